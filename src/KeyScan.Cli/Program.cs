@@ -1,0 +1,3 @@
+using KeyScan.Rules;
+
+Console.WriteLine(RuleCatalogue.BuiltIn().Rules.Count);

@@ -1,0 +1,38 @@
+using KeyScan;
+using KeyScan.RuleCompiler;
+using KeyScan.Rules.Files;
+
+if (args is not [string folder, string output])
+{
+    Console.Error.WriteLine("usage: KeyScan.RuleCompiler RULES-FOLDER OUTPUT.cs");
+    return 2;
+}
+
+var problems = new List<Problem>();
+var rules = new List<Rule>();
+foreach (string path in Directory.EnumerateFiles(folder, "*.yml").Order(StringComparer.Ordinal))
+{
+    foreach (Rule rule in RuleFileReader.Read(path, File.ReadAllText(path), problems))
+    {
+        if (rule.Unanchored)
+            problems.Add(new Problem($"rule `{rule.Id}` is unanchored", path, "Give it keywords; built-in rules have to be fast"));
+        if (rule.Examples.Count == 0)
+            problems.Add(new Problem($"rule `{rule.Id}` has no examples", path, "Add at least one"));
+        if (rules.Exists(r => string.Equals(r.Id, rule.Id, StringComparison.Ordinal)))
+            problems.Add(new Problem($"rule id `{rule.Id}` is taken", path, "Choose another"));
+        rules.Add(rule);
+    }
+}
+
+foreach (Problem problem in problems)
+{
+    // MSBuild's own error format, so that IDEs jump to the line.
+    string[] where = problem.Where.Split(':');
+    string place = where.Length == 3 ? $"{where[0]}({where[1]},{where[2]})" : problem.Where;
+    Console.Error.WriteLine($"{place}: error KEYSCAN001: {problem.What}. {problem.WhatToDo}.");
+}
+if (problems.Count > 0)
+    return 1;
+
+File.WriteAllText(output, CSharpWriter.Write(rules));
+return 0;

@@ -1,0 +1,43 @@
+namespace KeyScan;
+
+/// <summary>
+/// Bytes with their provenance, borrowed for the length of one call: the source takes the buffer back when the receiver returns.
+/// </summary>
+public readonly ref struct Blob(ReadOnlySpan<byte> bytes, Provenance provenance)
+{
+    /// <summary>The bytes as stored.</summary>
+    public ReadOnlySpan<byte> Bytes { get; } = bytes;
+
+    /// <summary>Where they were seen.</summary>
+    public Provenance Provenance { get; } = provenance;
+}
+
+/// <summary>The text to search in a blob, in an encoding that agrees with ASCII; borrowed as the blob is.</summary>
+public readonly ref struct Content(ReadOnlySpan<byte> text, IReadOnlyList<string> decodedBy)
+{
+    /// <summary>The text: UTF-8, or any single-byte encoding.</summary>
+    public ReadOnlySpan<byte> Text { get; } = text;
+
+    /// <summary>What turned the blob's bytes into this text, outermost first, such as <c>utf-16le</c>; empty when nothing had to.</summary>
+    public IReadOnlyList<string> DecodedBy { get; } = decodedBy;
+}
+
+/// <summary>A place blobs come from.</summary>
+public interface IBlobSource
+{
+    /// <summary>
+    /// Hands every blob to a receiver, on as many threads as the source sees fit, and returns when all are handed over. What could
+    /// not be read becomes a problem in <paramref name="coverage"/> and the rest goes on.
+    /// </summary>
+    /// <param name="createReceiver">Makes one receiver for each thread; a receiver is only ever called by one thread.</param>
+    /// <param name="coverage">Counts what was read and what was not.</param>
+    /// <param name="cancellation">Stops the reading between two blobs.</param>
+    void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation);
+}
+
+/// <summary>Takes the blobs of one thread of a source.</summary>
+public interface IBlobReceiver
+{
+    /// <summary>Takes one blob; everything borrowed from it ends when this returns.</summary>
+    void Receive(in Blob blob);
+}

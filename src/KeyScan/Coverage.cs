@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+
+namespace KeyScan;
+
+/// <summary>What a run looked at, what it left out and why, and what went wrong. Safe for use by many threads.</summary>
+public sealed class Coverage
+{
+    private readonly ConcurrentDictionary<SkipReason, long> _skipped = new();
+    private readonly ConcurrentQueue<Problem> _problems = new();
+    private readonly ConcurrentDictionary<string, long> _allowed = new(StringComparer.Ordinal);
+    private long _files, _blobs, _commits, _bytes, _refs;
+
+    /// <summary>Files read.</summary>
+    public long Files => Interlocked.Read(ref _files);
+
+    /// <summary>Distinct blobs read from history.</summary>
+    public long Blobs => Interlocked.Read(ref _blobs);
+
+    /// <summary>Commits read.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Bytes searched, before decoding.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Refs started from.</summary>
+    public long Refs => Interlocked.Read(ref _refs);
+
+    /// <summary>How much was left out, by reason.</summary>
+    public IReadOnlyDictionary<SkipReason, long> Skipped => _skipped;
+
+    /// <summary>How many places were allowed, by the file or comment that allowed them.</summary>
+    public IReadOnlyDictionary<string, long> Allowed => _allowed;
+
+    /// <summary>What could not be covered; anything here makes the exit code 2.</summary>
+    public IReadOnlyCollection<Problem> Problems => _problems;
+
+    /// <summary>Counts a file or other input of <paramref name="bytes"/> bytes as read.</summary>
+    public void AddFile(long bytes)
+    {
+        Interlocked.Increment(ref _files);
+        Interlocked.Add(ref _bytes, bytes);
+    }
+
+    /// <summary>Counts a history blob of <paramref name="bytes"/> bytes as read.</summary>
+    public void AddBlob(long bytes)
+    {
+        Interlocked.Increment(ref _blobs);
+        Interlocked.Add(ref _bytes, bytes);
+    }
+
+    /// <summary>Counts commits as read.</summary>
+    public void AddCommits(long count) => Interlocked.Add(ref _commits, count);
+
+    /// <summary>Counts refs as started from.</summary>
+    public void AddRefs(long count) => Interlocked.Add(ref _refs, count);
+
+    /// <summary>Counts inputs as left out on purpose.</summary>
+    public void AddSkipped(SkipReason reason, long count = 1) => _skipped.AddOrUpdate(reason, count, (_, old) => old + count);
+
+    /// <summary>Counts a place as allowed by <paramref name="by"/>, such as <c>.keyscan.yml</c>, <c>baseline</c> or <c>inline comment</c>.</summary>
+    public void AddAllowed(string by, long count = 1) => _allowed.AddOrUpdate(by, count, (_, old) => old + count);
+
+    /// <summary>Records what could not be covered.</summary>
+    public void AddProblem(Problem problem) => _problems.Enqueue(problem);
+}
+
+/// <summary>Why an input was left out on purpose; none of these makes a run incomplete.</summary>
+public enum SkipReason
+{
+    /// <summary>Not text: a NUL byte near its start and no known wide encoding.</summary>
+    Binary,
+
+    /// <summary>A symbolic link; what it points to inside the root is scanned in its own place.</summary>
+    SymbolicLink,
+
+    /// <summary>A FIFO, socket or device.</summary>
+    NotAFile,
+
+    /// <summary>Left out by an include or exclude glob.</summary>
+    Excluded,
+
+    /// <summary>A submodule that is not checked out.</summary>
+    Submodule,
+
+    /// <summary>Tracked by git, but deleted from the working tree.</summary>
+    Deleted,
+}

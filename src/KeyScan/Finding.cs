@@ -1,0 +1,94 @@
+namespace KeyScan;
+
+/// <summary>One leaked secret and every place it stands. Owns all its data; immutable: later stages answer with a new record.</summary>
+public sealed record Finding
+{
+    /// <summary>Stable id: see <see cref="FindingId"/>.</summary>
+    public required FindingId Id { get; init; }
+
+    /// <summary>The rule that found it.</summary>
+    public required Rule Rule { get; init; }
+
+    /// <summary>The secret.</summary>
+    public required Secret Secret { get; init; }
+
+    /// <summary>How bad it is; the rule's severity unless enrichment knows better.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>How sure it is; the rule's confidence unless an exact check raised it.</summary>
+    public required Confidence Confidence { get; init; }
+
+    /// <summary>Where it stands: path, line and column order, the first one is shown first. Never empty; at most <see cref="MaxLocations"/>.</summary>
+    public required IReadOnlyList<Location> Locations { get; init; }
+
+    /// <summary>In how many places it stands, also past <see cref="MaxLocations"/>.</summary>
+    public long Occurrences { get; init; } = 1;
+
+    /// <summary>Shannon entropy of the secret, bits per character.</summary>
+    public double Entropy { get; init; }
+
+    /// <summary>What had to be decoded to see it, outermost first.</summary>
+    public IReadOnlyList<string> DecodedBy { get; init; } = [];
+
+    /// <summary>The secret under the organisation's pepper; null where none is configured.</summary>
+    public Fingerprint? Fingerprint { get; init; }
+
+    /// <summary>What the provider said, where it was asked.</summary>
+    public Verification Verification { get; init; }
+
+    /// <summary>The issued key it is; null when it is none or nobody looked.</summary>
+    public IssuedKey? IssuedKey { get; init; }
+
+    /// <summary>Why it does not count; null when it does.</summary>
+    public Suppression? Suppression { get; init; }
+
+    /// <summary>How many locations a finding keeps. GitHub shows at most a thousand for a SARIF result.</summary>
+    public const int MaxLocations = 1000;
+}
+
+/// <summary>What came of asking the provider whether a secret works.</summary>
+public enum Verification
+{
+    /// <summary>Nobody asked.</summary>
+    NotTried,
+
+    /// <summary>It works.</summary>
+    Active,
+
+    /// <summary>It does not work.</summary>
+    Inactive,
+
+    /// <summary>The provider gave no clear answer.</summary>
+    Unknown,
+}
+
+/// <summary>What the organisation's registry knows of a key it has issued.</summary>
+public sealed record IssuedKey
+{
+    /// <summary>The registry's id of the key; not secret.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The person who answers for it.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The team that answers for it.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Where it works, such as <c>production</c>.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>What it opens.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>When it was issued.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>When it expires; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was last used.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>active, revoked, expired or suspended.</summary>
+    public required string Status { get; init; }
+}

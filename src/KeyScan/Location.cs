@@ -1,0 +1,26 @@
+namespace KeyScan;
+
+/// <summary>One place where a secret stands.</summary>
+/// <param name="Provenance">Where its blob was seen.</param>
+/// <param name="StartLine">1-based line of the first character.</param>
+/// <param name="StartColumn">1-based column of the first character, in UTF-16 code units as editors and SARIF count.</param>
+/// <param name="EndLine">1-based line of the last character.</param>
+/// <param name="EndColumn">1-based column just after the last character, as SARIF has it.</param>
+public sealed record Location(Provenance Provenance, int StartLine, int StartColumn, int EndLine, int EndColumn)
+{
+    /// <summary>The blob it stands in, by git's name for it.</summary>
+    public ObjectId Blob { get; init; }
+
+    /// <summary>The line it starts on, every secret in it redacted, cut to a readable length.</summary>
+    public string Excerpt { get; init; } = "";
+
+    /// <summary>The comment that allows a secret here, or null.</summary>
+    public InlineAllow? Inline { get; init; }
+}
+
+/// <summary>A comment in the scanned text that says the secret is meant to be there.</summary>
+/// <param name="Marker">The marker it used, such as <c>keyscan:allow</c>.</param>
+/// <param name="Line">1-based line of the comment.</param>
+/// <param name="Reason">Why, or null where none is given.</param>
+/// <param name="Expires">The last day it holds (UTC), or null for always.</param>
+public sealed record InlineAllow(string Marker, int Line, string? Reason, DateOnly? Expires);

@@ -1,0 +1,22 @@
+namespace KeyScan;
+
+/// <summary>Something that kept the scan from doing what it was asked; every problem makes the exit code 2.</summary>
+/// <param name="What">What is wrong, a sentence without its full stop.</param>
+/// <param name="Where">Where it is wrong: a path, or path:line:column.</param>
+/// <param name="WhatToDo">What the user can do about it.</param>
+public sealed record Problem(string What, string Where, string WhatToDo)
+{
+    /// <summary>The problem on one line: where, what, what to do.</summary>
+    public override string ToString() => $"{Where}: {What}. {WhatToDo}.";
+}
+
+/// <summary>Thrown for input that leaves nothing to go on with; carries the <see cref="KeyScan.Problem"/> to show.</summary>
+public sealed class ProblemException : Exception
+{
+    /// <summary>Creates an exception for <paramref name="problem"/>.</summary>
+    public ProblemException(Problem problem, Exception? innerException = null)
+        : base(problem.ToString(), innerException) => Problem = problem;
+
+    /// <summary>What is wrong, where, and what to do.</summary>
+    public Problem Problem { get; }
+}

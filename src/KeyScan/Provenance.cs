@@ -1,0 +1,48 @@
+namespace KeyScan;
+
+/// <summary>Where a blob was seen. Separate from its content: a blob is scanned once and may have many.</summary>
+public sealed record Provenance
+{
+    /// <summary>What kind of place it is.</summary>
+    public required SourceKind Source { get; init; }
+
+    /// <summary>The path as reports show it, with forward slashes; a name in angle brackets where there is no file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The absolute path of a file on disk; null elsewhere.</summary>
+    public string? FullPath { get; init; }
+
+    /// <summary>The commit that brought the blob in; empty outside history.</summary>
+    public ObjectId Commit { get; init; }
+
+    /// <summary>Author of <see cref="Commit"/>, as <c>Name &lt;address&gt;</c>.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>When <see cref="Commit"/> was authored.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>The refs that still reach the blob; empty when nothing does or outside history.</summary>
+    public IReadOnlyList<string> ReachableFrom { get; init; } = [];
+}
+
+/// <summary>The kinds of place that secrets are found in. Reports spell them in snake case.</summary>
+public enum SourceKind
+{
+    /// <summary>A file on disk.</summary>
+    File,
+
+    /// <summary>A blob in git history.</summary>
+    Blob,
+
+    /// <summary>A commit's message or author line.</summary>
+    CommitMessage,
+
+    /// <summary>An annotated tag's message.</summary>
+    TagMessage,
+
+    /// <summary>What the index adds over HEAD.</summary>
+    Staged,
+
+    /// <summary>Standard input.</summary>
+    Stdin,
+}

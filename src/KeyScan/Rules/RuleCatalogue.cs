@@ -1,0 +1,88 @@
+using KeyScan.Rules.Files;
+using KeyScan.Yaml;
+
+namespace KeyScan.Rules;
+
+/// <summary>The rules in force, by position. Immutable.</summary>
+public sealed class RuleCatalogue
+{
+    private readonly CompiledRule[] _rules;
+
+    private RuleCatalogue(CompiledRule[] rules)
+    {
+        _rules = rules;
+        Rules = Array.ConvertAll(rules, r => r.Rule);
+    }
+
+    /// <summary>The rules as data.</summary>
+    public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>The rules ready to run, in the same order.</summary>
+    internal ReadOnlySpan<CompiledRule> Compiled => _rules;
+
+    /// <summary>The rules compiled into the library.</summary>
+    public static RuleCatalogue BuiltIn() => new(BuiltInRules.Create());
+
+    /// <summary>
+    /// These rules and those of <paramref name="files"/>. What is wrong becomes problems and the rest is taken; a rule whose id is taken is a
+    /// problem, so a custom file never silently replaces a built-in rule.
+    /// </summary>
+    public RuleCatalogue Extend(IEnumerable<string> files, ICollection<Problem> problems)
+    {
+        var rules = new List<CompiledRule>(_rules);
+        var origins = _rules.ToDictionary(r => r.Rule.Id, r => r.Rule.Origin, StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            if (TryReadText(file, problems) is not { } text)
+                continue;
+            foreach (Rule rule in RuleFileReader.Read(file, text, problems))
+            {
+                if (!origins.TryAdd(rule.Id, file))
+                    problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", file, "Choose another id; to replace a built-in rule, disable it"));
+                else
+                    rules.Add(Compile(rule));
+            }
+        }
+        return new RuleCatalogue([.. rules]);
+    }
+
+    /// <summary>
+    /// Keeps the rules whose id, provider or tag is in <paramref name="enabled"/> (all when empty) and not in
+    /// <paramref name="disabled"/>. A name that fits nothing is a problem.
+    /// </summary>
+    public RuleCatalogue Select(IReadOnlyCollection<string> enabled, IReadOnlyCollection<string> disabled, ICollection<Problem> problems)
+    {
+        if (enabled.Count == 0 && disabled.Count == 0)
+            return this;
+        foreach (string name in enabled.Concat(disabled))
+        {
+            if (!Rules.Any(r => IsNamed(r, name)))
+                problems.Add(new Problem($"no rule, provider or tag is named `{name}`{Suggestion.For(name, Rules.Select(r => r.Id))}", "rules", "`keyscan rules list` shows all"));
+        }
+        return new RuleCatalogue(Array.FindAll(_rules, r =>
+            (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));
+    }
+
+    private static bool IsNamed(Rule rule, string name) =>
+        string.Equals(rule.Id, name, StringComparison.Ordinal)
+        || string.Equals(rule.Provider, name, StringComparison.Ordinal)
+        || rule.Tags.Contains(name, StringComparer.Ordinal);
+
+    private static CompiledRule Compile(Rule rule) => new(
+        rule,
+        () => RuleRegex.Create(rule.Pattern),
+        () => [.. rule.AllowPatterns.Select(RuleRegex.Create)]);
+
+    private static string? TryReadText(string file, ICollection<Problem> problems)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem($"the rule file cannot be read: {e.Message.TrimEnd('.')}", file, "Check the path and its permissions"));
+            return null;
+        }
+    }
+}

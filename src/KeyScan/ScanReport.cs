@@ -1,0 +1,62 @@
+namespace KeyScan;
+
+/// <summary>All a run has to say; what sinks render.</summary>
+public sealed record ScanReport
+{
+    /// <summary>What was found, most severe first, then by path and line.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>What was found and is meant to be there, in the same order; each has its <see cref="Finding.Suppression"/>.</summary>
+    public IReadOnlyList<Finding> Suppressed { get; init; } = [];
+
+    /// <summary>What the run looked at.</summary>
+    public required Coverage Coverage { get; init; }
+
+    /// <summary>The rules in force.</summary>
+    public required IReadOnlyList<Rule> Rules { get; init; }
+
+    /// <summary>What was asked to be scanned, for people, such as <c>src, tests</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The least confidence that fails a run; findings below it are advisory.</summary>
+    public Confidence FailOn { get; init; } = Confidence.Medium;
+
+    /// <summary>Whether everything asked for was covered.</summary>
+    public bool IsComplete => Coverage.Problems.Count == 0;
+
+    /// <summary>Whether <paramref name="finding"/> is shown without failing the run.</summary>
+    public bool IsAdvisory(Finding finding) => finding.Confidence < FailOn;
+
+    /// <summary>How many findings fail the run.</summary>
+    public int FailingCount => Findings.Count(f => !IsAdvisory(f));
+
+    /// <summary>
+    /// 2 when something could not be covered, else <paramref name="onFindings"/> when a finding fails the run, else 0. Errors win over findings.
+    /// </summary>
+    public int ExitCode(int onFindings = 1) => !IsComplete ? 2 : FailingCount > 0 ? onFindings : 0;
+}
+
+/// <summary>Why a finding does not count.</summary>
+/// <param name="Kind">Where the decision stands.</param>
+/// <param name="By">The file or marker that says so, such as <c>.keyscan.yml:12</c>, <c>.keyscan-baseline</c> or <c>keyscan:allow</c>.</param>
+/// <param name="Reason">Why, in the user's words; null where none is given.</param>
+public sealed record Suppression(SuppressionKind Kind, string By, string? Reason);
+
+/// <summary>Where a decision to leave a finding out stands.</summary>
+public enum SuppressionKind
+{
+    /// <summary>In a comment beside the secret.</summary>
+    Inline,
+
+    /// <summary>In an allow entry of the configuration.</summary>
+    Allow,
+
+    /// <summary>In a baseline: known before.</summary>
+    Baseline,
+}

@@ -1,0 +1,22 @@
+namespace KeyScan.Sinks;
+
+/// <summary>Renders a report in one format.</summary>
+public interface ISink
+{
+    /// <summary>Writes the whole of <paramref name="report"/> to <paramref name="output"/>, UTF-8 without a byte order mark, and leaves it open.</summary>
+    /// <exception cref="IOException">The output cannot take it: a full disk, a closed pipe.</exception>
+    void Write(ScanReport report, Stream output);
+}
+
+/// <summary>What all formats need to know.</summary>
+public sealed record SinkOptions
+{
+    /// <summary>Whether secrets are written in clear. Never by default.</summary>
+    public bool ShowSecrets { get; init; }
+
+    /// <summary>Whether text may use ANSI colours.</summary>
+    public bool Color { get; init; }
+
+    /// <summary>The version of KeyScan that reports carry.</summary>
+    public required string ToolVersion { get; init; }
+}
