@@ -38,6 +38,9 @@ public interface IBlobSource
 /// <summary>Takes the blobs of one thread of a source.</summary>
 public interface IBlobReceiver
 {
-    /// <summary>Takes one blob; everything borrowed from it ends when this returns.</summary>
+    /// <summary>Whether the rest of a blob is worth reading, by its first bytes (some kilobytes, or all of them); false counts it as left out.</summary>
+    bool Wants(ReadOnlySpan<byte> start);
+
+    /// <summary>Takes one blob that <see cref="Wants"/> said yes to; everything borrowed from it ends when this returns.</summary>
     void Receive(in Blob blob);
 }

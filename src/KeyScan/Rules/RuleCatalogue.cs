@@ -23,6 +23,9 @@ public sealed class RuleCatalogue
     /// <summary>The rules compiled into the library.</summary>
     public static RuleCatalogue BuiltIn() => new(BuiltInRules.Create());
 
+    /// <summary>A catalogue of these rules alone.</summary>
+    internal static RuleCatalogue Of(IEnumerable<Rule> rules) => new([.. rules.Select(Compile)]);
+
     /// <summary>
     /// These rules and those of <paramref name="files"/>. What is wrong becomes problems and the rest is taken; a rule whose id is taken is a
     /// problem, so a custom file never silently replaces a built-in rule.

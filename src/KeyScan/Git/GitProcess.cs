@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace KeyScan.Git;
+
+/// <summary>
+/// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt. Whose
+/// repository it may read is git's own decision (<c>safe.directory</c>).
+/// </summary>
+internal static class GitProcess
+{
+    private const int BufferLength = 64 * 1024;
+    private const int LongestRecord = 64 * 1024;
+
+    /// <summary>Settings that win over the repository's own.</summary>
+    private static readonly string[] Hardening =
+    [
+        "--no-pager", "--literal-pathspecs", "--no-optional-locks",
+        "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
+    ];
+
+    /// <summary>Variables by which a caller, such as a hook, would point git at another repository.</summary>
+    private static readonly string[] Redirections = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"];
+
+    /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
+    /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
+    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments)
+    {
+        using Process process = Start(folder, arguments);
+        var errors = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < 4096 ? line.Data + " " : "");
+        process.BeginErrorReadLine();
+
+        byte[] buffer = new byte[BufferLength];
+        int kept = 0;
+        Stream output = process.StandardOutput.BaseStream;
+        try
+        {
+            for (int read; (read = output.Read(buffer, kept, buffer.Length - kept)) > 0;)
+            {
+                int end = kept + read, start = 0;
+                for (int nul; (nul = buffer.AsSpan(start, end - start).IndexOf((byte)0)) >= 0; start += nul + 1)
+                    yield return Encoding.UTF8.GetString(buffer, start, nul);
+                kept = end - start;
+                if (kept >= LongestRecord)
+                    throw new GitException("git printed a record without end");
+                buffer.AsSpan(start, kept).CopyTo(buffer);
+            }
+            process.WaitForExit();
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+        if (process.ExitCode != 0)
+            throw new GitException(errors.ToString().Trim() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
+    }
+
+    private static Process Start(string folder, string[] arguments)
+    {
+        var start = new ProcessStartInfo("git")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (string argument in Hardening.Concat(arguments))
+            start.ArgumentList.Add(argument);
+        foreach (string variable in Redirections)
+            start.Environment.Remove(variable);
+        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
+        start.Environment["LC_ALL"] = "C";
+        try
+        {
+            Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new GitException($"git cannot be run: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>git could not do what it was asked; the message is what it said.</summary>
+internal sealed class GitException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+
+namespace KeyScan.Matching.Checks;
+
+/// <summary>Whether the body of a PEM block is a key: DER, an OpenSSH key, an OpenPGP packet, or ciphertext where its header says so.</summary>
+internal static class PemCheck
+{
+    private const int ShortestKey = 32;
+
+    public static CheckResult Run(in Candidate candidate)
+    {
+        ReadOnlySpan<char> label = candidate.Before[Math.Max(0, candidate.Before.LastIndexOf("-----BEGIN"))..];
+        bool encrypted = false;
+        byte[]? body = JsonChecks.Decode(Compact(candidate.Secret, ref encrypted));
+        if (body is null || body.Length < ShortestKey)
+            return CheckResult.Fails;
+        if (label.Contains("OPENSSH", StringComparison.Ordinal))
+            return Proves(body.AsSpan().StartsWith("openssh-key-v1\0"u8));
+        if (label.Contains("PGP", StringComparison.Ordinal))
+            return Proves((body[0] & 0x80) != 0);
+        return encrypted ? CheckResult.Holds : Proves(IsDerSequence(body));
+    }
+
+    private static CheckResult Proves(bool proven) => proven ? CheckResult.Proves : CheckResult.Fails;
+
+    /// <summary>The base64 of the block alone: without header lines, the checksum line of OpenPGP, and what source code wraps lines in.</summary>
+    private static ReadOnlySpan<char> Compact(ReadOnlySpan<char> block, ref bool encrypted)
+    {
+        char[] base64 = new char[block.Length];
+        int length = 0;
+        foreach (Range range in block.Split('\n'))
+        {
+            foreach (Range escaped in block[range].Split("\\n"))
+            {
+                ReadOnlySpan<char> line = block[range][escaped].Trim(" \t\r\"'+,;\\|*#>");
+                if (line.EndsWith("\\r"))
+                    line = line[..^2];
+                encrypted |= line.Contains("ENCRYPTED", StringComparison.Ordinal);
+                if (line.Contains(':') || line.StartsWith('='))
+                    continue;
+                line.CopyTo(base64.AsSpan(length));
+                length += line.Length;
+            }
+        }
+        return base64.AsSpan(0, length);
+    }
+
+    /// <summary>
+    /// The header of a DER sequence (X.690) whose length agrees with what is there. Up to a tenth may be missing: a key cut short while it was
+    /// pasted still gives most of itself away.
+    /// </summary>
+    private static bool IsDerSequence(ReadOnlySpan<byte> der)
+    {
+        if (der[0] != 0x30)
+            return false;
+        int declared = der[1] switch
+        {
+            < 0x80 => der[1] + 2,
+            0x81 => der[2] + 3,
+            0x82 => BinaryPrimitives.ReadUInt16BigEndian(der[2..]) + 4,
+            _ => int.MaxValue,
+        };
+        return declared <= der.Length + (der.Length / 10) && declared >= der.Length - 3;
+    }
+}

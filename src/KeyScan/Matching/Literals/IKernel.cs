@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace KeyScan.Matching.Literals;
+
+/// <summary>Tests a block of neighbouring positions at once, with the widest registers of one instruction set.</summary>
+internal interface IKernel
+{
+    /// <summary>Positions in a block.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>One bit a position: whether any bucket allows the four bytes there. Reads <see cref="Width"/> + 3 bytes.</summary>
+    static abstract ulong Candidates(ref byte block, ref byte tables);
+}
+
+/// <summary>Sixteen positions: SSSE3, or NEON.</summary>
+internal readonly struct Kernel128 : IKernel
+{
+    public static int Width => 16;
+
+    public static bool IsSupported => Ssse3.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Candidates(ref byte block, ref byte tables)
+    {
+        Vector128<byte> first = Vector128<byte>.AllBitsSet, second = Vector128<byte>.AllBitsSet;
+        for (nuint position = 0; position < 4; position++)
+        {
+            Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, position);
+            Vector128<byte> low = bytes & Vector128.Create((byte)15);
+            Vector128<byte> high = Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15);
+            nuint at = position * 32;
+            first &= Vector128.ShuffleNative(Vector128.LoadUnsafe(ref tables, at), low)
+                & Vector128.ShuffleNative(Vector128.LoadUnsafe(ref tables, at + 16), high);
+            at += NibbleTables.GroupSize;
+            second &= Vector128.ShuffleNative(Vector128.LoadUnsafe(ref tables, at), low)
+                & Vector128.ShuffleNative(Vector128.LoadUnsafe(ref tables, at + 16), high);
+        }
+        return ~Vector128.Equals(first | second, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+    }
+}
+
+/// <summary>Thirty-two positions: AVX2.</summary>
+internal readonly struct Kernel256 : IKernel
+{
+    public static int Width => 32;
+
+    public static bool IsSupported => Avx2.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Candidates(ref byte block, ref byte tables)
+    {
+        Vector256<byte> first = Vector256<byte>.AllBitsSet, second = Vector256<byte>.AllBitsSet;
+        Step(ref block, ref tables, 0, ref first, ref second);
+        Step(ref block, ref tables, 1, ref first, ref second);
+        Step(ref block, ref tables, 2, ref first, ref second);
+        Step(ref block, ref tables, 3, ref first, ref second);
+        return ~Vector256.Equals(first | second, Vector256<byte>.Zero).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(ref byte block, ref byte tables, nuint position, ref Vector256<byte> first, ref Vector256<byte> second)
+    {
+        Vector256<byte> bytes = Vector256.LoadUnsafe(ref block, position);
+        Vector256<byte> low = bytes & Vector256.Create((byte)15);
+        Vector256<byte> high = Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector256.Create((byte)15);
+        nuint at = position * 32;
+        first &= Avx2.Shuffle(Table(ref tables, at), low) & Avx2.Shuffle(Table(ref tables, at + 16), high);
+        at += NibbleTables.GroupSize;
+        second &= Avx2.Shuffle(Table(ref tables, at), low) & Avx2.Shuffle(Table(ref tables, at + 16), high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Table(ref byte tables, nuint at)
+    {
+        Vector128<byte> table = Vector128.LoadUnsafe(ref tables, at);
+        return Vector256.Create(table, table);
+    }
+}
+
+/// <summary>Sixty-four positions: AVX-512BW.</summary>
+internal readonly struct Kernel512 : IKernel
+{
+    public static int Width => 64;
+
+    public static bool IsSupported => Avx512BW.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Candidates(ref byte block, ref byte tables)
+    {
+        Vector512<byte> first = Vector512<byte>.AllBitsSet, second = Vector512<byte>.AllBitsSet;
+        for (nuint position = 0; position < 4; position++)
+        {
+            Vector512<byte> bytes = Vector512.LoadUnsafe(ref block, position);
+            Vector512<byte> low = bytes & Vector512.Create((byte)15);
+            Vector512<byte> high = Vector512.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector512.Create((byte)15);
+            nuint at = position * 32;
+            first &= Avx512BW.Shuffle(Table(ref tables, at), low) & Avx512BW.Shuffle(Table(ref tables, at + 16), high);
+            at += NibbleTables.GroupSize;
+            second &= Avx512BW.Shuffle(Table(ref tables, at), low) & Avx512BW.Shuffle(Table(ref tables, at + 16), high);
+        }
+        return ~Vector512.Equals(first | second, Vector512<byte>.Zero).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Table(ref byte tables, nuint at)
+    {
+        Vector128<byte> table = Vector128.LoadUnsafe(ref tables, at);
+        Vector256<byte> twice = Vector256.Create(table, table);
+        return Vector512.Create(twice, twice);
+    }
+}
+
+/// <summary>One position at a time, for processors without any of these.</summary>
+internal readonly struct KernelScalar : IKernel
+{
+    public static int Width => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Candidates(ref byte block, ref byte tables)
+    {
+        int first = 0xFF, second = 0xFF;
+        for (int position = 0; position < 4; position++)
+        {
+            byte b = Unsafe.Add(ref block, position);
+            ref byte table = ref Unsafe.Add(ref tables, position * 32);
+            first &= Unsafe.Add(ref table, b & 15) & Unsafe.Add(ref table, 16 + (b >> 4));
+            table = ref Unsafe.Add(ref table, NibbleTables.GroupSize);
+            second &= Unsafe.Add(ref table, b & 15) & Unsafe.Add(ref table, 16 + (b >> 4));
+        }
+        return (first | second) != 0 ? 1u : 0u;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace KeyScan.Matching.Literals;
+
+/// <summary>A literal found in a text.</summary>
+/// <param name="Start">0-based offset of its first byte.</param>
+/// <param name="Literal">Its position in the <see cref="LiteralSet"/>.</param>
+internal readonly record struct LiteralHit(int Start, int Literal);
+
+/// <summary>Distinct literals, and for each the four bytes (its key) that the prefilter looks for: the rarest ones, not the first ones.</summary>
+internal sealed class LiteralSet
+{
+    private readonly Entry[] _entries;
+
+    /// <summary>Creates the set; positions are those of <paramref name="literals"/>.</summary>
+    public LiteralSet(IReadOnlyList<Literal> literals)
+    {
+        _entries = new Entry[literals.Count];
+        for (int i = 0; i < _entries.Length; i++)
+            _entries[i] = new Entry(literals[i]);
+    }
+
+    /// <summary>How many literals there are.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>The literal at a position.</summary>
+    public ref readonly Entry this[int index] => ref _entries[index];
+
+    /// <summary>Whether the literal at <paramref name="index"/> stands at <paramref name="start"/>, which may lie outside the text.</summary>
+    public bool IsAt(ReadOnlySpan<byte> text, int start, int index)
+    {
+        ref readonly Entry entry = ref _entries[index];
+        if (start < 0 || start > text.Length - entry.Bytes.Length)
+            return false;
+        ReadOnlySpan<byte> there = text.Slice(start, entry.Bytes.Length);
+        return entry.IgnoreCase ? Ascii.EqualsIgnoreCase(there, entry.Bytes) : there.SequenceEqual(entry.Bytes);
+    }
+
+    /// <summary>A literal and its key.</summary>
+    internal readonly struct Entry
+    {
+        public Entry(Literal literal)
+        {
+            Bytes = Encoding.ASCII.GetBytes(literal.Text);
+            IgnoreCase = literal.IgnoreCase;
+            KeyLength = Math.Min(4, Bytes.Length);
+            double rarest = double.MaxValue;
+            for (int offset = 0; offset <= Bytes.Length - KeyLength; offset++)
+            {
+                double frequency = 1;
+                foreach (byte b in Bytes.AsSpan(offset, KeyLength))
+                    frequency *= Frequency(b, IgnoreCase);
+                if (frequency < rarest)
+                    (rarest, KeyOffset) = (frequency, offset);
+            }
+        }
+
+        /// <summary>The literal's bytes.</summary>
+        public readonly byte[] Bytes;
+
+        /// <summary>Whether letters match in either case.</summary>
+        public readonly bool IgnoreCase;
+
+        /// <summary>Where in the literal the key starts.</summary>
+        public readonly int KeyOffset;
+
+        /// <summary>Four, or less for a shorter literal.</summary>
+        public readonly int KeyLength;
+
+        /// <summary>The key's bytes.</summary>
+        public ReadOnlySpan<byte> Key => Bytes.AsSpan(KeyOffset, KeyLength);
+
+        private static int Frequency(byte b, bool ignoreCase) =>
+            ignoreCase && char.IsAsciiLetter((char)b) ? ByteFrequency.Of((byte)(b | 0x20)) + ByteFrequency.Of((byte)(b & ~0x20)) : ByteFrequency.Of(b);
+    }
+}

@@ -1,0 +1,150 @@
+namespace KeyScan.Matching.Literals;
+
+/// <summary>
+/// Literals in buckets, and for each of a key's four positions two tables from a byte's low and high half to the buckets that
+/// allow it (one bit a bucket, two groups of eight). A byte may stand at a position in a bucket when both halves agree. This is
+/// the idea of Hyperscan's Teddy ("Hyperscan: A Fast Multi-pattern Regex Matcher for Modern CPUs", NSDI 2019).
+/// </summary>
+internal sealed class NibbleTables
+{
+    /// <summary>Groups of eight buckets.</summary>
+    public const int Groups = 2;
+
+    /// <summary>Bytes of one group's tables: four positions, low and high, sixteen entries.</summary>
+    public const int GroupSize = 4 * 2 * 16;
+
+    private const int Buckets = 8 * Groups;
+    private readonly byte[] _tables = new byte[Groups * GroupSize];
+
+    /// <summary>Puts every literal into the bucket that it makes least more likely to be met in source code.</summary>
+    public NibbleTables(LiteralSet literals)
+    {
+        var buckets = new Bucket[Buckets];
+        for (int i = 0; i < buckets.Length; i++)
+            buckets[i] = new Bucket();
+        var keys = new Bucket[literals.Count];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = Bucket.Of(literals[i]);
+
+        // The commonest keys first, so that each gets a bucket of its own kind and the rare ones join where they cost nothing.
+        foreach (Bucket key in keys.OrderByDescending(k => k.Likelihood))
+        {
+            Bucket best = buckets.MinBy(b => b.Union(key).Likelihood - b.Likelihood)!;
+            best.Add(key);
+        }
+        for (int i = 0; i < buckets.Length; i++)
+            Write(i, buckets[i]);
+    }
+
+    /// <summary>The tables: group, position, low then high half, sixteen bytes each.</summary>
+    public ReadOnlySpan<byte> Bytes => _tables;
+
+    private void Write(int bucket, Bucket content)
+    {
+        byte bit = (byte)(1 << (bucket % 8));
+        for (int position = 0; position < 4; position++)
+        {
+            Span<byte> low = _tables.AsSpan(((bucket / 8) * GroupSize) + (position * 32), 16);
+            Span<byte> high = _tables.AsSpan(((bucket / 8) * GroupSize) + (position * 32) + 16, 16);
+            for (int half = 0; half < 16; half++)
+            {
+                if ((content.Low[position] >> half & 1) != 0) low[half] |= bit;
+                if ((content.High[position] >> half & 1) != 0) high[half] |= bit;
+            }
+        }
+    }
+
+    /// <summary>For each position the set of low and of high halves that occur there, as bit masks.</summary>
+    private sealed class Bucket
+    {
+        private static readonly float[] FrequencyOfRows = RowFrequencies();
+
+        public readonly ushort[] Low = new ushort[4];
+        public readonly ushort[] High = new ushort[4];
+
+        /// <summary>How likely a position in source code is to pass, 0 to 1.</summary>
+        public double Likelihood { get; private set; }
+
+        public static Bucket Of(in LiteralSet.Entry literal)
+        {
+            var bucket = new Bucket();
+            for (int position = 0; position < 4; position++)
+            {
+                if (position >= literal.KeyLength)
+                {
+                    bucket.Low[position] = bucket.High[position] = 0xFFFF;
+                    continue;
+                }
+                byte b = literal.Key[position];
+                bucket.Allow(position, b);
+                if (literal.IgnoreCase && char.IsAsciiLetter((char)b))
+                    bucket.Allow(position, (byte)(b ^ 0x20));
+            }
+            bucket.Likelihood = bucket.Estimate();
+            return bucket;
+        }
+
+        public void Add(Bucket other)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                Low[i] |= other.Low[i];
+                High[i] |= other.High[i];
+            }
+            Likelihood = Estimate();
+        }
+
+        public Bucket Union(Bucket other)
+        {
+            var union = new Bucket();
+            for (int i = 0; i < 4; i++)
+            {
+                union.Low[i] = (ushort)(Low[i] | other.Low[i]);
+                union.High[i] = (ushort)(High[i] | other.High[i]);
+            }
+            union.Likelihood = union.Estimate();
+            return union;
+        }
+
+        private void Allow(int position, byte b)
+        {
+            Low[position] |= (ushort)(1 << (b & 15));
+            High[position] |= (ushort)(1 << (b >> 4));
+        }
+
+        private double Estimate()
+        {
+            double all = 1;
+            for (int position = 0; position < 4; position++)
+            {
+                float one = 0;
+                for (uint high = High[position]; high != 0; high &= high - 1)
+                {
+                    int row = System.Numerics.BitOperations.TrailingZeroCount(high) * 512;
+                    one += FrequencyOfRows[row + (Low[position] & 0xFF)] + FrequencyOfRows[row + 256 + (Low[position] >> 8)];
+                }
+                all *= one / ByteFrequency.Total;
+            }
+            return all;
+        }
+
+        /// <summary>For each high half and each set of low halves (lower eight, upper eight) how frequent its bytes are together.</summary>
+        private static float[] RowFrequencies()
+        {
+            float[] rows = new float[16 * 512];
+            for (int high = 0; high < 16; high++)
+            {
+                for (int part = 0; part < 2; part++)
+                {
+                    for (int set = 1; set < 256; set++)
+                    {
+                        int lowest = System.Numerics.BitOperations.TrailingZeroCount(set);
+                        rows[(high * 512) + (part * 256) + set] = rows[(high * 512) + (part * 256) + (set & (set - 1))]
+                            + ByteFrequency.Of((byte)((high << 4) + (part * 8) + lowest));
+                    }
+                }
+            }
+            return rows;
+        }
+    }
+}

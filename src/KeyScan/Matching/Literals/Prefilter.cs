@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KeyScan.Matching.Literals;
+
+/// <summary>Finds all literals of a set in one pass over the bytes. Immutable; used by all threads.</summary>
+internal abstract class Prefilter
+{
+    /// <summary>Names the instruction set to use: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>; for tests and comparisons.</summary>
+    public const string Switch = "KEYSCAN_SIMD";
+
+    /// <summary>
+    /// Adds a hit for each literal whose key starts in [<paramref name="from"/>, <paramref name="to"/>), ordered by where the
+    /// keys start. The whole text may be looked at, so neighbouring ranges together find what one range would.
+    /// </summary>
+    public abstract void Find(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits);
+
+    /// <summary>The fastest prefilter of this processor, or the one that <see cref="Switch"/> names.</summary>
+    public static Prefilter Create(LiteralSet literals) => Create(literals, Environment.GetEnvironmentVariable(Switch));
+
+    /// <summary>The prefilter of an instruction set, the fastest one when <paramref name="instructionSet"/> is null, empty or not supported here.</summary>
+    public static Prefilter Create(LiteralSet literals, string? instructionSet) => instructionSet switch
+    {
+        "scalar" => new Prefilter<KernelScalar>(literals),
+        "128" when Kernel128.IsSupported => new Prefilter<Kernel128>(literals),
+        "256" when Kernel256.IsSupported => new Prefilter<Kernel256>(literals),
+        "512" when Kernel512.IsSupported => new Prefilter<Kernel512>(literals),
+        _ when Kernel512.IsSupported => new Prefilter<Kernel512>(literals),
+        _ when Kernel256.IsSupported => new Prefilter<Kernel256>(literals),
+        _ when Kernel128.IsSupported => new Prefilter<Kernel128>(literals),
+        _ => new Prefilter<KernelScalar>(literals),
+    };
+}
+
+/// <summary>The prefilter over one kernel.</summary>
+internal sealed class Prefilter<TKernel>(LiteralSet literals) : Prefilter
+    where TKernel : struct, IKernel
+{
+    private const int KeyLength = 4;
+    private readonly byte[] _tables = new NibbleTables(literals).Bytes.ToArray();
+    private readonly KeyTable _keys = new(literals);
+
+    /// <inheritdoc/>
+    public override void Find(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to, text.Length);
+        int position = FindInBlocks(text, from, to, hits);
+        FindInTail(text, position, to, hits);
+    }
+
+    /// <summary>Runs over all whole blocks and returns where they end.</summary>
+    // Optimised from the first call: a scan is over before tiered compilation would have replaced the slow version.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindInBlocks(ReadOnlySpan<byte> text, int position, int to, List<LiteralHit> hits)
+    {
+        // Bounds are checked here once: a block reads Width + 3 bytes from `position`.
+        int last = Math.Min(to, text.Length - KeyLength + 1) - TKernel.Width;
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref byte tables = ref MemoryMarshal.GetArrayDataReference(_tables);
+        KeyTable keys = _keys;
+        for (; position <= last; position += TKernel.Width)
+        {
+            ulong candidates = TKernel.Candidates(ref Unsafe.Add(ref start, position), ref tables);
+            while (candidates != 0)
+            {
+                keys.AddHits(text, position + BitOperations.TrailingZeroCount(candidates), hits);
+                candidates &= candidates - 1;
+            }
+        }
+        return position;
+    }
+
+    /// <summary>The last positions, fewer than a block, each looked up directly.</summary>
+    private void FindInTail(ReadOnlySpan<byte> text, int position, int to, List<LiteralHit> hits)
+    {
+        for (; position < to; position++)
+            _keys.AddHits(text, position, hits);
+    }
+}

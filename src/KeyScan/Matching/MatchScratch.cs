@@ -1,0 +1,52 @@
+using KeyScan.Matching.Literals;
+using KeyScan.Rules;
+
+namespace KeyScan.Matching;
+
+/// <summary>What one thread needs while it matches, reused from blob to blob.</summary>
+internal sealed class MatchScratch
+{
+    /// <summary>Hits of the prefilter in the piece of text at hand.</summary>
+    public List<LiteralHit> Hits { get; } = [];
+
+    /// <summary>Each rule's window that is still open: later hits may extend it. End 0 means none.</summary>
+    public (int Start, int End)[] Open { get; private set; } = [];
+
+    /// <summary>Rules that have an open window.</summary>
+    public List<int> OpenRules { get; } = [];
+
+    /// <summary>The matches of the blob at hand; at first all, then those that overlap nothing better.</summary>
+    public List<RuleMatch> Matches { get; } = [];
+
+    /// <summary>Every match before overlaps were resolved, so that an excerpt can redact all of them. Sorted by start.</summary>
+    public List<RuleMatch> AllMatches { get; } = [];
+
+    /// <summary>Rules whose pattern ran out of time in the blob at hand.</summary>
+    public HashSet<CompiledRule> TimedOut { get; } = [];
+
+    /// <summary>Whether the blob at hand has more matches than are kept.</summary>
+    public bool Overflowed { get; set; }
+
+    private char[] _window = new char[1024];
+
+    /// <summary>Makes ready for the next blob.</summary>
+    public void Clear(int rules)
+    {
+        if (Open.Length < rules)
+            Open = new (int, int)[rules];
+        Hits.Clear();
+        OpenRules.Clear();
+        Matches.Clear();
+        AllMatches.Clear();
+        TimedOut.Clear();
+        Overflowed = false;
+    }
+
+    /// <summary>Room for a window of <paramref name="length"/> characters.</summary>
+    public Span<char> WindowOf(int length)
+    {
+        if (_window.Length < length)
+            _window = new char[length * 2];
+        return _window.AsSpan(0, length);
+    }
+}

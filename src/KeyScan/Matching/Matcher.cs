@@ -1,0 +1,105 @@
+using KeyScan.Matching.Literals;
+using KeyScan.Rules;
+
+namespace KeyScan.Matching;
+
+/// <summary>
+/// Finds the secrets in a text: literals, then windows around them, then patterns, then checks. Immutable; all threads share one, each
+/// with a scratch of its own.
+/// </summary>
+internal sealed class Matcher
+{
+    /// <summary>Text is searched a piece at a time, so that it is still in the cache when its windows are looked at.</summary>
+    private const int PieceLength = 128 * 1024;
+
+    /// <summary>Windows merge up to this length: a minified line may hold a literal every few bytes.</summary>
+    private const int LongestMerged = 16 * 1024;
+
+    private readonly RuleCatalogue _catalogue;
+    private readonly LiteralIndex _index;
+    private readonly Prefilter _prefilter;
+
+    public Matcher(RuleCatalogue catalogue)
+    {
+        _catalogue = catalogue;
+        _index = new LiteralIndex(catalogue);
+        _prefilter = Prefilter.Create(_index.Literals);
+    }
+
+    /// <summary>Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.</summary>
+    /// <param name="content">The text to search.</param>
+    /// <param name="path">The path that rules with path filters go by.</param>
+    /// <param name="scratch">This thread's scratch.</param>
+    public void Find(in Content content, string path, MatchScratch scratch)
+    {
+        ReadOnlySpan<byte> text = content.Text;
+        scratch.Clear(_catalogue.Compiled.Length);
+        for (int from = 0; from < text.Length; from += PieceLength)
+        {
+            scratch.Hits.Clear();
+            _prefilter.Find(text, from, Math.Min(from + PieceLength, text.Length), scratch.Hits);
+            foreach (LiteralHit hit in scratch.Hits)
+                OpenWindows(text, hit, path, scratch);
+        }
+        foreach (int rule in scratch.OpenRules)
+            Close(text, rule, path, scratch);
+        foreach (int rule in _index.Unanchored)
+            SearchAll(text, rule, path, scratch);
+        if (scratch.Matches.Count > 0)
+            Overlaps.Resolve(scratch);
+    }
+
+    private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, MatchScratch scratch)
+    {
+        int length = _index.Literals[hit.Literal].Bytes.Length;
+        (int Start, int End) line = default;
+        foreach (int rule in _index.RulesOf(hit.Literal))
+        {
+            Window window = _catalogue.Compiled[rule].Rule.Window;
+            (int Start, int End) around;
+            if (window == Window.Line)
+                around = line = line.End == 0 ? Around(text, hit.Start, length, window) : line;
+            else
+                around = Around(text, hit.Start, length, window);
+
+            ref (int Start, int End) open = ref scratch.Open[rule];
+            if (open.End == 0)
+                scratch.OpenRules.Add(rule);
+            else if (around.Start <= open.End && around.End - open.Start <= LongestMerged + window.Before + window.After)
+                around = (Math.Min(open.Start, around.Start), Math.Max(open.End, around.End));
+            else
+                WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
+            open = around;
+        }
+    }
+
+    private void Close(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
+    {
+        ref (int Start, int End) open = ref scratch.Open[rule];
+        WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
+        open = default;
+    }
+
+    private void SearchAll(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
+    {
+        for (int start = 0; start < text.Length; start += LongestMerged)
+        {
+            int end = Math.Min(text.Length, start + LongestMerged + Window.Line.After);
+            WindowSearch.Run(text, start, end, _catalogue.Compiled[rule], path, scratch);
+        }
+    }
+
+    private static (int Start, int End) Around(ReadOnlySpan<byte> text, int start, int length, Window window)
+    {
+        int from = Math.Max(0, start - window.Before);
+        int to = Math.Min(text.Length, start + length + window.After);
+        if (window.WithinLine)
+        {
+            int before = text[from..start].LastIndexOf((byte)'\n');
+            int after = text[(start + length)..to].IndexOf((byte)'\n');
+            from = before < 0 ? from : from + before + 1;
+            to = after < 0 ? to : start + length + after;
+        }
+        return (from, to);
+    }
+}

@@ -1,0 +1,55 @@
+namespace KeyScan.Matching;
+
+/// <summary>Overlapping matches are one secret: the most specific rule's match stays.</summary>
+internal static class Overlaps
+{
+    /// <summary>Keeps in <see cref="MatchScratch.Matches"/> what overlaps nothing better, by start; all go to <see cref="MatchScratch.AllMatches"/>.</summary>
+    public static void Resolve(MatchScratch scratch)
+    {
+        List<RuleMatch> matches = scratch.Matches;
+        matches.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
+        scratch.AllMatches.AddRange(matches);
+        matches.Clear();
+
+        for (int i = 0; i < scratch.AllMatches.Count;)
+        {
+            int next = i + 1;
+            for (int end = scratch.AllMatches[i].End; next < scratch.AllMatches.Count && scratch.AllMatches[next].Start < end; next++)
+                end = Math.Max(end, scratch.AllMatches[next].End);
+            KeepBest(scratch.AllMatches, i, next, matches);
+            i = next;
+        }
+    }
+
+    private static void KeepBest(List<RuleMatch> all, int from, int to, List<RuleMatch> kept)
+    {
+        if (to == from + 1)
+        {
+            kept.Add(all[from]);
+            return;
+        }
+        List<RuleMatch> ranked = all.GetRange(from, to - from);
+        ranked.Sort(Rank);
+        int first = kept.Count;
+        foreach (RuleMatch match in ranked)
+        {
+            bool free = true;
+            for (int i = first; i < kept.Count && free; i++)
+                free = match.End <= kept[i].Start || match.Start >= kept[i].End;
+            if (free)
+                kept.Add(match);
+        }
+        kept.Sort(first, kept.Count - first, Comparer<RuleMatch>.Create(static (a, b) => a.Start.CompareTo(b.Start)));
+    }
+
+    /// <summary>Surer first, then a named provider before a generic rule, then the longer secret, then the rule's id so that the order is fixed.</summary>
+    private static int Rank(RuleMatch a, RuleMatch b)
+    {
+        int order = b.Confidence.CompareTo(a.Confidence);
+        if (order == 0) order = IsGeneric(a).CompareTo(IsGeneric(b));
+        if (order == 0) order = b.Length.CompareTo(a.Length);
+        return order != 0 ? order : string.CompareOrdinal(a.Rule.Rule.Id, b.Rule.Rule.Id);
+    }
+
+    private static bool IsGeneric(RuleMatch match) => string.Equals(match.Rule.Rule.Provider, "generic", StringComparison.Ordinal);
+}

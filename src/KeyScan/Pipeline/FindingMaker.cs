@@ -1,0 +1,43 @@
+using System.Text;
+using KeyScan.Filtering;
+using KeyScan.Matching;
+
+namespace KeyScan.Pipeline;
+
+/// <summary>Turns matches, which borrow the text, into findings, which own what they say. The last to see the blob.</summary>
+internal sealed class FindingMaker(ScanOptions options)
+{
+    /// <summary>One finding with one location for each match in the scratch.</summary>
+    public List<Finding> Make(in Blob blob, in Content content, MatchScratch scratch)
+    {
+        var findings = new List<Finding>(scratch.Matches.Count);
+        ObjectId id = ObjectId.OfBlob(blob.Bytes);
+        var lines = new LineCounter(content.Text);
+        foreach (RuleMatch match in scratch.Matches)
+        {
+            (int startLine, int startColumn) = lines.At(match.Start);
+            (int endLine, int endColumn) = lines.At(match.End);
+            InlineAllow? inline = InlineComments.Find(content.Text, match.Start, match.End);
+            var location = new Location(blob.Provenance, startLine, startColumn, endLine, endColumn)
+            {
+                Blob = id,
+                Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches),
+                Inline = inline,
+            };
+            var secret = new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
+            findings.Add(new Finding
+            {
+                Id = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret),
+                Rule = match.Rule.Rule,
+                Secret = secret,
+                Severity = match.Rule.Rule.Severity,
+                Confidence = match.Confidence,
+                Locations = [location],
+                Entropy = match.Entropy,
+                DecodedBy = content.DecodedBy,
+                Fingerprint = options.Pepper is null ? null : Fingerprint.Compute(options.Pepper, secret),
+            });
+        }
+        return findings;
+    }
+}

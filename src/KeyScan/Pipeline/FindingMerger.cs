@@ -1,0 +1,70 @@
+using KeyScan.Filtering;
+
+namespace KeyScan.Pipeline;
+
+/// <summary>Filters each place where a secret stands, then makes one finding of all places of one secret.</summary>
+internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Coverage coverage)
+{
+    private readonly Dictionary<FindingId, Merged> _kept = [];
+    private readonly Dictionary<FindingId, Merged> _suppressed = [];
+
+    /// <summary>Adds a finding with one location.</summary>
+    public void Add(Finding finding)
+    {
+        Suppression? suppression = null;
+        for (int i = 0; i < filters.Count && suppression is null; i++)
+            suppression = filters[i].Judge(finding);
+        if (suppression is not null)
+            coverage.AddAllowed(suppression.By);
+
+        Dictionary<FindingId, Merged> into = suppression is null ? _kept : _suppressed;
+        if (into.TryGetValue(finding.Id, out Merged? merged))
+            merged.Add(finding);
+        else
+            into.Add(finding.Id, new Merged(finding with { Suppression = suppression }));
+    }
+
+    /// <summary>The findings that count and those that do not; the most severe first, then by path, line and column.</summary>
+    public (IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Suppressed) Result() => (Sorted(_kept), Sorted(_suppressed));
+
+    private static List<Finding> Sorted(Dictionary<FindingId, Merged> merged)
+    {
+        List<Finding> findings = [.. merged.Values.Select(m => m.ToFinding())];
+        findings.Sort(static (a, b) =>
+        {
+            int order = b.Severity.CompareTo(a.Severity);
+            if (order == 0) order = b.Confidence.CompareTo(a.Confidence);
+            if (order == 0) order = CompareLocations(a.Locations[0], b.Locations[0]);
+            return order != 0 ? order : string.CompareOrdinal(a.Id.ToString(), b.Id.ToString());
+        });
+        return findings;
+    }
+
+    private static int CompareLocations(Location a, Location b)
+    {
+        int order = string.CompareOrdinal(a.Provenance.Path, b.Provenance.Path);
+        if (order == 0) order = a.StartLine.CompareTo(b.StartLine);
+        if (order == 0) order = a.StartColumn.CompareTo(b.StartColumn);
+        return order != 0 ? order : a.Blob.CompareTo(b.Blob);
+    }
+
+    /// <summary>One secret while its places are gathered. The first places in order are kept, whichever thread finds them first.</summary>
+    private sealed class Merged(Finding finding)
+    {
+        private readonly SortedSet<Location> _locations = new(Comparer<Location>.Create(CompareLocations)) { finding.Locations[0] };
+        private Finding _best = finding;
+        private long _occurrences = 1;
+
+        public void Add(Finding other)
+        {
+            _occurrences++;
+            if (_locations.Add(other.Locations[0]) && _locations.Count > Finding.MaxLocations)
+                _locations.Remove(_locations.Max!);
+            int order = other.Confidence.CompareTo(_best.Confidence);
+            if (order > 0 || (order == 0 && string.CompareOrdinal(other.Rule.Id, _best.Rule.Id) < 0))
+                _best = other with { Suppression = _best.Suppression };
+        }
+
+        public Finding ToFinding() => _best with { Locations = [.. _locations], Occurrences = _occurrences };
+    }
+}

@@ -1,0 +1,29 @@
+using KeyScan.Filtering;
+using KeyScan.Rules;
+
+namespace KeyScan.Pipeline;
+
+/// <summary>How a <see cref="Scanner"/> scans.</summary>
+public sealed record ScanOptions
+{
+    /// <summary>The rules in force.</summary>
+    public required RuleCatalogue Rules { get; init; }
+
+    /// <summary>Filters, in order; the first that judges a place decides.</summary>
+    public IReadOnlyList<IFindingFilter> Filters { get; init; } = [];
+
+    /// <summary>The repository's salt for finding ids.</summary>
+    public ReadOnlyMemory<byte> Salt { get; init; } = DefaultSalt;
+
+    /// <summary>The organisation's pepper for fingerprints; null for none.</summary>
+    public Pepper? Pepper { get; init; }
+
+    /// <summary>The least confidence that fails a run.</summary>
+    public Confidence FailOn { get; init; } = Confidence.Medium;
+
+    /// <summary>
+    /// The salt of repositories that configure none. It is public, so ids made with it hide only secrets that cannot be guessed, which
+    /// keys are and short passwords are not.
+    /// </summary>
+    public static ReadOnlyMemory<byte> DefaultSalt { get; } = "keyscan default salt"u8.ToArray();
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using KeyScan.Matching;
+
+namespace KeyScan.Pipeline;
+
+/// <summary>
+/// Runs a scan from source to report: the only type that sees every stage. The source's threads decode and match; what they find
+/// leaves them as owned findings through one bounded channel, and is filtered and merged on its other side.
+/// </summary>
+public sealed class Scanner(ScanOptions options)
+{
+    private const int QueuedFindings = 1024;
+    private readonly Matcher _matcher = new(options.Rules);
+
+    /// <summary>Scans everything <paramref name="source"/> has.</summary>
+    /// <param name="source">Where blobs come from.</param>
+    /// <param name="target">What is scanned, for people.</param>
+    /// <param name="coverage">Counts along, so that progress can be shown.</param>
+    /// <param name="cancellation">Stops the scan: what was found until then is reported, and that it stopped is a problem.</param>
+    public ScanReport Scan(IBlobSource source, string target, Coverage coverage, CancellationToken cancellation = default)
+    {
+        DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
+        long started = Stopwatch.GetTimestamp();
+        var channel = Channel.CreateBounded<Finding>(new BoundedChannelOptions(QueuedFindings) { SingleReader = true });
+        var merger = new FindingMerger(options.Filters, coverage);
+        Task merging = MergeAsync(channel.Reader, merger);
+        try
+        {
+            source.Read(() => new ScanReceiver(_matcher, new FindingMaker(options), coverage, channel.Writer), coverage, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            coverage.AddProblem(new Problem("the scan was interrupted", target, "Run it again"));
+        }
+        finally
+        {
+            channel.Writer.Complete();
+        }
+        merging.GetAwaiter().GetResult();
+
+        (IReadOnlyList<Finding> findings, IReadOnlyList<Finding> suppressed) = merger.Result();
+        return new ScanReport
+        {
+            Findings = findings,
+            Suppressed = suppressed,
+            Coverage = coverage,
+            Rules = options.Rules.Rules,
+            Target = target,
+            StartedAt = startedAt,
+            Elapsed = Stopwatch.GetElapsedTime(started),
+            FailOn = options.FailOn,
+        };
+    }
+
+    private static async Task MergeAsync(ChannelReader<Finding> findings, FindingMerger merger)
+    {
+        await foreach (Finding finding in findings.ReadAllAsync().ConfigureAwait(false))
+            merger.Add(finding);
+    }
+}

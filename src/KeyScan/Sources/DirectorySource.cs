@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+
+namespace KeyScan.Sources;
+
+/// <summary>
+/// Files on disk: in a git repository the tracked files and the new ones that git does not ignore, elsewhere all. Links are never
+/// followed: what they point to inside the root is read in its own place.
+/// </summary>
+public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
+{
+    /// <summary>So few files are read at once on the calling thread; it takes longer to start others.</summary>
+    private const int FewFiles = 16;
+
+    private const int BatchLength = 64;
+    private const int QueuedBatches = 256;
+
+    /// <inheritdoc/>
+    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    {
+        using var bigFiles = new SemaphoreSlim(1);
+        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize, bigFiles);
+
+        using IEnumerator<ListedFile> files = Files(coverage).GetEnumerator();
+        var first = new List<ListedFile>(FewFiles);
+        while (first.Count < FewFiles && files.MoveNext())
+            first.Add(files.Current);
+        if (first.Count < FewFiles)
+        {
+            FileReader reader = NewReader();
+            foreach (ListedFile file in first)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                reader.Read(file);
+            }
+            return;
+        }
+
+        using var batches = new BlockingCollection<ListedFile[]>(QueuedBatches);
+        Task[] workers = [.. Enumerable.Range(0, Math.Max(1, options.Threads)).Select(_ => Task.Factory.StartNew(
+            () => ReadBatches(batches, NewReader(), cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        try
+        {
+            List(first, files, batches, workers, cancellation);
+        }
+        finally
+        {
+            batches.CompleteAdding();
+            Task.WaitAll(workers, CancellationToken.None);
+        }
+    }
+
+    private static void List(List<ListedFile> batch, IEnumerator<ListedFile> files, BlockingCollection<ListedFile[]> batches, Task[] workers, CancellationToken cancellation)
+    {
+        bool more = true;
+        while (more && !Array.Exists(workers, w => w.IsFaulted))
+        {
+            while (batch.Count < BatchLength && (more = files.MoveNext()))
+                batch.Add(files.Current);
+            batches.Add([.. batch], cancellation);
+            batch.Clear();
+        }
+    }
+
+    private static void ReadBatches(BlockingCollection<ListedFile[]> batches, FileReader reader, CancellationToken cancellation)
+    {
+        foreach (ListedFile[] batch in batches.GetConsumingEnumerable(cancellation))
+        {
+            foreach (ListedFile file in batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                reader.Read(file);
+            }
+        }
+    }
+
+    private IEnumerable<ListedFile> Files(Coverage coverage)
+    {
+        var include = new PathGlobs(options.Include);
+        var exclude = new PathGlobs(options.Exclude);
+        var walk = new DirectoryWalk(coverage, options.NoIgnore);
+        foreach (string path in options.Paths)
+        {
+            string full = Path.GetFullPath(path, options.WorkingFolder);
+            foreach (ListedFile file in Below(path, Path.TrimEndingDirectorySeparator(full), walk, coverage))
+            {
+                if (include.IsEmpty && exclude.IsEmpty)
+                {
+                    yield return file;
+                    continue;
+                }
+                string relative = Path.GetRelativePath(options.GlobFolder ?? full, file.FullPath).Replace('\\', '/');
+                if ((include.IsEmpty || include.Matches(relative)) && !exclude.Matches(relative))
+                    yield return file;
+                else
+                    coverage.AddSkipped(SkipReason.Excluded);
+            }
+        }
+    }
+
+    private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, Coverage coverage)
+    {
+        string shown = path.Replace('\\', '/');
+        if (Directory.Exists(full))
+        {
+            shown = shown.TrimEnd('/');
+            while (shown.StartsWith("./", StringComparison.Ordinal))
+                shown = shown[2..];
+            return walk.Files(full, shown is "." or "" && path != "/" ? "" : $"{shown}/");
+        }
+        if (!Path.Exists(full))
+        {
+            coverage.AddProblem(new Problem("there is no such file or folder", path, "Check the path"));
+            return [];
+        }
+        if (File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target)
+            full = target.FullName;
+        if (!IsRegular(full))
+        {
+            coverage.AddProblem(new Problem("this is no regular file", path, "Pipe it into `keyscan stdin`"));
+            return [];
+        }
+        return [new ListedFile(full, shown.StartsWith("./", StringComparison.Ordinal) ? shown[2..] : shown)];
+    }
+
+    private static bool IsRegular(string full)
+    {
+        try
+        {
+            OpenResult result = RegularFile.Open(full, out Microsoft.Win32.SafeHandles.SafeFileHandle? handle);
+            handle?.Dispose();
+            return result != OpenResult.NotAFile;
+        }
+        catch (IOException)
+        {
+            // The reader meets the same error and reports it.
+            return true;
+        }
+    }
+}

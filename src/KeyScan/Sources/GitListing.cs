@@ -1,0 +1,112 @@
+using KeyScan.Git;
+
+namespace KeyScan.Sources;
+
+/// <summary>Lists the files of a git working tree: what the index has, then what git neither tracks nor ignores.</summary>
+internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
+{
+    private readonly Dictionary<string, bool> _realFolders = new(StringComparer.Ordinal);
+
+    /// <summary>The files below <paramref name="folder"/>. Where git refuses, that is a problem and every file is listed.</summary>
+    public IEnumerable<ListedFile> Files(string folder, string shown)
+    {
+        using IEnumerator<ListedFile> files = Listed(folder, shown).GetEnumerator();
+        while (true)
+        {
+            GitException? refused = null;
+            try
+            {
+                if (!files.MoveNext())
+                    yield break;
+            }
+            catch (GitException e)
+            {
+                refused = e;
+            }
+            if (refused is not null)
+            {
+                string where = shown.Length == 0 ? folder : shown;
+                coverage.AddProblem(new Problem($"git cannot list the files: {refused.Message.TrimEnd('.')}", where, "Mend that, or use --no-ignore to scan every file without git"));
+                break;
+            }
+            yield return files.Current;
+        }
+        foreach (ListedFile file in walk.Everything(folder, shown))
+            yield return file;
+    }
+
+    private IEnumerable<ListedFile> Listed(string folder, string shown)
+    {
+        string? previous = null;
+        foreach (string record in GitProcess.ReadRecords(folder, "ls-files", "-z", "--stage"))
+        {
+            // <mode> SP <object> SP <stage> TAB <path>; a conflict lists its path once a stage.
+            int tab = record.IndexOf('\t', StringComparison.Ordinal);
+            if (tab < 6 || record.AsSpan(tab + 1).SequenceEqual(previous))
+                continue;
+            previous = record[(tab + 1)..];
+            ReadOnlySpan<char> mode = record.AsSpan(0, 6);
+            if (mode.SequenceEqual("120000"))
+                coverage.AddSkipped(SkipReason.SymbolicLink);
+            else if (mode.SequenceEqual("160000"))
+            {
+                foreach (ListedFile file in Nested(folder, shown, previous))
+                    yield return file;
+            }
+            else if (mode is not "040000" && TryList(folder, shown, previous) is { } listed)
+                yield return listed;
+        }
+
+        foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--exclude-standard"))
+        {
+            if (path.EndsWith('/'))
+            {
+                foreach (ListedFile file in Nested(folder, shown, path.TrimEnd('/')))
+                    yield return file;
+            }
+            else if (TryList(folder, shown, path) is { } listed)
+                yield return listed;
+        }
+    }
+
+    /// <summary>A submodule, or a repository that is not tracked.</summary>
+    private IEnumerable<ListedFile> Nested(string folder, string shown, string path)
+    {
+        string nested = Path.Combine(folder, path);
+        if (Path.Exists(Path.Combine(nested, ".git")) && IsRealFolder(folder, path))
+            return new GitListing(coverage, walk).Files(nested, $"{shown}{path}/");
+        coverage.AddSkipped(SkipReason.Submodule);
+        return [];
+    }
+
+    private ListedFile? TryList(string folder, string shown, string path)
+    {
+        if (path.Contains('\uFFFD', StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, path)))
+        {
+            coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", shown + path, "Rename the file"));
+            return null;
+        }
+        int slash = path.LastIndexOf('/');
+        if (slash > 0 && !IsRealFolder(folder, path[..slash]))
+        {
+            coverage.AddSkipped(SkipReason.SymbolicLink);
+            return null;
+        }
+        return new ListedFile(Path.Combine(folder, path), shown + path);
+    }
+
+    /// <summary>Whether no part of <paramref name="path"/> below <paramref name="folder"/> is a link: one put in a tracked folder's place could lead anywhere.</summary>
+    private bool IsRealFolder(string folder, string path)
+    {
+        if (_realFolders.TryGetValue(path, out bool known))
+            return known;
+        int slash = path.LastIndexOf('/');
+        bool real = slash < 0 || IsRealFolder(folder, path[..slash]);
+        if (real)
+        {
+            var info = new DirectoryInfo(Path.Combine(folder, path));
+            real = !info.Exists || info.LinkTarget is null;
+        }
+        return _realFolders[path] = real;
+    }
+}
