@@ -1,13 +1,13 @@
-using System.Collections.Concurrent;
-
 namespace KeyScan;
 
 /// <summary>What a run looked at, what it left out and why, and what went wrong. Safe for use by many threads.</summary>
 public sealed class Coverage
 {
-    private readonly ConcurrentDictionary<SkipReason, long> _skipped = new();
-    private readonly ConcurrentQueue<Problem> _problems = new();
-    private readonly ConcurrentDictionary<string, long> _allowed = new(StringComparer.Ordinal);
+    // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
+    private readonly long[] _skipped = new long[Enum.GetValues<SkipReason>().Length];
+    private readonly List<Problem> _problems = [];
+    private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
     private long _files, _blobs, _commits, _bytes, _refs;
 
     /// <summary>Files read.</summary>
@@ -26,13 +26,28 @@ public sealed class Coverage
     public long Refs => Interlocked.Read(ref _refs);
 
     /// <summary>How much was left out, by reason.</summary>
-    public IReadOnlyDictionary<SkipReason, long> Skipped => _skipped;
+    public IReadOnlyDictionary<SkipReason, long> Skipped =>
+        Enum.GetValues<SkipReason>().Where(r => Volatile.Read(ref _skipped[(int)r]) > 0).ToDictionary(r => r, r => Volatile.Read(ref _skipped[(int)r]));
 
     /// <summary>How many places were allowed, by the file or comment that allowed them.</summary>
-    public IReadOnlyDictionary<string, long> Allowed => _allowed;
+    public IReadOnlyDictionary<string, long> Allowed
+    {
+        get
+        {
+            lock (_lock)
+                return _allowed.ToDictionary(a => a.Key, a => a.Value.Count, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>What could not be covered; anything here makes the exit code 2.</summary>
-    public IReadOnlyCollection<Problem> Problems => _problems;
+    public IReadOnlyList<Problem> Problems
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _problems];
+        }
+    }
 
     /// <summary>Counts a file or other input of <paramref name="bytes"/> bytes as read.</summary>
     public void AddFile(long bytes)
@@ -55,13 +70,30 @@ public sealed class Coverage
     public void AddRefs(long count) => Interlocked.Add(ref _refs, count);
 
     /// <summary>Counts inputs as left out on purpose.</summary>
-    public void AddSkipped(SkipReason reason, long count = 1) => _skipped.AddOrUpdate(reason, count, (_, old) => old + count);
+    public void AddSkipped(SkipReason reason, long count = 1) => Interlocked.Add(ref _skipped[(int)reason], count);
 
     /// <summary>Counts a place as allowed by <paramref name="by"/>, such as <c>.keyscan.yml</c>, <c>baseline</c> or <c>inline comment</c>.</summary>
-    public void AddAllowed(string by, long count = 1) => _allowed.AddOrUpdate(by, count, (_, old) => old + count);
+    public void AddAllowed(string by, long count = 1)
+    {
+        lock (_lock)
+        {
+            if (!_allowed.TryGetValue(by, out Counter? counter))
+                _allowed.Add(by, counter = new Counter());
+            counter.Count += count;
+        }
+    }
 
     /// <summary>Records what could not be covered.</summary>
-    public void AddProblem(Problem problem) => _problems.Enqueue(problem);
+    public void AddProblem(Problem problem)
+    {
+        lock (_lock)
+            _problems.Add(problem);
+    }
+
+    private sealed class Counter
+    {
+        public long Count { get; set; }
+    }
 }
 
 /// <summary>Why an input was left out on purpose; none of these makes a run incomplete.</summary>

@@ -73,13 +73,13 @@ public sealed record Rule
 /// <summary>A run of bytes that every match of a rule is near to.</summary>
 /// <param name="Text">ASCII, at least two characters.</param>
 /// <param name="IgnoreCase">Whether ASCII letters match in either case.</param>
-public readonly record struct Literal(string Text, bool IgnoreCase);
+public sealed record Literal(string Text, bool IgnoreCase);
 
 /// <summary>How far around a literal's hit a rule's pattern looks, in bytes.</summary>
 /// <param name="Before">Bytes before the start of the literal.</param>
 /// <param name="After">Bytes after the end of the literal.</param>
 /// <param name="WithinLine">Whether the window also ends at the literal's line.</param>
-public readonly record struct Window(int Before, int After, bool WithinLine)
+public sealed record Window(int Before, int After, bool WithinLine)
 {
     /// <summary>The literal's line, up to 256 bytes on either side.</summary>
     public static Window Line { get; } = new(256, 256, WithinLine: true);

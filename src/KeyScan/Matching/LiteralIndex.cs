@@ -10,7 +10,9 @@ internal sealed class LiteralIndex
 
     public LiteralIndex(RuleCatalogue catalogue)
     {
-        var positions = new Dictionary<Literal, int>();
+        // Keyed by text, not by Literal: generics over value types are compiled at every start.
+        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
+        var distinct = new List<Literal>();
         var rules = new List<List<int>>();
         var unanchored = new List<int>();
         for (int rule = 0; rule < catalogue.Compiled.Length; rule++)
@@ -20,9 +22,11 @@ internal sealed class LiteralIndex
                 unanchored.Add(rule);
             foreach (Literal literal in literals)
             {
-                if (!positions.TryGetValue(literal, out int position))
+                string key = literal.IgnoreCase ? $"i{literal.Text}" : $"c{literal.Text}";
+                if (!positions.TryGetValue(key, out int position))
                 {
-                    positions.Add(literal, position = rules.Count);
+                    positions.Add(key, position = rules.Count);
+                    distinct.Add(literal);
                     rules.Add([]);
                 }
                 if (!rules[position].Contains(rule))
@@ -31,8 +35,8 @@ internal sealed class LiteralIndex
         }
         if (positions.Count > KeyTable.Capacity)
             throw new ProblemException(new Problem($"{positions.Count} distinct keywords are more than the {KeyTable.Capacity} that can be searched at once", "rules", "Disable some rules"));
-        Literals = new LiteralSet([.. positions.Keys]);
-        _rules = [.. rules.Select(r => r.ToArray())];
+        Literals = new LiteralSet(distinct);
+        _rules = rules.ConvertAll(static r => r.ToArray()).ToArray();
         Unanchored = [.. unanchored];
     }
 

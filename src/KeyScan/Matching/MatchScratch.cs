@@ -7,10 +7,10 @@ namespace KeyScan.Matching;
 internal sealed class MatchScratch
 {
     /// <summary>Hits of the prefilter in the piece of text at hand.</summary>
-    public List<LiteralHit> Hits { get; } = [];
+    public HitList Hits { get; } = new();
 
-    /// <summary>Each rule's window that is still open: later hits may extend it. End 0 means none.</summary>
-    public (int Start, int End)[] Open { get; private set; } = [];
+    /// <summary>Each rule's window that is still open: later hits may extend it.</summary>
+    public OpenWindow[] Open { get; private set; } = [];
 
     /// <summary>Rules that have an open window.</summary>
     public List<int> OpenRules { get; } = [];
@@ -33,7 +33,7 @@ internal sealed class MatchScratch
     public void Clear(int rules)
     {
         if (Open.Length < rules)
-            Open = new (int, int)[rules];
+            Open = new OpenWindow[rules];
         Hits.Clear();
         OpenRules.Clear();
         Matches.Clear();
@@ -49,4 +49,14 @@ internal sealed class MatchScratch
             _window = new char[length * 2];
         return _window.AsSpan(0, length);
     }
+}
+
+/// <summary>A stretch of text around hits of one rule; default for none.</summary>
+internal struct OpenWindow
+{
+    /// <summary>0-based offset of its first byte.</summary>
+    public int Start;
+
+    /// <summary>The offset just after it.</summary>
+    public int End;
 }

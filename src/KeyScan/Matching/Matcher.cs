@@ -38,7 +38,7 @@ internal sealed class Matcher
         {
             scratch.Hits.Clear();
             _prefilter.Find(text, from, Math.Min(from + PieceLength, text.Length), scratch.Hits);
-            foreach (LiteralHit hit in scratch.Hits)
+            foreach (LiteralHit hit in scratch.Hits.Hits)
                 OpenWindows(text, hit, path, scratch);
         }
         foreach (int rule in scratch.OpenRules)
@@ -52,21 +52,21 @@ internal sealed class Matcher
     private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, MatchScratch scratch)
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
-        (int Start, int End) line = default;
+        OpenWindow line = default;
         foreach (int rule in _index.RulesOf(hit.Literal))
         {
             Window window = _catalogue.Compiled[rule].Rule.Window;
-            (int Start, int End) around;
+            OpenWindow around;
             if (window == Window.Line)
                 around = line = line.End == 0 ? Around(text, hit.Start, length, window) : line;
             else
                 around = Around(text, hit.Start, length, window);
 
-            ref (int Start, int End) open = ref scratch.Open[rule];
+            ref OpenWindow open = ref scratch.Open[rule];
             if (open.End == 0)
                 scratch.OpenRules.Add(rule);
             else if (around.Start <= open.End && around.End - open.Start <= LongestMerged + window.Before + window.After)
-                around = (Math.Min(open.Start, around.Start), Math.Max(open.End, around.End));
+                around = new OpenWindow { Start = Math.Min(open.Start, around.Start), End = Math.Max(open.End, around.End) };
             else
                 WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
             open = around;
@@ -75,7 +75,7 @@ internal sealed class Matcher
 
     private void Close(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
     {
-        ref (int Start, int End) open = ref scratch.Open[rule];
+        ref OpenWindow open = ref scratch.Open[rule];
         WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
         open = default;
     }
@@ -89,7 +89,7 @@ internal sealed class Matcher
         }
     }
 
-    private static (int Start, int End) Around(ReadOnlySpan<byte> text, int start, int length, Window window)
+    private static OpenWindow Around(ReadOnlySpan<byte> text, int start, int length, Window window)
     {
         int from = Math.Max(0, start - window.Before);
         int to = Math.Min(text.Length, start + length + window.After);
@@ -100,6 +100,6 @@ internal sealed class Matcher
             from = before < 0 ? from : from + before + 1;
             to = after < 0 ? to : start + length + after;
         }
-        return (from, to);
+        return new OpenWindow { Start = from, End = to };
     }
 }

@@ -8,7 +8,7 @@ namespace KeyScan.Matching;
 /// <param name="Length">Bytes of the secret.</param>
 /// <param name="Confidence">The rule's confidence, or certain where a check proved it.</param>
 /// <param name="Entropy">Bits per character.</param>
-internal readonly record struct RuleMatch(CompiledRule Rule, int Start, int Length, Confidence Confidence, double Entropy)
+internal sealed record RuleMatch(CompiledRule Rule, int Start, int Length, Confidence Confidence, double Entropy)
 {
     /// <summary>The offset just after the secret.</summary>
     public int End => Start + Length;

@@ -3,7 +3,7 @@ namespace KeyScan.Matching;
 /// <summary>Tells words and identifiers from random letters by their pairs of letters.</summary>
 internal static class WordLikeness
 {
-    private const double WordsScore = 5.9;
+    private const double WordsScore = 6.1;
 
     /// <summary>
     /// For each pair of letters 6 + log2 of how much more often it occurs than in random letters, from 0 to 9. Counted once for each distinct

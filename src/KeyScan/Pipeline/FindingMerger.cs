@@ -5,8 +5,8 @@ namespace KeyScan.Pipeline;
 /// <summary>Filters each place where a secret stands, then makes one finding of all places of one secret.</summary>
 internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Coverage coverage)
 {
-    private readonly Dictionary<FindingId, Merged> _kept = [];
-    private readonly Dictionary<FindingId, Merged> _suppressed = [];
+    private readonly Dictionary<string, Merged> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Merged> _suppressed = new(StringComparer.Ordinal);
 
     /// <summary>Adds a finding with one location.</summary>
     public void Add(Finding finding)
@@ -17,19 +17,25 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
         if (suppression is not null)
             coverage.AddAllowed(suppression.By);
 
-        Dictionary<FindingId, Merged> into = suppression is null ? _kept : _suppressed;
-        if (into.TryGetValue(finding.Id, out Merged? merged))
+        Dictionary<string, Merged> into = suppression is null ? _kept : _suppressed;
+        string id = finding.Id.ToString();
+        if (into.TryGetValue(id, out Merged? merged))
             merged.Add(finding);
         else
-            into.Add(finding.Id, new Merged(finding with { Suppression = suppression }));
+            into.Add(id, new Merged(finding with { Suppression = suppression }));
     }
 
-    /// <summary>The findings that count and those that do not; the most severe first, then by path, line and column.</summary>
-    public (IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Suppressed) Result() => (Sorted(_kept), Sorted(_suppressed));
+    /// <summary>The findings that count; the most severe first, then by path, line and column.</summary>
+    public IReadOnlyList<Finding> Kept() => Sorted(_kept);
 
-    private static List<Finding> Sorted(Dictionary<FindingId, Merged> merged)
+    /// <summary>The findings that filters left out, in the same order.</summary>
+    public IReadOnlyList<Finding> Suppressed() => Sorted(_suppressed);
+
+    private static List<Finding> Sorted(Dictionary<string, Merged> merged)
     {
-        List<Finding> findings = [.. merged.Values.Select(m => m.ToFinding())];
+        var findings = new List<Finding>(merged.Count);
+        foreach (Merged each in merged.Values)
+            findings.Add(each.ToFinding());
         findings.Sort(static (a, b) =>
         {
             int order = b.Severity.CompareTo(a.Severity);

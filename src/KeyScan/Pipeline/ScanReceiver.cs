@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using KeyScan.Decoding;
 using KeyScan.Matching;
 using KeyScan.Rules;
@@ -6,7 +5,7 @@ using KeyScan.Rules;
 namespace KeyScan.Pipeline;
 
 /// <summary>One thread's way from blob to findings.</summary>
-internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage coverage, ChannelWriter<Finding> findings) : IBlobReceiver
+internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
 {
     private readonly ContentDecoder _decoder = new();
     private readonly MatchScratch _scratch = new();
@@ -29,16 +28,9 @@ internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage
         if (_scratch.Matches.Count > 0)
         {
             foreach (Finding finding in maker.Make(blob, content, _scratch))
-                Write(finding);
+                findings.Write(finding);
         }
         ReportLimits(blob.Provenance.Path);
-    }
-
-    private void Write(Finding finding)
-    {
-        // A full channel makes this thread wait; it has nothing better to do, and waiting is what bounds the memory.
-        while (!findings.TryWrite(finding))
-            findings.WaitToWriteAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private void ReportLimits(string path)

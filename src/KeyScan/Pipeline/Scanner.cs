@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using KeyScan.Matching;
 
 namespace KeyScan.Pipeline;
@@ -10,7 +9,6 @@ namespace KeyScan.Pipeline;
 /// </summary>
 public sealed class Scanner(ScanOptions options)
 {
-    private const int QueuedFindings = 1024;
     private readonly Matcher _matcher = new(options.Rules);
 
     /// <summary>Scans everything <paramref name="source"/> has.</summary>
@@ -22,12 +20,11 @@ public sealed class Scanner(ScanOptions options)
     {
         DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
         long started = Stopwatch.GetTimestamp();
-        var channel = Channel.CreateBounded<Finding>(new BoundedChannelOptions(QueuedFindings) { SingleReader = true });
         var merger = new FindingMerger(options.Filters, coverage);
-        Task merging = MergeAsync(channel.Reader, merger);
+        var findings = new FindingChannel(merger);
         try
         {
-            source.Read(() => new ScanReceiver(_matcher, new FindingMaker(options), coverage, channel.Writer), coverage, cancellation);
+            source.Read(() => new ScanReceiver(_matcher, new FindingMaker(options), coverage, findings), coverage, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -35,15 +32,13 @@ public sealed class Scanner(ScanOptions options)
         }
         finally
         {
-            channel.Writer.Complete();
+            findings.Complete();
         }
-        merging.GetAwaiter().GetResult();
 
-        (IReadOnlyList<Finding> findings, IReadOnlyList<Finding> suppressed) = merger.Result();
         return new ScanReport
         {
-            Findings = findings,
-            Suppressed = suppressed,
+            Findings = merger.Kept(),
+            Suppressed = merger.Suppressed(),
             Coverage = coverage,
             Rules = options.Rules.Rules,
             Target = target,
@@ -51,11 +46,5 @@ public sealed class Scanner(ScanOptions options)
             Elapsed = Stopwatch.GetElapsedTime(started),
             FailOn = options.FailOn,
         };
-    }
-
-    private static async Task MergeAsync(ChannelReader<Finding> findings, FindingMerger merger)
-    {
-        await foreach (Finding finding in findings.ReadAllAsync().ConfigureAwait(false))
-            merger.Add(finding);
     }
 }

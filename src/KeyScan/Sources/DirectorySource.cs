@@ -17,8 +17,8 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     /// <inheritdoc/>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
-        using var bigFiles = new SemaphoreSlim(1);
-        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize, bigFiles);
+        using var bigBuffer = new BigBuffer();
+        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize, bigBuffer);
 
         using IEnumerator<ListedFile> files = Files(coverage).GetEnumerator();
         var first = new List<ListedFile>(FewFiles);

@@ -22,22 +22,22 @@ internal sealed class DirectoryWalk(Coverage coverage, bool noIgnore)
         pending.Push((folder, shown));
         while (pending.TryPop(out (string Folder, string Shown) next))
         {
-            List<(string Name, FileAttributes Attributes)> entries = Entries(next.Folder, next.Shown);
+            List<Entry> entries = Entries(next.Folder, next.Shown);
             if (!noIgnore && next.Folder != folder && entries.Exists(e => e.Name == GitFolder))
             {
                 foreach (ListedFile file in new GitListing(coverage, this).Files(next.Folder, next.Shown))
                     yield return file;
                 continue;
             }
-            foreach ((string name, FileAttributes attributes) in entries)
+            foreach (Entry entry in entries)
             {
-                string path = Path.Combine(next.Folder, name);
-                if (attributes.HasFlag(FileAttributes.ReparsePoint))
+                string path = Path.Combine(next.Folder, entry.Name);
+                if (entry.Kind == EntryKind.Link)
                     coverage.AddSkipped(SkipReason.SymbolicLink);
-                else if (!attributes.HasFlag(FileAttributes.Directory))
-                    yield return new ListedFile(path, next.Shown + name);
-                else if (name != GitFolder)
-                    pending.Push((path, $"{next.Shown}{name}/"));
+                else if (entry.Kind == EntryKind.File)
+                    yield return new ListedFile(path, next.Shown + entry.Name);
+                else if (entry.Name != GitFolder)
+                    pending.Push((path, $"{next.Shown}{entry.Name}/"));
             }
         }
     }
@@ -53,12 +53,12 @@ internal sealed class DirectoryWalk(Coverage coverage, bool noIgnore)
         return false;
     }
 
-    private List<(string Name, FileAttributes Attributes)> Entries(string folder, string shown)
+    private List<Entry> Entries(string folder, string shown)
     {
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
         try
         {
-            return [.. new FileSystemEnumerable<(string, FileAttributes)>(folder, static (ref FileSystemEntry e) => (e.FileName.ToString(), e.Attributes), options)];
+            return [.. new FileSystemEnumerable<Entry>(folder, static (ref FileSystemEntry e) => new Entry(e.FileName.ToString(), KindOf(ref e)), options)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,4 +66,17 @@ internal sealed class DirectoryWalk(Coverage coverage, bool noIgnore)
             return [];
         }
     }
+
+    /// <summary>Only folders are asked whether they are links, which costs a system call; a link to a file shows when it is opened.</summary>
+    private static EntryKind KindOf(ref FileSystemEntry entry) =>
+        !entry.IsDirectory ? EntryKind.File : entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? EntryKind.Link : EntryKind.Folder;
+
+    private enum EntryKind
+    {
+        File,
+        Folder,
+        Link,
+    }
+
+    private readonly record struct Entry(string Name, EntryKind Kind);
 }

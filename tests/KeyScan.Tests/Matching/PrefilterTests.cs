@@ -62,14 +62,14 @@ public sealed class PrefilterTests
     private static void AssertAgrees(string instructionSet, Literal[] literals, byte[] text, Random random)
     {
         Prefilter prefilter = Prefilter.Create(new LiteralSet(literals), instructionSet);
-        var hits = new List<LiteralHit>();
+        var hits = new HitList();
         for (int from = 0; from < text.Length;)
         {
             int to = Math.Min(text.Length, from + random.Next(1, 500));
             prefilter.Find(text, from, to, hits);
             from = to;
         }
-        Assert.Equal(Naive(literals, text), hits.OrderBy(h => h.Start).ThenBy(h => h.Literal));
+        Assert.Equal(Naive(literals, text), hits.Hits.ToArray().OrderBy(h => h.Start).ThenBy(h => h.Literal));
     }
 
     private static List<LiteralHit> Naive(Literal[] literals, byte[] text)

@@ -7,6 +7,29 @@ namespace KeyScan.Matching.Literals;
 /// <param name="Literal">Its position in the <see cref="LiteralSet"/>.</param>
 internal readonly record struct LiteralHit(int Start, int Literal);
 
+/// <summary>Hits in the order they were found. An array of its own: lists of value types are compiled at every start.</summary>
+internal sealed class HitList
+{
+    private LiteralHit[] _hits = new LiteralHit[64];
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>All of them, until the next change.</summary>
+    public ReadOnlySpan<LiteralHit> Hits => new(_hits, 0, Count);
+
+    /// <summary>Adds one.</summary>
+    public void Add(LiteralHit hit)
+    {
+        if (Count == _hits.Length)
+            Array.Resize(ref _hits, Count * 2);
+        _hits[Count++] = hit;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Count = 0;
+}
+
 /// <summary>Distinct literals, and for each the four bytes (its key) that the prefilter looks for: the rarest ones, not the first ones.</summary>
 internal sealed class LiteralSet
 {

@@ -27,9 +27,17 @@ internal sealed class NibbleTables
             keys[i] = Bucket.Of(literals[i]);
 
         // The commonest keys first, so that each gets a bucket of its own kind and the rare ones join where they cost nothing.
-        foreach (Bucket key in keys.OrderByDescending(k => k.Likelihood))
+        Array.Sort(keys, static (a, b) => b.Likelihood.CompareTo(a.Likelihood));
+        foreach (Bucket key in keys)
         {
-            Bucket best = buckets.MinBy(b => b.Union(key).Likelihood - b.Likelihood)!;
+            Bucket best = buckets[0];
+            double least = double.MaxValue;
+            foreach (Bucket bucket in buckets)
+            {
+                double growth = bucket.With(key) - bucket.Likelihood;
+                if (growth < least)
+                    (least, best) = (growth, bucket);
+            }
             best.Add(key);
         }
         for (int i = 0; i < buckets.Length; i++)
@@ -94,17 +102,8 @@ internal sealed class NibbleTables
             Likelihood = Estimate();
         }
 
-        public Bucket Union(Bucket other)
-        {
-            var union = new Bucket();
-            for (int i = 0; i < 4; i++)
-            {
-                union.Low[i] = (ushort)(Low[i] | other.Low[i]);
-                union.High[i] = (ushort)(High[i] | other.High[i]);
-            }
-            union.Likelihood = union.Estimate();
-            return union;
-        }
+        /// <summary>The likelihood that adding <paramref name="other"/> would give.</summary>
+        public double With(Bucket other) => Estimate(other);
 
         private void Allow(int position, byte b)
         {
@@ -112,16 +111,17 @@ internal sealed class NibbleTables
             High[position] |= (ushort)(1 << (b >> 4));
         }
 
-        private double Estimate()
+        private double Estimate(Bucket? other = null)
         {
             double all = 1;
             for (int position = 0; position < 4; position++)
             {
+                int low = Low[position] | (other?.Low[position] ?? 0);
                 float one = 0;
-                for (uint high = High[position]; high != 0; high &= high - 1)
+                for (uint high = (uint)(High[position] | (other?.High[position] ?? 0)); high != 0; high &= high - 1)
                 {
                     int row = System.Numerics.BitOperations.TrailingZeroCount(high) * 512;
-                    one += FrequencyOfRows[row + (Low[position] & 0xFF)] + FrequencyOfRows[row + 256 + (Low[position] >> 8)];
+                    one += FrequencyOfRows[row + (low & 0xFF)] + FrequencyOfRows[row + 256 + (low >> 8)];
                 }
                 all *= one / ByteFrequency.Total;
             }

@@ -14,7 +14,7 @@ internal abstract class Prefilter
     /// Adds a hit for each literal whose key starts in [<paramref name="from"/>, <paramref name="to"/>), ordered by where the
     /// keys start. The whole text may be looked at, so neighbouring ranges together find what one range would.
     /// </summary>
-    public abstract void Find(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits);
+    public abstract void Find(ReadOnlySpan<byte> text, int from, int to, HitList hits);
 
     /// <summary>The fastest prefilter of this processor, or the one that <see cref="Switch"/> names.</summary>
     public static Prefilter Create(LiteralSet literals) => Create(literals, Environment.GetEnvironmentVariable(Switch));
@@ -42,7 +42,7 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals) : Prefilter
     private readonly KeyTable _keys = new(literals);
 
     /// <inheritdoc/>
-    public override void Find(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits)
+    public override void Find(ReadOnlySpan<byte> text, int from, int to, HitList hits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, text.Length);
@@ -53,7 +53,7 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals) : Prefilter
     /// <summary>Runs over all whole blocks and returns where they end.</summary>
     // Optimised from the first call: a scan is over before tiered compilation would have replaced the slow version.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FindInBlocks(ReadOnlySpan<byte> text, int position, int to, List<LiteralHit> hits)
+    private int FindInBlocks(ReadOnlySpan<byte> text, int position, int to, HitList hits)
     {
         // Bounds are checked here once: a block reads Width + 3 bytes from `position`.
         int last = Math.Min(to, text.Length - KeyLength + 1) - TKernel.Width;
@@ -73,7 +73,7 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals) : Prefilter
     }
 
     /// <summary>The last positions, fewer than a block, each looked up directly.</summary>
-    private void FindInTail(ReadOnlySpan<byte> text, int position, int to, List<LiteralHit> hits)
+    private void FindInTail(ReadOnlySpan<byte> text, int position, int to, HitList hits)
     {
         for (; position < to; position++)
             _keys.AddHits(text, position, hits);

@@ -1,0 +1,45 @@
+using KeyScan.Matching;
+using KeyScan.Tests.Support;
+
+namespace KeyScan.Tests.Matching;
+
+public sealed class StandInTests
+{
+    [Theory]
+    [InlineData("${{ secrets.DEPLOY_KEY }}")]
+    [InlineData("${DB_PASSWORD}")]
+    [InlineData("$DB_PASSWORD")]
+    [InlineData("process.env.API_KEY")]
+    [InlineData("os.environ[\"API_KEY\"]")]
+    [InlineData("vault:secret/data/app#key")]
+    [InlineData("{{ .Values.apiKey }}")]
+    [InlineData("<your-key>")]
+    [InlineData("%API_KEY%")]
+    [InlineData("@Microsoft.KeyVault(SecretUri=x)")]
+    [InlineData("arn:aws:secretsmanager:eu-west-1:1:secret:app")]
+    [InlineData("op://vault/item/field")]
+    public void A_reference_to_safe_storage_is_none(string text) => Assert.True(StandIn.IsReference(text));
+
+    [Theory]
+    [InlineData("xxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("sk_live_xxxxxxxxxxxx")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("your-api-key-goes-here")]
+    [InlineData("changeme-please")]
+    [InlineData("0123456789012345")]
+    [InlineData("************")]
+    [InlineData("abababababababab")]
+    [InlineData("00000000-0000-0000")]
+    public void A_made_up_value_is_none(string text) => Assert.True(StandIn.IsMadeUp(text));
+
+    [Fact]
+    public void Random_keys_are_hardly_ever_taken_for_stand_ins()
+    {
+        int mistaken = Enumerable.Range(0, 20_000).Count(seed =>
+        {
+            string key = Tokens.Random("key_", 40, seed);
+            return StandIn.IsMadeUp(key) || StandIn.IsReference(key);
+        });
+        Assert.InRange(mistaken, 0, 10);
+    }
+}
