@@ -13,32 +13,31 @@ internal sealed class KeyTable
     private const uint Fold = 0x20202020;
     private readonly LiteralSet _literals;
 
-    /// <summary>For each hash the first literal of its chain plus one; 0 for none.</summary>
-    private readonly ushort[] _heads = new ushort[1 << Bits];
+    /// <summary>For each hash the first literal of its chain plus one; 0 for none. Chains of keys of four, three and two bytes lie side by side.</summary>
+    private readonly ushort[] _heads = new ushort[3 << Bits];
     private readonly uint[] _keyOf;
     private readonly ushort[] _next;
-    private readonly int[] _short;
+    private readonly bool _hasThree, _hasTwo;
 
     public KeyTable(LiteralSet literals)
     {
         _literals = literals;
         _keyOf = new uint[literals.Count];
         _next = new ushort[literals.Count];
-        var tooShort = new List<int>();
+        Span<byte> bytes = stackalloc byte[4];
         for (int i = 0; i < literals.Count; i++)
         {
-            if (literals[i].KeyLength < 4)
-            {
-                tooShort.Add(i);
-                continue;
-            }
-            uint key = MemoryMarshal.Read<uint>(literals[i].Key) | Fold;
-            ref ushort head = ref _heads[Hash(key)];
+            int length = literals[i].KeyLength;
+            bytes.Clear();
+            literals[i].Key.CopyTo(bytes);
+            uint key = (MemoryMarshal.Read<uint>(bytes) | Fold) & Mask(length);
+            ref ushort head = ref _heads[((4 - length) << Bits) + Hash(key)];
             _keyOf[i] = key;
             _next[i] = head;
             head = (ushort)(i + 1);
+            _hasThree |= length == 3;
+            _hasTwo |= length == 2;
         }
-        _short = [.. tooShort];
     }
 
     /// <summary>The most literals a table can hold.</summary>
@@ -48,38 +47,43 @@ internal sealed class KeyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddHits(ReadOnlySpan<byte> text, int position, HitList hits)
     {
-        if (position <= text.Length - 4)
-        {
-            uint key = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), position)) | Fold;
-            int i = _heads[Hash(key)];
-            if (i != 0)
-                AddChain(text, position, key, i, hits);
-        }
-        if (_short.Length > 0)
-            AddShort(text, position, hits);
+        uint key = Load(text, position) | Fold;
+        int i = _heads[Hash(key)];
+        if (i != 0)
+            AddChain(text, position, key, i, hits);
+        if (_hasThree && (i = _heads[(1 << Bits) + Hash(key & Mask(3))]) != 0)
+            AddChain(text, position, key & Mask(3), i, hits);
+        if (_hasTwo && (i = _heads[(2 << Bits) + Hash(key & Mask(2))]) != 0)
+            AddChain(text, position, key & Mask(2), i, hits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Load(ReadOnlySpan<byte> text, int position) => position <= text.Length - 4
+        ? Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), position))
+        : LoadTail(text[position..]);
+
+    private static uint LoadTail(ReadOnlySpan<byte> tail)
+    {
+        uint key = 0;
+        for (int i = 0; i < tail.Length; i++)
+            key |= (uint)tail[i] << (8 * i);
+        return key;
     }
 
     private void AddChain(ReadOnlySpan<byte> text, int position, uint key, int i, HitList hits)
     {
         for (; i != 0; i = _next[i - 1])
         {
-            if (_keyOf[i - 1] == key)
-                AddIfThere(text, position, i - 1, hits);
+            if (_keyOf[i - 1] != key)
+                continue;
+            int start = position - _literals[i - 1].KeyOffset;
+            if (_literals.IsAt(text, start, i - 1))
+                hits.Add(new LiteralHit(start, i - 1));
         }
     }
 
-    private void AddShort(ReadOnlySpan<byte> text, int position, HitList hits)
-    {
-        foreach (int i in _short)
-            AddIfThere(text, position, i, hits);
-    }
-
-    private void AddIfThere(ReadOnlySpan<byte> text, int position, int i, HitList hits)
-    {
-        int start = position - _literals[i].KeyOffset;
-        if (_literals.IsAt(text, start, i))
-            hits.Add(new LiteralHit(start, i));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Mask(int length) => uint.MaxValue >> (8 * (4 - length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hash(uint key) => (int)((key * 0x9E3779B1u) >> (32 - Bits));
