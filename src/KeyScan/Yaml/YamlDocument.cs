@@ -20,20 +20,27 @@ internal static class YamlDocument
         }
 
         var stream = new YamlStream();
+        var parser = new StrictParser(new Parser(new StringReader(text)));
         try
         {
-            stream.Load(new DepthLimit(new Parser(new StringReader(text))));
+            stream.Load(parser);
         }
         catch (YamlException e)
         {
             string what = e.InnerException?.Message ?? e.Message;
-            problems.Add(new Problem($"not valid YAML: {what.TrimEnd('.')}", $"{file}:{e.Start.Line}:{e.Start.Column}", "Mend the syntax there"));
+            problems.Add(new Problem($"not valid YAML: {what.TrimEnd('.')}", At(file, e.Start), "Mend the syntax there"));
             return null;
         }
         catch (ArgumentException e)
         {
             // A mapping with the same key twice surfaces as the dictionary's own exception.
-            problems.Add(new Problem($"not valid YAML: {e.Message.TrimEnd('.')}", file, "Remove the duplicate"));
+            problems.Add(new Problem($"not valid YAML: {e.Message.TrimEnd('.')}", At(file, parser.Position), "Remove the duplicate"));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's own consistency checks, which a bracket that is never closed sets off.
+            problems.Add(new Problem("not valid YAML: the text makes no sense after this place", At(file, parser.Position), "Close what is open there, such as a `[`"));
             return null;
         }
 
@@ -43,24 +50,37 @@ internal static class YamlDocument
             return new YamlMap(file, root, problems);
         YamlNode node = stream.Documents[0].RootNode;
         if (node is not YamlScalarNode { Value: null or "" })
-            problems.Add(new Problem("expected keys and values", $"{file}:{node.Start.Line}:{node.Start.Column}", "Start with `key: value`"));
+            problems.Add(new Problem("expected keys and values", At(file, node.Start), "Start with `key: value`"));
         return null;
     }
 
-    /// <summary>The representation model recurses, so nesting is bounded before it can overflow the stack.</summary>
-    private sealed class DepthLimit(Parser inner) : IParser
+    private static string At(string file, Mark mark) => $"{file}:{mark.Line}:{mark.Column}";
+
+    /// <summary>
+    /// The representation model recurses, so nesting is bounded before it can overflow the stack. It hashes a mapping's keys by their
+    /// content, so aliases, which multiply content, would let a short text keep it busy for years. Tags would hide a key from its reader.
+    /// </summary>
+    private sealed class StrictParser(Parser inner) : IParser
     {
         private int _depth;
 
         public ParsingEvent? Current => inner.Current;
 
+        /// <summary>Where the last event ended, for exceptions that do not say.</summary>
+        public Mark Position => inner.Current?.End ?? new Mark(0, 1, 1);
+
         public bool MoveNext()
         {
             if (!inner.MoveNext())
                 return false;
-            _depth += inner.Current!.NestingIncrease;
+            ParsingEvent current = inner.Current!;
+            _depth += current.NestingIncrease;
             if (_depth > MaxDepth)
-                throw new YamlException(inner.Current.Start, inner.Current.End, $"nested more than {MaxDepth} deep");
+                throw new YamlException(current.Start, current.End, $"nested more than {MaxDepth} deep");
+            if (current is AnchorAlias)
+                throw new YamlException(current.Start, current.End, "aliases are not supported");
+            if (current is NodeEvent { Tag.IsEmpty: false })
+                throw new YamlException(current.Start, current.End, "tags are not supported");
             return true;
         }
     }

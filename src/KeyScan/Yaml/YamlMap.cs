@@ -15,6 +15,9 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
     /// <summary>The same mapping, reporting to another list.</summary>
     public YamlMap With(ICollection<Problem> other) => new(file, node, other);
 
+    /// <summary>Whether <paramref name="key"/> is there, with a value or without.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
     /// <summary>The text of <paramref name="key"/>, or null.</summary>
     public string? Text(string key) => Scalar(key)?.Value;
 
