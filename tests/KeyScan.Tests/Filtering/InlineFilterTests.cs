@@ -1,0 +1,47 @@
+using KeyScan.Filtering;
+
+namespace KeyScan.Tests.Filtering;
+
+public sealed class InlineFilterTests
+{
+    private static readonly DateOnly Today = new(2027, 1, 31);
+    private static readonly InlineAllow Comment = new("keyscan:allow", 3, "fixture", null);
+
+    [Fact]
+    public void A_comment_suppresses_with_its_marker_and_reason() =>
+        Assert.Equal(
+            new Suppression(SuppressionKind.Inline, "keyscan:allow", "fixture"),
+            new InlineFilter(Today).Judge(SampleFinding.WithComment(Comment)));
+
+    [Fact]
+    public void Without_a_comment_nothing_is_suppressed() => Assert.Null(new InlineFilter(Today).Judge(SampleFinding.WithComment(null)));
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    public void A_comment_holds_through_its_last_day(int daysLeft, bool holds)
+    {
+        var filter = new InlineFilter(Today);
+        Suppression? suppression = filter.Judge(SampleFinding.WithComment(Comment with { Expires = Today.AddDays(daysLeft) }));
+        Assert.Equal(holds, suppression is not null);
+        Assert.Equal(holds ? 0 : 1, filter.Expired);
+    }
+
+    [Fact]
+    public void An_unreadable_expiry_never_suppresses() =>
+        Assert.Null(new InlineFilter(DateOnly.MinValue.AddDays(1)).Judge(SampleFinding.WithComment(Comment with { Expires = DateOnly.MinValue })));
+
+    [Theory]
+    [InlineData("active", false)]
+    [InlineData("Active", false)]
+    [InlineData("revoked", true)]
+    [InlineData("expired", true)]
+    public void An_issued_active_key_cannot_be_ignored_inline(string status, bool suppressed)
+    {
+        var filter = new InlineFilter(Today);
+        Finding finding = SampleFinding.WithComment(Comment) with { IssuedKey = new IssuedKey { KeyId = "k1", Status = status } };
+        Assert.Equal(suppressed, filter.Judge(finding) is not null);
+        Assert.Equal(suppressed ? 0 : 1, filter.RefusedActive);
+    }
+}
