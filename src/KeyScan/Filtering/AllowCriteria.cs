@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using KeyScan.Rules;
+
+namespace KeyScan.Filtering;
+
+/// <summary>An allow entry ready to run; its regexes are constructed when a finding first gets as far as them.</summary>
+internal sealed class AllowCriteria(AllowEntry entry)
+{
+    private readonly HashSet<FindingId> _ids = [.. entry.Ids];
+    private readonly HashSet<string> _rules = new(entry.Rules, StringComparer.Ordinal);
+    private readonly PathGlobs _paths = new(entry.Paths);
+    private readonly Lazy<Regex[]> _patterns = new(() => [.. entry.Patterns.Select(RuleRegex.Create)]);
+    private long _allowed, _expired;
+    private volatile bool _timedOut;
+
+    /// <summary>The entry as data.</summary>
+    public AllowEntry Entry => entry;
+
+    /// <summary>What it did so far.</summary>
+    public AllowUse Use => new(entry, Interlocked.Read(ref _allowed), Interlocked.Read(ref _expired), _timedOut);
+
+    /// <summary>Counts a place that it left out.</summary>
+    public void CountAllowed() => Interlocked.Increment(ref _allowed);
+
+    /// <summary>Counts a place that it would have left out before it expired.</summary>
+    public void CountExpired() => Interlocked.Increment(ref _expired);
+
+    /// <summary>Whether all its criteria hold for a finding at <paramref name="path"/>; the cheap ones are asked first.</summary>
+    public bool Fit(Finding finding, string path) =>
+        (_ids.Count == 0 || _ids.Contains(finding.Id))
+        && (_rules.Count == 0 || _rules.Contains(finding.Rule.Id))
+        && (_paths.IsEmpty || _paths.Matches(path))
+        && (entry.Patterns.Count == 0 || MatchesPattern(finding.Secret));
+
+    /// <summary>A pattern that is too slow once would cost its timeout at every finding, so it is not tried again.</summary>
+    private bool MatchesPattern(Secret secret)
+    {
+        if (_timedOut)
+            return false;
+        try
+        {
+            return Array.Exists(_patterns.Value, p => p.IsMatch(secret.Reveal()));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            _timedOut = true;
+            return false;
+        }
+    }
+}
