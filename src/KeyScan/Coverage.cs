@@ -8,7 +8,11 @@ public sealed class Coverage
     private readonly List<Problem> _problems = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private long _more;
     private long _files, _blobs, _commits, _bytes, _refs;
+
+    /// <summary>How many problems are kept: a hostile input can cause any number.</summary>
+    public const int MaxProblems = 1000;
 
     /// <summary>Files read.</summary>
     public long Files => Interlocked.Read(ref _files);
@@ -83,11 +87,16 @@ public sealed class Coverage
         }
     }
 
-    /// <summary>Records what could not be covered.</summary>
+    /// <summary>Records what could not be covered. Past <see cref="MaxProblems"/> they are only counted.</summary>
     public void AddProblem(Problem problem)
     {
         lock (_lock)
-            _problems.Add(problem);
+        {
+            if (_problems.Count < MaxProblems)
+                _problems.Add(problem);
+            else
+                _problems[^1] = new Problem($"there are {++_more:N0} more problems", "and", "Mend those above first");
+        }
     }
 
     private sealed class Counter

@@ -6,6 +6,11 @@ namespace KeyScan;
 /// <param name="WhatToDo">What the user can do about it.</param>
 public sealed record Problem(string What, string Where, string WhatToDo)
 {
+    private const int LongestText = 1000;
+
+    /// <summary>What is wrong, a sentence without its full stop; cut where input made it too long to read.</summary>
+    public string What { get; } = What.Length <= LongestText ? What : string.Concat(What.AsSpan(0, LongestText), "…");
+
     /// <summary>The problem on one line: where, what, what to do.</summary>
     public override string ToString() => $"{Where}: {What}. {WhatToDo}.";
 }

@@ -13,16 +13,16 @@ internal sealed class FindingMaker(ScanOptions options)
         var findings = new List<Finding>(scratch.Matches.Count);
         ObjectId id = ObjectId.OfBlob(blob.Bytes);
         var lines = new LineCounter(content.Text);
+        bool mayHoldBlocks = InlineComments.MayHoldBlocks(content.Text);
         foreach (RuleMatch match in scratch.Matches)
         {
             (int startLine, int startColumn) = lines.At(match.Start);
             (int endLine, int endColumn) = lines.At(match.End);
-            InlineAllow? inline = InlineComments.Find(content.Text, match.Start, match.End);
             var location = new Location(blob.Provenance, startLine, startColumn, endLine, endColumn)
             {
                 Blob = id,
                 Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches),
-                Inline = inline,
+                Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks),
             };
             var secret = new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
             findings.Add(new Finding

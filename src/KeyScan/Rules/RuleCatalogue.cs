@@ -1,3 +1,4 @@
+using System.Text;
 using KeyScan.Rules.Files;
 using KeyScan.Yaml;
 
@@ -6,6 +7,7 @@ namespace KeyScan.Rules;
 /// <summary>The rules in force, by position. Immutable.</summary>
 public sealed class RuleCatalogue
 {
+    private const int MostBytes = 8 * 1024 * 1024;
     private readonly CompiledRule[] _rules;
 
     private RuleCatalogue(CompiledRule[] rules)
@@ -36,9 +38,9 @@ public sealed class RuleCatalogue
         var origins = _rules.ToDictionary(r => r.Rule.Id, r => r.Rule.Origin, StringComparer.Ordinal);
         foreach (string file in files)
         {
-            if (TryReadText(file, problems) is not { } text)
+            if (BoundedFile.TryRead(file, "the rule file", MostBytes, problems) is not { } bytes)
                 continue;
-            foreach (Rule rule in RuleFileReader.Read(file, text, problems))
+            foreach (Rule rule in RuleFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), problems))
             {
                 if (!origins.TryAdd(rule.Id, file))
                     problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", file, "Choose another id; to replace a built-in rule, disable it"));
@@ -75,17 +77,4 @@ public sealed class RuleCatalogue
         rule,
         () => RuleRegex.Create(rule.Pattern),
         () => [.. rule.AllowPatterns.Select(RuleRegex.Create)]);
-
-    private static string? TryReadText(string file, ICollection<Problem> problems)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new Problem($"the rule file cannot be read: {e.Message.TrimEnd('.')}", file, "Check the path and its permissions"));
-            return null;
-        }
-    }
 }
