@@ -1,0 +1,43 @@
+namespace KeyScan.Tests.Rules;
+
+/// <summary>Rule files without a fault.</summary>
+internal static class RuleFileTexts
+{
+    /// <summary>One rule with nothing that may be left out.</summary>
+    public const string Smallest = """
+        rules:
+          - id: acme-key
+            description: Acme key
+            pattern: '(?<secret>acme_[a-z]{8})'
+            keywords: [acme_]
+
+        """;
+
+    /// <summary>One rule with all that there is.</summary>
+    public const string EveryKey = """
+        provider: acme
+        references: [https://acme.example/docs]
+        rules:
+          - id: acme-api-key
+            description: Acme API key
+            severity: critical
+            confidence: high
+            keywords: [acme_live_]
+            keywords_ignore_case: [acme-key]
+            pattern: '\b(?<secret>acme_live_[A-Za-z0-9]{32})\b'
+            advice: Revoke it at Acme.
+            examples:
+              - 'ACME_KEY=acme_live_<<[A-Za-z0-9]{32}>>'
+            family: acme-keys
+            window: {before: 0, after: 4096}
+            entropy: 3.5
+            checks: [crc32-base62, not-word-like]
+            paths: {include: ['**/*.tf'], exclude: ['**/test/**']}
+            allow_patterns: ['^acme_live_0+$']
+            negative_examples: ['ACME_KEY=acme_live_${KEY}']
+            tags: [payments]
+            references: [https://acme.example/docs/api-keys]
+            unanchored: false
+
+        """;
+}
