@@ -19,4 +19,10 @@ public sealed record SinkOptions
 
     /// <summary>The version of KeyScan that reports carry.</summary>
     public required string ToolVersion { get; init; }
+
+    /// <summary>Where people can read about KeyScan, for formats that say so.</summary>
+    public Uri? Homepage { get; init; }
+
+    /// <summary>The exit code that findings cause, as <c>--exit-code</c> sets it; reports state the code of the run.</summary>
+    public int ExitCodeOnFindings { get; init; } = 1;
 }

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace KeyScan.Sinks;
+
+/// <summary>One finding a line, the format other programs build on: keys are only ever added.</summary>
+public sealed class JsonlSink(SinkOptions options) : ISink
+{
+    private const string Schema = "keyscan/1";
+
+    /// <inheritdoc/>
+    public void Write(ScanReport report, Stream output)
+    {
+        var safe = new SafeText(report, options.ShowSecrets);
+        var line = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JsonText.Encoder });
+        foreach (Finding finding in report.Findings)
+        {
+            WriteFinding(writer, finding, safe);
+            writer.Flush();
+            line.Write("\n"u8);
+            output.Write(line.WrittenSpan);
+            line.ResetWrittenCount();
+            writer.Reset();
+        }
+        output.Flush();
+    }
+
+    private static void WriteFinding(Utf8JsonWriter writer, Finding finding, SafeText safe)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("schema", Schema);
+        writer.WriteString("id", finding.Id.ToString());
+        writer.WriteText("rule_id", finding.Rule.Id);
+        writer.WriteText("description", finding.Rule.Description);
+        writer.WriteText("provider", finding.Rule.Provider);
+        writer.WriteString("severity", SnakeNames<Severity>.Of(finding.Severity));
+        writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
+        writer.WriteText("secret", safe.Of(finding.Secret));
+        writer.WriteString("fingerprint", finding.Fingerprint?.Text);
+        WriteFirstLocation(writer, finding.Locations[0], safe);
+        writer.WriteNumber("entropy", Math.Round(finding.Entropy, 3));
+        writer.WriteTexts("decoded_by", finding.DecodedBy);
+        writer.WriteString("verification", SnakeNames<Verification>.Of(finding.Verification));
+        WriteIssuedKey(writer, finding.IssuedKey, safe);
+        writer.WriteText("advice", finding.Rule.Advice);
+        writer.WriteNumber("occurrences", finding.Occurrences);
+        WriteOtherLocations(writer, finding, safe);
+        WriteSuppression(writer, finding.Suppression, safe);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFirstLocation(Utf8JsonWriter writer, Location location, SafeText safe)
+    {
+        Provenance provenance = location.Provenance;
+        writer.WriteText("path", safe.Redacted(provenance.Path));
+        writer.WriteNumber("start_line", location.StartLine);
+        writer.WriteNumber("start_column", location.StartColumn);
+        writer.WriteNumber("end_line", location.EndLine);
+        writer.WriteNumber("end_column", location.EndColumn);
+        writer.WriteString("source", SnakeNames<SourceKind>.Of(provenance.Source));
+        WriteId(writer, "blob", location.Blob);
+        WriteId(writer, "commit", provenance.Commit);
+        writer.WriteText("author", provenance.Author is { } author ? safe.Redacted(author) : null);
+        writer.WriteString("date", provenance.Date is { } date ? Wording.Timestamp(date) : null);
+        // Outside history nobody knows; in history an empty list says that nothing reaches it.
+        if (provenance.Commit.IsEmpty)
+            writer.WriteNull("reachable_from");
+        else
+            writer.WriteTexts("reachable_from", provenance.ReachableFrom.Select(safe.Redacted));
+    }
+
+    private static void WriteIssuedKey(Utf8JsonWriter writer, IssuedKey? key, SafeText safe)
+    {
+        if (key is null)
+        {
+            writer.WriteNull("issued_key");
+            return;
+        }
+        writer.WriteStartObject("issued_key");
+        writer.WriteText("key_id", safe.Redacted(key.KeyId));
+        writer.WriteText("owner", key.Owner);
+        writer.WriteText("team", key.Team);
+        writer.WriteText("environment", key.Environment);
+        writer.WriteTexts("scopes", key.Scopes);
+        WriteTime(writer, "issued_at", key.IssuedAt);
+        WriteTime(writer, "expires_at", key.ExpiresAt);
+        WriteTime(writer, "last_used_at", key.LastUsedAt);
+        writer.WriteText("status", key.Status);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOtherLocations(Utf8JsonWriter writer, Finding finding, SafeText safe)
+    {
+        writer.WriteStartArray("locations");
+        foreach (Location location in finding.Locations.Skip(1))
+        {
+            writer.WriteStartObject();
+            writer.WriteText("path", safe.Redacted(location.Provenance.Path));
+            writer.WriteNumber("start_line", location.StartLine);
+            WriteId(writer, "commit", location.Provenance.Commit);
+            WriteId(writer, "blob", location.Blob);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSuppression(Utf8JsonWriter writer, Suppression? suppression, SafeText safe)
+    {
+        if (suppression is null)
+        {
+            writer.WriteNull("suppression");
+            return;
+        }
+        writer.WriteStartObject("suppression");
+        writer.WriteString("kind", SnakeNames<SuppressionKind>.Of(suppression.Kind));
+        writer.WriteText("by", safe.Redacted(suppression.By));
+        writer.WriteText("reason", suppression.Reason is { } reason ? safe.Redacted(reason) : null);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteId(Utf8JsonWriter writer, string name, ObjectId id) =>
+        writer.WriteString(name, id.IsEmpty ? null : id.ToString());
+
+    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
+        writer.WriteString(name, time is { } known ? Wording.Timestamp(known) : null);
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+
+namespace KeyScan.Sinks.Sarif;
+
+/// <summary>Writes findings as SARIF results.</summary>
+internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
+{
+    /// <summary>The name that relative URIs refer to.</summary>
+    public const string Root = "%SRCROOT%";
+
+    private const int LinkedPlaces = 3;
+
+    /// <summary>Writes one result.</summary>
+    public void Write(Finding finding, int ruleIndex, bool isAdvisory)
+    {
+        writer.WriteStartObject();
+        writer.WriteText("ruleId", finding.Rule.Id);
+        writer.WriteNumber("ruleIndex", ruleIndex);
+        writer.WriteString("level", isAdvisory ? "note" : SarifRules.Level(finding.Severity));
+        WriteMessage(Message(finding));
+        writer.WriteStartArray("locations");
+        WriteLocation(finding.Locations[0], finding.Secret, id: null);
+        writer.WriteEndArray();
+        WriteRelatedLocations(finding);
+        writer.WriteStartObject("partialFingerprints");
+        writer.WriteString("keyscanId/v1", finding.Id.ToString());
+        writer.WriteEndObject();
+        WriteSuppressions(finding.Suppression);
+        WriteProperties(finding);
+        writer.WriteEndObject();
+    }
+
+    private string Message(Finding finding)
+    {
+        string what = $"{finding.Rule.Description} '{finding.Secret}' is readable here. {Wording.Sentence(finding.Rule.Advice)}";
+        long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
+        string[] links = [.. finding.Locations.Skip(1).Take(LinkedPlaces)
+            .Select((l, i) => $"[{EscapeLink($"{safe.Printable(l.Provenance.Path)}:{l.StartLine}")}]({i + 1})")];
+        string[] more = others > links.Length ? [Wording.Count(others - links.Length, "more place")] : [];
+        string[] places = links.Length > 0 ? [string.Join(", ", links), .. more] : more;
+        return places.Length == 0 ? what : $"{what} Also in {string.Join(" and in ", places)}.";
+    }
+
+    // Brackets in the text of a link end it.
+    private static string EscapeLink(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("[", "\\[", StringComparison.Ordinal)
+        .Replace("]", "\\]", StringComparison.Ordinal);
+
+    private void WriteMessage(string text)
+    {
+        writer.WriteStartObject("message");
+        writer.WriteText("text", text);
+        writer.WriteEndObject();
+    }
+
+    private void WriteRelatedLocations(Finding finding)
+    {
+        if (finding.Locations.Count < 2)
+            return;
+        writer.WriteStartArray("relatedLocations");
+        for (int i = 1; i < finding.Locations.Count; i++)
+            WriteLocation(finding.Locations[i], finding.Secret, id: i);
+        writer.WriteEndArray();
+    }
+
+    private void WriteLocation(Location location, Secret secret, int? id)
+    {
+        writer.WriteStartObject();
+        if (id is { } number)
+            writer.WriteNumber("id", number);
+        writer.WriteStartObject("physicalLocation");
+        var uri = ArtifactUri.Of(safe.Redacted(location.Provenance.Path));
+        writer.WriteStartObject("artifactLocation");
+        writer.WriteString("uri", uri.Text);
+        if (uri.IsRelative)
+            writer.WriteString("uriBaseId", Root);
+        writer.WriteEndObject();
+        WriteRegions(location, secret);
+        writer.WriteEndObject();
+        if (id is not null || !location.Provenance.Commit.IsEmpty)
+            WriteMessage(LocationMessage(location.Provenance, id is not null));
+        writer.WriteEndObject();
+    }
+
+    private static string LocationMessage(Provenance provenance, bool isOther)
+    {
+        string place = isOther ? "The same secret" : "The secret";
+        string date = provenance.Date is { } day ? $" of {Wording.Day(day)}" : "";
+        return provenance.Commit.IsEmpty ? $"{place}." : $"{place}, since commit {provenance.Commit}{date}.";
+    }
+
+    private void WriteRegions(Location location, Secret secret)
+    {
+        writer.WriteStartObject("region");
+        writer.WriteNumber("startLine", location.StartLine);
+        writer.WriteNumber("startColumn", location.StartColumn);
+        writer.WriteNumber("endLine", location.EndLine);
+        writer.WriteNumber("endColumn", location.EndColumn);
+        WriteSnippet(secret.ToString());
+        writer.WriteEndObject();
+        // The excerpt is the first line alone, and a context has to hold all of its region.
+        if (location.Excerpt.Length == 0 || location.EndLine != location.StartLine)
+            return;
+        writer.WriteStartObject("contextRegion");
+        writer.WriteNumber("startLine", location.StartLine);
+        writer.WriteNumber("endLine", location.EndLine);
+        WriteSnippet(safe.Redacted(location.Excerpt));
+        writer.WriteEndObject();
+    }
+
+    private void WriteSnippet(string text)
+    {
+        writer.WriteStartObject("snippet");
+        writer.WriteText("text", text);
+        writer.WriteEndObject();
+    }
+
+    private void WriteSuppressions(Suppression? suppression)
+    {
+        if (suppression is null)
+            return;
+        writer.WriteStartArray("suppressions");
+        writer.WriteStartObject();
+        writer.WriteString("kind", suppression.Kind == SuppressionKind.Inline ? "inSource" : "external");
+        writer.WriteString("status", "accepted");
+        string reason = suppression.Reason is { } given ? $"{Wording.Sentence(given)} " : "";
+        writer.WriteText("justification", safe.Redacted($"{reason}Allowed by {suppression.By}."));
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+
+    private void WriteProperties(Finding finding)
+    {
+        Location location = finding.Locations[0];
+        writer.WriteStartObject("properties");
+        writer.WriteString("severity", SnakeNames<Severity>.Of(finding.Severity));
+        writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
+        writer.WriteNumber("occurrences", finding.Occurrences);
+        writer.WriteString("source", SnakeNames<SourceKind>.Of(location.Provenance.Source));
+        writer.WriteString("verification", SnakeNames<Verification>.Of(finding.Verification));
+        if (!location.Blob.IsEmpty)
+            writer.WriteString("blob", location.Blob.ToString());
+        if (!location.Provenance.Commit.IsEmpty)
+            writer.WriteString("commit", location.Provenance.Commit.ToString());
+        if (finding.DecodedBy.Count > 0)
+            writer.WriteTexts("decodedBy", finding.DecodedBy);
+        if (finding.Fingerprint is { } fingerprint)
+            writer.WriteString("fingerprint", fingerprint.Text);
+        if (finding.IssuedKey is { } key)
+        {
+            writer.WriteText("issuedKey", safe.Redacted(key.KeyId));
+            writer.WriteText("issuedKeyStatus", key.Status);
+        }
+        writer.WriteEndObject();
+    }
+}

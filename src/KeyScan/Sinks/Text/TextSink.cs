@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace KeyScan.Sinks.Text;
+
+/// <summary>
+/// The terminal's report: what fails the run in full, what does not in a line each, then what was covered and the verdict, where the
+/// eye ends up.
+/// </summary>
+public sealed class TextSink(SinkOptions options) : ISink
+{
+    /// <inheritdoc/>
+    public void Write(ScanReport report, Stream output)
+    {
+        using StreamWriter writer = CreateWriter(output);
+        var style = new AnsiStyle(options.Color);
+        var safe = new SafeText(report, options.ShowSecrets);
+        var text = new TextFinding(writer, style, safe, options);
+        foreach (Finding finding in report.Findings)
+        {
+            if (!report.IsAdvisory(finding))
+                text.Write(finding);
+        }
+        new TextAdvisory(writer, style, safe).Write(report);
+        WriteNextStep(report, writer, style);
+        new TextSummary(writer, style, safe, options).Write(report);
+    }
+
+    /// <summary>A writer as every line-based format needs it.</summary>
+    internal static StreamWriter CreateWriter(Stream output) =>
+        new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+
+    private static void WriteNextStep(ScanReport report, TextWriter writer, AnsiStyle style)
+    {
+        if (report.Findings.Count == 0)
+            return;
+        const string Revoke = "Revoke it first, then take it out: taking it out alone leaves it in history and in every clone.";
+        const string Allow = "Put keyscan:allow and why in a comment on its line, or its id into .keyscan.yml.";
+        writer.WriteLine($"{style.Bold("A real key?")}  {Revoke}");
+        writer.WriteLine($"{style.Bold("Not a leak?")}  {Allow}");
+        writer.WriteLine();
+    }
+}

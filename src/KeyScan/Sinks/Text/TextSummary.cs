@@ -1,0 +1,97 @@
+namespace KeyScan.Sinks.Text;
+
+/// <summary>Writes what a run covered, what it left out and why, what went wrong, and the verdict as the last line.</summary>
+internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText safe, SinkOptions options)
+{
+    private const int MostProblems = 50;
+
+    /// <summary>Writes the summary of <paramref name="report"/>.</summary>
+    public void Write(ScanReport report)
+    {
+        WriteProblems(report.Coverage.Problems);
+        string covered = Covered(report);
+        // A clean run says it all in its verdict.
+        if (!IsClean(report))
+            output.WriteLine($"Scanned {safe.Printable(report.Target)}: {covered}.");
+        WriteSkipped(report.Coverage);
+        WriteAllowed(report);
+        output.WriteLine(Verdict(report, covered));
+    }
+
+    private static bool IsClean(ScanReport report) => report.IsComplete && report.Findings.Count == 0 && !IsEmpty(report.Coverage);
+
+    private static bool IsEmpty(Coverage coverage) => coverage.Files == 0 && coverage.Blobs == 0 && coverage.Commits == 0;
+
+    private static string Covered(ScanReport report)
+    {
+        Coverage coverage = report.Coverage;
+        var parts = new List<string>();
+        if (coverage.Files > 0 || coverage.Blobs == 0)
+            parts.Add(Wording.Count(coverage.Files, "file"));
+        if (coverage.Blobs > 0)
+            parts.Add(Wording.Count(coverage.Blobs, "blob"));
+        if (coverage.Commits > 0)
+            parts.Add(Wording.Count(coverage.Commits, "commit"));
+        if (coverage.Refs > 0)
+            parts.Add(Wording.Count(coverage.Refs, "ref"));
+        parts.Add(Wording.Size(coverage.Bytes));
+        parts.Add(Wording.Count(report.Rules.Count, "rule"));
+        return $"{string.Join(", ", parts)} in {Wording.Duration(report.Elapsed)}";
+    }
+
+    private void WriteProblems(IReadOnlyCollection<Problem> problems)
+    {
+        if (problems.Count == 0)
+            return;
+        output.WriteLine(style.Bad($"Not covered: {Wording.Count(problems.Count, "problem")}"));
+        foreach (Problem problem in problems.Take(MostProblems))
+        {
+            string what = Wording.Sentence(safe.Printable(problem.What));
+            string whatToDo = Wording.Sentence(safe.Printable(problem.WhatToDo));
+            output.WriteLine($"  {safe.Printable(problem.Where)}: {what} {whatToDo}");
+        }
+        if (problems.Count > MostProblems)
+            output.WriteLine($"  and {Wording.Number(problems.Count - MostProblems)} more; to see all: --report-format sarif");
+        output.WriteLine();
+    }
+
+    private void WriteSkipped(Coverage coverage)
+    {
+        var skipped = coverage.Skipped.Where(s => s.Value > 0).OrderBy(s => s.Key).ToList();
+        if (skipped.Count == 0)
+            return;
+        string reasons = string.Join(", ", skipped.Select(s =>
+            $"{SnakeNames<SkipReason>.Of(s.Key).Replace('_', ' ')} {Wording.Number(s.Value)}"));
+        output.WriteLine(style.Dim($"Skipped on purpose: {reasons}."));
+    }
+
+    private void WriteAllowed(ScanReport report)
+    {
+        if (report.Suppressed.Count == 0 && report.Coverage.Allowed.Count == 0)
+            return;
+        var by = report.Coverage.Allowed.OrderByDescending(a => a.Value).ThenBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => $"{Wording.Count(a.Value, "place")} by {safe.Printable(a.Key)}");
+        string places = report.Coverage.Allowed.Count == 0 ? "" : $" ({string.Join(", ", by)})";
+        output.WriteLine(style.Dim($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")}{places}."));
+    }
+
+    private string Verdict(ScanReport report, string covered)
+    {
+        int failing = report.FailingCount;
+        int advisory = report.Findings.Count - failing;
+        string exit = $"Exit {report.ExitCode(options.ExitCodeOnFindings)}.";
+        string counts = $"{Wording.Count(failing, "leaked key")}{(advisory > 0 ? $", {Wording.Number(advisory)} advisory" : "")}";
+        if (!report.IsComplete)
+        {
+            string found = report.Findings.Count == 0 ? "Nothing was found in the rest" : $"Found so far: {counts}";
+            return style.Bad($"INCOMPLETE: not everything was covered, see above. {found}. {exit}");
+        }
+        if (failing > 0)
+            return style.Bad($"{counts}. {exit}");
+        if (advisory > 0)
+            return style.Caution($"No leaked key is sure enough to fail; {Wording.Number(advisory)} advisory. {exit}");
+        return IsEmpty(report.Coverage)
+            ? style.Caution($"Nothing was scanned: there was nothing to read. {exit}")
+            : style.Good($"Clean: {covered}.");
+    }
+}

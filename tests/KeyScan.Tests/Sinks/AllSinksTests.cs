@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using KeyScan.Sinks;
+using KeyScan.Sinks.Text;
+using KeyScan.Tests.Support;
+
+namespace KeyScan.Tests.Sinks;
+
+/// <summary>What holds for every format.</summary>
+public sealed class AllSinksTests
+{
+    public static TheoryData<string> Formats => [.. SinkFormats.Names, "summary"];
+
+    [Theory, MemberData(nameof(Formats))]
+    public void No_secret_gets_out_wherever_it_stands(string format)
+    {
+        foreach (ScanReport report in Reports())
+        {
+            string text = Write(format, SampleReports.Options, report);
+            foreach (Finding finding in report.Findings.Concat(report.Suppressed))
+                AssertHoldsNothingOf(finding.Secret.Reveal(), text);
+        }
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("jsonl")]
+    [InlineData("csv")]
+    public void A_secret_is_shown_to_the_user_who_asks_for_it(string format)
+    {
+        ScanReport report = new SampleReports().MakeFullReport();
+        string text = Write(format, SampleReports.Options with { ShowSecrets = true }, report);
+        Assert.All(report.Findings, f => Assert.Contains(f.Secret.Reveal(), text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("sarif")]
+    [InlineData("junit")]
+    [InlineData("github")]
+    public void Formats_that_are_uploaded_never_show_a_secret(string format)
+    {
+        foreach (ScanReport report in Reports())
+        {
+            string text = Write(format, SampleReports.Options with { ShowSecrets = true }, report);
+            Assert.All(report.Findings, f => AssertHoldsNothingOf(f.Secret.Reveal(), text));
+        }
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void Hostile_text_cannot_act_on_a_terminal_or_a_build_log(string format)
+    {
+        string text = Write(format, SampleReports.Options, new SampleReports().MakeHostileReport());
+        Assert.DoesNotContain(text, c => char.IsControl(c) && c is not ('\n' or '\r'));
+        Assert.DoesNotContain(text, c => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format);
+        Assert.DoesNotContain("##vso[", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("##[", text, StringComparison.Ordinal);
+        string[] starts = format == "github" ? ["::error title=", "::error file=", "::notice title="] : [];
+        Assert.All(
+            text.Split('\n').Select(l => l.TrimStart()).Where(l => l.StartsWith("::", StringComparison.Ordinal)),
+            l => Assert.Contains(starts, s => l.StartsWith(s, StringComparison.Ordinal)));
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void The_output_is_UTF_8_without_a_byte_order_mark_and_stays_open(string format)
+    {
+        using var output = new MemoryStream();
+        Create(format, SampleReports.Options).Write(SampleReports.MakeReport(), output);
+        Assert.True(output.CanWrite);
+        Assert.NotEqual(0xEF, output.Length == 0 ? 0 : output.GetBuffer()[0]);
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void The_user_s_culture_changes_nothing(string format)
+    {
+        ScanReport report = new SampleReports().MakeIncompleteReport();
+        string expected = Write(format, SampleReports.Options, report);
+        CultureInfo before = CultureInfo.CurrentCulture;
+        var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        odd.NumberFormat.NumberDecimalSeparator = "٫";
+        odd.NumberFormat.NumberGroupSeparator = "’";
+        odd.DateTimeFormat.TimeSeparator = ".";
+        odd.DateTimeFormat.DateSeparator = "/";
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            Assert.Equal(expected, Write(format, SampleReports.Options, report));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void A_full_disk_is_told_to_the_caller(string format)
+    {
+        using var full = new FullStream();
+        Assert.Throws<IOException>(() => Create(format, SampleReports.Options).Write(new SampleReports().MakeFullReport(), full));
+    }
+
+    private static IEnumerable<ScanReport> Reports()
+    {
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            yield return new SampleReports(seed).MakeIncompleteReport();
+            yield return new SampleReports(seed).MakeHostileReport();
+        }
+    }
+
+    private static void AssertHoldsNothingOf(string secret, string text)
+    {
+        // The first four characters are what a redacted secret shows.
+        for (int i = 4; i + 8 <= secret.Length; i++)
+            Assert.DoesNotContain(secret.Substring(i, 8), text, StringComparison.Ordinal);
+        string escaped = JsonEncodedText.Encode(secret).ToString();
+        Assert.DoesNotContain(escaped, text, StringComparison.Ordinal);
+    }
+
+    private static ISink Create(string format, SinkOptions options)
+    {
+        if (format == "summary")
+            return new SummarySink(options);
+        Assert.True(SinkFormats.TryCreate(format, options, out ISink? sink));
+        return sink;
+    }
+
+    private static string Write(string format, SinkOptions options, ScanReport report) => SinkText.Of(Create(format, options), report);
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
+    }
+}
