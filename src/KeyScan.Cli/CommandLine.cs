@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Reflection;
+using KeyScan.Cli.Commands;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli;
+
+/// <summary>The <c>keyscan</c> command and what holds for every subcommand: exit code 2 for whatever goes wrong.</summary>
+internal static class CommandLine
+{
+    public const int Failure = 2;
+
+    /// <summary>The version of this build.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static int Run(string[] args)
+    {
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+                Console.Error.WriteLine($"keyscan: {error.Message}");
+            string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            Console.Error.WriteLine($"`keyscan{command} --help` shows how it is used.");
+            return Failure;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (ProblemException e)
+        {
+            Console.Error.WriteLine($"keyscan: {PrintableText.Of(e.Problem.ToString())}");
+            return Failure;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"keyscan: {e.Message}");
+            return Failure;
+        }
+    }
+
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand(
+            """
+            Finds leaked API keys in working trees and repository history.
+
+            Exit codes: 0 clean, 1 findings, 2 error or incomplete scan.
+            """);
+        root.Subcommands.Add(DirCommand.Create());
+        root.Subcommands.Add(StdinCommand.Create());
+        root.Subcommands.Add(RulesCommand.Create());
+        root.Subcommands.Add(BaselineCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create());
+        root.Subcommands.Add(VersionCommand.Create());
+        root.SetAction(parsed =>
+        {
+            Console.Error.WriteLine("keyscan: say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.");
+            return Failure;
+        });
+        return root;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace KeyScan.Cli.Commands;
+
+/// <summary><c>keyscan completion SHELL</c></summary>
+internal static class CompletionCommand
+{
+    /// <summary>Each asks the tool itself, so that completion never falls behind the options there are.</summary>
+    private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
+    {
+        ["bash"] = """
+            _keyscan() {
+              local IFS=$'\n'
+              COMPREPLY=($(keyscan "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
+              [[ ${#COMPREPLY[@]} -gt 0 ]] || compopt -o default
+            }
+            complete -F _keyscan keyscan
+            """,
+        ["zsh"] = """
+            #compdef keyscan
+            _keyscan() {
+              local -a found
+              found=("${(@f)$(keyscan "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+              if [[ -n "${found[1]}" ]]; then compadd -a found; else _files; fi
+            }
+            compdef _keyscan keyscan
+            """,
+        ["fish"] = """
+            complete -c keyscan -a '(keyscan "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+            """,
+        ["powershell"] = """
+            Register-ArgumentCompleter -Native -CommandName keyscan -ScriptBlock {
+              param($word, $line, $position)
+              keyscan "[suggest:$position]" "$line" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+            }
+            """,
+    };
+
+    public static Command Create()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell." };
+        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var command = new Command("completion",
+            """
+            Prints a script that completes commands and options.
+
+            Examples:
+              source <(keyscan completion bash)
+              keyscan completion fish > ~/.config/fish/completions/keyscan.fish
+            """) { shell };
+        command.SetAction(parsed => Console.Out.WriteLine(Scripts[parsed.GetValue(shell)!]));
+        return command;
+    }
+}

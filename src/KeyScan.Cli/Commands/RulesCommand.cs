@@ -1,0 +1,84 @@
+using System.CommandLine;
+using KeyScan.Pipeline;
+using KeyScan.Rules;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Commands;
+
+/// <summary><c>keyscan rules list|show|check</c></summary>
+internal static class RulesCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("rules", "Lists, shows and checks rules.");
+        command.Subcommands.Add(CreateList());
+        command.Subcommands.Add(CreateShow());
+        command.Subcommands.Add(CreateCheck());
+        return command;
+    }
+
+    private static Option<string[]> RulesOption() => EnvironmentOption.Texts("--rules", "Rule file to add to the built-in rules; repeatable.", "FILE");
+
+    private static Command CreateList()
+    {
+        Option<string[]> files = RulesOption();
+        var command = new Command("list", "Lists the rules: id, severity, confidence, description; separated by tabs.") { files };
+        command.SetAction(parsed =>
+        {
+            RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode);
+            foreach (Rule rule in catalogue.Rules.OrderBy(r => r.Id, StringComparer.Ordinal))
+                Console.Out.WriteLine($"{rule.Id}\t{Lower(rule.Severity)}\t{Lower(rule.Confidence)}\t{rule.Description}");
+            return exitCode;
+        });
+        return command;
+    }
+
+    private static Command CreateShow()
+    {
+        Option<string[]> files = RulesOption();
+        var id = new Argument<string>("ID") { Description = "The id of the rule." };
+        var command = new Command("show", "Shows all of one rule.") { id, files };
+        command.SetAction(parsed =>
+        {
+            RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode).Select([parsed.GetRequiredValue(id)], [], []);
+            if (catalogue.Rules.Count == 0)
+                throw new ProblemException(new Problem($"there is no rule `{parsed.GetValue(id)}`", "rules show", "`keyscan rules list` shows all"));
+            foreach (Rule rule in catalogue.Rules)
+                Console.Out.Write(RuleText.Of(rule));
+            return exitCode;
+        });
+        return command;
+    }
+
+    private static Command CreateCheck()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Rule files; without any the built-in rules are checked.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("check", "Checks rule files: their syntax, and that each example yields exactly its own finding.") { files };
+        command.SetAction(parsed =>
+        {
+            var problems = new List<Problem>();
+            RuleCatalogue catalogue = RuleCatalogue.BuiltIn().Extend(parsed.GetValue(files) ?? [], problems);
+            bool all = parsed.GetValue(files) is not { Length: > 0 };
+            Rule[] rules = [.. catalogue.Rules.Where(r => all || r.Origin != Rule.BuiltIn)];
+            problems.AddRange(new ExampleCheck(catalogue).Check(rules));
+            foreach (Problem problem in problems)
+                Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Console.Out.WriteLine($"{rules.Length} rules checked, {rules.Sum(r => r.Examples.Count + r.NegativeExamples.Count)} examples tried, {problems.Count} problems.");
+            return problems.Count == 0 ? 0 : CommandLine.Failure;
+        });
+        return command;
+    }
+
+    private static RuleCatalogue Catalogue(string[]? files, out int exitCode)
+    {
+        var problems = new List<Problem>();
+        RuleCatalogue catalogue = RuleCatalogue.BuiltIn().Extend(files ?? [], problems);
+        foreach (Problem problem in problems)
+            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+        exitCode = problems.Count == 0 ? 0 : CommandLine.Failure;
+        return catalogue;
+    }
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using KeyScan.Sources;
+
+namespace KeyScan.Cli.Commands;
+
+/// <summary><c>keyscan stdin</c></summary>
+internal static class StdinCommand
+{
+    private const string Name = "<stdin>";
+
+    public static Command Create()
+    {
+        var command = new Command("stdin",
+            """
+            Scans standard input as one text.
+
+            Examples:
+              kubectl logs my-pod | keyscan stdin
+              git diff main | keyscan stdin -f jsonl
+            """);
+        var flags = new ScanFlags().AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ScanSession session = ScanSession.Open(flags.Read(parsed), ".", Name);
+            return session.Report(new StreamSource(Console.OpenStandardInput(), Name, session.MaxFileSize));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace KeyScan.Cli.Commands;
+
+/// <summary><c>keyscan version</c></summary>
+internal static class VersionCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("version", "Prints the version of KeyScan, of .NET and of the platform.");
+        command.SetAction(_ => Console.Out.WriteLine($"keyscan {CommandLine.Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})"));
+        return command;
+    }
+}

@@ -1,0 +1,47 @@
+namespace KeyScan.Cli;
+
+/// <summary>One line on a terminal's standard error that says how far a long scan is; gone when the scan ends.</summary>
+internal sealed class ProgressLine : IDisposable
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private readonly Coverage _coverage;
+    private readonly Timer _timer;
+    private readonly Lock _lock = new();
+    private int _shown;
+    private bool _done;
+
+    private ProgressLine(Coverage coverage)
+    {
+        _coverage = coverage;
+        _timer = new Timer(_ => Show(), null, Delay, Interval);
+    }
+
+    /// <summary>Starts a line, or answers null where there is no terminal or the user wants silence.</summary>
+    public static ProgressLine? Start(Coverage coverage, LogLevel level) =>
+        level >= LogLevel.Info && !Console.IsErrorRedirected ? new ProgressLine(coverage) : null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock)
+        {
+            _done = true;
+            if (_shown > 0)
+                Console.Error.Write($"\r{new string(' ', _shown)}\r");
+        }
+    }
+
+    private void Show()
+    {
+        lock (_lock)
+        {
+            if (_done)
+                return;
+            string line = $"{_coverage.Files + _coverage.Blobs:N0} files, {_coverage.Bytes / 1_000_000.0:N0} MB scanned…";
+            Console.Error.Write($"\r{line.PadRight(_shown)}");
+            _shown = line.Length;
+        }
+    }
+}

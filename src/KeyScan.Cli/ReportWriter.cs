@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using KeyScan.Sinks;
+using KeyScan.Sinks.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace KeyScan.Cli;
+
+/// <summary>Writes the reports a run was asked for.</summary>
+internal static class ReportWriter
+{
+    /// <summary>Writes all reports; what cannot be written is said on standard error. False when any could not.</summary>
+    public static bool Write(ScanReport report, ScanSettings settings)
+    {
+        bool written = true;
+        foreach (ReportTarget target in settings.Reports)
+            written &= TryWrite(report, target, settings);
+
+        // People get the text as well, where no other report has taken standard output.
+        if (settings.Reports.Count == 0 || (settings.LogLevel > LogLevel.Error && !settings.Reports.Any(t => t.IsStandardOutput || t.Format == "text")))
+            written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), settings);
+        else if (settings.Reports.Any(t => t.IsStandardOutput && t.Format != "text"))
+            WriteSummary(report, settings);
+        return written;
+    }
+
+    private static bool TryWrite(ScanReport report, ReportTarget target, ScanSettings settings)
+    {
+        try
+        {
+            using Stream stream = target.IsStandardOutput ? OpenStandardOutput() : new FileStream(target.Path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            using var buffered = new BufferedStream(stream, 64 * 1024);
+            bool color = settings.Color && target.IsStandardOutput && !Console.IsOutputRedirected;
+            if (!SinkFormats.TryCreate(target.Format, Options(settings, color), out ISink? sink))
+                throw new UnreachableException("The command line has checked the format.");
+            sink.Write(report, buffered);
+            buffered.Flush();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string where = target.IsStandardOutput ? "standard output" : target.Path;
+            Console.Error.WriteLine($"keyscan: {where}: the {target.Format} report could not be written: {e.Message.TrimEnd('.')}. The scan itself is done; free the disk or mend the path and run it again.");
+            return false;
+        }
+    }
+
+    /// <summary>What was covered and what was not, for people who read standard error while a program reads standard output.</summary>
+    private static void WriteSummary(ScanReport report, ScanSettings settings)
+    {
+        if (settings.LogLevel < LogLevel.Info && report.IsComplete)
+            return;
+        using Stream errors = Console.OpenStandardError();
+        new SummarySink(Options(settings, settings.Color && !Console.IsErrorRedirected)).Write(report, errors);
+    }
+
+    private static SinkOptions Options(ScanSettings settings, bool color) => new()
+    {
+        ShowSecrets = settings.ShowSecrets,
+        Color = color,
+        ToolVersion = CommandLine.Version,
+        ExitCodeOnFindings = settings.ExitCode,
+    };
+
+    /// <summary>The console's own stream hides that its reader has gone away.</summary>
+    private static Stream OpenStandardOutput() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+}

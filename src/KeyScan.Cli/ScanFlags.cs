@@ -1,0 +1,91 @@
+using System.CommandLine;
+using KeyScan.Configuration;
+
+namespace KeyScan.Cli;
+
+/// <summary>The options that every scanning command has.</summary>
+internal sealed class ScanFlags
+{
+    private readonly Option<string?> _config = EnvironmentOption.Text("--config", "Configuration file; by default the nearest .keyscan.yml of the repository.", "FILE", "-c");
+    private readonly Option<bool> _noRepoConfig = EnvironmentOption.Flag("--no-repo-config", "Ignore the .keyscan.yml of the scanned repository.");
+    private readonly Option<string[]> _rules = EnvironmentOption.Texts("--rules", "Rule file to add to the built-in rules; repeatable.", "FILE");
+    private readonly Option<string[]> _enableRule = EnvironmentOption.Texts("--enable-rule", "Run only rules with this id, provider or tag; repeatable.", "NAME");
+    private readonly Option<string[]> _disableRule = EnvironmentOption.Texts("--disable-rule", "Leave out rules with this id, provider or tag; repeatable.", "NAME");
+    private readonly Option<string?> _baseline = EnvironmentOption.Text("--baseline-path", "File of findings known before, which are not reported.", "FILE", "-b");
+    private readonly Option<bool> _noInlineAllow = EnvironmentOption.Flag("--no-inline-allow", "Report what comments such as keyscan:allow would allow.");
+    private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
+    private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered (default 128MiB).", "SIZE");
+    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit or github; repeatable, each with its own -r.", "FORMAT", "-f");
+    private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", "-r");
+    private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
+    private readonly Option<bool> _showSecrets = EnvironmentOption.Flag("--show-secrets", "Write secrets in clear.");
+    private readonly Option<bool> _noColor = EnvironmentOption.Flag("--no-color", "No colours; also by NO_COLOR.");
+    private readonly Option<string?> _logLevel = EnvironmentOption.Text("--log-level", "What goes to standard error: error, info (default) or debug.", "LEVEL");
+
+    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    public ScanFlags AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _format, _path, _exitCode, _showSecrets, _noColor, _logLevel])
+            command.Options.Add(option);
+        return this;
+    }
+
+    /// <summary>The values given.</summary>
+    /// <exception cref="ProblemException">A value makes no sense.</exception>
+    public ScanSettings Read(ParseResult parsed) => new()
+    {
+        ConfigurationPath = parsed.GetValue(_config),
+        UseRepositoryConfiguration = !parsed.GetValue(_noRepoConfig),
+        RuleFiles = parsed.GetValue(_rules) ?? [],
+        EnableRules = parsed.GetValue(_enableRule) ?? [],
+        DisableRules = parsed.GetValue(_disableRule) ?? [],
+        BaselinePath = parsed.GetValue(_baseline),
+        AllowInline = !parsed.GetValue(_noInlineAllow),
+        FailOn = Named<Confidence>(parsed.GetValue(_failOn), "--fail-on"),
+        MaxFileSize = Size(parsed.GetValue(_maxFileSize)),
+        Reports = ReportTarget.Pair(parsed.GetValue(_format) ?? [], parsed.GetValue(_path) ?? []),
+        ExitCode = Code(parsed.GetValue(_exitCode)),
+        ShowSecrets = parsed.GetValue(_showSecrets),
+        Color = !parsed.GetValue(_noColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
+    };
+
+    private static T? Named<T>(string? name, string option)
+        where T : struct, Enum
+    {
+        if (name is null)
+            return null;
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), name, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+        throw new ProblemException(new Problem($"`{name}` is none of its values", option, $"Write one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
+    }
+
+    private static long? Size(string? text)
+    {
+        if (text is null)
+            return null;
+        if (ByteSize.TryParse(text, out long bytes) && bytes <= Array.MaxLength)
+            return bytes;
+        throw new ProblemException(new Problem($"`{text}` is no size up to 2 GB", "--max-file-size", "Write bytes or a unit, such as 64MiB"));
+    }
+
+    private static int Code(string? text)
+    {
+        if (text is null)
+            return 1;
+        if (int.TryParse(text, out int code) && code is >= 0 and <= 255)
+            return code;
+        throw new ProblemException(new Problem($"`{text}` is no exit code", "--exit-code", "Write a number from 0 to 255"));
+    }
+}
+
+/// <summary>What goes to standard error besides reports.</summary>
+internal enum LogLevel
+{
+    Error,
+    Info,
+    Debug,
+}

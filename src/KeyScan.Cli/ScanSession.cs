@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using KeyScan.Configuration;
+using KeyScan.Filtering;
+using KeyScan.Pipeline;
+using KeyScan.Rules;
+using KeyScan.Sources;
+
+namespace KeyScan.Cli;
+
+/// <summary>One run: settings and configuration brought together, then a scan, then its reports.</summary>
+internal sealed class ScanSession
+{
+    private readonly ScanSettings _settings;
+    private readonly string _target;
+    private readonly Coverage _coverage = new();
+    private readonly ScanOptions _options;
+
+    private ScanSession(ScanSettings settings, KeyScanConfiguration configuration, string target)
+    {
+        _settings = settings;
+        _target = target;
+        Configuration = configuration;
+        _options = CreateOptions();
+    }
+
+    /// <summary>What the configuration file says; the defaults where there is none.</summary>
+    public KeyScanConfiguration Configuration { get; }
+
+    /// <summary>The size above which text files are not covered, bytes.</summary>
+    public long MaxFileSize => _settings.MaxFileSize ?? Configuration.MaxFileSize ?? DirectoryOptions.DefaultMaxFileSize;
+
+    /// <summary>The repository's salt.</summary>
+    public ReadOnlyMemory<byte> Salt => _options.Salt;
+
+    /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
+    public static ScanSession Open(ScanSettings settings, string path, string target)
+    {
+        if (settings.ShowSecrets && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")) && settings.Reports.All(r => r.IsStandardOutput))
+            throw new ProblemException(new Problem("secrets in clear would land in the log of a CI run", "--show-secrets", "Write the report to a file with -r, or leave it out"));
+
+        var problems = new List<Problem>();
+        string? file = settings.ConfigurationPath ?? (settings.UseRepositoryConfiguration ? ConfigurationFile.Discover(FolderOf(path)) : null);
+        KeyScanConfiguration configuration = file is null ? new KeyScanConfiguration() : ConfigurationFile.Read(file, problems);
+        var session = new ScanSession(settings, configuration, target);
+        foreach (Problem problem in problems)
+            session._coverage.AddProblem(problem);
+        session.Log($"configuration: {file ?? "none"}; {session._options.Rules.Rules.Count} rules");
+        return session;
+    }
+
+    /// <summary>Scans and writes the reports; returns the exit code.</summary>
+    public int Report(IBlobSource source)
+    {
+        ScanReport report = Scan(source);
+        bool written = ReportWriter.Write(report, _settings);
+        return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
+    }
+
+    /// <summary>Scans without reporting. An interrupt stops the scan and keeps what was found.</summary>
+    public ScanReport Scan(IBlobSource source)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        });
+        using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
+        return new Scanner(_options).Scan(source, _target, _coverage, interrupted.Token);
+    }
+
+    /// <summary>Writes a line for who looks into how a run came about.</summary>
+    public void Log(string line)
+    {
+        if (_settings.LogLevel >= LogLevel.Debug)
+            Console.Error.WriteLine($"keyscan: {line}");
+    }
+
+    private ScanOptions CreateOptions()
+    {
+        var problems = new List<Problem>();
+        RuleCatalogue rules = RuleCatalogue.BuiltIn()
+            .Extend([.. Configuration.RuleFiles, .. _settings.RuleFiles], problems)
+            .Select([.. Configuration.EnableRules, .. _settings.EnableRules], [.. Configuration.DisableRules, .. _settings.DisableRules], problems);
+        ReadOnlyMemory<byte> salt = (Environment.GetEnvironmentVariable("KEYSCAN_SALT") ?? Configuration.Salt) is { Length: > 0 } text
+            ? Encoding.UTF8.GetBytes(text)
+            : ScanOptions.DefaultSalt;
+        var options = new ScanOptions
+        {
+            Rules = rules,
+            Filters = CreateFilters(salt, problems),
+            Salt = salt,
+            Pepper = PepperSource.Read(problems),
+            FailOn = _settings.FailOn ?? Configuration.FailOn,
+        };
+        foreach (Problem problem in problems)
+            _coverage.AddProblem(problem);
+        return options;
+    }
+
+    private List<IFindingFilter> CreateFilters(ReadOnlyMemory<byte> salt, List<Problem> problems)
+    {
+        DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var filters = new List<IFindingFilter>();
+        if (Configuration.Allow.Count > 0)
+            filters.Add(new AllowFilter(Configuration.Allow, Configuration.Folder, today));
+        if (_settings.AllowInline)
+            filters.Add(new InlineFilter(today));
+        if ((_settings.BaselinePath ?? Configuration.Baseline) is { } baseline)
+            filters.Add(new BaselineFilter(Baseline.Read(baseline, salt.Span, problems)));
+        return filters;
+    }
+
+    private static string FolderOf(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return Directory.Exists(full) ? full : Path.GetDirectoryName(full) ?? full;
+    }
+}

@@ -1,0 +1,33 @@
+namespace KeyScan.Cli;
+
+/// <summary>What the command line and the environment say about a scan; null where they leave it to the configuration.</summary>
+internal sealed record ScanSettings
+{
+    public string? ConfigurationPath { get; init; }
+
+    public bool UseRepositoryConfiguration { get; init; } = true;
+
+    public IReadOnlyList<string> RuleFiles { get; init; } = [];
+
+    public IReadOnlyList<string> EnableRules { get; init; } = [];
+
+    public IReadOnlyList<string> DisableRules { get; init; } = [];
+
+    public string? BaselinePath { get; init; }
+
+    public bool AllowInline { get; init; } = true;
+
+    public Confidence? FailOn { get; init; }
+
+    public long? MaxFileSize { get; init; }
+
+    public IReadOnlyList<ReportTarget> Reports { get; init; } = [];
+
+    public int ExitCode { get; init; } = 1;
+
+    public bool ShowSecrets { get; init; }
+
+    public bool Color { get; init; } = true;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+}
