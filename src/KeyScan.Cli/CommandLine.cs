@@ -9,6 +9,7 @@ namespace KeyScan.Cli;
 internal static class CommandLine
 {
     public const int Failure = 2;
+    private const string Name = "keyscan";
 
     /// <summary>The version of this build.</summary>
     public static string Version { get; } =
@@ -21,8 +22,8 @@ internal static class CommandLine
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
                 Console.Error.WriteLine($"keyscan: {error.Message}");
-            string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            Console.Error.WriteLine($"`keyscan{command} --help` shows how it is used.");
+            string command = parsed.CommandResult.Command.Name;
+            Console.Error.WriteLine($"`{(command == Name ? "" : $"{Name} ")}{command} --help` shows how it is used.");
             return Failure;
         }
         try
@@ -41,22 +42,34 @@ internal static class CommandLine
         }
     }
 
-    internal static RootCommand Root()
+    // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
+    internal static Command Root()
     {
-        var root = new RootCommand(
+        var root = new DocumentedCommand(Name,
             """
             Finds leaked API keys in working trees and repository history.
 
             Exit codes: 0 clean, 1 findings, 2 error or incomplete scan.
+            """,
+            """
+            keyscan dir                                  scans this folder
+            keyscan dir -f sarif -r keyscan.sarif        and writes a SARIF report
+            kubectl logs my-pod | keyscan stdin          scans a stream
             """);
+        root.Options.Add(DocumentedCommand.HelpOption());
         root.Subcommands.Add(DirCommand.Create());
         root.Subcommands.Add(StdinCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
+        root.Subcommands.Add(CompletionCommand.CreateSuggest(root));
+        var version = new Option<bool>("--version") { Description = "Same as the command." };
+        root.Options.Add(version);
         root.SetAction(parsed =>
         {
+            if (parsed.GetValue(version))
+                return VersionCommand.Print();
             Console.Error.WriteLine("keyscan: say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.");
             return Failure;
         });

@@ -61,8 +61,13 @@ internal static class ReportWriter
         ExitCodeOnFindings = settings.ExitCode,
     };
 
-    /// <summary>The console's own stream hides that its reader has gone away.</summary>
-    private static Stream OpenStandardOutput() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    // The console's own stream hides that the reader of a pipe has gone away; a file stream writes files at an offset of its own, so
+    // that whoever shares the file overwrites it. Each is right where the other is wrong.
+    private static Stream OpenStandardOutput()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+        var raw = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return raw.CanSeek ? Console.OpenStandardOutput() : raw;
+    }
 }

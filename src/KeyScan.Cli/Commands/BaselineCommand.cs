@@ -16,16 +16,13 @@ internal static class BaselineCommand
         return command;
     }
 
-    private static Command CreateCreate()
+    private static DocumentedCommand CreateCreate()
     {
         var output = new Option<string>("--output", "-o") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => DefaultPath };
-        var command = new Command("create",
+        var command = new DocumentedCommand("create", "Scans files and writes what it finds as a baseline. It holds keyed ids, never secrets, one a line, sorted, so that two of them merge.",
             """
-            Scans files and writes what it finds as a baseline. It holds keyed ids, never secrets, one a line, sorted, so that two of them merge.
-
-            Examples:
-              keyscan baseline create                      writes .keyscan-baseline
-              keyscan dir -b .keyscan-baseline             reports only what is new
+            keyscan baseline create                      writes .keyscan-baseline
+            keyscan dir -b .keyscan-baseline             reports only what is new
             """);
         var flags = new FileFlags(command);
         command.Options.Add(output);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace KeyScan.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal static class CompletionCommand
         ["bash"] = """
             _keyscan() {
               local IFS=$'\n'
-              COMPREPLY=($(keyscan "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
+              COMPREPLY=($(keyscan suggest "${COMP_POINT}" "${COMP_LINE}" 2>/dev/null))
               [[ ${#COMPREPLY[@]} -gt 0 ]] || compopt -o default
             }
             complete -F _keyscan keyscan
@@ -20,18 +21,18 @@ internal static class CompletionCommand
             #compdef keyscan
             _keyscan() {
               local -a found
-              found=("${(@f)$(keyscan "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+              found=("${(@f)$(keyscan suggest "${CURSOR}" "${BUFFER}" 2>/dev/null)}")
               if [[ -n "${found[1]}" ]]; then compadd -a found; else _files; fi
             }
             compdef _keyscan keyscan
             """,
         ["fish"] = """
-            complete -c keyscan -a '(keyscan "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+            complete -c keyscan -a '(keyscan suggest (commandline -C) (commandline) 2>/dev/null)'
             """,
         ["powershell"] = """
             Register-ArgumentCompleter -Native -CommandName keyscan -ScriptBlock {
               param($word, $line, $position)
-              keyscan "[suggest:$position]" "$line" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+              keyscan suggest $position "$line" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
             }
             """,
     };
@@ -40,15 +41,29 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion",
+        var command = new DocumentedCommand("completion", "Prints a script that completes commands and options.",
             """
-            Prints a script that completes commands and options.
-
-            Examples:
-              source <(keyscan completion bash)
-              keyscan completion fish > ~/.config/fish/completions/keyscan.fish
+            source <(keyscan completion bash)
+            keyscan completion fish > ~/.config/fish/completions/keyscan.fish
             """) { shell };
         command.SetAction(parsed => Console.Out.WriteLine(Scripts[parsed.GetValue(shell)!]));
+        return command;
+    }
+
+    /// <summary><c>keyscan suggest POSITION LINE</c>: what may stand at a position of a command line, one a line; for the scripts.</summary>
+    public static Command CreateSuggest(Command root)
+    {
+        var position = new Argument<int>("POSITION");
+        var line = new Argument<string>("LINE");
+        var command = new Command("suggest", "Completions for a command line.") { position, line };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            string text = parsed.GetValue(line)!;
+            ParseResult typed = root.Parse(text);
+            foreach (CompletionItem item in typed.GetCompletions(Math.Clamp(parsed.GetValue(position), 0, text.Length)))
+                Console.Out.WriteLine(item.InsertText);
+        });
         return command;
     }
 }

@@ -7,16 +7,13 @@ internal static class DirCommand
 {
     public static Command Create()
     {
-        var command = new Command("dir",
+        var command = new DocumentedCommand("dir", "Scans files on disk. In a git repository: tracked files, and new files that git does not ignore. Elsewhere: every file.",
             """
-            Scans files on disk. In a git repository: tracked files, and new files that git does not ignore. Elsewhere: every file.
-
-            Examples:
-              keyscan dir                                  this folder
-              keyscan dir src config/prod.env              some paths
-              keyscan dir -f sarif -r keyscan.sarif        a SARIF report, and text for people
-              keyscan dir -f jsonl | jq .rule_id           findings as JSON lines
-              keyscan dir --exclude 'tests/**' --fail-on high
+            keyscan dir                                  this folder
+            keyscan dir src config/prod.env              some paths
+            keyscan dir -f sarif -r keyscan.sarif        a SARIF report, and text for people
+            keyscan dir -f jsonl | jq .rule_id           findings as JSON lines
+            keyscan dir --exclude 'tests/**' --fail-on high
             """);
         var flags = new FileFlags(command);
         command.SetAction(parsed => flags.Run(parsed, static (session, source) => session.Report(source)));

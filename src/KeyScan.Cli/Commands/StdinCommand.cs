@@ -10,13 +10,10 @@ internal static class StdinCommand
 
     public static Command Create()
     {
-        var command = new Command("stdin",
+        var command = new DocumentedCommand("stdin", "Scans standard input as one text.",
             """
-            Scans standard input as one text.
-
-            Examples:
-              kubectl logs my-pod | keyscan stdin
-              git diff main | keyscan stdin -f jsonl
+            kubectl logs my-pod | keyscan stdin
+            git diff main | keyscan stdin -f jsonl
             """);
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>

@@ -9,7 +9,13 @@ internal static class VersionCommand
     public static Command Create()
     {
         var command = new Command("version", "Prints the version of KeyScan, of .NET and of the platform.");
-        command.SetAction(_ => Console.Out.WriteLine($"keyscan {CommandLine.Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})"));
+        command.SetAction(static _ => Print());
         return command;
+    }
+
+    public static int Print()
+    {
+        Console.Out.WriteLine($"keyscan {CommandLine.Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+        return 0;
     }
 }
