@@ -73,6 +73,16 @@ public sealed class ChecksTests
             Assert.Equal(CheckResult.Proves, RunPem(lines, string.Join(separator, lines[1..^1])));
     }
 
+    [Fact]
+    public void A_plus_at_either_end_of_a_line_belongs_to_the_key()
+    {
+        byte[] der = [0x30, 0x81, 0x8D, .. Enumerable.Range(0, 141).Select(i => (byte)(i % 3 == 0 ? 0xFB : i % 3 == 1 ? 0xEF : 0xBE))];
+        string[] lines = ["-----BEGIN PRIVATE KEY-----", .. Convert.ToBase64String(der).Chunk(64).Select(c => new string(c)), "-----END PRIVATE KEY-----"];
+        Assert.EndsWith("+", lines[1], StringComparison.Ordinal);
+        foreach (string separator in (string[])["\n", "\\n\" +\n    \"", "\\n' +\n'"])
+            Assert.Equal(CheckResult.Proves, RunPem(lines, string.Join(separator, lines[1..^1])));
+    }
+
     [Theory]
     [MemberData(nameof(Keys))]
     public void A_body_that_is_no_key_fails(string kind, string pem)

@@ -32,9 +32,7 @@ internal static class PemCheck
         {
             foreach (Range escaped in block[range].Split("\\n"))
             {
-                ReadOnlySpan<char> line = block[range][escaped].Trim(" \t\r\"'+,;\\|*#>");
-                if (line.EndsWith("\\r"))
-                    line = line[..^2];
+                ReadOnlySpan<char> line = Unwrap(block[range][escaped]);
                 encrypted |= line.Contains("ENCRYPTED", StringComparison.Ordinal);
                 if (line.Contains(':') || line.StartsWith('='))
                     continue;
@@ -43,6 +41,21 @@ internal static class PemCheck
             }
         }
         return base64.AsSpan(0, length);
+    }
+
+    /// <summary>A line without what source code puts around it: comment marks, quotes, and beyond them the plus that joins strings.</summary>
+    private static ReadOnlySpan<char> Unwrap(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> longest = default;
+        foreach (Range piece in line.SplitAny('"', '\''))
+        {
+            ReadOnlySpan<char> text = line[piece].Trim(" \t\r,;\\|*#>");
+            if (text.EndsWith("\\r"))
+                text = text[..^2];
+            if (text.Length > longest.Length)
+                longest = text;
+        }
+        return longest is "+" ? default : longest;
     }
 
     /// <summary>
