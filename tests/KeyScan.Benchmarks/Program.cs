@@ -1,0 +1,29 @@
+using BenchmarkDotNet.Running;
+using KeyScan.Benchmarks.Compare;
+
+return args switch
+{
+    ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
+    [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
+    ["compare", ..] => Usage(),
+    _ => Benchmarks(args),
+};
+
+static int Rounds(string[] rest) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : 7;
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        compare dir FOLDER [--rounds N]    keyscan dir against rg on the same files; FOLDER should hold 500 MB of source or more, such as
+                                           /usr/src/linux-source-6.1 of Debian's package, unpacked
+        anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
+        """);
+    return 2;
+}
+
+static int Benchmarks(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return 0;
+}
