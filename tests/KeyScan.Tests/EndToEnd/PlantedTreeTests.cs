@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json;
+using KeyScan.Rules;
+using KeyScan.Tests.Support;
+
+namespace KeyScan.Tests.EndToEnd;
+
+/// <summary>The tool as users run it, over a tree with a key of every built-in rule in it; scanned once for all tests.</summary>
+public sealed class PlantedTreeTests(PlantedTreeTests.ScannedTree scanned) : IClassFixture<PlantedTreeTests.ScannedTree>
+{
+    private const int Chunk = 8;
+
+    [Fact]
+    public void Every_planted_key_is_in_the_JSON_lines_with_its_rule_path_line_and_column_and_nothing_else_is()
+    {
+        var found = scanned.Report("jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)
+            .Select(f => new Place(Text(f, "rule_id"), Text(f, "path"), Number(f, "start_line"), Number(f, "start_column"), Number(f, "end_line"), Number(f, "end_column")));
+        AssertSame(found);
+    }
+
+    [Fact]
+    public void Every_planted_key_is_in_the_SARIF_with_its_rule_path_line_and_column_and_nothing_else_is()
+    {
+        using var sarif = JsonDocument.Parse(scanned.Report("sarif"));
+        var found = sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(r =>
+        {
+            JsonElement place = r.GetProperty("locations")[0].GetProperty("physicalLocation");
+            JsonElement region = place.GetProperty("region");
+            return new Place(
+                Text(r, "ruleId"), Uri.UnescapeDataString(Text(place.GetProperty("artifactLocation"), "uri")),
+                Number(region, "startLine"), Number(region, "startColumn"), Number(region, "endLine"), Number(region, "endColumn"));
+        });
+        AssertSame(found);
+    }
+
+    [Fact]
+    public void Every_built_in_rule_was_planted() =>
+        Assert.Equal(RuleCatalogue.BuiltIn().Rules.Select(r => r.Id).Order(StringComparer.Ordinal), scanned.Tree.Keys.Select(k => k.Rule).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_exit_code_is_1_and_the_text_names_every_file()
+    {
+        Assert.Equal(1, scanned.Result.ExitCode);
+        // Findings of low confidence are shortened to a list of the first twenty.
+        var failing = RuleCatalogue.BuiltIn().Rules.Where(r => r.Confidence > Confidence.Low).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        Assert.All(scanned.Tree.Keys.Where(k => failing.Contains(k.Rule)), k => Assert.Contains($"{k.Path}:{k.StartLine}:{k.StartColumn}", scanned.Report("text"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_SARIF_passes_the_validator_of_the_standard_and_of_GitHub()
+    {
+        using Process validator = Process.Start(new ProcessStartInfo(SarifMultitool.Find(), ["validate", scanned.PathOf("sarif"), "--rule-kind", "Sarif;Ghas"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        string output = validator.StandardOutput.ReadToEnd();
+        validator.WaitForExit();
+        Assert.Contains("1 files scanned", output.Replace("1 file scanned", "1 files scanned", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(" error ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("jsonl")]
+    [InlineData("sarif")]
+    [InlineData("csv")]
+    [InlineData("junit")]
+    [InlineData("github")]
+    [InlineData("output")]
+    public void No_output_holds_a_secret_or_a_part_of_one(string format)
+    {
+        string report = format == "output" ? scanned.Plain.Output + scanned.Plain.Errors : scanned.Report(format);
+        Assert.NotEmpty(report);
+        string known = string.Join('\n', RuleCatalogue.BuiltIn().Rules.SelectMany(r => (string[])[r.Id, r.Description, r.Advice, r.Pattern, .. r.References, .. r.Examples])) + string.Join('\n', scanned.Tree.Keys.Select(k => k.Path));
+        foreach (Planted key in scanned.Tree.Keys)
+        {
+            Assert.DoesNotContain(key.Secret, report, StringComparison.Ordinal);
+            // The first four characters are shown on purpose, and what every key of its kind begins with stands in the rule itself.
+            for (int i = 4; i + Chunk <= key.Secret.Length; i++)
+            {
+                string part = key.Secret.Substring(i, Chunk);
+                if (report.Contains(part, StringComparison.Ordinal))
+                    Assert.True(known.Contains(part, StringComparison.Ordinal), $"{format} holds a part of the secret of {key.Rule} at {i}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Secrets_are_shown_to_who_asks_for_them_in_a_file()
+    {
+        ProcessResult result = KeyScanProcess.Run(scanned.Folder, "dir", "src", "--show-secrets", "-f", "jsonl", "-r", "shown.jsonl");
+        Assert.Equal(1, result.ExitCode);
+        string[] shown = [.. File.ReadLines(Path.Combine(scanned.Folder, "shown.jsonl")).Select(l => Text(JsonDocument.Parse(l).RootElement, "secret"))];
+        Assert.All(scanned.Tree.Keys, k => Assert.Contains(k.Secret, shown));
+    }
+
+    private void AssertSame(IEnumerable<Place> found)
+    {
+        IEnumerable<Place> planted = scanned.Tree.Keys.Select(k => new Place(k.Rule, k.Path, k.StartLine, k.StartColumn, k.EndLine, k.EndColumn));
+        Assert.Equal(planted.OrderBy(p => p.Path, StringComparer.Ordinal), found.OrderBy(p => p.Path, StringComparer.Ordinal));
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private sealed record Place(string Rule, string Path, int StartLine, int StartColumn, int EndLine, int EndColumn);
+
+    /// <summary>The tree and what one run of keyscan wrote about it, in every format.</summary>
+    public sealed class ScannedTree : IDisposable
+    {
+        private static readonly string[] Formats = ["text", "jsonl", "sarif", "csv", "junit", "github"];
+        private readonly TemporaryFolder _folder = new();
+
+        public ScannedTree()
+        {
+            Tree = PlantedTree.Write(_folder, seed: 20261121);
+            Result = KeyScanProcess.Run(_folder.Path, ["dir", "src", .. Formats.SelectMany(f => (string[])["-f", f, "-r", PathOf(f)])]);
+            Plain = KeyScanProcess.Run(_folder.Path, "dir", "src", "--log-level", "debug");
+        }
+
+        internal PlantedTree Tree { get; }
+
+        internal ProcessResult Result { get; }
+
+        /// <summary>A run without a report to write.</summary>
+        internal ProcessResult Plain { get; }
+
+        internal string Folder => _folder.Path;
+
+        internal string PathOf(string format) => _folder.Combine($"report.{format}");
+
+        internal string Report(string format) => File.ReadAllText(PathOf(format));
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
