@@ -12,7 +12,7 @@ public sealed record AllowEntry
     /// <summary>Ids of rules; empty for any.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
-    /// <summary>Globs of paths, as <see cref="PathGlobs"/> takes them; empty for any.</summary>
+    /// <summary>Globs of paths, written as in .gitignore; empty for any.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>Regular expressions that match somewhere in the secret; empty for any.</summary>

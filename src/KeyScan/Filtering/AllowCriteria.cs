@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KeyScan.Primitives;
 using KeyScan.Rules;
 
 namespace KeyScan.Filtering;

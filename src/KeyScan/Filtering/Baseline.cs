@@ -1,3 +1,5 @@
+using KeyScan.Primitives;
+
 namespace KeyScan.Filtering;
 
 /// <summary>

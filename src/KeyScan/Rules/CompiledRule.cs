@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KeyScan.Primitives;
 
 namespace KeyScan.Rules;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KeyScan.Primitives;
 
 namespace KeyScan.Sources;
 

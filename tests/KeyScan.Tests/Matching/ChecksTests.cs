@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Matching.Checks;
+using KeyScan.Primitives;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Matching;

@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
+using KeyScan.Primitives;
 using KeyScan.Rules.Examples;
 
 namespace KeyScan.Tests.Rules;

@@ -8,12 +8,12 @@ namespace KeyScan.Tests.Rules;
 /// <summary>The JSON Schema that editors use agrees with what the reader takes.</summary>
 public sealed class RuleSchemaTests
 {
-    private static readonly string Schema = RepositoryRoot.Combine("rules", "rule-file.schema.json");
+    private static readonly string Schema = Repository.Combine("rules", "rule-file.schema.json");
 
     [Fact]
     public void Every_built_in_rule_file_is_valid()
     {
-        string[] files = Directory.GetFiles(RepositoryRoot.Combine("rules"), "*.yml");
+        string[] files = Directory.GetFiles(Repository.Combine("rules"), "*.yml");
         Assert.NotEmpty(files);
         (int exitCode, string output) = Validate(files);
         Assert.True(exitCode == 0, output);
@@ -67,7 +67,7 @@ public sealed class RuleSchemaTests
 
     private static (int ExitCode, string Output) Validate(string[] files)
     {
-        string script = RepositoryRoot.Combine("tests", "tools", "validate-rules.mjs");
+        string script = Repository.Combine("tests", "tools", "validate-rules.mjs");
         using Process node = Process.Start(new ProcessStartInfo("node", [script, Schema, .. files]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = node.StandardOutput.ReadToEnd();
         node.WaitForExit();

@@ -1,3 +1,5 @@
+using KeyScan.Primitives;
+
 namespace KeyScan.Matching.Checks;
 
 /// <summary>The code behind each <see cref="RuleCheck"/>.</summary>

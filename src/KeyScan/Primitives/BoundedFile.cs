@@ -1,4 +1,4 @@
-namespace KeyScan;
+namespace KeyScan.Primitives;
 
 /// <summary>Reads small files that a repository may have chosen: a link to a device or a huge file must not fill the memory.</summary>
 internal static class BoundedFile

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.FileSystemGlobbing;
 
-namespace KeyScan;
+namespace KeyScan.Primitives;
 
 /// <summary>
 /// A set of globs over paths with forward slashes: <c>*</c> within a name, <c>**</c> across folders. As in .gitignore, a glob without a slash

@@ -1,6 +1,7 @@
 using System.Text;
+using KeyScan.Primitives;
 
-namespace KeyScan.Tests.Vocabulary;
+namespace KeyScan.Tests.Primitives;
 
 public sealed class Crc32Tests
 {

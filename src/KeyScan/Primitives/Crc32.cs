@@ -1,4 +1,4 @@
-namespace KeyScan;
+namespace KeyScan.Primitives;
 
 /// <summary>CRC-32 as of IEEE 802.3, and the base 62 form that token formats write it in.</summary>
 internal static class Crc32

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace KeyScan.Tests.Architecture;
+
+public sealed partial class NamesTests
+{
+    [Fact]
+    public void Namespaces_equal_folders() =>
+        Assert.Empty(SourceFile.All.Where(f => f.Namespace is not null && f.Namespace != string.Join('.', f.Folder.Split('/').Skip(1)))
+            .Select(f => $"{f.Path} is in {f.Namespace}"));
+
+    [Fact]
+    public void Only_a_program_has_no_namespace() =>
+        Assert.Empty(SourceFile.All.Where(f => f.Namespace is null && f.Name != "Program").Select(f => f.Path));
+
+    // C# takes such a name for the namespace in half of the places that mean the type.
+    [Fact]
+    public void No_type_has_the_name_of_a_folder()
+    {
+        var folders = SourceFile.All.SelectMany(f => f.Folder.Split('/')).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(SourceFile.All.SelectMany(f => f.Types.Where(folders.Contains).Select(t => $"{f.Path}: {t}")));
+    }
+
+    [Fact]
+    public void No_type_has_a_name_that_says_nothing() =>
+        Assert.Empty(SourceFile.All.SelectMany(f => f.Types.Where(t => SaysNothing().IsMatch(t)).Select(t => $"{f.Path}: {t}")));
+
+    [Fact]
+    public void Tests_are_sentences_with_underscores() =>
+        Assert.Empty(SourceFile.All.Where(f => f.Folder.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(f => TestName().Matches(f.Text).Select(m => m.Groups["name"].Value).Where(n => !n.Contains('_', StringComparison.Ordinal)).Select(n => $"{f.Path}: {n}")));
+
+    [Fact]
+    public void Each_command_has_a_file_of_its_own()
+    {
+        const string Commands = "src/KeyScan.Cli/Commands";
+        SourceFile[] files = [.. SourceFile.All.Where(f => f.Folder == Commands)];
+        string commandLine = SourceFile.All.Single(f => f.Path == "src/KeyScan.Cli/CommandLine.cs").Text;
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file =>
+        {
+            Assert.EndsWith("Command", file.Name, StringComparison.Ordinal);
+            Assert.Equal([file.Name], file.Types);
+            Assert.Contains($"{file.Name}.Create()", commandLine, StringComparison.Ordinal);
+        });
+        Assert.Empty(SourceFile.All.Where(f => f.Project == "KeyScan.Cli" && f.Folder != Commands && f.Name != "CommandLine" && NewCommand().IsMatch(f.Code)).Select(f => f.Path));
+    }
+
+    [GeneratedRegex("(Manager|Helper|Service|Impl)s?(?![a-z])|Util", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SaysNothing();
+
+    [GeneratedRegex(@"\[(Fact|Theory)[^\]]*\][^{;]*?\s(?<name>\w+)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"new (Documented)?Command\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NewCommand();
+}

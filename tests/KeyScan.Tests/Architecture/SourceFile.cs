@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using KeyScan.Tests.Support;
+
+namespace KeyScan.Tests.Architecture;
+
+/// <summary>One C# file of the repository, as text.</summary>
+/// <param name="Path">From the repository's root, with forward slashes.</param>
+/// <param name="Text">All of it.</param>
+internal sealed partial record SourceFile(string Path, string Text)
+{
+    /// <summary>Every C# file below <c>src</c> and <c>tests</c> that people write.</summary>
+    public static IReadOnlyList<SourceFile> All { get; } =
+    [
+        .. new[] { "src", "tests" }
+            .SelectMany(f => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, f), "*.cs", SearchOption.AllDirectories))
+            .Select(f => System.IO.Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
+            .Where(f => !GeneratedFolder().IsMatch(f))
+            .Order(StringComparer.Ordinal)
+            .Select(f => new SourceFile(f, File.ReadAllText(System.IO.Path.Combine(Repository.Root, f)))),
+    ];
+
+    /// <summary>The files of the library.</summary>
+    public static IEnumerable<SourceFile> Library => All.Where(f => f.Project == "KeyScan");
+
+    /// <summary>The folder the file is in, from the repository's root.</summary>
+    public string Folder => Path[..Path.LastIndexOf('/')];
+
+    /// <summary>The file's name without its ending.</summary>
+    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>The folder below <c>src</c> or <c>tests</c>.</summary>
+    public string Project => Path.Split('/')[1];
+
+    /// <summary>The project's own folder the file is in, sub-folders belonging to it; empty in the project's root.</summary>
+    public string Room => Path.Split('/') is { Length: > 3 } parts ? parts[2] : "";
+
+    /// <summary>The namespace it declares; null where it declares none.</summary>
+    public string? Namespace => NamespaceLine().Match(Text) is { Success: true } match ? match.Groups["name"].Value : null;
+
+    /// <summary>The text without comments, which may name what they like.</summary>
+    public string Code => Comment().Replace(Text, "");
+
+    /// <summary>The names of the types it declares.</summary>
+    public IEnumerable<string> Types => TypeDeclaration().Matches(Code).Select(m => m.Groups["name"].Value);
+
+    [GeneratedRegex("(^|/)(obj|bin|node_modules|TestResults|artifacts)/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex GeneratedFolder();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"(?<!["":])//.*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^\s*([a-z]+\s+)*(class|struct|interface|enum|record(\s+struct|\s+class)?)\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeDeclaration();
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and passes every test project. Its last line is "N passed, N failed, N skipped".
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# Build servers would outlive this script, and a CI waits for whoever still holds its output.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+
+# KeyScan runs without ICU; so should the SDK and the programs of others, where the machine has none.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+results=TestResults
+rm -rf "$results"
+mkdir "$results"
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
+
+# install_missing PROGRAM=PACKAGE...
+install_missing() {
+  local packages=() pair
+  for pair in "$@"; do
+    command -v "${pair%%=*}" > /dev/null || packages+=("${pair#*=}")
+  done
+  [[ ${#packages[@]} -gt 0 ]] || return 0
+  command -v apt-get > /dev/null || fail "missing: ${packages[*]}. Install them and run this again."
+  local root=()
+  if [[ $EUID -ne 0 ]]; then
+    command -v sudo > /dev/null || fail "missing: ${packages[*]}. Run this as root, or install them first."
+    root=(sudo)
+  fi
+  say "installing ${packages[*]}"
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+}
+
+install_tools() {
+  local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
+  [[ ! -f $installed || $lock -nt $installed ]] || return 0
+  say "npm ci in tests/tools"
+  (cd tests/tools && npm ci --ignore-scripts --no-progress)
+}
+
+command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
+install_missing git=git node=nodejs npm=npm
+install_tools
+
+say "dotnet restore"
+dotnet restore --locked-mode KeyScan.sln
+say "dotnet build"
+dotnet build -c Release --no-restore KeyScan.sln
+
+status=0
+for project in tests/*.Tests/*.csproj; do
+  name=$(basename "$project" .csproj)
+  say "dotnet test $name"
+  dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    --blame-hang-timeout 10m --blame-hang-dump-type none || status=1
+done
+
+# A skipped test counts in total and not in executed; whatever ran and did not pass has failed, also by an abort or a time-out.
+read -r passed failed skipped < <(
+  cat /dev/null "$results"/*.trx 2> /dev/null | tr '>' '\n' | sed -n 's/.*<Counters //p' | tr '\n"' '  ' |
+    awk '{ for (i = 1; i < NF; i++) { if ($i == "total=") t += $(i + 1); if ($i == "executed=") e += $(i + 1); if ($i == "passed=") p += $(i + 1) } }
+      END { print p + 0, e - p, t - e }'
+)
+if [[ $((passed + failed)) -eq 0 ]]; then
+  echo "tests/run.sh: no test ran." >&2
+  status=1
+fi
+[[ $failed -eq 0 ]] || status=1
+echo "$passed passed, $failed failed, $skipped skipped" | tee "$results/summary"
+exit "$status"
