@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using KeyScan.Cli.Commands;
 using KeyScan.Sinks;
@@ -20,10 +21,9 @@ internal static class CommandLine
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (ParseError error in parsed.Errors)
                 Console.Error.WriteLine($"keyscan: {error.Message}");
-            string command = parsed.CommandResult.Command.Name;
-            Console.Error.WriteLine($"`{(command == Name ? "" : $"{Name} ")}{command} --help` shows how it is used.");
+            Console.Error.WriteLine($"`{FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
         try
@@ -41,6 +41,9 @@ internal static class CommandLine
             return Failure;
         }
     }
+
+    private static string FullName(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{FullName(parent)} {command.Command.Name}" : command.Command.Name;
 
     // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
     internal static Command Root()

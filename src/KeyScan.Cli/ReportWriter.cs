@@ -15,9 +15,12 @@ internal static class ReportWriter
         foreach (ReportTarget target in settings.Reports)
             written &= TryWrite(report, target, settings);
 
-        // People get the text as well, where no other report has taken standard output.
-        if (settings.Reports.Count == 0 || (settings.LogLevel > LogLevel.Error && !settings.Reports.Any(t => t.IsStandardOutput || t.Format == "text")))
+        // People get the text as well, where no other report has taken standard output. Nobody asked for secrets there when they asked for
+        // them in a file.
+        if (settings.Reports.Count == 0)
             written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), settings);
+        else if (settings.LogLevel > LogLevel.Error && !settings.Reports.Any(t => t.IsStandardOutput || t.Format == "text"))
+            written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), settings with { ShowSecrets = false });
         else if (settings.Reports.Any(t => t.IsStandardOutput && t.Format != "text"))
             WriteSummary(report, settings);
         return written;

@@ -36,7 +36,7 @@ internal sealed class ScanSession
     /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
     public static ScanSession Open(ScanSettings settings, string path, string target)
     {
-        if (settings.ShowSecrets && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")) && settings.Reports.All(r => r.IsStandardOutput))
+        if (settings.ShowSecrets && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")) && (settings.Reports.Count == 0 || settings.Reports.Any(r => r.IsStandardOutput)))
             throw new ProblemException(new Problem("secrets in clear would land in the log of a CI run", "--show-secrets", "Write the report to a file with -r, or leave it out"));
 
         var problems = new List<Problem>();

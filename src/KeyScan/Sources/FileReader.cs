@@ -45,6 +45,8 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
             {
                 if (result == OpenResult.Opened)
                     ReadOpened(file, handle!);
+                else if (result == OpenResult.Missing && file.Path.Contains('\uFFFD', StringComparison.Ordinal))
+                    coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", file.Path, "Rename the file"));
                 else
                     coverage.AddSkipped(Reason(result));
             }

@@ -81,11 +81,6 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
 
     private ListedFile? TryList(string folder, string shown, string path)
     {
-        if (path.Contains('\uFFFD', StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, path)))
-        {
-            coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", shown + path, "Rename the file"));
-            return null;
-        }
         int slash = path.LastIndexOf('/');
         if (slash > 0 && !IsRealFolder(folder, path[..slash]))
         {

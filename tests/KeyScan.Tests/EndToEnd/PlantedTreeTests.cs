@@ -89,7 +89,7 @@ public sealed class PlantedTreeTests(PlantedTreeTests.ScannedTree scanned) : ICl
     [Fact]
     public void Secrets_are_shown_to_who_asks_for_them_in_a_file()
     {
-        ProcessResult result = KeyScanProcess.Run(scanned.Folder, "dir", "src", "--show-secrets", "-f", "jsonl", "-r", "shown.jsonl");
+        KeyScanRun result = KeyScanProcess.Run(scanned.Folder, "dir", "src", "--show-secrets", "-f", "jsonl", "-r", "shown.jsonl");
         Assert.Equal(1, result.ExitCode);
         string[] shown = [.. File.ReadLines(Path.Combine(scanned.Folder, "shown.jsonl")).Select(l => Text(JsonDocument.Parse(l).RootElement, "secret"))];
         Assert.All(scanned.Tree.Keys, k => Assert.Contains(k.Secret, shown));
@@ -122,10 +122,10 @@ public sealed class PlantedTreeTests(PlantedTreeTests.ScannedTree scanned) : ICl
 
         internal PlantedTree Tree { get; }
 
-        internal ProcessResult Result { get; }
+        internal KeyScanRun Result { get; }
 
         /// <summary>A run without a report to write.</summary>
-        internal ProcessResult Plain { get; }
+        internal KeyScanRun Plain { get; }
 
         internal string Folder => _folder.Path;
 

@@ -1,24 +1,89 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace KeyScan.Tests.Support;
 
-internal sealed record ProcessResult(int ExitCode, string Output, string Errors);
-
-internal static class KeyScanProcess
+/// <summary>What a run of keyscan came to.</summary>
+internal sealed record KeyScanRun(int ExitCode, string Output, string Errors)
 {
-    public static ProcessResult Run(string folder, params string[] arguments)
+    /// <summary>Both streams, for what may stand in either, and for failed assertions.</summary>
+    public string All => Output + Errors;
+}
+
+/// <summary>Runs the built <c>keyscan</c> as a user would: another process, another environment.</summary>
+/// <param name="folder">The folder it runs in.</param>
+internal sealed class KeyScanProcess(string folder)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Variables of the machine that runs the tests, which would change what keyscan does.</summary>
+    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
+
+    /// <summary>Variables to set.</summary>
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    /// <summary>Standard input; empty when null.</summary>
+    public byte[]? Input { get; init; }
+
+    /// <summary>Whether the permissions of files hold, also where the tests run as root, which may read everything.</summary>
+    public bool BoundByPermissions { get; init; }
+
+    /// <summary>Runs <c>keyscan</c> in <paramref name="folder"/>.</summary>
+    public static KeyScanRun Run(string folder, params string[] arguments) => new KeyScanProcess(folder).Run(arguments);
+
+    /// <summary>Runs it and waits for its end.</summary>
+    public KeyScanRun Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll"), .. arguments])
+        using Process process = Start(arguments);
+        using var timeout = new CancellationTokenSource(Limit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        try
+        {
+            Feed(process);
+            process.WaitForExitAsync(timeout.Token).GetAwaiter().GetResult();
+            return new KeyScanRun(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"keyscan {string.Join(' ', arguments)} ran for more than {Limit.TotalSeconds} s.", e);
+        }
+    }
+
+    /// <summary>Starts it with all streams redirected; the caller reads them, feeds it and waits.</summary>
+    public Process Start(params string[] arguments)
+    {
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll"), .. arguments];
+        if (BoundByPermissions && System.Environment.IsPrivilegedProcess)
+            command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new ProcessResult(process.ExitCode, output, errors.GetAwaiter().GetResult());
+        foreach (string variable in start.Environment.Keys.Where(k => Meddling.Any(m => m.EndsWith('_') ? k.StartsWith(m, StringComparison.Ordinal) : k == m)).ToList())
+            start.Environment.Remove(variable);
+        foreach ((string variable, string value) in Environment)
+            start.Environment[variable] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException("keyscan did not start.");
+    }
+
+    private void Feed(Process process)
+    {
+        try
+        {
+            process.StandardInput.BaseStream.Write(Input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It need not read all of it, or any.
+        }
     }
 }
