@@ -9,7 +9,7 @@ namespace KeyScan.Tests.Support;
 /// A tree of real-looking source files with a key of every built-in rule in it. Where each key stands is worked out here, by the rule's pattern
 /// over the whole file and by counting, so that it is independent of how KeyScan finds it.
 /// </summary>
-internal sealed class PlantedTree
+internal sealed class TreeOfKeys
 {
     private static readonly (string Extension, string Before, string After)[] Files =
     [
@@ -23,7 +23,7 @@ internal sealed class PlantedTree
     private readonly TemporaryFolder _folder;
     private readonly Random _random;
 
-    private PlantedTree(TemporaryFolder folder, int seed)
+    private TreeOfKeys(TemporaryFolder folder, int seed)
     {
         _folder = folder;
         _random = new Random(seed);
@@ -33,9 +33,9 @@ internal sealed class PlantedTree
     public List<Planted> Keys { get; } = [];
 
     /// <summary>Writes the tree into <paramref name="folder"/>: each example of each rule in a file of its own.</summary>
-    public static PlantedTree Write(TemporaryFolder folder, int seed)
+    public static TreeOfKeys Write(TemporaryFolder folder, int seed)
     {
-        var tree = new PlantedTree(folder, seed);
+        var tree = new TreeOfKeys(folder, seed);
         foreach (Rule rule in RuleCatalogue.BuiltIn().Rules)
         {
             for (int i = 0; i < rule.Examples.Count; i++)

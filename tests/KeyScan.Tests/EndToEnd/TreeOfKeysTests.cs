@@ -6,7 +6,7 @@ using KeyScan.Tests.Support;
 namespace KeyScan.Tests.EndToEnd;
 
 /// <summary>The tool as users run it, over a tree with a key of every built-in rule in it; scanned once for all tests.</summary>
-public sealed class PlantedTreeTests(PlantedTreeTests.ScannedTree scanned) : IClassFixture<PlantedTreeTests.ScannedTree>
+public sealed class TreeOfKeysTests(TreeOfKeysTests.ScannedTree scanned) : IClassFixture<TreeOfKeysTests.ScannedTree>
 {
     private const int Chunk = 8;
 
@@ -115,12 +115,12 @@ public sealed class PlantedTreeTests(PlantedTreeTests.ScannedTree scanned) : ICl
 
         public ScannedTree()
         {
-            Tree = PlantedTree.Write(_folder, seed: 20261121);
+            Tree = TreeOfKeys.Write(_folder, seed: 20261121);
             Result = KeyScanProcess.Run(_folder.Path, ["dir", "src", .. Formats.SelectMany(f => (string[])["-f", f, "-r", PathOf(f)])]);
             Plain = KeyScanProcess.Run(_folder.Path, "dir", "src", "--log-level", "debug");
         }
 
-        internal PlantedTree Tree { get; }
+        internal TreeOfKeys Tree { get; }
 
         internal KeyScanRun Result { get; }
 
