@@ -32,6 +32,12 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <summary>Whether this is the default value, no id at all.</summary>
     public bool IsEmpty => _length == 0;
 
+    /// <summary>The first byte, by which git's indexes and folders of loose objects are divided.</summary>
+    internal byte FirstByte => (byte)(_a >> 56);
+
+    /// <summary>20 or 32; 0 for no id at all.</summary>
+    internal int ByteLength => _length;
+
     /// <summary>The id that git's SHA-1 format gives a blob of these bytes.</summary>
     public static ObjectId OfBlob(ReadOnlySpan<byte> content)
     {

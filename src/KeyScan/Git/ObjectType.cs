@@ -1,0 +1,30 @@
+namespace KeyScan.Git;
+
+/// <summary>What an object is; the values are the ones packs store.</summary>
+internal enum ObjectType : byte
+{
+    /// <summary>Not known.</summary>
+    None = 0,
+
+    /// <summary>A commit.</summary>
+    Commit = 1,
+
+    /// <summary>A folder's entries.</summary>
+    Tree = 2,
+
+    /// <summary>A file's bytes.</summary>
+    Blob = 3,
+
+    /// <summary>An annotated tag.</summary>
+    Tag = 4,
+}
+
+/// <summary>Which hash names a repository's objects; the values are the bytes of an id.</summary>
+internal enum ObjectFormat : byte
+{
+    /// <summary>SHA-1.</summary>
+    Sha1 = 20,
+
+    /// <summary>SHA-256.</summary>
+    Sha256 = 32,
+}

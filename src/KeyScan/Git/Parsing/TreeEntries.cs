@@ -1,0 +1,75 @@
+namespace KeyScan.Git.Parsing;
+
+/// <summary>The entries of a tree, read one after the other without copying their names.</summary>
+internal ref struct TreeEntries(ReadOnlySpan<byte> content, ObjectFormat format)
+{
+    private const int LongestMode = 7;
+
+    private ReadOnlySpan<byte> _rest = content;
+
+    /// <summary>The current entry.</summary>
+    public TreeEntry Current { get; private set; }
+
+    /// <summary>Whether the tree ended where no entry ends.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>For <c>foreach</c>.</summary>
+    public readonly TreeEntries GetEnumerator() => this;
+
+    /// <summary>Goes to the next entry; false at the end and where the rest is no entry.</summary>
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty || IsBroken)
+            return false;
+        int space = _rest[..Math.Min(_rest.Length, LongestMode + 1)].IndexOf((byte)' ');
+        int nameEnd = _rest.IndexOf((byte)0), end = nameEnd + 1 + (int)format;
+        if (space <= 0 || nameEnd <= space + 1 || end > _rest.Length || !TryReadMode(_rest[..space], out int mode))
+        {
+            IsBroken = true;
+            return false;
+        }
+        Current = new TreeEntry(mode, _rest[(space + 1)..nameEnd], new ObjectId(_rest[(nameEnd + 1)..end]));
+        _rest = _rest[end..];
+        return true;
+    }
+
+    private static bool TryReadMode(ReadOnlySpan<byte> octal, out int mode)
+    {
+        mode = 0;
+        foreach (byte digit in octal)
+        {
+            if (digit is < (byte)'0' or > (byte)'7')
+                return false;
+            mode = mode * 8 + digit - '0';
+        }
+        return true;
+    }
+}
+
+/// <summary>One entry of a tree.</summary>
+/// <param name="mode">What it is, in git's numbers.</param>
+/// <param name="name">Its name's bytes, in no encoding git knows of.</param>
+/// <param name="id">The object.</param>
+internal readonly ref struct TreeEntry(int mode, ReadOnlySpan<byte> name, ObjectId id)
+{
+    private const int KindMask = 0xF000;
+    private const int Folder = 0x4000, Link = 0xA000, Commit = 0xE000;
+
+    /// <summary>What it is, in git's numbers.</summary>
+    public int Mode { get; } = mode;
+
+    /// <summary>Its name's bytes, in no encoding git knows of.</summary>
+    public ReadOnlySpan<byte> Name { get; } = name;
+
+    /// <summary>The object.</summary>
+    public ObjectId Id { get; } = id;
+
+    /// <summary>Whether it is another tree.</summary>
+    public bool IsTree => (Mode & KindMask) == Folder;
+
+    /// <summary>Whether it is a commit of another repository, a submodule's.</summary>
+    public bool IsSubmodule => (Mode & KindMask) == Commit;
+
+    /// <summary>Whether it is a symbolic link.</summary>
+    public bool IsLink => (Mode & KindMask) == Link;
+}
