@@ -57,10 +57,12 @@ internal static class CommandLine
             """
             keyscan dir                                  scans this folder
             keyscan dir -f sarif -r keyscan.sarif        and writes a SARIF report
+            keyscan git                                  scans all history
             kubectl logs my-pod | keyscan stdin          scans a stream
             """);
         root.Options.Add(DocumentedCommand.HelpOption());
         root.Subcommands.Add(DirCommand.Create());
+        root.Subcommands.Add(GitCommand.Create());
         root.Subcommands.Add(StdinCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());

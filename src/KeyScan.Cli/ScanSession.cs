@@ -28,7 +28,10 @@ internal sealed class ScanSession
     public KeyScanConfiguration Configuration { get; }
 
     /// <summary>The size above which text files are not covered, bytes.</summary>
-    public long MaxFileSize => _settings.MaxFileSize ?? Configuration.MaxFileSize ?? DirectoryOptions.DefaultMaxFileSize;
+    public long MaxFileSize => GivenMaxFileSize ?? DirectoryOptions.DefaultMaxFileSize;
+
+    /// <summary>The same where somebody has set it.</summary>
+    public long? GivenMaxFileSize => _settings.MaxFileSize ?? Configuration.MaxFileSize;
 
     /// <summary>The repository's salt.</summary>
     public ReadOnlyMemory<byte> Salt => _options.Salt;

@@ -3,13 +3,16 @@ namespace KeyScan;
 /// <summary>
 /// Bytes with their provenance, borrowed for the length of one call: the source takes the buffer back when the receiver returns.
 /// </summary>
-public readonly ref struct Blob(ReadOnlySpan<byte> bytes, Provenance provenance)
+public readonly ref struct Blob(ReadOnlySpan<byte> bytes, Provenance provenance, ObjectId id = default)
 {
     /// <summary>The bytes as stored.</summary>
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 
     /// <summary>Where they were seen.</summary>
     public Provenance Provenance { get; } = provenance;
+
+    /// <summary>The object they are, where the source knows it; empty where it is still to be computed.</summary>
+    public ObjectId Id { get; } = id;
 }
 
 /// <summary>The text to search in a blob, in an encoding that agrees with ASCII; borrowed as the blob is.</summary>
@@ -33,6 +36,16 @@ public interface IBlobSource
     /// <param name="coverage">Counts what was read and what was not.</param>
     /// <param name="cancellation">Stops the reading between two blobs.</param>
     void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation);
+}
+
+/// <summary>A source that can tell only after it has read its blobs where they belong, and does so only for those with findings.</summary>
+public interface IAttributingSource : IBlobSource
+{
+    /// <summary>
+    /// Where each of <paramref name="objects"/> was seen, the oldest place first. One that is missing in the answer was read but is nowhere
+    /// that was asked for: its findings do not count.
+    /// </summary>
+    IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation);
 }
 
 /// <summary>Takes the blobs of one thread of a source.</summary>

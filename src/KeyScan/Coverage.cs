@@ -125,4 +125,7 @@ public enum SkipReason
 
     /// <summary>Tracked by git, but deleted from the working tree.</summary>
     Deleted,
+
+    /// <summary>A blob of history above the size limit.</summary>
+    TooLarge,
 }

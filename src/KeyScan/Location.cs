@@ -8,7 +8,7 @@ namespace KeyScan;
 /// <param name="EndColumn">1-based column just after the last character, as SARIF has it.</param>
 public sealed record Location(Provenance Provenance, int StartLine, int StartColumn, int EndLine, int EndColumn)
 {
-    /// <summary>The blob it stands in, by git's name for it.</summary>
+    /// <summary>The object it stands in, by git's name for it: a blob, or the commit or tag whose message it is.</summary>
     public ObjectId Blob { get; init; }
 
     /// <summary>The line it starts on, every secret in it redacted, cut to a readable length.</summary>

@@ -29,6 +29,9 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
         _length = (byte)bytes.Length;
     }
 
+    /// <summary>The first eight bytes, for tables in which two ids may share a place.</summary>
+    internal ulong Prefix => _a;
+
     /// <summary>Whether this is the default value, no id at all.</summary>
     public bool IsEmpty => _length == 0;
 

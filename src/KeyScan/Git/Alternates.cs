@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Primitives;
 
 namespace KeyScan.Git;
 

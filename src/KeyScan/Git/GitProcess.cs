@@ -24,7 +24,13 @@ internal static class GitProcess
 
     /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
     /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
-    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments)
+    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments);
+
+    /// <summary>The lines that git prints, for what it only prints as lines and holds nothing but ids.</summary>
+    /// <exception cref="GitException">As for records.</exception>
+    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments);
+
+    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments)
     {
         using Process process = Start(folder, arguments);
         var errors = new StringBuilder();
@@ -39,7 +45,7 @@ internal static class GitProcess
             for (int read; (read = output.Read(buffer, kept, buffer.Length - kept)) > 0;)
             {
                 int end = kept + read, start = 0;
-                for (int nul; (nul = buffer.AsSpan(start, end - start).IndexOf((byte)0)) >= 0; start += nul + 1)
+                for (int nul; (nul = buffer.AsSpan(start, end - start).IndexOf(separator)) >= 0; start += nul + 1)
                     yield return Encoding.UTF8.GetString(buffer, start, nul);
                 kept = end - start;
                 if (kept >= LongestRecord)

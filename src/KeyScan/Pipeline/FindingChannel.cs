@@ -6,7 +6,7 @@ namespace KeyScan.Pipeline;
 /// The one channel that findings leave the source's threads through. Bounded: a full one makes those threads wait. Its reading side is started
 /// by the first finding, because most runs have none and starting it costs more than scanning a commit.
 /// </summary>
-internal sealed class FindingChannel(FindingMerger merger)
+internal sealed class FindingChannel(Action<Finding> take)
 {
     private const int Capacity = 1024;
     private readonly Lock _lock = new();
@@ -44,6 +44,6 @@ internal sealed class FindingChannel(FindingMerger merger)
     private async Task MergeAsync(ChannelReader<Finding> findings)
     {
         await foreach (Finding finding in findings.ReadAllAsync().ConfigureAwait(false))
-            merger.Add(finding);
+            take(finding);
     }
 }

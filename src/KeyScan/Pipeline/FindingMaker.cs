@@ -11,7 +11,7 @@ internal sealed class FindingMaker(ScanOptions options)
     public List<Finding> Make(in Blob blob, in Content content, MatchScratch scratch)
     {
         var findings = new List<Finding>(scratch.Matches.Count);
-        ObjectId id = ObjectId.OfBlob(blob.Bytes);
+        ObjectId id = blob.Id.IsEmpty ? ObjectId.OfBlob(blob.Bytes) : blob.Id;
         var lines = new LineCounter(content.Text);
         bool mayHoldBlocks = InlineComments.MayHoldBlocks(content.Text);
         foreach (RuleMatch match in scratch.Matches)

@@ -48,7 +48,9 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
 
     private static int CompareLocations(Location a, Location b)
     {
-        int order = string.CompareOrdinal(a.Provenance.Path, b.Provenance.Path);
+        // In history the place it came in by is the one to look at first.
+        int order = Nullable.Compare(a.Provenance.Date, b.Provenance.Date);
+        if (order == 0) order = string.CompareOrdinal(a.Provenance.Path, b.Provenance.Path);
         if (order == 0) order = a.StartLine.CompareTo(b.StartLine);
         if (order == 0) order = a.StartColumn.CompareTo(b.StartColumn);
         return order != 0 ? order : a.Blob.CompareTo(b.Blob);

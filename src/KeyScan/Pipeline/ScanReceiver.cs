@@ -30,7 +30,7 @@ internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage
             foreach (Finding finding in maker.Make(blob, content, _scratch))
                 findings.Write(finding);
         }
-        ReportLimits(blob.Provenance.Path);
+        ReportLimits(blob.Provenance.Path is { Length: > 0 } path ? path : blob.Id.ToString());
     }
 
     private void ReportLimits(string path)

@@ -21,18 +21,13 @@ public sealed class Scanner(ScanOptions options)
         DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
         long started = Stopwatch.GetTimestamp();
         var merger = new FindingMerger(options.Filters, coverage);
-        var findings = new FindingChannel(merger);
         try
         {
-            source.Read(() => new ScanReceiver(_matcher, new FindingMaker(options), coverage, findings), coverage, cancellation);
+            Read(source, merger, coverage, cancellation);
         }
         catch (OperationCanceledException)
         {
             coverage.AddProblem(new Problem("the scan was interrupted", target, "Run it again"));
-        }
-        finally
-        {
-            findings.Complete();
         }
 
         return new ScanReport
@@ -46,5 +41,23 @@ public sealed class Scanner(ScanOptions options)
             Elapsed = Stopwatch.GetElapsedTime(started),
             FailOn = options.FailOn,
         };
+    }
+
+    private void Read(IBlobSource source, FindingMerger merger, Coverage coverage, CancellationToken cancellation)
+    {
+        var attribution = source is IAttributingSource ? new Attribution(options.Rules) : null;
+        var findings = new FindingChannel(attribution is null ? merger.Add : attribution.Add);
+        try
+        {
+            source.Read(() => new ScanReceiver(_matcher, new FindingMaker(options), coverage, findings), coverage, cancellation);
+        }
+        finally
+        {
+            findings.Complete();
+        }
+        if (attribution is null)
+            return;
+        foreach (Finding finding in attribution.Resolve((IAttributingSource)source, coverage, cancellation))
+            merger.Add(finding);
     }
 }

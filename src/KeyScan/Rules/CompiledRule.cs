@@ -20,10 +20,11 @@ internal sealed class CompiledRule(Rule rule, Func<Regex> pattern, Func<Regex[]>
     /// <summary>The number of the group <c>secret</c>.</summary>
     public int SecretGroup => field > 0 ? field : field = Pattern.GroupNumberFromName("secret");
 
-    /// <summary>Whether the rule looks at files with this path.</summary>
+    /// <summary>Whether the rule looks at files with this path; always where the path is not known yet and empty.</summary>
     public bool AppliesTo(string path) =>
-        (Rule.IncludePaths.Count == 0 || _include.Value.Matches(path))
-        && (Rule.ExcludePaths.Count == 0 || !_exclude.Value.Matches(path));
+        path.Length == 0
+        || ((Rule.IncludePaths.Count == 0 || _include.Value.Matches(path))
+            && (Rule.ExcludePaths.Count == 0 || !_exclude.Value.Matches(path)));
 
     /// <summary>Whether one of the rule's allow patterns matches the secret.</summary>
     public bool Allows(ReadOnlySpan<char> secret)

@@ -14,7 +14,7 @@ public sealed class RoomsTests
         [Vocabulary] = [],
         ["Primitives"] = [],
         ["Yaml"] = [],
-        ["Git"] = [],
+        ["Git"] = ["Primitives"],
         ["Decoding"] = [],
         ["Sinks"] = [],
         ["Rules"] = ["Primitives", "Yaml"],

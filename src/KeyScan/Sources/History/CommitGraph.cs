@@ -1,0 +1,121 @@
+namespace KeyScan.Sources.History;
+
+/// <summary>The commits of a repository and how they follow each other. Filled by many threads, then completed, then asked.</summary>
+internal sealed class CommitGraph
+{
+    private readonly Lock _lock = new();
+    private readonly List<CommitNode> _commits = [];
+    private readonly Dictionary<ObjectId, int> _index = [];
+    private int[][] _parents = [];
+    private int[][] _children = [];
+
+    /// <summary>How many commits there are.</summary>
+    public int Count => _commits.Count;
+
+    /// <summary>The commit at <paramref name="position"/>.</summary>
+    public CommitNode this[int position] => _commits[position];
+
+    /// <summary>Parents that are named and not there, each with the commit that names it.</summary>
+    public IReadOnlyList<(ObjectId Commit, ObjectId Parent)> Missing { get; private set; } = [];
+
+    /// <summary>Adds a commit; one that is there already is left alone.</summary>
+    public void Add(CommitNode commit)
+    {
+        lock (_lock)
+        {
+            if (_index.TryAdd(commit.Id, _commits.Count))
+                _commits.Add(commit);
+        }
+    }
+
+    /// <summary>The position of a commit; -1 for none.</summary>
+    public int Find(in ObjectId id) => _index.GetValueOrDefault(id, -1);
+
+    /// <summary>Links commits to their parents; after this nothing is added.</summary>
+    public void Complete()
+    {
+        var missing = new List<(ObjectId, ObjectId)>();
+        var children = new List<int>?[_commits.Count];
+        _parents = new int[_commits.Count][];
+        for (int i = 0; i < _commits.Count; i++)
+        {
+            var parents = new List<int>(_commits[i].Parents.Count);
+            foreach (ObjectId parent in _commits[i].Parents)
+            {
+                int position = Find(parent);
+                if (position < 0)
+                    missing.Add((_commits[i].Id, parent));
+                else
+                {
+                    parents.Add(position);
+                    (children[position] ??= []).Add(i);
+                }
+            }
+            _parents[i] = [.. parents];
+        }
+        _children = [.. children.Select(c => c?.ToArray() ?? [])];
+        Missing = missing;
+    }
+
+    /// <summary>The commits that <paramref name="starts"/> reach, by position.</summary>
+    public bool[] Reach(IEnumerable<int> starts) => Follow(starts, _parents);
+
+    /// <summary>The commits that reach <paramref name="start"/>, by position.</summary>
+    public bool[] ReachedFrom(int start) => Follow([start], _children);
+
+    /// <summary>
+    /// The commits <paramref name="within"/>, parents before children, and among those that may come next the one made first: what git log
+    /// --date-order lists, backwards.
+    /// </summary>
+    public IEnumerable<int> OldestFirst(bool[] within)
+    {
+        int[] open = new int[Count];
+        var ready = new PriorityQueue<int, (long Time, ObjectId Id)>();
+        for (int i = 0; i < Count; i++)
+        {
+            if (!within[i])
+                continue;
+            open[i] = _parents[i].Count(p => within[p]);
+            if (open[i] == 0)
+                ready.Enqueue(i, (_commits[i].Time, _commits[i].Id));
+        }
+        while (ready.TryDequeue(out int commit, out _))
+        {
+            yield return commit;
+            foreach (int child in _children[commit])
+            {
+                if (within[child] && --open[child] == 0)
+                    ready.Enqueue(child, (_commits[child].Time, _commits[child].Id));
+            }
+        }
+    }
+
+    private bool[] Follow(IEnumerable<int> starts, int[][] links)
+    {
+        var reached = new bool[Count];
+        var open = new Stack<int>();
+        foreach (int start in starts)
+        {
+            if (!reached[start])
+                open.Push(start);
+            reached[start] = true;
+        }
+        while (open.TryPop(out int commit))
+        {
+            foreach (int next in links[commit])
+            {
+                if (!reached[next])
+                    open.Push(next);
+                reached[next] = true;
+            }
+        }
+        return reached;
+    }
+}
+
+/// <summary>What the graph keeps of a commit.</summary>
+/// <param name="Id">The commit.</param>
+/// <param name="Tree">Its root tree.</param>
+/// <param name="Parents">The commits it follows.</param>
+/// <param name="Time">When it was made, seconds since 1970.</param>
+internal sealed record CommitNode(ObjectId Id, ObjectId Tree, IReadOnlyList<ObjectId> Parents, long Time);

@@ -1,0 +1,38 @@
+namespace KeyScan.Sources.History;
+
+/// <summary>Which part of a repository's history to read.</summary>
+public sealed record HistoryOptions
+{
+    /// <summary>The repository: its working tree, its git directory, or a folder inside.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The branches or other revisions to start from; empty for everything refs reach.</summary>
+    public IReadOnlyList<string> Branches { get; init; } = [];
+
+    /// <summary><c>A..B</c> or <c>A...B</c>: what B's side added. Where both are one commit, that commit.</summary>
+    public string? Range { get; init; }
+
+    /// <summary>Leaves out what this commit reaches.</summary>
+    public string? SinceCommit { get; init; }
+
+    /// <summary>Leaves out commits before this date, in any form git reads.</summary>
+    public string? SinceDate { get; init; }
+
+    /// <summary>Whether to add what no ref reaches any more.</summary>
+    public bool Unreachable { get; init; }
+
+    /// <summary>Blobs above this size are skipped and counted, bytes.</summary>
+    public long MaxBlobSize { get; init; } = DefaultMaxBlobSize;
+
+    /// <summary>How many threads read and scan.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether to hash every object read and report those that do not have their id.</summary>
+    public bool VerifyIds { get; init; }
+
+    /// <summary>The <see cref="MaxBlobSize"/> unless set: 64 MiB.</summary>
+    public const long DefaultMaxBlobSize = 64 << 20;
+
+    /// <summary>Whether less than all is asked for.</summary>
+    internal bool IsPart => Branches.Count > 0 || Range is not null || SinceCommit is not null || SinceDate is not null;
+}

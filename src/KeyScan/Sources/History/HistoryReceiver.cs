@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using KeyScan.Git;
+using KeyScan.Git.Bulk;
+using KeyScan.Git.Parsing;
+
+namespace KeyScan.Sources.History;
+
+/// <summary>
+/// Takes objects as they come out of packs: blobs and messages go to be scanned, commits into the graph. Trees wait until it is known which
+/// blobs anybody asks for.
+/// </summary>
+internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, long maxBlobSize, IReadOnlySet<ObjectId>? wanted, Coverage coverage) : IObjectReceiver
+{
+    private const int StartLength = 8 * 1024;
+
+    // Where a blob belongs is found out later, and only if something is found in it.
+    private static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
+
+    /// <summary>The commits met.</summary>
+    public CommitGraph Commits { get; } = new();
+
+    /// <summary>The annotated tags met: name and what each points at.</summary>
+    public ConcurrentDictionary<ObjectId, TagNode> Tags { get; } = new();
+
+    /// <inheritdoc/>
+    public bool MayWant(ObjectId id, ObjectType type) => type != ObjectType.Tree && (wanted is null || wanted.Contains(id));
+
+    /// <inheritdoc/>
+    public bool Wants(ObjectId id, ObjectType type, long size)
+    {
+        if (type == ObjectType.Tree || size == 0 || (wanted is not null && !wanted.Contains(id)))
+            return false;
+        if (type != ObjectType.Blob || size <= maxBlobSize)
+            return true;
+        coverage.AddSkipped(SkipReason.TooLarge);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker)
+    {
+        IBlobReceiver receiver = receivers[worker];
+        switch (type)
+        {
+            case ObjectType.Blob when receiver.Wants(content.Span[..Math.Min(StartLength, content.Length)]):
+                coverage.AddBlob(content.Length);
+                receiver.Receive(new Blob(content.Span, Unattributed, id));
+                break;
+            case ObjectType.Commit:
+                var commit = CommitText.Parse(content, format);
+                Commits.Add(new CommitNode(id, commit.Tree, commit.Parents, commit.Committer.Date?.ToUnixTimeSeconds() ?? 0));
+                ScanMessage(receiver, id, SourceKind.CommitMessage, commit.Message, commit.AuthorLine, commit.CommitterLine);
+                break;
+            case ObjectType.Tag:
+                var tag = TagText.Parse(content, format);
+                Tags.TryAdd(id, new TagNode(tag.Name, tag.Target));
+                ScanMessage(receiver, id, SourceKind.TagMessage, tag.Message, tag.TaggerLine, default);
+                break;
+        }
+    }
+
+    /// <summary>The message first, so that its lines have the numbers people know, then who wrote it.</summary>
+    private static void ScanMessage(IBlobReceiver receiver, in ObjectId id, SourceKind source, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        byte[] text = [.. message.Span, (byte)'\n', .. first.Span, (byte)'\n', .. second.Span];
+        receiver.Receive(new Blob(text, Unattributed with { Source = source }, id));
+    }
+}
+
+/// <summary>What is kept of an annotated tag.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Target">What it points at.</param>
+internal sealed record TagNode(string Name, ObjectId Target);

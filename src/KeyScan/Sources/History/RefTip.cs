@@ -1,0 +1,98 @@
+using KeyScan.Git;
+
+namespace KeyScan.Sources.History;
+
+/// <summary>Where history is entered: a ref, <c>HEAD</c>, or an entry of the stash.</summary>
+/// <param name="Name">As people say it: <c>HEAD</c>, <c>main</c>, <c>origin/main</c>, <c>v1.0</c>, <c>stash@{1}</c>, else the full name.</param>
+/// <param name="Id">The object it names.</param>
+internal sealed record RefTip(string Name, ObjectId Id)
+{
+    private const string Heads = "refs/heads/", Remotes = "refs/remotes/", Tags = "refs/tags/", Stash = "refs/stash";
+
+    /// <summary>All refs of a repository, those people look at first before the others.</summary>
+    /// <exception cref="GitException">git cannot list them.</exception>
+    public static IReadOnlyList<RefTip> ReadAll(string folder)
+    {
+        // Through git, because refs come in files, in packed-refs and in reftables.
+        var full = new List<(string Name, ObjectId Id)>();
+        string? id = null;
+        foreach (string record in GitProcess.ReadRecords(folder, "for-each-ref", "--format=%(objectname)%00%(refname)%00"))
+        {
+            if (id is null)
+                id = record.TrimStart('\n');
+            else
+            {
+                Add(full, record, id);
+                id = null;
+            }
+        }
+        if (TryResolve(folder, "HEAD") is { } head)
+            full.Add(("HEAD", head));
+        AddWorktrees(folder, full);
+        AddStash(folder, full);
+        return [.. full.OrderBy(r => Rank(r.Name)).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => new RefTip(Short(r.Name), r.Id))];
+    }
+
+    /// <summary>The commit a revision names; null where it names none.</summary>
+    public static ObjectId? TryResolve(string folder, string revision)
+    {
+        try
+        {
+            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"))
+            {
+                if (ObjectId.TryParse(line, out ObjectId id))
+                    return id;
+            }
+        }
+        catch (GitException)
+        {
+            // It says so by its exit code.
+        }
+        return null;
+    }
+
+    // Commits that another worktree has checked out without a branch.
+    private static void AddWorktrees(string folder, List<(string Name, ObjectId Id)> refs)
+    {
+        string worktree = "";
+        foreach (string record in GitProcess.ReadRecords(folder, "worktree", "list", "--porcelain", "-z"))
+        {
+            if (record.StartsWith("worktree ", StringComparison.Ordinal))
+                worktree = Path.GetFileName(record);
+            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id) && !refs.Exists(r => r.Id == id))
+                refs.Add(($"worktrees/{worktree}/HEAD", id));
+        }
+    }
+
+    // Only the newest entry of the stash is a ref; the others stand in its log.
+    private static void AddStash(string folder, List<(string Name, ObjectId Id)> refs)
+    {
+        if (!refs.Exists(r => r.Name == Stash))
+            return;
+        int entry = 0;
+        foreach (string line in GitProcess.ReadLines(folder, "log", "--walk-reflogs", "--format=%H", Stash, "--"))
+        {
+            if (entry++ > 0)
+                Add(refs, $"stash@{{{entry - 1}}}", line);
+        }
+    }
+
+    private static void Add(List<(string Name, ObjectId Id)> refs, string name, string hex)
+    {
+        if (ObjectId.TryParse(hex, out ObjectId id))
+            refs.Add((name, id));
+    }
+
+    private static int Rank(string name) =>
+        name == "HEAD" ? 0 : name.StartsWith(Heads, StringComparison.Ordinal) ? 1 : name.StartsWith(Tags, StringComparison.Ordinal) ? 2 : name.StartsWith(Remotes, StringComparison.Ordinal) ? 3 : 4;
+
+    private static string Short(string name)
+    {
+        foreach (string prefix in (string[])[Heads, Tags, Remotes])
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+                return name[prefix.Length..];
+        }
+        return name == Stash ? "stash" : name;
+    }
+}
