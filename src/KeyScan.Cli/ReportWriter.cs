@@ -16,13 +16,14 @@ internal static class ReportWriter
             written &= TryWrite(report, target, settings);
 
         // People get the text as well, where no other report has taken standard output. Nobody asked for secrets there when they asked for
-        // them in a file.
+        // them in a file, and its last line says how the run really ends.
+        ScanSettings forPeople = settings with { ShowSecrets = false, ExitCode = written ? settings.ExitCode : CommandLine.Failure };
         if (settings.Reports.Count == 0)
             written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), settings);
         else if (settings.LogLevel > LogLevel.Error && !settings.Reports.Any(t => t.IsStandardOutput || t.Format == "text"))
-            written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), settings with { ShowSecrets = false });
+            written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), forPeople);
         else if (settings.Reports.Any(t => t.IsStandardOutput && t.Format != "text"))
-            WriteSummary(report, settings);
+            WriteSummary(report, forPeople);
         return written;
     }
 

@@ -15,11 +15,11 @@ foreach (string path in Directory.EnumerateFiles(folder, "*.yml").Order(StringCo
     foreach (Rule rule in RuleFileReader.Read(path, File.ReadAllText(path), problems))
     {
         if (rule.Unanchored)
-            problems.Add(new Problem($"rule `{rule.Id}` is unanchored", path, "Give it keywords; built-in rules have to be fast"));
+            problems.Add(new Problem($"rule `{rule.Id}` is unanchored", rule.Origin, "Give it keywords; built-in rules have to be fast"));
         if (rule.Examples.Count == 0)
-            problems.Add(new Problem($"rule `{rule.Id}` has no examples", path, "Add at least one"));
+            problems.Add(new Problem($"rule `{rule.Id}` has no examples", rule.Origin, "Add at least one"));
         if (rules.Exists(r => string.Equals(r.Id, rule.Id, StringComparison.Ordinal)))
-            problems.Add(new Problem($"rule id `{rule.Id}` is taken", path, "Choose another"));
+            problems.Add(new Problem($"rule id `{rule.Id}` is taken", rule.Origin, "Choose another"));
         rules.Add(rule);
     }
 }

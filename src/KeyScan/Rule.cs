@@ -63,7 +63,7 @@ public sealed record Rule
     /// <summary>True where the rule has no literals and its pattern runs over everything: slow, never for built-in rules.</summary>
     public bool Unanchored { get; init; }
 
-    /// <summary>The file the rule came from, or <c>built-in</c>.</summary>
+    /// <summary>Where the rule stands, <c>file:line:column</c>, or <c>built-in</c>.</summary>
     public string Origin { get; init; } = BuiltIn;
 
     /// <summary>The <see cref="Origin"/> of rules compiled into the library.</summary>

@@ -43,8 +43,8 @@ public sealed class RuleCatalogue
                 continue;
             foreach (Rule rule in RuleFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), problems))
             {
-                if (!origins.TryAdd(rule.Id, file))
-                    problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", file, "Choose another id; to replace a built-in rule, disable it"));
+                if (!origins.TryAdd(rule.Id, rule.Origin))
+                    problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", rule.Origin, "Choose another id; to replace a built-in rule, disable it"));
                 else
                     rules.Add(Compile(rule));
             }

@@ -37,23 +37,39 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         }
 
         using var batches = new BlockingCollection<ListedFile[]>(QueuedBatches);
-        Task[] workers = [.. Enumerable.Range(0, Math.Max(1, options.Threads)).Select(_ => Task.Factory.StartNew(
-            () => ReadBatches(batches, NewReader(), cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        void Work()
+        {
+            try
+            {
+                ReadBatches(batches, NewReader(), cancellation);
+            }
+            catch
+            {
+                // Or the listing would wait forever for room in the queue.
+                stop.Cancel();
+                throw;
+            }
+        }
+
+        Task[] workers = [.. Enumerable.Range(0, Math.Max(1, options.Threads)).Select(_ =>
+            Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         try
         {
-            List(first, files, batches, workers, cancellation);
+            List(first, files, batches, stop.Token);
         }
         finally
         {
             batches.CompleteAdding();
-            Task.WaitAll(workers, CancellationToken.None);
+            // Unlike Task.WaitAll this throws what the worker threw, by which callers tell an interrupt from a failure.
+            Task.WhenAll(workers).GetAwaiter().GetResult();
         }
     }
 
-    private static void List(List<ListedFile> batch, IEnumerator<ListedFile> files, BlockingCollection<ListedFile[]> batches, Task[] workers, CancellationToken cancellation)
+    private static void List(List<ListedFile> batch, IEnumerator<ListedFile> files, BlockingCollection<ListedFile[]> batches, CancellationToken cancellation)
     {
         bool more = true;
-        while (more && !Array.Exists(workers, w => w.IsFaulted))
+        while (more)
         {
             while (batch.Count < BatchLength && (more = files.MoveNext()))
                 batch.Add(files.Current);

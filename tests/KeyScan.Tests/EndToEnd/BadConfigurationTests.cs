@@ -41,8 +41,8 @@ public sealed class BadConfigurationTests : IDisposable
     [InlineData("rules:\n  - id: acme-bad\n    description: Bad\n    keywords: [acme]\n    pattern: 'acme[a-z]+'\n", "own.yml:5:14", "the pattern has no group named `secret`. Put the secret alone in `(?<secret>…)`.")]
     [InlineData("rules:\n  - id: acme-bad\n    description: Bad\n    pattern: '(?<secret>acme[a-z]+)'\n", "own.yml:2:5", "the rule has no keywords, so its pattern would run over every byte. Add `keywords` that stand near every match, or say `unanchored: true`.")]
     [InlineData("rules:\n  - id: acme-bad\n    description: Bad\n    keyword: [acme]\n    pattern: '(?<secret>acme[a-z]+)'\n", "own.yml:4:5", "unknown key `keyword`, did you mean `keywords`? Use one of ")]
-    [InlineData("rules:\n  - id: github-classic-pat\n    description: Mine\n    keywords: [acme]\n    pattern: '(?<secret>acme[a-z]+)'\n", "own.yml", "rule id `github-classic-pat` is taken by built-in. Choose another id; to replace a built-in rule, disable it.")]
-    [InlineData("rules:\n  - id: acme-key\n    description: Mine\n    keywords: [acme]\n    pattern: '(?<secret>acme[a-z]+)'\n", "own.yml", "rule id `acme-key` is taken by ")]
+    [InlineData("rules:\n  - id: github-classic-pat\n    description: Mine\n    keywords: [acme]\n    pattern: '(?<secret>acme[a-z]+)'\n", "own.yml:2:5", "rule id `github-classic-pat` is taken by built-in. Choose another id; to replace a built-in rule, disable it.")]
+    [InlineData("rules:\n  - id: acme-key\n    description: Mine\n    keywords: [acme]\n    pattern: '(?<secret>acme[a-z]+)'\n", "own.yml:2:5", "good.yml:2:5. Choose another id; to replace a built-in rule, disable it.")]
     public void What_is_wrong_in_a_rule_file_is_named_and_the_other_rules_hold(string text, string where, string message)
     {
         string good = _tree.Folder.Write("good.yml", $"rules:\n{GoodRule}\n");

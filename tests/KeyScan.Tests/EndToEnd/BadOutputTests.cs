@@ -36,7 +36,8 @@ public sealed class BadOutputTests : IDisposable
         KeyScanRun run = _tree.Scan("-f", "sarif", "-r", "nowhere/report.sarif");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("keyscan: nowhere/report.sarif: the sarif report could not be written: Could not find a part of the path", run.Errors, StringComparison.Ordinal);
-        _tree.AssertPlaced(run);
+        _tree.AssertFound(run);
+        Assert.EndsWith("1 leaked key. Exit 2.\n", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

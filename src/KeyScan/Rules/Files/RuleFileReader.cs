@@ -21,7 +21,7 @@ internal static partial class RuleFileReader
         foreach (YamlMap map in root.Maps("rules"))
         {
             var own = new List<Problem>();
-            Rule rule = ReadRule(map.With(own), file, provider, references);
+            Rule rule = ReadRule(map.With(own), provider, references);
             if (own.Count == 0)
                 rules.Add(rule);
             foreach (Problem problem in own)
@@ -31,7 +31,7 @@ internal static partial class RuleFileReader
         return rules;
     }
 
-    private static Rule ReadRule(YamlMap map, string file, string provider, IReadOnlyList<string> references)
+    private static Rule ReadRule(YamlMap map, string provider, IReadOnlyList<string> references)
     {
         string id = map.RequiredText("id");
         if (id.Length > 0 && !IdPattern().IsMatch(id))
@@ -72,7 +72,7 @@ internal static partial class RuleFileReader
             Examples = map.Texts("examples"),
             NegativeExamples = map.Texts("negative_examples"),
             Unanchored = unanchored,
-            Origin = file,
+            Origin = map.Where,
         };
         paths?.RejectUnknownKeys();
         map.RejectUnknownKeys();
