@@ -25,7 +25,9 @@ internal sealed class Attribution(RuleCatalogue rules)
 
     private IEnumerable<Finding> Place(IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places)
     {
-        var compiled = rules.Compiled.AsEnumerable().ToDictionary(r => r.Rule.Id, StringComparer.Ordinal);
+        var compiled = new Dictionary<string, CompiledRule>(StringComparer.Ordinal);
+        foreach (CompiledRule rule in rules.Compiled)
+            compiled.Add(rule.Rule.Id, rule);
         foreach (Finding finding in _findings)
         {
             Location location = finding.Locations[0];
