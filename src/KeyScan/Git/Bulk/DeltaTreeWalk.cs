@@ -80,6 +80,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         if (error is not null)
             work.Fail(frame, error);
         ReturnDelta();
+        work.Pack.File.NoteRead(work.Order.EndOf(entry) - work.Order.OffsetOf(entry));
         if (source is { NextChild: < 0 })
             Release(source);
         // On the path before it is handed over: whatever the receiver throws, the path is released.
