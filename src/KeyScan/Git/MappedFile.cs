@@ -87,8 +87,15 @@ internal sealed unsafe partial class MappedFile : IDisposable
         if (Interlocked.Add(ref _read, bytes) < MostResident || !(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
             return;
         Volatile.Write(ref _read, 0);
-        // Advice: what it answers changes nothing.
-        _ = Advise(Pointer, (nuint)Length, DontNeed);
+        try
+        {
+            // Advice: what it answers changes nothing.
+            _ = Advise(Pointer, (nuint)Length, DontNeed);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A system whose C library has another name only shows more memory.
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

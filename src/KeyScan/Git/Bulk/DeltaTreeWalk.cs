@@ -132,6 +132,8 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     /// <summary>Makes the content of what was prepared.</summary>
     private string? Fill(Frame frame, Frame? source)
     {
+        if (!work.TryCountRebuilt(frame.Size))
+            return "its pack rebuilds more bytes than one pack may";
         if (_header.IsDelta && source is null)
         {
             frame.Charge = TakeBytes(frame.Size, source);
