@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace KeyScan.Git;
@@ -7,11 +8,15 @@ namespace KeyScan.Git;
 /// A file mapped into memory; every access is checked against its length. Git never changes packs and indexes once written; whoever cuts one
 /// while it is mapped stops this process as it stops git.
 /// </summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
+    private const long MostResident = 32 << 20;
+    private const int DontNeed = 4;
+
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private byte* _start;
+    private long _read;
 
     private MappedFile(string path, SafeFileHandle handle)
     {
@@ -72,6 +77,30 @@ internal sealed unsafe class MappedFile : IDisposable
             ? default
             : new ReadOnlySpan<byte>(Pointer + offset, (int)Math.Min(end - offset, int.MaxValue));
     }
+
+    /// <summary>
+    /// Counts bytes that will not be read again soon. Pages that were read stay this process's own until memory runs out; of a pack of
+    /// gigabytes they are given back every now and then, and come again from the system's cache when they are touched.
+    /// </summary>
+    public void NoteRead(long bytes)
+    {
+        if (Interlocked.Add(ref _read, bytes) < MostResident || !(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
+            return;
+        Volatile.Write(ref _read, 0);
+        try
+        {
+            // Advice: what it answers changes nothing.
+            _ = Advise(Pointer, (nuint)Length, DontNeed);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A system whose C library has another name only shows more memory.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(byte* start, nuint length, int advice);
 
     private byte* Pointer
     {

@@ -168,6 +168,20 @@ public sealed class HostilePackTests : IDisposable
         Assert.Equal(Good, database.Read(ids[PackedObjects.LongestChain - 1]).Content.ToArray());
     }
 
+    [Fact]
+    public void A_small_pack_that_rebuilds_without_end_is_stopped()
+    {
+        const int size = 1 << 20;
+        ObjectId large = _pack.AddBlob(new byte[size]);
+        for (int i = 0; i < 200; i++)
+            _pack.AddIdDelta(ObjectId.OfBlob(BitConverter.GetBytes(i)), large, PackBuilder.MakeDelta(size, size, (0, size)));
+        _pack.Write(_repository.Objects);
+        using ObjectDatabase database = Open();
+        BulkResult result = ObjectSweep.Read(database, new CollectingReceiver(), new BulkOptions { MostRebuilt = 50 * size });
+        Assert.InRange(result.ProblemCount, 150, 153);
+        Assert.All(result.Problems, problem => Assert.Contains("more bytes than one pack may", problem.What));
+    }
+
     private void AssertRefused(string what, byte[] delta)
     {
         _pack.AddIdDelta(Bad, _good, delta);

@@ -59,15 +59,24 @@ internal sealed class PackBuilder
     public void List(ObjectId id, long offset) => _entries.Add((id, offset));
 
     /// <summary>Writes pack and index into the objects directory <paramref name="objects"/>.</summary>
-    public void Write(string objects, string name = "pack-1")
+    /// <param name="objects">The directory.</param>
+    /// <param name="name">The files' name.</param>
+    /// <param name="gap">Bytes of nothing to leave before the first entry, on disk and in every offset.</param>
+    public void Write(string objects, string name = "pack-1", long gap = 0)
     {
         string path = Path.Combine(objects, "pack", name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         byte[] pack = [.. _pack];
         BinaryPrimitives.WriteInt32BigEndian(pack.AsSpan(8), _entries.Count);
         byte[] checksum = Sha1(pack);
-        File.WriteAllBytes(path + ".pack", [.. pack, .. checksum]);
-        File.WriteAllBytes(path + ".idx", MakeIndex(checksum));
+        using (FileStream file = File.Create(path + ".pack"))
+        {
+            file.Write(pack, 0, 12);
+            file.Position = 12 + gap;
+            file.Write(pack.AsSpan(12));
+            file.Write(checksum);
+        }
+        File.WriteAllBytes(path + ".idx", MakeIndex(checksum, gap));
     }
 
     /// <summary>A delta that inserts and copies.</summary>
@@ -96,7 +105,7 @@ internal sealed class PackBuilder
         delta.Add((byte)size);
     }
 
-    private byte[] MakeIndex(byte[] packChecksum)
+    private byte[] MakeIndex(byte[] packChecksum, long gap)
     {
         var sorted = _entries.OrderBy(each => each.Id).ToList();
         var index = new MemoryStream();
@@ -107,8 +116,13 @@ internal sealed class PackBuilder
             index.Write(Convert.FromHexString(id.ToString()));
         foreach (var _ in sorted)
             WriteInt(index, 0);
-        foreach ((_, long offset) in sorted)
-            WriteInt(index, (int)offset);
+        for (int i = 0; i < sorted.Count; i++)
+            WriteInt(index, gap == 0 ? (int)sorted[i].Offset : int.MinValue | i);
+        foreach ((_, long offset) in gap == 0 ? [] : sorted)
+        {
+            WriteInt(index, (int)((offset + gap) >> 32));
+            WriteInt(index, (int)(offset + gap));
+        }
         index.Write(packChecksum);
         index.Write(Sha1(index.ToArray()));
         return index.ToArray();

@@ -125,6 +125,20 @@ public sealed class SameAsGitTests
         ObjectComparison.AssertSame(new() { [baseId] = ("blob", old), [id] = ("blob", changed) }, repository.Path);
     }
 
+    [Theory]
+    [InlineData(3L << 30)]
+    [InlineData(5L << 30)]
+    public void Objects_behind_two_and_four_gigabytes_are_read(long gap)
+    {
+        using var repository = new GitRepository();
+        byte[] old = "the old content, long enough to be copied"u8.ToArray(), changed = [.. old, .. " and changed"u8];
+        var pack = new PackBuilder();
+        ObjectId baseId = pack.AddBlob(old), id = ObjectId.OfBlob(changed);
+        pack.AddOffsetDelta(id, pack.Position - 12, PackBuilder.MakeDelta(old.Length, changed.Length, (0, old.Length), changed[old.Length..]));
+        pack.Write(repository.Objects, gap: gap);
+        ObjectComparison.AssertSame(new() { [baseId] = ("blob", old), [id] = ("blob", changed) }, repository.Path);
+    }
+
     private static GitRepository MakeWithTwoPacks()
     {
         var repository = new GitRepository();

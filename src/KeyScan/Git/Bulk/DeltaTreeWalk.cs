@@ -80,6 +80,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         if (error is not null)
             work.Fail(frame, error);
         ReturnDelta();
+        work.Pack.File.NoteRead(work.Order.EndOf(entry) - work.Order.OffsetOf(entry));
         if (source is { NextChild: < 0 })
             Release(source);
         // On the path before it is handed over: whatever the receiver throws, the path is released.
@@ -131,6 +132,8 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     /// <summary>Makes the content of what was prepared.</summary>
     private string? Fill(Frame frame, Frame? source)
     {
+        if (!work.TryCountRebuilt(frame.Size))
+            return "its pack rebuilds more bytes than one pack may";
         if (_header.IsDelta && source is null)
         {
             frame.Charge = TakeBytes(frame.Size, source);

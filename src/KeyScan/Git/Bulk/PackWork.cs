@@ -6,6 +6,8 @@ namespace KeyScan.Git.Bulk;
 /// <summary>What the workers of one pack share.</summary>
 internal sealed class PackWork
 {
+    private long _rebuilt;
+
     /// <summary>The pack.</summary>
     public required Pack Pack { get; init; }
 
@@ -29,6 +31,10 @@ internal sealed class PackWork
 
     /// <summary>What came of it.</summary>
     public required BulkResult Result { get; init; }
+
+    /// <summary>Counts bytes to be rebuilt; false when they are more than one pack may ask for.</summary>
+    public bool TryCountRebuilt(long bytes) =>
+        Interlocked.Add(ref _rebuilt, bytes) <= (Options.MostRebuilt ?? (64L << 30) + 2000 * Pack.File.DataEnd);
 
     /// <summary>Gives the receiver an object.</summary>
     public void HandOver(Frame frame, int worker)

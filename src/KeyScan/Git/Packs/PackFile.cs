@@ -57,6 +57,9 @@ internal sealed class PackFile : IDisposable
     /// <summary>The bytes from <paramref name="offset"/> to <paramref name="end"/>, the checksum left out.</summary>
     public ReadOnlySpan<byte> Range(long offset, long end) => _file.Range(offset, Math.Min(end, DataEnd));
 
+    /// <summary>Counts bytes that will not be read again soon.</summary>
+    public void NoteRead(long bytes) => _file.NoteRead(bytes);
+
     /// <summary>
     /// Inflates an entry into <paramref name="destination"/>, whose length is the entry's size or, to look at the beginning only, less;
     /// null when that went well, or what is wrong.
