@@ -49,7 +49,7 @@ install_tools
 say "dotnet restore"
 dotnet restore --locked-mode KeyScan.sln
 say "dotnet build"
-dotnet build -c Release --no-restore KeyScan.sln
+dotnet build -c Release --no-restore -p:CheckTrimming=true KeyScan.sln
 
 status=0
 for project in tests/*.Tests/*.csproj; do
