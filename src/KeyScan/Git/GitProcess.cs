@@ -24,15 +24,36 @@ internal static class GitProcess
 
     /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
     /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
-    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments);
+    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null);
+
+    /// <summary>
+    /// The same, with another index than the repository's own where <paramref name="indexFile"/>, an absolute path, is given. A commit of some
+    /// paths only is made from such an index; git names it to hooks in a variable that is otherwise removed, because it may be anyone's.
+    /// </summary>
+    /// <exception cref="GitException">As for records.</exception>
+    public static IEnumerable<string> ReadIndexRecords(string folder, string? indexFile, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile);
 
     /// <summary>The lines that git prints, for what it only prints as lines and holds nothing but ids.</summary>
     /// <exception cref="GitException">As for records.</exception>
-    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments);
+    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments, indexFile: null);
 
-    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments)
+    /// <summary>The first <paramref name="count"/> bytes that git prints, or all where it prints fewer; git is stopped there.</summary>
+    /// <exception cref="GitException">git cannot be run.</exception>
+    public static byte[] ReadStart(string folder, int count, params string[] arguments)
     {
-        using Process process = Start(folder, arguments);
+        using Process process = Start(folder, arguments, indexFile: null);
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        byte[] start = new byte[count];
+        int read = process.StandardOutput.BaseStream.ReadAtLeast(start, count, throwOnEndOfStream: false);
+        if (!process.HasExited)
+            process.Kill();
+        return start[..read];
+    }
+
+    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, string? indexFile)
+    {
+        using Process process = Start(folder, arguments, indexFile);
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < 4096 ? line.Data + " " : "");
         process.BeginErrorReadLine();
@@ -63,7 +84,7 @@ internal static class GitProcess
             throw new GitException(errors.ToString().Trim() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
     }
 
-    private static Process Start(string folder, string[] arguments)
+    private static Process Start(string folder, string[] arguments, string? indexFile)
     {
         var start = new ProcessStartInfo("git")
         {
@@ -77,6 +98,8 @@ internal static class GitProcess
             start.ArgumentList.Add(argument);
         foreach (string variable in Redirections)
             start.Environment.Remove(variable);
+        if (indexFile is not null)
+            start.Environment["GIT_INDEX_FILE"] = indexFile;
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["LC_ALL"] = "C";
         try
