@@ -24,25 +24,59 @@ internal static class GitProcess
 
     /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
     /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
-    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments);
+    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null);
+
+    /// <summary>
+    /// The same, with another index than the repository's own where <paramref name="indexFile"/>, an absolute path, is given. A commit of some
+    /// paths only is made from such an index; git names it to hooks in a variable that is otherwise removed, because it may be anyone's.
+    /// </summary>
+    /// <exception cref="GitException">As for records.</exception>
+    public static IEnumerable<string> ReadIndexRecords(string folder, string? indexFile, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile);
 
     /// <summary>The lines that git prints, for what it only prints as lines and holds nothing but ids.</summary>
     /// <exception cref="GitException">As for records.</exception>
-    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments);
+    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments, indexFile: null);
 
-    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments)
+    /// <summary>The first <paramref name="count"/> bytes that git prints, or all where it prints fewer; git is stopped there.</summary>
+    /// <exception cref="GitException">git cannot be run.</exception>
+    public static byte[] ReadStart(string folder, int count, params string[] arguments)
     {
         using Process process = Start(folder, arguments);
-        var errors = new StringBuilder();
-        process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < 4096 ? line.Data + " " : "");
-        process.BeginErrorReadLine();
+        _ = new GitErrors(new GitPipe(process.StandardError.BaseStream));
+        byte[] start = new byte[count];
+        var output = new GitPipe(process.StandardOutput.BaseStream);
+        int length = 0;
+        for (int read; (read = output.Read(start.AsSpan(length))) > 0;)
+            length += read;
+        if (!process.HasExited)
+            process.Kill();
+        return start[..length];
+    }
+
+    /// <summary>
+    /// Starts git and leaves it to the caller, who reads its standard error. What <paramref name="settings"/> say reaches git by its environment:
+    /// they may be secret, and others can read arguments.
+    /// </summary>
+    /// <exception cref="GitException">git cannot be run.</exception>
+    public static Process StartAlone(string folder, (string Key, string Value)[] settings, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_CONFIG_COUNT"] = $"{settings.Length}" };
+        for (int i = 0; i < settings.Length; i++)
+            (environment[$"GIT_CONFIG_KEY_{i}"], environment[$"GIT_CONFIG_VALUE_{i}"]) = settings[i];
+        return Start(folder, arguments, environment);
+    }
+
+    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, string? indexFile)
+    {
+        using Process process = Start(folder, arguments, indexFile is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_INDEX_FILE"] = indexFile });
+        var errors = new GitErrors(new GitPipe(process.StandardError.BaseStream));
 
         byte[] buffer = new byte[BufferLength];
         int kept = 0;
-        Stream output = process.StandardOutput.BaseStream;
+        var output = new GitPipe(process.StandardOutput.BaseStream);
         try
         {
-            for (int read; (read = output.Read(buffer, kept, buffer.Length - kept)) > 0;)
+            for (int read; (read = output.Read(buffer.AsSpan(kept))) > 0;)
             {
                 int end = kept + read, start = 0;
                 for (int nul; (nul = buffer.AsSpan(start, end - start).IndexOf(separator)) >= 0; start += nul + 1)
@@ -60,10 +94,10 @@ internal static class GitProcess
                 process.Kill();
         }
         if (process.ExitCode != 0)
-            throw new GitException(errors.ToString().Trim() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
+            throw new GitException(errors.ToString() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
     }
 
-    private static Process Start(string folder, string[] arguments)
+    private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("git")
         {
@@ -77,6 +111,8 @@ internal static class GitProcess
             start.ArgumentList.Add(argument);
         foreach (string variable in Redirections)
             start.Environment.Remove(variable);
+        foreach ((string variable, string value) in environment ?? [])
+            start.Environment[variable] = value;
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["LC_ALL"] = "C";
         try

@@ -39,16 +39,16 @@ internal sealed class HistoryIndex : IDisposable
         _coverage.AddCommits(_options.Unreachable ? _commits.Count : _reachable.Count(r => r));
         if (_commits.Count == 0)
             _coverage.AddProblem(_options.IsPart
-                ? new Problem("the part of history asked for has no commits", _options.Repository, "Check the range")
-                : new Problem("there are no commits", _options.Repository, "Commit something first, or scan the files with `keyscan dir`"));
+                ? new Problem("the part of history asked for has no commits", _options.Name, "Check the range")
+                : new Problem("there are no commits", _options.Name, "Commit something first, or scan the files with `keyscan dir`"));
         if (layout.Shallow.Count > 0 && _wanted is null)
-            _coverage.AddProblem(new Problem($"the clone is shallow: what came before {layout.Shallow.Count} of its commits is not there", _options.Repository, "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
+            _coverage.AddProblem(new Problem($"the clone is shallow: what came before {layout.Shallow.Count} of its commits is not there", _options.Name, "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
         var shallow = layout.Shallow.ToHashSet();
         // A part ends where its commits' parents are left out on purpose.
         if (_wanted is null)
         {
             foreach ((ObjectId commit, ObjectId parent) in _commits.Missing.Where(m => !shallow.Contains(m.Commit) && _reachable[_commits.Find(m.Commit)]))
-                _coverage.AddProblem(new Problem($"commit {parent} is missing, the parent of {commit}", _options.Repository, "Fetch it, or run git fsck"));
+                _coverage.AddProblem(new Problem($"commit {parent} is missing, the parent of {commit}", _options.Name, "Fetch it, or run git fsck"));
         }
         if (layout.IsPartial)
             ReportMissingBlobs(layout);
@@ -184,6 +184,6 @@ internal sealed class HistoryIndex : IDisposable
     {
         long missing = GitProcess.ReadLines(layout.GitDirectory, "rev-list", "--objects", "--no-object-names", "--all", "--missing=print").LongCount(l => l.StartsWith('?'));
         if (missing > 0)
-            _coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", _options.Repository, "Fetch them with `git fetch --refetch --no-filter`"));
+            _coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", _options.Name, "Fetch them with `git fetch --refetch --no-filter`"));
     }
 }
