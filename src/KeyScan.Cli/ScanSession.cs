@@ -36,6 +36,9 @@ internal sealed class ScanSession
     /// <summary>The repository's salt.</summary>
     public ReadOnlyMemory<byte> Salt => _options.Salt;
 
+    /// <summary>What decides which secrets are found.</summary>
+    public string RulesDigest() => _options.Rules.Digest();
+
     /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
     public static ScanSession Open(ScanSettings settings, string path, string target)
     {

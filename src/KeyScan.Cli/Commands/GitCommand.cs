@@ -16,6 +16,8 @@ internal sealed class GitCommand
     private readonly Option<string?> _since = EnvironmentOption.Text("--since", "Leave out commits before this date.", "DATE");
     private readonly Option<string[]> _branch = EnvironmentOption.Texts("--branch", "Scan only what this branch or revision reaches; repeatable.", "NAME");
     private readonly Option<bool> _unreachable = EnvironmentOption.Flag("--unreachable", "Scan also what no ref reaches any more: hosts still serve it.");
+    private readonly Option<string?> _state = EnvironmentOption.Text("--state", "Remember in this folder what was scanned, and next time read only what is new.", "DIR");
+    private readonly Option<bool> _onlyNew = EnvironmentOption.Flag("--only-new", "With --state: leave out what earlier scans have found.");
     private readonly Option<bool> _verify = EnvironmentOption.Flag("--fsck", "Check that every object read has the content its name says.");
     private readonly ScanFlags _flags = new();
 
@@ -29,9 +31,10 @@ internal sealed class GitCommand
             keyscan git --staged                         what the next commit would add: for a pre-commit hook
             keyscan git ../shop --unreachable            and what was force-pushed away
             keyscan git --range main..feature            what a branch adds
+            keyscan git --state ~/.cache/keyscan         only what is new since the last time
             keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _verify };
+            """) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
         _flags.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -46,13 +49,19 @@ internal sealed class GitCommand
         if (isRemote)
             return ScanRemote(parsed, address!);
         ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
-        using var source = new HistorySource(Options(parsed, session, repository, repository));
+        HistoryOptions options = Options(parsed, session, repository, repository);
+        if (parsed.GetValue(_state) is { } folder)
+        {
+            using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(), parsed.GetValue(_onlyNew));
+            return session.Report(incremental);
+        }
+        using var source = new HistorySource(options);
         return session.Report(source);
     }
 
     private int ScanIndex(ParseResult parsed, string repository)
     {
-        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _verify }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
             throw new ProblemException(new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
         ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         return session.Report(new StagedSource(new StagedOptions

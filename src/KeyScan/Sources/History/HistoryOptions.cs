@@ -36,6 +36,15 @@ public sealed record HistoryOptions
     /// <summary>The <see cref="MaxBlobSize"/> unless set: 64 MiB.</summary>
     public const long DefaultMaxBlobSize = 64 << 20;
 
-    /// <summary>Whether less than all is asked for.</summary>
-    internal bool IsPart => Branches.Count > 0 || Range is not null || SinceCommit is not null || SinceDate is not null;
+    /// <summary>Objects whose history an earlier scan has covered.</summary>
+    internal IReadOnlyList<ObjectId> Covered { get; init; } = [];
+
+    /// <summary>Objects to read again though they are covered.</summary>
+    internal IReadOnlyCollection<ObjectId> Again { get; init; } = [];
+
+    /// <summary>Whether the user asks for less than all.</summary>
+    public bool IsChosen => Branches.Count > 0 || Range is not null || SinceCommit is not null || SinceDate is not null;
+
+    /// <summary>Whether less than all is to be read.</summary>
+    internal bool IsPart => IsChosen || Covered.Count > 0;
 }

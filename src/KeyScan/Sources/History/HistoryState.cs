@@ -119,6 +119,7 @@ internal sealed class HistoryState
             Commit = entry.TryGetProperty("commit", out JsonElement commit) ? Id(commit) : default,
             Author = entry.TryGetProperty("author", out JsonElement author) ? author.GetString() : null,
             Date = entry.TryGetProperty("date", out JsonElement date) ? date.GetDateTimeOffset() : null,
+            Position = entry.GetProperty("position").GetInt32(),
         });
     }
 
@@ -129,6 +130,7 @@ internal sealed class HistoryState
         writer.WriteString("object", id.ToString());
         writer.WriteString("source", place.Source.ToString());
         writer.WriteString("path", place.Path);
+        writer.WriteNumber("position", place.Position);
         if (!place.Commit.IsEmpty)
             writer.WriteString("commit", place.Commit.ToString());
         if (place.Author is not null)
