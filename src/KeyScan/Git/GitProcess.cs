@@ -4,12 +4,14 @@ using System.Text;
 namespace KeyScan.Git;
 
 /// <summary>
-/// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt. Whose
-/// repository it may read is git's own decision (<c>safe.directory</c>).
+/// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt, no check
+/// of signatures; nothing is fetched, and objects are what they are, without replacements. Whose repository it may read is git's own decision
+/// (<c>safe.directory</c>).
 /// </summary>
 internal static class GitProcess
 {
     private const int BufferLength = 64 * 1024;
+    private const int MostErrors = 16 * 1024;
     private const int LongestRecord = 64 * 1024;
 
     /// <summary>Settings that win over the repository's own.</summary>
@@ -17,10 +19,21 @@ internal static class GitProcess
     [
         "--no-pager", "--literal-pathspecs", "--no-optional-locks",
         "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
+        "-c", "log.showSignature=false",
     ];
 
     /// <summary>Variables by which a caller, such as a hook, would point git at another repository.</summary>
-    private static readonly string[] Redirections = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"];
+    private static readonly string[] Redirections =
+    [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
+        "GIT_COMMON_DIR", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE",
+    ];
+
+    /// <summary>A partial clone's git would fetch what is missing, by a program that its configuration names; older ones know only the protocols.</summary>
+    private static readonly (string Name, string Value)[] Limits =
+    [
+        ("GIT_TERMINAL_PROMPT", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_GRAFT_FILE", "/dev/null"), ("LC_ALL", "C"),
+    ];
 
     /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
     /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
@@ -30,11 +43,15 @@ internal static class GitProcess
     /// <exception cref="GitException">As for records.</exception>
     public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments);
 
-    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments)
+    /// <summary>The records, and what git complains of without failing, a line each, once all records were taken.</summary>
+    /// <exception cref="GitException">As for records.</exception>
+    public static IEnumerable<string> ReadRecords(string folder, ICollection<string> warnings, params string[] arguments) => Read(folder, (byte)0, arguments, warnings);
+
+    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, ICollection<string>? warnings = null)
     {
         using Process process = Start(folder, arguments);
         var errors = new StringBuilder();
-        process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < 4096 ? line.Data + " " : "");
+        process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < MostErrors && line.Data is { Length: > 0 } text ? text + "\n" : "");
         process.BeginErrorReadLine();
 
         byte[] buffer = new byte[BufferLength];
@@ -60,7 +77,9 @@ internal static class GitProcess
                 process.Kill();
         }
         if (process.ExitCode != 0)
-            throw new GitException(errors.ToString().Trim() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
+            throw new GitException(errors.ToString().Trim() is { Length: > 0 } said ? said.Replace('\n', ' ') : $"git ended with exit code {process.ExitCode}");
+        foreach (string warning in errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            warnings?.Add(warning);
     }
 
     private static Process Start(string folder, string[] arguments)
@@ -77,8 +96,8 @@ internal static class GitProcess
             start.ArgumentList.Add(argument);
         foreach (string variable in Redirections)
             start.Environment.Remove(variable);
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["LC_ALL"] = "C";
+        foreach ((string name, string value) in Limits)
+            start.Environment[name] = value;
         try
         {
             Process process = Process.Start(start)!;

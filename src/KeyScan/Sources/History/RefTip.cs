@@ -11,12 +11,15 @@ internal sealed record RefTip(string Name, ObjectId Id)
 
     /// <summary>All refs of a repository, those people look at first before the others.</summary>
     /// <exception cref="GitException">git cannot list them.</exception>
-    public static IReadOnlyList<RefTip> ReadAll(string folder)
+    /// <param name="folder">Where to run git.</param>
+    /// <param name="coverage">Told of refs that git cannot read.</param>
+    public static IReadOnlyList<RefTip> ReadAll(string folder, Coverage coverage)
     {
         // Through git, because refs come in files, in packed-refs and in reftables.
         var full = new List<(string Name, ObjectId Id)>();
         string? id = null;
-        foreach (string record in GitProcess.ReadRecords(folder, "for-each-ref", "--format=%(objectname)%00%(refname)%00"))
+        var warnings = new List<string>();
+        foreach (string record in GitProcess.ReadRecords(folder, warnings, "for-each-ref", "--format=%(objectname)%00%(refname)%00"))
         {
             if (id is null)
                 id = record.TrimStart('\n');
@@ -26,6 +29,9 @@ internal sealed record RefTip(string Name, ObjectId Id)
                 id = null;
             }
         }
+        // A symbolic ref to a branch that is not there, such as a remote's HEAD, names nothing that could be scanned.
+        foreach (string warning in warnings.Where(w => !w.Contains("dangling symref", StringComparison.Ordinal)))
+            coverage.AddProblem(new Problem($"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder, "Mend or delete the ref"));
         if (TryResolve(folder, "HEAD") is { } head)
             full.Add(("HEAD", head));
         AddWorktrees(folder, full);
@@ -70,7 +76,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         if (!refs.Exists(r => r.Name == Stash))
             return;
         int entry = 0;
-        foreach (string line in GitProcess.ReadLines(folder, "log", "--walk-reflogs", "--format=%H", Stash, "--"))
+        foreach (string line in GitProcess.ReadLines(folder, "rev-list", "--walk-reflogs", Stash, "--"))
         {
             if (entry++ > 0)
                 Add(refs, $"stash@{{{entry - 1}}}", line);
