@@ -12,13 +12,13 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     /// <summary>Whether a tree is missing or cannot be read.</summary>
     public bool IsAmongTrees { get; private set; }
 
-    /// <summary>Refs that name something which is not there.</summary>
-    public void ReportTips(IEnumerable<(RefTip Tip, ObjectId Target)> others)
+    /// <summary>Refs that name something which is not there, or no commit that was read although <paramref name="allWereRead"/>.</summary>
+    public void ReportTips(IEnumerable<(RefTip Tip, ObjectId Target)> others, bool allWereRead)
     {
         foreach ((RefTip tip, ObjectId target) in others)
         {
             ObjectRead header = database.ReadHeader(target);
-            if (header.Outcome == ReadOutcome.Found && header.Type is ObjectType.Blob or ObjectType.Tree)
+            if (header.Outcome == ReadOutcome.Found && (!allWereRead || header.Type is ObjectType.Blob or ObjectType.Tree))
                 continue;
             IsAmongCommits = true;
             string what = header.Outcome == ReadOutcome.Missing ? "is missing" : "cannot be read";

@@ -36,14 +36,13 @@ internal sealed class HistoryIndex : IDisposable
     {
         int count = _reachable.Count(r => r);
         _coverage.AddCommits(_options.Unreachable ? _commits.Count : count);
+        if (_options.StartsFromRefs)
+            _gaps.ReportTips(_refs.Others, allWereRead: _part is null);
         // A part ends where its commits' parents are left out on purpose.
         if (_part is not null)
             _gaps.ReportPart(_part);
         else
-        {
-            _gaps.ReportTips(_refs.Others);
             _gaps.ReportCommits(_reachable);
-        }
         if (count == 0 && !(_options.Unreachable && _commits.Count > 0))
             _coverage.AddProblem(_options.IsPart
                 ? new Problem("the part of history asked for has no commits", _options.Repository, "Check the range")

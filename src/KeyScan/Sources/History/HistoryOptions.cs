@@ -33,6 +33,9 @@ public sealed record HistoryOptions
     /// <summary>The <see cref="MaxBlobSize"/> unless set: 64 MiB.</summary>
     public const long DefaultMaxBlobSize = 64 << 20;
 
+    /// <summary>Whether history is entered by all refs.</summary>
+    internal bool StartsFromRefs => Branches.Count == 0 && Range is null;
+
     /// <summary>Whether less than all is asked for.</summary>
-    internal bool IsPart => Branches.Count > 0 || Range is not null || SinceCommit is not null || SinceDate is not null;
+    internal bool IsPart => !StartsFromRefs || SinceCommit is not null || SinceDate is not null;
 }

@@ -32,7 +32,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
         // A symbolic ref to a branch that is not there, such as a remote's HEAD, names nothing that could be scanned.
         foreach (string warning in warnings.Where(w => !w.Contains("dangling symref", StringComparison.Ordinal)))
             coverage.AddProblem(new Problem($"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder, "Mend or delete the ref"));
-        if (TryResolve(folder, "HEAD") is { } head)
+        // Not as a commit: one that is missing is to be reported.
+        if (TryParse(folder, "HEAD") is { } head)
             full.Add(("HEAD", head));
         AddWorktrees(folder, full);
         AddStash(folder, full);
@@ -40,11 +41,13 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     /// <summary>The commit a revision names; null where it names none.</summary>
-    public static ObjectId? TryResolve(string folder, string revision)
+    public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
+
+    private static ObjectId? TryParse(string folder, string revision)
     {
         try
         {
-            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"))
+            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision))
             {
                 if (ObjectId.TryParse(line, out ObjectId id))
                     return id;
@@ -57,7 +60,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         return null;
     }
 
-    // Commits that another worktree has checked out without a branch.
+    // Commits that another worktree has checked out without a branch. A branch without commits is shown as an id of zeros.
     private static void AddWorktrees(string folder, List<(string Name, ObjectId Id)> refs)
     {
         string worktree = "";
@@ -65,7 +68,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         {
             if (record.StartsWith("worktree ", StringComparison.Ordinal))
                 worktree = Path.GetFileName(record);
-            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id) && !refs.Exists(r => r.Id == id))
+            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id) && record.AsSpan(5).ContainsAnyExcept('0') && !refs.Exists(r => r.Id == id))
                 refs.Add(($"worktrees/{worktree}/HEAD", id));
         }
     }

@@ -31,7 +31,7 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
 
     private static IEnumerable<string> Revisions(string folder, HistoryOptions options, string? range)
     {
-        if (range is null && options.Branches.Count == 0)
+        if (options.StartsFromRefs)
         {
             // A ref that names nothing is reported by itself.
             yield return "--ignore-missing";
