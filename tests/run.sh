@@ -35,6 +35,11 @@ install_missing() {
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
 }
 
+# LibGit2Sharp's own native package does not restore everywhere; Debian's library serves.
+install_libgit2() {
+  compgen -G '/usr/lib/*/libgit2.so.1.*' > /dev/null || install_missing libgit2-not-there=libgit2-1.5
+}
+
 install_tools() {
   local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
   [[ ! -f $installed || $lock -nt $installed ]] || return 0
@@ -43,7 +48,8 @@ install_tools() {
 }
 
 command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
-install_missing git=git node=nodejs npm=npm
+install_missing git=git node=nodejs npm=npm rg=ripgrep
+install_libgit2
 install_tools
 
 say "dotnet restore"

@@ -52,25 +52,20 @@ internal sealed class ScanSession
         return session;
     }
 
-    /// <summary>Scans and writes the reports; returns the exit code.</summary>
-    public int Report(IBlobSource source)
+    /// <summary>Scans and writes the reports; returns the exit code. Who has to clean up afterwards brings an interruption that lasts as long.</summary>
+    public int Report(IBlobSource source, Interruption? interruption = null)
     {
-        ScanReport report = Scan(source);
+        ScanReport report = Scan(source, interruption);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }
 
     /// <summary>Scans without reporting. An interrupt stops the scan and keeps what was found.</summary>
-    public ScanReport Scan(IBlobSource source)
+    public ScanReport Scan(IBlobSource source, Interruption? interruption = null)
     {
-        using var interrupted = new CancellationTokenSource();
-        using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        });
+        using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
-        return new Scanner(_options).Scan(source, _target, _coverage, interrupted.Token);
+        return new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
     }
 
     /// <summary>Writes a line for who looks into how a run came about.</summary>

@@ -123,6 +123,9 @@ public enum SkipReason
     /// <summary>A submodule that is not checked out.</summary>
     Submodule,
 
+    /// <summary>A path that the index holds without content yet: <c>git add --intent-to-add</c>.</summary>
+    IntentToAdd,
+
     /// <summary>Tracked by git, but deleted from the working tree.</summary>
     Deleted,
 

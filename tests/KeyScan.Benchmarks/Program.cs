@@ -4,6 +4,8 @@ using KeyScan.Benchmarks.Compare;
 return args switch
 {
     ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
+    ["compare", "git", string repository, .. string[] rest] => HistoryComparison.Run(repository, Rounds(rest)),
+    [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["compare", ..] => Usage(),
     _ => Benchmarks(args),
@@ -17,6 +19,7 @@ static int Usage()
         """
         compare dir FOLDER [--rounds N]    keyscan dir against rg on the same files; FOLDER should hold 500 MB of source or more, such as
                                            /usr/src/linux-source-6.1 of Debian's package, unpacked
+        compare git REPO [--rounds N]      keyscan git against git cat-file on all objects; REPO should be a clone with a pack of 300 MB or more
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;

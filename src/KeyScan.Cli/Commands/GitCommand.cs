@@ -1,45 +1,103 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using KeyScan.Sources.History;
+using KeyScan.Sources.Staged;
 
 namespace KeyScan.Cli.Commands;
 
 /// <summary><c>keyscan git [REPO]</c></summary>
-internal static class GitCommand
+internal sealed class GitCommand
 {
-    public static Command Create()
+    private readonly Argument<string> _repository = new("REPO") { Description = "The repository, a folder in it, or an address to clone from (default: this folder).", DefaultValueFactory = _ => "." };
+    private readonly Option<bool> _staged = EnvironmentOption.Flag("--staged", "Scan what the index adds over HEAD: what the next commit would add.");
+    private readonly Option<bool> _allowEmpty = EnvironmentOption.Flag("--allow-empty", "With --staged: it is fine that nothing is staged.");
+    private readonly Option<string?> _range = EnvironmentOption.Text("--range", "Scan what B's side adds to A.", "A..B");
+    private readonly Option<string?> _sinceCommit = EnvironmentOption.Text("--since-commit", "Leave out what this commit reaches.", "COMMIT");
+    private readonly Option<string?> _since = EnvironmentOption.Text("--since", "Leave out commits before this date.", "DATE");
+    private readonly Option<string[]> _branch = EnvironmentOption.Texts("--branch", "Scan only what this branch or revision reaches; repeatable.", "NAME");
+    private readonly Option<bool> _unreachable = EnvironmentOption.Flag("--unreachable", "Scan also what no ref reaches any more: hosts still serve it.");
+    private readonly Option<bool> _verify = EnvironmentOption.Flag("--fsck", "Check that every object read has the content its name says.");
+    private readonly ScanFlags _flags = new();
+
+    public static Command Create() => new GitCommand().CreateCommand();
+
+    private DocumentedCommand CreateCommand()
     {
-        var repository = new Argument<string>("REPO") { Description = "The repository, or a folder in it (default: this folder).", DefaultValueFactory = _ => "." };
-        Option<string?> range = EnvironmentOption.Text("--range", "Scan what B's side adds to A.", "A..B");
-        Option<string?> sinceCommit = EnvironmentOption.Text("--since-commit", "Leave out what this commit reaches.", "COMMIT");
-        Option<string?> since = EnvironmentOption.Text("--since", "Leave out commits before this date.", "DATE");
-        Option<string[]> branch = EnvironmentOption.Texts("--branch", "Scan only what this branch or revision reaches; repeatable.", "NAME");
-        Option<bool> unreachable = EnvironmentOption.Flag("--unreachable", "Scan also what no ref reaches any more: hosts still serve it.");
-        Option<bool> verify = EnvironmentOption.Flag("--fsck", "Check that every object read has the content its name says.");
-        var command = new DocumentedCommand("git", "Scans history: every blob that refs reach, once, and the messages of commits and tags.",
+        var command = new DocumentedCommand("git", "Scans history: every blob that refs reach, once, and the messages of commits and tags. Or, with --staged, what the next commit would add.",
             """
             keyscan git                                  all of this repository
+            keyscan git --staged                         what the next commit would add: for a pre-commit hook
             keyscan git ../shop --unreachable            and what was force-pushed away
             keyscan git --range main..feature            what a branch adds
+            keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """) { repository, range, sinceCommit, since, branch, unreachable, verify };
-        var flags = new ScanFlags().AddTo(command);
-        command.SetAction(parsed =>
-        {
-            string path = parsed.GetValue(repository)!;
-            ScanSession session = ScanSession.Open(flags.Read(parsed), path, path);
-            using var source = new HistorySource(new HistoryOptions
-            {
-                Repository = path,
-                Range = parsed.GetValue(range),
-                SinceCommit = parsed.GetValue(sinceCommit),
-                SinceDate = parsed.GetValue(since),
-                Branches = parsed.GetValue(branch) ?? [],
-                Unreachable = parsed.GetValue(unreachable),
-                VerifyIds = parsed.GetValue(verify),
-                MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
-            });
-            return session.Report(source);
-        });
+            """) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _verify };
+        _flags.AddTo(command);
+        command.SetAction(Run);
         return command;
     }
+
+    private int Run(ParseResult parsed)
+    {
+        string repository = parsed.GetValue(_repository)!;
+        bool isRemote = RemoteAddress.TryParse(repository, out RemoteAddress? address) && !Path.Exists(repository);
+        if (parsed.GetValue(_staged))
+            return isRemote ? throw new ProblemException(new Problem("a remote repository has no index", address!.Shown, "Leave out --staged")) : ScanIndex(parsed, repository);
+        if (isRemote)
+            return ScanRemote(parsed, address!);
+        ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
+        using var source = new HistorySource(Options(parsed, session, repository, repository));
+        return session.Report(source);
+    }
+
+    private int ScanIndex(ParseResult parsed, string repository)
+    {
+        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _verify }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+            throw new ProblemException(new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
+        ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
+        return session.Report(new StagedSource(new StagedOptions
+        {
+            Repository = repository,
+            AllowEmpty = parsed.GetValue(_allowEmpty),
+            MaxFileSize = session.MaxFileSize,
+        }.WithHookEnvironment()));
+    }
+
+    private int ScanRemote(ParseResult parsed, RemoteAddress address)
+    {
+        // The configuration of the folder we happen to be in is not that of a repository elsewhere.
+        ScanSettings settings = _flags.Read(parsed) with { UseRepositoryConfiguration = false };
+        ScanSession session = ScanSession.Open(settings, ".", address.Shown);
+        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        using TemporaryClone clone = Clone(address, settings.LogLevel, interruption);
+        interruption.LastWish = clone.Dispose;
+        using var source = new HistorySource(Options(parsed, session, clone.Path, address.Shown));
+        return session.Report(source, interruption);
+    }
+
+    private static TemporaryClone Clone(RemoteAddress address, LogLevel level, Interruption interruption)
+    {
+        using ProgressText? progress = ProgressText.Start(level);
+        try
+        {
+            return TemporaryClone.Create(address, progress is null ? null : progress.Show, interruption.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new ProblemException(new Problem("cloning was interrupted", address.Shown, "Run it again"), e);
+        }
+    }
+
+    private HistoryOptions Options(ParseResult parsed, ScanSession session, string repository, string name) => new()
+    {
+        Repository = repository,
+        Name = name,
+        Range = parsed.GetValue(_range),
+        SinceCommit = parsed.GetValue(_sinceCommit),
+        SinceDate = parsed.GetValue(_since),
+        Branches = parsed.GetValue(_branch) ?? [],
+        Unreachable = parsed.GetValue(_unreachable),
+        VerifyIds = parsed.GetValue(_verify),
+        MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
+    };
 }

@@ -5,13 +5,12 @@ namespace KeyScan.Git;
 
 /// <summary>
 /// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt, no check
-/// of signatures; nothing is fetched, and objects are what they are, without replacements. Whose repository it may read is git's own decision
+/// of signatures; nothing is fetched but by clones, and objects are what they are, without replacements. Whose repository it may read is git's own decision
 /// (<c>safe.directory</c>).
 /// </summary>
 internal static class GitProcess
 {
     private const int BufferLength = 64 * 1024;
-    private const int MostErrors = 16 * 1024;
     private const int LongestRecord = 64 * 1024;
 
     /// <summary>Settings that win over the repository's own.</summary>
@@ -29,37 +28,71 @@ internal static class GitProcess
         "GIT_COMMON_DIR", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE",
     ];
 
+    private static readonly (string Name, string Value)[] Always =
+        [("GIT_TERMINAL_PROMPT", "0"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_GRAFT_FILE", "/dev/null"), ("LC_ALL", "C")];
+
     /// <summary>A partial clone's git would fetch what is missing, by a program that its configuration names; older ones know only the protocols.</summary>
-    private static readonly (string Name, string Value)[] Limits =
-    [
-        ("GIT_TERMINAL_PROMPT", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_GRAFT_FILE", "/dev/null"), ("LC_ALL", "C"),
-    ];
+    private static readonly (string Name, string Value)[] WithoutNetwork = [("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none")];
 
     /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
     /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
-    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments);
+    public static IEnumerable<string> ReadRecords(string folder, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null);
+
+    /// <summary>
+    /// The same, with another index than the repository's own where <paramref name="indexFile"/>, an absolute path, is given. A commit of some
+    /// paths only is made from such an index; git names it to hooks in a variable that is otherwise removed, because it may be anyone's.
+    /// </summary>
+    /// <exception cref="GitException">As for records.</exception>
+    public static IEnumerable<string> ReadIndexRecords(string folder, string? indexFile, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile);
 
     /// <summary>The lines that git prints, for what it only prints as lines and holds nothing but ids.</summary>
     /// <exception cref="GitException">As for records.</exception>
-    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments);
+    public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments, indexFile: null);
 
     /// <summary>The records, and what git complains of without failing, a line each, once all records were taken.</summary>
     /// <exception cref="GitException">As for records.</exception>
-    public static IEnumerable<string> ReadRecords(string folder, ICollection<string> warnings, params string[] arguments) => Read(folder, (byte)0, arguments, warnings);
+    public static IEnumerable<string> ReadRecords(string folder, ICollection<string> warnings, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null, warnings);
 
-    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, ICollection<string>? warnings = null)
+    /// <summary>The first <paramref name="count"/> bytes that git prints, or all where it prints fewer; git is stopped there.</summary>
+    /// <exception cref="GitException">git cannot be run.</exception>
+    public static byte[] ReadStart(string folder, int count, params string[] arguments)
     {
         using Process process = Start(folder, arguments);
-        var errors = new StringBuilder();
-        process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < MostErrors && line.Data is { Length: > 0 } text ? text + "\n" : "");
-        process.BeginErrorReadLine();
+        _ = new GitErrors(new GitPipe(process.StandardError.BaseStream));
+        byte[] start = new byte[count];
+        var output = new GitPipe(process.StandardOutput.BaseStream);
+        int length = 0;
+        for (int read; (read = output.Read(start.AsSpan(length))) > 0;)
+            length += read;
+        if (!process.HasExited)
+            process.Kill();
+        return start[..length];
+    }
+
+    /// <summary>
+    /// Starts git and leaves it to the caller, who reads its standard error. What <paramref name="settings"/> say reaches git by its environment:
+    /// they may be secret, and others can read arguments.
+    /// </summary>
+    /// <exception cref="GitException">git cannot be run.</exception>
+    public static Process StartAlone(string folder, (string Key, string Value)[] settings, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_CONFIG_COUNT"] = $"{settings.Length}" };
+        for (int i = 0; i < settings.Length; i++)
+            (environment[$"GIT_CONFIG_KEY_{i}"], environment[$"GIT_CONFIG_VALUE_{i}"]) = settings[i];
+        return Start(folder, arguments, environment, mayFetch: true);
+    }
+
+    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, string? indexFile, ICollection<string>? warnings = null)
+    {
+        using Process process = Start(folder, arguments, indexFile is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_INDEX_FILE"] = indexFile });
+        var errors = new GitErrors(new GitPipe(process.StandardError.BaseStream));
 
         byte[] buffer = new byte[BufferLength];
         int kept = 0;
-        Stream output = process.StandardOutput.BaseStream;
+        var output = new GitPipe(process.StandardOutput.BaseStream);
         try
         {
-            for (int read; (read = output.Read(buffer, kept, buffer.Length - kept)) > 0;)
+            for (int read; (read = output.Read(buffer.AsSpan(kept))) > 0;)
             {
                 int end = kept + read, start = 0;
                 for (int nul; (nul = buffer.AsSpan(start, end - start).IndexOf(separator)) >= 0; start += nul + 1)
@@ -77,12 +110,12 @@ internal static class GitProcess
                 process.Kill();
         }
         if (process.ExitCode != 0)
-            throw new GitException(errors.ToString().Trim() is { Length: > 0 } said ? said.Replace('\n', ' ') : $"git ended with exit code {process.ExitCode}");
-        foreach (string warning in errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            warnings?.Add(warning);
+            throw new GitException(errors.ToString() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
+        foreach (string warning in warnings is null ? [] : errors.Lines())
+            warnings!.Add(warning);
     }
 
-    private static Process Start(string folder, string[] arguments)
+    private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null, bool mayFetch = false)
     {
         var start = new ProcessStartInfo("git")
         {
@@ -96,8 +129,10 @@ internal static class GitProcess
             start.ArgumentList.Add(argument);
         foreach (string variable in Redirections)
             start.Environment.Remove(variable);
-        foreach ((string name, string value) in Limits)
+        foreach ((string name, string value) in mayFetch ? Always : [.. Always, .. WithoutNetwork])
             start.Environment[name] = value;
+        foreach ((string variable, string value) in environment ?? [])
+            start.Environment[variable] = value;
         try
         {
             Process process = Process.Start(start)!;

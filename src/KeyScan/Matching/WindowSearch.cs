@@ -10,21 +10,38 @@ internal static class WindowSearch
     /// <summary>More matches than this in one blob are not kept: a file of nothing but keys would fill the memory.</summary>
     public const int MostMatches = 10_000;
 
+    private const int Attempts = 2;
+
     /// <summary>Adds the matches of <paramref name="rule"/> in [<paramref name="start"/>, <paramref name="end"/>) to the scratch.</summary>
     public static void Run(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
     {
-        try
+        if (scratch.TimedOut.Count > 0 && scratch.TimedOut.Contains(rule))
+            return;
+        // The clock also runs while the pattern is compiled at its first use, and while a busy machine does other things. Only what
+        // runs out of time twice is the pattern's fault.
+        int before = scratch.Matches.Count;
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            (int Start, int End) wider = Search(text, start, end, rule, path, scratch);
-            while (wider != (start, end))
+            try
             {
-                (start, end) = wider;
-                wider = Search(text, start, end, rule, path, scratch);
+                SearchToItsEdges(text, start, end, rule, path, scratch);
+                return;
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                scratch.Matches.RemoveRange(before, scratch.Matches.Count - before);
             }
         }
-        catch (RegexMatchTimeoutException)
+        scratch.TimedOut.Add(rule);
+    }
+
+    private static void SearchToItsEdges(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
+    {
+        (int Start, int End) wider = Search(text, start, end, rule, path, scratch);
+        while (wider != (start, end))
         {
-            scratch.TimedOut.Add(rule);
+            (start, end) = wider;
+            wider = Search(text, start, end, rule, path, scratch);
         }
     }
 

@@ -7,6 +7,8 @@ namespace KeyScan.Pipeline;
 /// <summary>One thread's way from blob to findings.</summary>
 internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
 {
+    private const string EarlierVersion = "the version before, which has it too";
+
     private readonly ContentDecoder _decoder = new();
     private readonly MatchScratch _scratch = new();
 
@@ -25,12 +27,32 @@ internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage
         if (!_decoder.TryDecode(blob, out Content content))
             return;
         matcher.Find(content, blob.Provenance.Path, _scratch);
+        ReportLimits(blob.Provenance.Path is { Length: > 0 } path ? path : blob.Id.ToString());
         if (_scratch.Matches.Count > 0)
         {
-            foreach (Finding finding in maker.Make(blob, content, _scratch))
+            List<Finding> found = maker.Make(blob, content, _scratch);
+            if (blob.Earlier is not null)
+                LeaveOutKnown(found, blob);
+            foreach (Finding finding in found)
                 findings.Write(finding);
         }
-        ReportLimits(blob.Provenance.Path is { Length: > 0 } path ? path : blob.Id.ToString());
+    }
+
+    /// <summary>By id, not by line: a secret that only moved, or whose line changed around it, is not new.</summary>
+    private void LeaveOutKnown(List<Finding> found, in Blob blob)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ReadOnlyMemory<byte> bytes in blob.Earlier!)
+        {
+            var earlier = new Blob(bytes.Span, blob.Provenance);
+            if (EncodingDetection.Detect(bytes.Span) == TextEncoding.Binary || !_decoder.TryDecode(earlier, out Content content))
+                continue;
+            matcher.Find(content, blob.Provenance.Path, _scratch);
+            known.UnionWith(maker.Make(earlier, content, _scratch).Select(f => f.Id.ToString()));
+        }
+        int left = found.RemoveAll(f => known.Contains(f.Id.ToString()));
+        if (left > 0)
+            coverage.AddAllowed(EarlierVersion, left);
     }
 
     private void ReportLimits(string path)

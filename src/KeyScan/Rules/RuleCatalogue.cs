@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives;
 using KeyScan.Rules.Files;
@@ -67,6 +68,29 @@ public sealed class RuleCatalogue
         }
         return new RuleCatalogue(Array.FindAll(_rules, r =>
             (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));
+    }
+
+    /// <summary>
+    /// Names everything here and in this version of the library that decides what is found: SHA-256, hexadecimal. What was scanned with one
+    /// digest does not have to be scanned again with the same.
+    /// </summary>
+    public string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text)
+        {
+            // The length in front keeps two neighbours from reading like two others.
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+        }
+        Add(typeof(RuleCatalogue).Module.ModuleVersionId.ToString());
+        foreach (Rule rule in Rules)
+        {
+            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
+                .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
+                Add(text);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static bool IsNamed(Rule rule, string name) =>

@@ -6,7 +6,7 @@ namespace KeyScan.Rules;
 internal static class RuleRegex
 {
     /// <summary>Patterns that need look-around or back-references run under this timeout, on one window at a time.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     /// <summary>The pattern without backtracking where .NET can do that, else under a timeout.</summary>
     public static Regex Create(string pattern)

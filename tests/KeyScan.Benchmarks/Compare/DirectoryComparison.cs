@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using KeyScan.Rules;
 
 namespace KeyScan.Benchmarks.Compare;
@@ -17,15 +16,15 @@ internal static class DirectoryComparison
     public static int Run(string folder, int rounds)
     {
         using var scratch = new ScratchFolder();
-        string keyscan = Publish(scratch.Combine("keyscan"));
+        string keyscan = ReleasedTool.Publish(scratch.Combine("keyscan"));
         string keywords = WriteKeywords(scratch.Combine("keywords"), out int count);
         string small = scratch.Combine("small.txt");
         File.WriteAllText(small, "one line\n");
         string[] scan = [keyscan, "dir", folder, "--no-repo-config", "-f", "jsonl", "-r", "/dev/null", "--log-level", "error"];
         string[] start = [keyscan, "dir", small, "--no-repo-config"];
 
-        Console.Out.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
-        Console.Out.WriteLine($"{Timing.Output(["rg", "--version"]).Split('\n')[0]}, {RuleCatalogue.BuiltIn().Rules.Count} rules, {count} keywords, {rounds} rounds in turn after a warm-up");
+        ReleasedTool.PrintMachine(rounds);
+        Console.Out.WriteLine($"{Timing.Output(["rg", "--version"]).Split('\n')[0]}, {count} keywords");
         Console.Out.WriteLine(Timing.Output([keyscan, "dir", folder, "--no-repo-config", "--no-color", "--exit-code", "0"]).Split('\n').LastOrDefault(l => l.Contains(" rules in ", StringComparison.Ordinal)) ?? "");
         Spread[] times = Timing.InTurn(rounds, ["rg", "-i", "-F", "-f", keywords, "-c", folder], scan);
         Spread startUp = Timing.InTurn(Math.Max(rounds, 15), start)[0];
@@ -36,24 +35,10 @@ internal static class DirectoryComparison
         Console.Out.WriteLine($"{"rg -i -F -f keywords -c",-34}{times[0]}");
         Console.Out.WriteLine($"{"keyscan dir",-34}{times[1]}");
         Console.Out.WriteLine($"{"keyscan dir, one small file",-34}{startUp}");
-        bool met = Judge("wall time over rg's (medians)", $"{ratio:F2} x", $"{RatioBar:F1} x", ratio <= RatioBar);
-        met &= Judge("peak memory", $"{memory / 1048576.0:F0} MiB", $"{MemoryBar / 1048576} MiB", memory <= MemoryBar);
-        met &= Judge("whole process on a small file", $"{startUp.Median.TotalMilliseconds:F0} ms", $"{StartBarSeconds * 1000:F0} ms", startUp.Median.TotalSeconds <= StartBarSeconds);
+        bool met = ReleasedTool.Judge("wall time over rg's (medians)", $"{ratio:F2} x", $"{RatioBar:F1} x", ratio <= RatioBar);
+        met &= ReleasedTool.Judge("peak memory", $"{memory / 1048576.0:F0} MiB", $"{MemoryBar / 1048576} MiB", memory <= MemoryBar);
+        met &= ReleasedTool.Judge("whole process on a small file", $"{startUp.Median.TotalMilliseconds:F0} ms", $"{StartBarSeconds * 1000:F0} ms", startUp.Median.TotalSeconds <= StartBarSeconds);
         return met ? 0 : 1;
-    }
-
-    private static bool Judge(string what, string measured, string bar, bool met)
-    {
-        Console.Out.WriteLine($"{what,-34}{measured,10}   bar {bar,-8} {(met ? "PASS" : "MISS")}");
-        return met;
-    }
-
-    /// <summary>The tool as it is released: ReadyToRun, for this machine.</summary>
-    private static string Publish(string output)
-    {
-        string project = Path.Combine(Corpus.Root, "src", "KeyScan.Cli");
-        Timing.Output(["dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", output]);
-        return Path.Combine(output, OperatingSystem.IsWindows() ? "KeyScan.Cli.exe" : "KeyScan.Cli");
     }
 
     private static string WriteKeywords(string path, out int count)

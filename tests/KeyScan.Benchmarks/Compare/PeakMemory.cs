@@ -17,7 +17,7 @@ internal static partial class PeakMemory
     /// <summary>The peak of <paramref name="command"/>, in bytes.</summary>
     public static long Of(string[] command)
     {
-        string output = Timing.Output([Environment.ProcessPath!, .. Self(), Command, .. command]);
+        string output = Timing.Output([.. Self(), Command, .. command]);
         return long.Parse(output.Trim());
     }
 
@@ -33,8 +33,8 @@ internal static partial class PeakMemory
     }
 
     // Under `dotnet run` the process is the program's own host; under `dotnet X.dll` the assembly has to be named again.
-    private static string[] Self() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(PeakMemory).Assembly.Location] : [];
+    internal static string[] Self() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.ProcessPath!, typeof(PeakMemory).Assembly.Location] : [Environment.ProcessPath!];
 
     [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
     private static partial int GetResourceUsage(int who, ref Usage usage);

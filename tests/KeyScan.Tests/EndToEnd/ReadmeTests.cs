@@ -53,6 +53,17 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
+    public void The_comparison_with_ripgrep_prints_its_ratio()
+    {
+        // A small folder in place of a large one: what it measures says nothing here, only that it measures.
+        string small = Block("compare dir").Trim().Replace("/usr/src/linux-source-6.1", $"{Repository.Combine("src")} --rounds 1", StringComparison.Ordinal);
+        (int exitCode, string output) = Bash(small, Repository.Root);
+        Assert.True(exitCode < 2, output);
+        Assert.Matches(@"wall time over rg's \(medians\)\s+[0-9.]+ x", output);
+        Assert.Matches(@"peak memory\s+[1-9][0-9]* MiB", output);
+    }
+
+    [Fact]
     public void Every_command_block_is_run_by_a_test()
     {
         string[] known = ["dotnet run -c Release --project src/KeyScan.Cli", "bash tests/run.sh", "dotnet pack", "-f sarif -r keyscan.sarif", "KEYSCAN_PEPPER_FILE", "-- compare dir"];

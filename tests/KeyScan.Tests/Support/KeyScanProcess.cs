@@ -19,6 +19,9 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan does.</summary>
     private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
 
+    /// <summary>The command that runs it, for a script.</summary>
+    public static string ShellCommand => $"dotnet '{Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll")}'";
+
     /// <summary>Variables to set.</summary>
     public Dictionary<string, string> Environment { get; init; } = [];
 

@@ -25,7 +25,7 @@ internal sealed class HistoryIndex : IDisposable
     {
         (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
         _refs = new RefNames(layout, read, tips, isPart: part is not null);
-        _gaps = new HistoryGaps(database, layout, read.Commits, options.Repository, coverage);
+        _gaps = new HistoryGaps(database, layout, read.Commits, options.Name, coverage);
         // A part was chosen by git, from what is reachable.
         _reachable = part is null ? _commits.Reach(_refs.Commits) : AllCommits();
         coverage.AddRefs(tips.Count);
@@ -45,8 +45,8 @@ internal sealed class HistoryIndex : IDisposable
             _gaps.ReportCommits(_reachable);
         if (count == 0 && !(_options.Unreachable && _commits.Count > 0))
             _coverage.AddProblem(_options.IsPart
-                ? new Problem("the part of history asked for has no commits", _options.Repository, "Check the range")
-                : new Problem("there are no commits", _options.Repository, "Commit something first, or scan the files with `keyscan dir`"));
+                ? new Problem("the part of history asked for has no commits", _options.Name, "Check the range")
+                : new Problem("there are no commits", _options.Name, "Commit something first, or scan the files with `keyscan dir`"));
     }
 
     /// <summary>Where each object was seen.</summary>

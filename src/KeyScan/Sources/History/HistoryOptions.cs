@@ -6,6 +6,9 @@ public sealed record HistoryOptions
     /// <summary>The repository: its working tree, its git directory, or a folder inside.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>What problems call it: <see cref="Repository"/> unless set, as for a clone that will be gone.</summary>
+    public string Name { get => field ?? Repository; init; }
+
     /// <summary>The branches or other revisions to start from; empty for everything refs reach.</summary>
     public IReadOnlyList<string> Branches { get; init; } = [];
 

@@ -28,7 +28,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", options.Repository, "Check the revision, or what git says about the repository"), e);
+            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", options.Name, "Check the revision, or what git says about the repository"), e);
         }
     }
 

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace KeyScan.Sources.History;
+
+/// <summary>
+/// What earlier scans of a repository have covered: the tips they started from, and the objects in which they found something with the
+/// places of those. Objects are named by their ids; no secret is kept, and what was found is found again in the same objects.
+/// </summary>
+internal sealed class HistoryState
+{
+    private const string Schema = "keyscan-state/1";
+    private const long LargestFile = 256 << 20;
+
+    private readonly string _file;
+    private readonly string _digest;
+
+    private HistoryState(string file, string digest) => (_file, _digest) = (file, digest);
+
+    /// <summary>The tips that were covered; empty where nothing was, or with other rules.</summary>
+    public IReadOnlyList<ObjectId> Tips { get; private set; } = [];
+
+    /// <summary>Where each object with findings was seen.</summary>
+    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Places { get; private set; } = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
+
+    /// <summary>Whether there is no earlier scan to build upon.</summary>
+    public bool IsEmpty => Tips.Count == 0;
+
+    /// <summary>Reads the state of the repository at <paramref name="repository"/>; a broken one is a problem and counts as none.</summary>
+    /// <param name="folder">The folder of states, made when it is not there.</param>
+    /// <param name="repository">The absolute path of its git directory: a folder may hold the states of many.</param>
+    /// <param name="digest">Of everything that decides what is found; a state with another one counts as none.</param>
+    /// <param name="coverage">Takes the problem.</param>
+    public static HistoryState Open(string folder, string repository, string digest, Coverage coverage)
+    {
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository))[..8]);
+        var state = new HistoryState(Path.Combine(folder, $"{name}.jsonl"), digest);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (File.Exists(state._file))
+                state.Read();
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            coverage.AddProblem(new Problem($"the state is broken: {e.Message.TrimEnd('.')}", state._file, "Delete it; the next scan starts anew"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            coverage.AddProblem(new Problem($"the state cannot be read: {e.Message.TrimEnd('.')}", state._file, "Check the folder given with --state"));
+        }
+        return state;
+    }
+
+    /// <summary>Replaces the state, all of it or nothing.</summary>
+    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, Coverage coverage)
+    {
+        string temporary = $"{_file}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                WriteLine(stream, writer =>
+                {
+                    writer.WriteString("schema", Schema);
+                    writer.WriteString("digest", _digest);
+                });
+                foreach (ObjectId tip in tips.Distinct().Order())
+                    WriteLine(stream, writer => writer.WriteString("tip", tip.ToString()));
+                foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in places.OrderBy(p => p.Key))
+                {
+                    foreach (Provenance place in seen)
+                        WriteLine(stream, writer => WritePlace(writer, id, place));
+                }
+            }
+            File.Move(temporary, _file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            coverage.AddProblem(new Problem($"the state cannot be written: {e.Message.TrimEnd('.')}", _file, "Check the folder given with --state; the next scan starts where this one did"));
+        }
+    }
+
+    private void Read()
+    {
+        if (new FileInfo(_file).Length > LargestFile)
+            throw new FormatException($"it has more than {LargestFile:N0} bytes");
+        var tips = new List<ObjectId>();
+        var places = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
+        bool isHeader = true;
+        foreach (string line in File.ReadLines(_file))
+        {
+            using var json = JsonDocument.Parse(line);
+            JsonElement entry = json.RootElement;
+            if (isHeader)
+            {
+                if (entry.GetProperty("schema").GetString() != Schema || entry.GetProperty("digest").GetString() != _digest)
+                    return;
+                isHeader = false;
+            }
+            else if (entry.TryGetProperty("tip", out JsonElement tip))
+                tips.Add(Id(tip));
+            else
+                ReadPlace(entry, places);
+        }
+        (Tips, Places) = (tips, places);
+    }
+
+    private static void ReadPlace(JsonElement entry, Dictionary<ObjectId, IReadOnlyList<Provenance>> places)
+    {
+        ObjectId id = Id(entry.GetProperty("object"));
+        if (!places.TryGetValue(id, out IReadOnlyList<Provenance>? seen))
+            places.Add(id, seen = new List<Provenance>());
+        ((List<Provenance>)seen).Add(new Provenance
+        {
+            Source = Enum.Parse<SourceKind>(entry.GetProperty("source").GetString()!),
+            Path = entry.GetProperty("path").GetString()!,
+            Commit = entry.TryGetProperty("commit", out JsonElement commit) ? Id(commit) : default,
+            Author = entry.TryGetProperty("author", out JsonElement author) ? author.GetString() : null,
+            Date = entry.TryGetProperty("date", out JsonElement date) ? date.GetDateTimeOffset() : null,
+        });
+    }
+
+    private static ObjectId Id(JsonElement hex) => ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id : throw new FormatException($"`{hex}` is no object id");
+
+    private static void WritePlace(Utf8JsonWriter writer, in ObjectId id, Provenance place)
+    {
+        writer.WriteString("object", id.ToString());
+        writer.WriteString("source", place.Source.ToString());
+        writer.WriteString("path", place.Path);
+        if (!place.Commit.IsEmpty)
+            writer.WriteString("commit", place.Commit.ToString());
+        if (place.Author is not null)
+            writer.WriteString("author", place.Author);
+        if (place.Date is { } date)
+            writer.WriteString("date", date);
+    }
+
+    private static void WriteLine(FileStream stream, Action<Utf8JsonWriter> write)
+    {
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+}

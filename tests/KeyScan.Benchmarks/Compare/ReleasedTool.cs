@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+using KeyScan.Rules;
+
+namespace KeyScan.Benchmarks.Compare;
+
+/// <summary>The tool as it is released, and what all comparisons say of the machine and of bars.</summary>
+internal static class ReleasedTool
+{
+    /// <summary>Publishes it to <paramref name="output"/>, ReadyToRun and for this machine; returns the program's path.</summary>
+    public static string Publish(string output)
+    {
+        string project = Path.Combine(Corpus.Root, "src", "KeyScan.Cli");
+        Timing.Output(["dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", output]);
+        return Path.Combine(output, OperatingSystem.IsWindows() ? "KeyScan.Cli.exe" : "KeyScan.Cli");
+    }
+
+    /// <summary>Prints what figures depend on.</summary>
+    public static void PrintMachine(int rounds)
+    {
+        Console.Out.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
+        Console.Out.WriteLine($"{RuleCatalogue.BuiltIn().Rules.Count} rules, {rounds} rounds in turn after a warm-up");
+    }
+
+    /// <summary>Prints a figure beside its bar; answers whether it was met.</summary>
+    public static bool Judge(string what, string measured, string bar, bool met)
+    {
+        Console.Out.WriteLine($"{what,-34}{measured,10}   bar {bar,-8} {(met ? "PASS" : "MISS")}");
+        return met;
+    }
+}
