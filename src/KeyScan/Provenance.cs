@@ -15,6 +15,12 @@ public sealed record Provenance
     /// <summary>The commit that brought the blob in; empty outside history.</summary>
     public ObjectId Commit { get; init; }
 
+    /// <summary>
+    /// How early in history the commit stands: parents before children, whatever their clocks said. 0 outside history, the largest number where no
+    /// commit is known.
+    /// </summary>
+    public int Position { get; init; }
+
     /// <summary>Author of <see cref="Commit"/>, as <c>Name &lt;address&gt;</c>.</summary>
     public string? Author { get; init; }
 

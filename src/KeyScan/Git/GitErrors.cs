@@ -24,10 +24,13 @@ internal sealed class GitErrors
     }
 
     /// <summary>What git said, on one line; waits for its end, but not for a program that outlives git with its standard error.</summary>
-    public override string ToString()
+    public override string ToString() => string.Join(' ', Lines());
+
+    /// <summary>The same, line by line.</summary>
+    public IReadOnlyList<string> Lines()
     {
         _thread.Join(LongestWait);
-        return Encoding.UTF8.GetString(_kept, 0, Volatile.Read(ref _length)).ReplaceLineEndings(" ").Trim();
+        return Encoding.UTF8.GetString(_kept, 0, Volatile.Read(ref _length)).ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private void Read()

@@ -4,8 +4,9 @@ using System.Text;
 namespace KeyScan.Git;
 
 /// <summary>
-/// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt. Whose
-/// repository it may read is git's own decision (<c>safe.directory</c>).
+/// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt, no check
+/// of signatures; nothing is fetched but by clones, and objects are what they are, without replacements. Whose repository it may read is git's own decision
+/// (<c>safe.directory</c>).
 /// </summary>
 internal static class GitProcess
 {
@@ -17,10 +18,21 @@ internal static class GitProcess
     [
         "--no-pager", "--literal-pathspecs", "--no-optional-locks",
         "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
+        "-c", "log.showSignature=false",
     ];
 
     /// <summary>Variables by which a caller, such as a hook, would point git at another repository.</summary>
-    private static readonly string[] Redirections = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"];
+    private static readonly string[] Redirections =
+    [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
+        "GIT_COMMON_DIR", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE",
+    ];
+
+    private static readonly (string Name, string Value)[] Always =
+        [("GIT_TERMINAL_PROMPT", "0"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_GRAFT_FILE", "/dev/null"), ("LC_ALL", "C")];
+
+    /// <summary>A partial clone's git would fetch what is missing, by a program that its configuration names; older ones know only the protocols.</summary>
+    private static readonly (string Name, string Value)[] WithoutNetwork = [("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none")];
 
     /// <summary>The NUL-terminated records that git prints when run in <paramref name="folder"/>, as they come.</summary>
     /// <exception cref="GitException">git is missing, failed, or printed a record without end.</exception>
@@ -36,6 +48,10 @@ internal static class GitProcess
     /// <summary>The lines that git prints, for what it only prints as lines and holds nothing but ids.</summary>
     /// <exception cref="GitException">As for records.</exception>
     public static IEnumerable<string> ReadLines(string folder, params string[] arguments) => Read(folder, (byte)'\n', arguments, indexFile: null);
+
+    /// <summary>The records, and what git complains of without failing, a line each, once all records were taken.</summary>
+    /// <exception cref="GitException">As for records.</exception>
+    public static IEnumerable<string> ReadRecords(string folder, ICollection<string> warnings, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null, warnings);
 
     /// <summary>The first <paramref name="count"/> bytes that git prints, or all where it prints fewer; git is stopped there.</summary>
     /// <exception cref="GitException">git cannot be run.</exception>
@@ -63,10 +79,10 @@ internal static class GitProcess
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_CONFIG_COUNT"] = $"{settings.Length}" };
         for (int i = 0; i < settings.Length; i++)
             (environment[$"GIT_CONFIG_KEY_{i}"], environment[$"GIT_CONFIG_VALUE_{i}"]) = settings[i];
-        return Start(folder, arguments, environment);
+        return Start(folder, arguments, environment, mayFetch: true);
     }
 
-    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, string? indexFile)
+    private static IEnumerable<string> Read(string folder, byte separator, string[] arguments, string? indexFile, ICollection<string>? warnings = null)
     {
         using Process process = Start(folder, arguments, indexFile is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_INDEX_FILE"] = indexFile });
         var errors = new GitErrors(new GitPipe(process.StandardError.BaseStream));
@@ -95,9 +111,11 @@ internal static class GitProcess
         }
         if (process.ExitCode != 0)
             throw new GitException(errors.ToString() is { Length: > 0 } said ? said : $"git ended with exit code {process.ExitCode}");
+        foreach (string warning in warnings is null ? [] : errors.Lines())
+            warnings!.Add(warning);
     }
 
-    private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null)
+    private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null, bool mayFetch = false)
     {
         var start = new ProcessStartInfo("git")
         {
@@ -111,10 +129,10 @@ internal static class GitProcess
             start.ArgumentList.Add(argument);
         foreach (string variable in Redirections)
             start.Environment.Remove(variable);
+        foreach ((string name, string value) in mayFetch ? Always : [.. Always, .. WithoutNetwork])
+            start.Environment[name] = value;
         foreach ((string variable, string value) in environment ?? [])
             start.Environment[variable] = value;
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["LC_ALL"] = "C";
         try
         {
             Process process = Process.Start(start)!;

@@ -34,6 +34,9 @@ internal sealed class RepositoryLayout
     /// <summary>The folder that holds <c>.git</c>; null for a bare repository.</summary>
     public string? WorkTree { get; }
 
+    /// <summary>Where to run git: its rule of whose repository may be read (<c>safe.directory</c>) goes by the work tree.</summary>
+    public string GitFolder => WorkTree ?? GitDirectory;
+
     /// <summary>The repository's own objects.</summary>
     public string ObjectsDirectory { get; }
 

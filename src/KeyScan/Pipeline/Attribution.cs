@@ -16,8 +16,6 @@ internal sealed class Attribution(RuleCatalogue rules)
     /// <summary>The findings with their places, oldest first.</summary>
     public IEnumerable<Finding> Resolve(IAttributingSource source, Coverage coverage, CancellationToken cancellation)
     {
-        if (_findings.Count == 0)
-            return [];
         HashSet<ObjectId> objects = [.. _findings.Select(f => f.Locations[0].Blob)];
         IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places = source.Attribute(objects, coverage, cancellation);
         return FirstOfEachPath(Place(places));
@@ -39,15 +37,24 @@ internal sealed class Attribution(RuleCatalogue rules)
         }
     }
 
-    /// <summary>A file that kept a secret through a hundred versions has it in one place, since the first of them.</summary>
+    /// <summary>
+    /// A file that kept a secret through a hundred versions has it in the places of the first of them. Messages have no path that would make one
+    /// of them a version of another.
+    /// </summary>
     private static IEnumerable<Finding> FirstOfEachPath(IEnumerable<Finding> findings)
     {
-        var seen = new HashSet<(string Id, string Path)>();
+        var first = new Dictionary<(string Id, string Path), ObjectId>();
         return findings
-            .OrderBy(f => f.Locations[0].Provenance.Date ?? DateTimeOffset.MaxValue)
+            .OrderBy(f => f.Locations[0].Provenance.Position)
             .ThenBy(f => f.Locations[0].Provenance.Path, StringComparer.Ordinal)
             .ThenBy(f => f.Locations[0].StartLine)
             .ThenBy(f => f.Locations[0].Blob)
-            .Where(f => seen.Add((f.Id.ToString(), f.Locations[0].Provenance.Path)));
+            .Where(f => f.Locations[0].Provenance.Source != SourceKind.Blob || IsFirst(first, f));
+    }
+
+    private static bool IsFirst(Dictionary<(string Id, string Path), ObjectId> first, Finding finding)
+    {
+        (string, string) key = (finding.Id.ToString(), finding.Locations[0].Provenance.Path);
+        return first.TryAdd(key, finding.Locations[0].Blob) || first[key] == finding.Locations[0].Blob;
     }
 }

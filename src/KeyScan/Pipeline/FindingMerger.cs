@@ -49,7 +49,7 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
     private static int CompareLocations(Location a, Location b)
     {
         // In history the place it came in by is the one to look at first.
-        int order = Nullable.Compare(a.Provenance.Date, b.Provenance.Date);
+        int order = a.Provenance.Position.CompareTo(b.Provenance.Position);
         if (order == 0) order = string.CompareOrdinal(a.Provenance.Path, b.Provenance.Path);
         if (order == 0) order = a.StartLine.CompareTo(b.StartLine);
         if (order == 0) order = a.StartColumn.CompareTo(b.StartColumn);

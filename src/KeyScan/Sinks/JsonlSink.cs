@@ -64,7 +64,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteText("author", provenance.Author is { } author ? safe.Redacted(author) : null);
         writer.WriteString("date", provenance.Date is { } date ? Wording.Timestamp(date) : null);
         // Outside history nobody knows; in history an empty list says that nothing reaches it.
-        if (provenance.Commit.IsEmpty)
+        if (provenance.Commit.IsEmpty && provenance.Source is not (SourceKind.Blob or SourceKind.TagMessage))
             writer.WriteNull("reachable_from");
         else
             writer.WriteTexts("reachable_from", provenance.ReachableFrom.Select(safe.Redacted));

@@ -13,6 +13,9 @@ internal sealed class GitRepository : IDisposable
 
     private GitRepository(TemporaryFolder folder) => _folder = folder;
 
+    /// <summary>Variables for every git from now on, such as who commits and when.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>The absolute path.</summary>
     public string Path => _folder.Path;
 
@@ -86,13 +89,13 @@ internal sealed class GitRepository : IDisposable
     }
 
     /// <summary>What git prints, run in the repository.</summary>
-    public string Run(params string[] arguments) => Encoding.UTF8.GetString(RunBytes(Path, arguments));
+    public string Run(params string[] arguments) => Encoding.UTF8.GetString(RunBytes(Path, arguments, environment: Environment));
 
     /// <summary>What git prints, given <paramref name="input"/>.</summary>
     public string RunWith(string input, params string[] arguments) =>
-        Encoding.UTF8.GetString(RunBytes(Path, arguments, Encoding.UTF8.GetBytes(input)));
+        Encoding.UTF8.GetString(RunBytes(Path, arguments, Encoding.UTF8.GetBytes(input), Environment));
 
-    private static byte[] RunBytes(string folder, string[] arguments, byte[]? input = null)
+    private static byte[] RunBytes(string folder, string[] arguments, byte[]? input = null, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("git", ["-c", "protocol.file.allow=always", .. arguments])
         {
@@ -112,6 +115,8 @@ internal sealed class GitRepository : IDisposable
         }
         start.Environment["GIT_CONFIG_GLOBAL"] = start.Environment["GIT_CONFIG_SYSTEM"] = "/dev/null";
         start.Environment["LC_ALL"] = "C";
+        foreach ((string name, string value) in environment ?? [])
+            start.Environment[name] = value;
         using Process git = Process.Start(start)!;
         Task<string> errors = git.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();

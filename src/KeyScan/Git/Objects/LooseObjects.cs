@@ -8,11 +8,13 @@ internal sealed class LooseObjects(string directory, ObjectFormat format)
 {
     private const int LongestHeader = 32;
 
+    /// <summary>Whether the object has a file here.</summary>
+    public bool Contains(in ObjectId id) => File.Exists(PathOf(id));
+
     /// <summary>Reads an object's type and size, and its content unless <paramref name="headerOnly"/>.</summary>
     public ObjectRead Read(in ObjectId id, long largest, bool headerOnly)
     {
-        string hex = id.ToString();
-        string path = Path.Combine(directory, hex[..2], hex[2..]);
+        string path = PathOf(id);
         if (!File.Exists(path))
             return ObjectRead.Missing;
         try
@@ -39,6 +41,12 @@ internal sealed class LooseObjects(string directory, ObjectFormat format)
             if (ObjectId.TryParse(folder + Path.GetFileName(file), out ObjectId id) && id.ByteLength == (int)format)
                 yield return id;
         }
+    }
+
+    private string PathOf(in ObjectId id)
+    {
+        string hex = id.ToString();
+        return Path.Combine(directory, hex[..2], hex[2..]);
     }
 
     private static ObjectRead Read(MappedFile file, long largest, bool headerOnly)

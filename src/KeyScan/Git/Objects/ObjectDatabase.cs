@@ -64,6 +64,9 @@ internal sealed class ObjectDatabase : IDisposable
     public ObjectRead ReadAt(Pack pack, long offset, in ObjectId id, long largest, bool headerOnly = false) =>
         _packed.Read(pack, offset, id, Math.Min(largest, LargestBase), headerOnly);
 
+    /// <summary>Whether the object is there, readable or not.</summary>
+    public bool Contains(ObjectId id) => id.ByteLength == (int)Format && (_packSets.Exists(set => set.Find(id).Any()) || _loose.Exists(loose => loose.Contains(id)));
+
     private ObjectRead Read(in ObjectId id, long largest, bool headerOnly)
     {
         ObjectRead first = default;

@@ -5,7 +5,10 @@ using KeyScan.Git.Parsing;
 
 namespace KeyScan.Sources.History;
 
-/// <summary>The first commit that brought each blob to each of its paths. Commits have to come oldest first.</summary>
+/// <summary>
+/// The first commit that brought each blob to each of its paths. Commits have to come oldest first. Trees may be asked for as blobs are: those
+/// that are missing.
+/// </summary>
 internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead, Coverage coverage)
 {
     private const int MostPaths = 1000;
@@ -35,10 +38,11 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
             }
             foreach (TreeEntry entry in new TreeEntries(read.Content.Span, database.Format))
             {
-                if (entry.IsSubmodule || !(entry.IsTree ? mayLead(entry.Id) : blobs.Contains(entry.Id)))
+                bool isAskedFor = blobs.Contains(entry.Id);
+                if (entry.IsSubmodule || !(isAskedFor || (entry.IsTree && mayLead(entry.Id))))
                     continue;
                 string path = next.Path + Encoding.UTF8.GetString(entry.Name);
-                if (entry.IsTree)
+                if (!isAskedFor)
                     open.Push((entry.Id, path + "/"));
                 else
                     Add(entry.Id, path, commit);

@@ -8,62 +8,60 @@ namespace KeyScan.Sources.History;
 /// <summary>What is known of a repository after its objects were read: who brought what, and what still leads to it.</summary>
 internal sealed class HistoryIndex : IDisposable
 {
-    private const int MostRefs = 20;
-
     private readonly ObjectDatabase _database;
     private readonly CommitGraph _commits;
     private readonly HistoryReceiver _read;
-    private readonly IReadOnlyList<RefTip> _tips;
-    private readonly HashSet<ObjectId>? _wanted;
+    private readonly RefNames _refs;
+    private readonly HistoryGaps _gaps;
+    private readonly Selection? _part;
     private readonly HistoryOptions _options;
     private readonly Coverage _coverage;
     private readonly bool[] _reachable;
     private readonly Dictionary<int, (string Author, DateTimeOffset? Date, IReadOnlyList<string> Refs)> _facts = [];
-    private readonly Dictionary<int, List<string>> _tipNames = [];
-    private readonly List<(RefTip Tip, ObjectId Id)> _others = [];
+    private readonly Dictionary<int, int> _positions = [];
 
     public HistoryIndex(
-        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, HashSet<ObjectId>? wanted, HistoryOptions options, Coverage coverage)
+        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, Selection? part, HistoryOptions options, Coverage coverage)
     {
-        (_database, _read, _commits, _tips, _wanted, _options, _coverage) = (database, read, read.Commits, tips, wanted, options, coverage);
-        foreach (RefTip tip in tips)
-            AddTip(tip);
+        (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
+        _refs = new RefNames(layout, read, tips, isPart: part is not null);
+        _gaps = new HistoryGaps(database, layout, read.Commits, options.Name, coverage);
         // A part was chosen by git, from what is reachable.
-        _reachable = wanted is null ? _commits.Reach(_tipNames.Keys) : [.. Enumerable.Repeat(true, _commits.Count)];
+        _reachable = part is null ? _commits.Reach(_refs.Commits) : AllCommits();
+        coverage.AddRefs(tips.Count);
     }
 
     /// <summary>Counts what was covered, and tells what history is not there.</summary>
-    public void ReportCoverage(RepositoryLayout layout)
+    public void ReportCoverage()
     {
-        _coverage.AddRefs(_tips.Count);
-        _coverage.AddCommits(_options.Unreachable ? _commits.Count : _reachable.Count(r => r));
-        if (_commits.Count == 0)
+        int count = _reachable.Count(r => r);
+        _coverage.AddCommits(_options.Unreachable ? _commits.Count : count);
+        if (_options.StartsFromRefs)
+            _gaps.ReportTips(_refs.Others, allWereRead: _part is null);
+        // A part ends where its commits' parents are left out on purpose.
+        if (_part is not null)
+            _gaps.ReportPart(_part);
+        else
+            _gaps.ReportCommits(_reachable);
+        if (count == 0 && _options.Covered.Count == 0 && !(_options.Unreachable && _commits.Count > 0))
             _coverage.AddProblem(_options.IsPart
                 ? new Problem("the part of history asked for has no commits", _options.Name, "Check the range")
                 : new Problem("there are no commits", _options.Name, "Commit something first, or scan the files with `keyscan dir`"));
-        if (layout.Shallow.Count > 0 && _wanted is null)
-            _coverage.AddProblem(new Problem($"the clone is shallow: what came before {layout.Shallow.Count} of its commits is not there", _options.Name, "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
-        var shallow = layout.Shallow.ToHashSet();
-        // A part ends where its commits' parents are left out on purpose.
-        if (_wanted is null)
-        {
-            foreach ((ObjectId commit, ObjectId parent) in _commits.Missing.Where(m => !shallow.Contains(m.Commit) && _reachable[_commits.Find(m.Commit)]))
-                _coverage.AddProblem(new Problem($"commit {parent} is missing, the parent of {commit}", _options.Name, "Fetch it, or run git fsck"));
-        }
-        if (layout.IsPartial)
-            ReportMissingBlobs(layout);
     }
 
     /// <summary>Where each object was seen.</summary>
     public Dictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CancellationToken cancellation)
     {
         var answer = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
+        int[] order = [.. _commits.OldestFirst(CountsUnreachable ? AllCommits() : _reachable)];
+        for (int i = 0; i < order.Length; i++)
+            _positions.Add(order[i], i + 1);
         var blobs = new HashSet<ObjectId>();
         foreach (ObjectId id in objects)
         {
             if (_commits.Find(id) is >= 0 and int commit)
             {
-                if (Counts(commit))
+                if (_positions.ContainsKey(commit))
                     answer.Add(id, [Describe(commit, SourceKind.CommitMessage, "<commit message>")]);
             }
             else if (_read.Tags.TryGetValue(id, out TagNode? tag))
@@ -71,119 +69,103 @@ internal sealed class HistoryIndex : IDisposable
             else
                 blobs.Add(id);
         }
+        Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _part.Wanted.Contains;
         if (blobs.Count > 0)
-            AddBlobs(answer, blobs, cancellation);
+            AddBlobs(answer, blobs, order, mayLead, cancellation);
         return answer;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private bool Counts(int commit) => _reachable[commit] || _options.Unreachable;
+    private bool CountsUnreachable => _options.Unreachable || _gaps.IsAmongCommits;
 
-    private void AddTip(RefTip tip)
-    {
-        ObjectId id = tip.Id;
-        for (int hops = 0; hops < 100 && _read.Tags.TryGetValue(id, out TagNode? tag); hops++)
-            id = tag.Target;
-        int commit = _commits.Find(id);
-        if (commit < 0)
-            _others.Add((tip, id));
-        else if (_tipNames.TryGetValue(commit, out List<string>? names))
-            names.Add(tip.Name);
-        else
-            _tipNames.Add(commit, [tip.Name]);
-    }
+    private bool[] AllCommits() => [.. Enumerable.Repeat(true, _commits.Count)];
 
     private void AddTag(Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, in ObjectId id, TagNode tag)
     {
-        string[] names = [.. FindTagRefs(id)];
-        if (names.Length == 0 && !_options.Unreachable && _wanted is null)
+        IReadOnlyList<string> names = _refs.ThatName(id);
+        if (names.Count == 0 && !CountsUnreachable && _part is null)
             return;
         var text = TagText.Parse(_database.Read(id).Content, _database.Format);
+        int commit = _commits.Find(tag.Target);
         answer.Add(id, [new Provenance
         {
             Source = SourceKind.TagMessage,
             Path = $"<tag {tag.Name}>",
-            Commit = _commits.Find(tag.Target) >= 0 ? tag.Target : default,
+            Commit = commit >= 0 ? tag.Target : default,
+            Position = _positions.GetValueOrDefault(commit, int.MaxValue),
             Author = $"{text.Tagger.Name} <{text.Tagger.Email}>",
             Date = text.Tagger.Date,
             ReachableFrom = names,
         }]);
     }
 
-    private IEnumerable<string> FindTagRefs(ObjectId tag)
+    private void AddBlobs(Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, int[] order, Func<ObjectId, bool> mayLead, CancellationToken cancellation)
     {
-        foreach (RefTip tip in _tips)
-        {
-            ObjectId id = tip.Id;
-            for (int hops = 0; hops < 100 && id != tag && _read.Tags.TryGetValue(id, out TagNode? inner); hops++)
-                id = inner.Target;
-            if (id == tag)
-                yield return tip.Name;
-        }
-    }
-
-    private void AddBlobs(Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, CancellationToken cancellation)
-    {
-        var places = new BlobPlaces(blobs, _database, MayLead(blobs, cancellation), _coverage);
-        foreach (int commit in _commits.OldestFirst(_options.Unreachable ? [.. Enumerable.Repeat(true, _commits.Count)] : _reachable))
+        var places = new BlobPlaces(blobs, _database, mayLead, _coverage);
+        foreach (int commit in order)
         {
             cancellation.ThrowIfCancellationRequested();
             places.AddTree(_commits[commit].Tree, commit);
         }
+        // Trees that refs name themselves come last and are numbered from the end.
+        for (int i = 0; i < _refs.Others.Count; i++)
+            places.AddTree(_refs.Others[i].Target, ~i);
         foreach (ObjectId blob in blobs)
         {
-            Provenance[] seen = [.. places.Of(blob).OrderBy(p => _commits[p.Value].Time).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => Describe(p.Value, SourceKind.Blob, p.Key))];
+            Provenance[] seen = [.. places.Of(blob).Select(p => p.Value < 0 ? DescribeTip(~p.Value, p.Key) : Describe(p.Value, SourceKind.Blob, p.Key))];
             if (seen.Length == 0)
                 seen = [.. SeenWithoutCommit(blob)];
             if (seen.Length > 0)
-                answer.Add(blob, seen);
+                answer.Add(blob, [.. seen.OrderBy(p => p.Position).ThenBy(p => p.Path, StringComparer.Ordinal)]);
         }
     }
 
-    /// <summary>A blob that a ref names itself, or that nothing leads to and was asked for all the same.</summary>
+    /// <summary>A blob that a ref names itself, or that nothing known leads to and that has to be shown all the same.</summary>
     private IEnumerable<Provenance> SeenWithoutCommit(ObjectId blob)
     {
-        string[] refs = [.. _others.Where(o => o.Id == blob).Select(o => o.Tip.Name)];
+        string[] refs = [.. _refs.Others.Where(o => o.Target == blob).Select(o => o.Tip.Name)];
         if (refs.Length > 0)
-            yield return new Provenance { Source = SourceKind.Blob, Path = $"<{refs[0]}>", ReachableFrom = refs };
-        else if (_options.Unreachable)
-            yield return new Provenance { Source = SourceKind.Blob, Path = $"<blob {blob}>" };
+            yield return new Provenance { Source = SourceKind.Blob, Path = $"<{refs[0]}>", Position = int.MaxValue, ReachableFrom = refs };
+        else if (CountsUnreachable || _gaps.IsAmongTrees)
+            yield return new Provenance { Source = SourceKind.Blob, Path = $"<blob {blob}>", Position = int.MaxValue };
     }
 
-    private Func<ObjectId, bool> MayLead(HashSet<ObjectId> blobs, CancellationToken cancellation)
+    /// <summary>Reads every tree once. Finds out what is missing, which is asked for also where nothing was found.</summary>
+    private Func<ObjectId, bool> SurveyTrees(HashSet<ObjectId> blobs, int[] order, CancellationToken cancellation)
     {
-        if (_wanted is not null)
-            return _wanted.Contains;
         int workers = Math.Max(1, _options.Threads);
-        var marks = new TreeMarks(blobs, _database.Format, workers);
-        ObjectSweep.Read(_database, marks, new BulkOptions { Workers = workers }, cancellation);
+        var marks = new TreeMarks(blobs, _database, workers);
+        BulkResult result = ObjectSweep.Read(_database, marks, new BulkOptions { Workers = workers, VerifyIds = _options.VerifyIds }, cancellation);
         marks.Complete();
+        _gaps.ReportUnreadableTrees(result.Problems);
+        _gaps.ReportTrees(marks.Missing, marks.MayLead, order.Where(c => _reachable[c]));
         return marks.MayLead;
+    }
+
+    private Provenance DescribeTip(int other, string path)
+    {
+        ObjectId tree = _refs.Others[other].Target;
+        return new Provenance { Source = SourceKind.Blob, Path = path, Position = int.MaxValue, ReachableFrom = [.. _refs.Others.Where(o => o.Target == tree).Select(o => o.Tip.Name)] };
     }
 
     private Provenance Describe(int commit, SourceKind source, string path)
     {
         if (!_facts.TryGetValue(commit, out var facts))
-            _facts.Add(commit, facts = FindFacts(commit));
-        return new Provenance { Source = source, Path = path, Commit = _commits[commit].Id, Author = facts.Author, Date = facts.Date, ReachableFrom = facts.Refs };
-    }
-
-    private (string Author, DateTimeOffset? Date, IReadOnlyList<string> Refs) FindFacts(int commit)
-    {
-        Signature author = CommitText.Parse(_database.Read(_commits[commit].Id).Content, _database.Format).Author;
-        bool[] descendants = _commits.ReachedFrom(commit);
-        var names = _tipNames.Where(t => descendants[t.Key]).SelectMany(t => t.Value).ToHashSet(StringComparer.Ordinal);
-        // The tips are in the order in which people look at them.
-        string[] refs = [.. _tips.Select(t => t.Name).Where(names.Contains).Distinct(StringComparer.Ordinal).Take(MostRefs)];
-        return ($"{author.Name} <{author.Email}>", author.Date, refs);
-    }
-
-    private void ReportMissingBlobs(RepositoryLayout layout)
-    {
-        long missing = GitProcess.ReadLines(layout.GitDirectory, "rev-list", "--objects", "--no-object-names", "--all", "--missing=print").LongCount(l => l.StartsWith('?'));
-        if (missing > 0)
-            _coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", _options.Name, "Fetch them with `git fetch --refetch --no-filter`"));
+        {
+            Signature author = CommitText.Parse(_database.Read(_commits[commit].Id).Content, _database.Format).Author;
+            _facts.Add(commit, facts = ($"{author.Name} <{author.Email}>", author.Date, _refs.ThatReach(commit)));
+        }
+        return new Provenance
+        {
+            Source = source,
+            Path = path,
+            Commit = _commits[commit].Id,
+            Position = _positions[commit],
+            Author = facts.Author,
+            Date = facts.Date,
+            ReachableFrom = facts.Refs,
+        };
     }
 }

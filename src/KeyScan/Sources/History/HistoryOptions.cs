@@ -42,8 +42,11 @@ public sealed record HistoryOptions
     /// <summary>Objects to read again though they are covered.</summary>
     internal IReadOnlyCollection<ObjectId> Again { get; init; } = [];
 
+    /// <summary>Whether history is entered by all refs.</summary>
+    internal bool StartsFromRefs => Branches.Count == 0 && Range is null;
+
     /// <summary>Whether the user asks for less than all.</summary>
-    public bool IsChosen => Branches.Count > 0 || Range is not null || SinceCommit is not null || SinceDate is not null;
+    internal bool IsChosen => !StartsFromRefs || SinceCommit is not null || SinceDate is not null;
 
     /// <summary>Whether less than all is to be read.</summary>
     internal bool IsPart => IsChosen || Covered.Count > 0;

@@ -22,9 +22,9 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         var layout = RepositoryLayout.Find(options.Repository);
         try
         {
-            IReadOnlyList<RefTip> tips = RefTip.ReadAll(layout.GitDirectory);
-            HashSet<ObjectId>? wanted = options.IsPart ? Selection.Read(layout.GitDirectory, options) : null;
-            Read(layout, tips, wanted, createReceiver, coverage, cancellation);
+            IReadOnlyList<RefTip> tips = RefTip.ReadAll(layout.GitFolder, coverage);
+            Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options) : null;
+            Read(layout, tips, part, createReceiver, coverage, cancellation);
         }
         catch (GitException e)
         {
@@ -40,12 +40,13 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     public void Dispose() => _index?.Dispose();
 
     private void Read(
-        RepositoryLayout layout, IReadOnlyList<RefTip> tips, HashSet<ObjectId>? wanted, Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+        RepositoryLayout layout, IReadOnlyList<RefTip> tips, Selection? part, Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
         var database = ObjectDatabase.Open(layout);
         foreach (Problem problem in layout.Problems.Concat(database.Problems))
             coverage.AddProblem(problem);
 
+        HashSet<ObjectId>? wanted = part?.Wanted;
         int workers = Math.Max(1, options.Threads);
         var receiver = new HistoryReceiver([.. Enumerable.Range(0, workers).Select(_ => createReceiver())], database.Format, options.MaxBlobSize, wanted, coverage);
         var bulk = new BulkOptions { Workers = workers, LargestObject = options.MaxBlobSize, VerifyIds = options.VerifyIds };
@@ -57,8 +58,8 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         coverage.AddSkipped(SkipReason.TooLarge, result.TooLargeCount);
 
         receiver.Commits.Complete();
-        _index = new HistoryIndex(database, layout, receiver, tips, wanted, options, coverage);
-        _index.ReportCoverage(layout);
+        _index = new HistoryIndex(database, layout, receiver, tips, part, options, coverage);
+        _index.ReportCoverage();
     }
 
     private static BulkResult ReadFew(ObjectDatabase database, HashSet<ObjectId> wanted, HistoryReceiver receiver, BulkOptions options, CancellationToken cancellation)

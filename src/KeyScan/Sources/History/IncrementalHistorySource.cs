@@ -9,6 +9,8 @@ namespace KeyScan.Sources.History;
 /// </summary>
 public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 {
+    private const int MostRefs = 20;
+
     private readonly HistoryOptions _options;
     private readonly string _stateFolder;
     private readonly string _digest;
@@ -35,7 +37,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
         var layout = RepositoryLayout.Find(_options.Repository);
-        _folder = layout.GitDirectory;
+        _folder = layout.GitFolder;
         _state = HistoryState.Open(_stateFolder, layout.CommonDirectory, _digest, coverage);
         _new = new HistorySource(_options with { Covered = StillThere(layout), Again = _onlyNew ? [] : [.. _state.Places.Keys] });
         _new.Read(createReceiver, coverage, cancellation);
@@ -59,7 +61,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         }
         // A scan that missed something must not be built upon.
         if (coverage.Problems.Count == 0)
-            _state.Write(RefTip.ReadAll(_folder).Select(t => t.Id), places, coverage);
+            _state.Write(RefTip.ReadAll(_folder, coverage).Select(t => t.Id), places, coverage);
         return places;
     }
 
@@ -82,7 +84,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         {
             if (place.Commit.IsEmpty)
                 still.Add(place);
-            else if (RefTip.ReadContaining(_folder, place.Commit) is { Count: > 0 } names)
+            else if (RefTip.ReadContaining(_folder, place.Commit, MostRefs) is { Count: > 0 } names)
                 still.Add(place with { ReachableFrom = names });
         }
         return still;

@@ -11,12 +11,15 @@ internal sealed record RefTip(string Name, ObjectId Id)
 
     /// <summary>All refs of a repository, those people look at first before the others.</summary>
     /// <exception cref="GitException">git cannot list them.</exception>
-    public static IReadOnlyList<RefTip> ReadAll(string folder)
+    /// <param name="folder">Where to run git.</param>
+    /// <param name="coverage">Told of refs that git cannot read.</param>
+    public static IReadOnlyList<RefTip> ReadAll(string folder, Coverage coverage)
     {
         // Through git, because refs come in files, in packed-refs and in reftables.
         var full = new List<(string Name, ObjectId Id)>();
         string? id = null;
-        foreach (string record in GitProcess.ReadRecords(folder, "for-each-ref", "--format=%(objectname)%00%(refname)%00"))
+        var warnings = new List<string>();
+        foreach (string record in GitProcess.ReadRecords(folder, warnings, "for-each-ref", "--format=%(objectname)%00%(refname)%00"))
         {
             if (id is null)
                 id = record.TrimStart('\n');
@@ -26,7 +29,11 @@ internal sealed record RefTip(string Name, ObjectId Id)
                 id = null;
             }
         }
-        if (TryResolve(folder, "HEAD") is { } head)
+        // A symbolic ref to a branch that is not there, such as a remote's HEAD, names nothing that could be scanned.
+        foreach (string warning in warnings.Where(w => !w.Contains("dangling symref", StringComparison.Ordinal)))
+            coverage.AddProblem(new Problem($"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder, "Mend or delete the ref"));
+        // Not as a commit: one that is missing is to be reported.
+        if (TryParse(folder, "HEAD") is { } head)
             full.Add(("HEAD", head));
         AddWorktrees(folder, full);
         AddStash(folder, full);
@@ -34,11 +41,26 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     /// <summary>The commit a revision names; null where it names none.</summary>
-    public static ObjectId? TryResolve(string folder, string revision)
+    public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
+
+    /// <summary>The names of refs that reach a commit, at most <paramref name="most"/>; none where it is gone.</summary>
+    public static IReadOnlyList<string> ReadContaining(string folder, ObjectId commit, int most)
     {
         try
         {
-            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"))
+            return [.. GitProcess.ReadRecords(folder, "for-each-ref", $"--count={most}", "--format=%(refname)%00", $"--contains={commit}").Select(r => r.TrimStart('\n')).Where(r => r.Length > 0).OrderBy(Rank).ThenBy(r => r, StringComparer.Ordinal).Select(Short)];
+        }
+        catch (GitException)
+        {
+            return [];
+        }
+    }
+
+    private static ObjectId? TryParse(string folder, string revision)
+    {
+        try
+        {
+            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision))
             {
                 if (ObjectId.TryParse(line, out ObjectId id))
                     return id;
@@ -51,7 +73,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         return null;
     }
 
-    // Commits that another worktree has checked out without a branch.
+    // Commits that another worktree has checked out without a branch. A branch without commits is shown as an id of zeros.
     private static void AddWorktrees(string folder, List<(string Name, ObjectId Id)> refs)
     {
         string worktree = "";
@@ -59,7 +81,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         {
             if (record.StartsWith("worktree ", StringComparison.Ordinal))
                 worktree = Path.GetFileName(record);
-            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id) && !refs.Exists(r => r.Id == id))
+            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id) && record.AsSpan(5).ContainsAnyExcept('0') && !refs.Exists(r => r.Id == id))
                 refs.Add(($"worktrees/{worktree}/HEAD", id));
         }
     }
@@ -70,7 +92,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         if (!refs.Exists(r => r.Name == Stash))
             return;
         int entry = 0;
-        foreach (string line in GitProcess.ReadLines(folder, "log", "--walk-reflogs", "--format=%H", Stash, "--"))
+        foreach (string line in GitProcess.ReadLines(folder, "rev-list", "--walk-reflogs", Stash, "--"))
         {
             if (entry++ > 0)
                 Add(refs, $"stash@{{{entry - 1}}}", line);

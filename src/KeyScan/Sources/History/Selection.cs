@@ -3,39 +3,59 @@ using KeyScan.Git;
 namespace KeyScan.Sources.History;
 
 /// <summary>The objects of a part of history, as git lists them.</summary>
-internal static class Selection
+/// <param name="Wanted">The objects that are there, with the commits, trees and tags on the way to them.</param>
+/// <param name="Missing">Those that are not there.</param>
+/// <param name="IsOneCommit">Whether the range is from a commit to itself, which means that commit.</param>
+internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectId> Missing, bool IsOneCommit)
 {
-    /// <summary>The objects that <paramref name="options"/> ask for, with the commits, trees and tags on the way to them.</summary>
+    private const string OnlyItself = "^!";
+
+    /// <summary>The objects that <paramref name="options"/> ask for.</summary>
     /// <exception cref="GitException">git does not know a revision.</exception>
-    public static HashSet<ObjectId> Read(string folder, HistoryOptions options)
+    public static Selection Read(string folder, HistoryOptions options)
     {
-        var wanted = new HashSet<ObjectId>();
-        foreach (string line in GitProcess.ReadLines(folder, [.. Arguments(folder, options)]))
+        var wanted = new HashSet<ObjectId>(options.Again);
+        var missing = new List<ObjectId>();
+        string? range = options.Range is null ? null : Range(folder, options.Range);
+        string[] revisions = [.. Revisions(folder, options, range)];
+        string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
+        foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--objects", "--no-object-names", "--missing=print", .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
         {
-            if (ObjectId.TryParse(line, out ObjectId id))
+            if (line.StartsWith('?') && ObjectId.TryParse(line.AsSpan(1), out ObjectId absent))
+                missing.Add(absent);
+            else if (ObjectId.TryParse(line, out ObjectId id))
                 wanted.Add(id);
         }
-        return wanted;
+        return new Selection(wanted, missing, range?.EndsWith(OnlyItself, StringComparison.Ordinal) == true);
     }
 
-    private static IEnumerable<string> Arguments(string folder, HistoryOptions options)
+    private static IEnumerable<string> Revisions(string folder, HistoryOptions options, string? range)
     {
-        yield return "rev-list";
-        yield return "--objects";
-        yield return "--no-object-names";
-        if (options.SinceDate is not null)
-            yield return $"--since={options.SinceDate}";
-        if (options.Range is null && options.Branches.Count == 0)
+        if (options.StartsFromRefs)
+        {
+            // A ref that names nothing is reported by itself.
+            yield return "--ignore-missing";
             yield return "--all";
+        }
         yield return "--end-of-options";
-        if (options.Range is not null)
-            yield return Range(folder, options.Range);
+        if (range is not null)
+            yield return range;
         foreach (string branch in options.Branches)
+        {
+            // By its name: an annotated tag has a message of its own.
+            _ = Resolve(folder, branch);
             yield return branch;
+        }
         if (options.SinceCommit is not null)
-            yield return $"^{options.SinceCommit}";
-        yield return "--";
+            yield return $"^{Resolve(folder, options.SinceCommit)}";
+        foreach (ObjectId covered in options.Covered)
+            yield return $"^{covered}";
     }
+
+    /// <summary>What the last commits before a date had is not new, though git lists it as theirs that follow.</summary>
+    private static IEnumerable<string> Boundary(string folder, string[] limits, string[] revisions) => limits.Length == 0
+        ? []
+        : GitProcess.ReadLines(folder, ["rev-list", "--boundary", .. limits, .. revisions, "--"]).Where(l => l.StartsWith('-')).Select(l => $"^{l.AsSpan(1)}");
 
     /// <summary>What B's side added is the same from A and from where they parted. A range from a commit to itself means that commit.</summary>
     private static string Range(string folder, string range)
@@ -44,9 +64,10 @@ internal static class Selection
         if (dots < 0)
             throw new GitException($"'{range}' is no range; write A..B");
         string from = range[..dots], to = range[(dots + 2)..].TrimStart('.');
-        ObjectId? start = RefTip.TryResolve(folder, from.Length == 0 ? "HEAD" : from), end = RefTip.TryResolve(folder, to.Length == 0 ? "HEAD" : to);
-        if (start is null || end is null)
-            throw new GitException($"'{(start is null ? from : to)}' names no commit here; fetch it first");
-        return start == end ? $"{end}^!" : $"{start}..{end}";
+        string start = Resolve(folder, from.Length == 0 ? "HEAD" : from), end = Resolve(folder, to.Length == 0 ? "HEAD" : to);
+        return start == end ? $"{end}{OnlyItself}" : $"{start}..{end}";
     }
+
+    private static string Resolve(string folder, string revision) =>
+        RefTip.TryResolve(folder, revision)?.ToString() ?? throw new GitException($"'{revision}' names no commit here; fetch it first");
 }

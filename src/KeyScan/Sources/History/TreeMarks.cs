@@ -1,19 +1,29 @@
 using KeyScan.Git;
 using KeyScan.Git.Bulk;
+using KeyScan.Git.Objects;
 using KeyScan.Git.Parsing;
 
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// Which trees lead to blobs that are asked for, told by reading every tree once, in the order of the pack. Trees are known by the first eight
-/// bytes of their ids: two that agree there cost a needless look, nothing else.
+/// Which trees lead to blobs that are asked for or to something that is missing, told by reading every tree once, in the order of the pack. Trees
+/// are known by the first eight bytes of their ids: two that agree there cost a needless look, nothing else.
 /// </summary>
-internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectFormat format, int workers) : IObjectReceiver
+internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, int workers) : IObjectReceiver
 {
+    private const int CacheLength = 1 << 15;
+
+    private readonly HashSet<ObjectId>[] _missing = [.. Enumerable.Range(0, workers).Select(_ => new HashSet<ObjectId>())];
+
+    // Trees of one delta chain have nearly all their entries in common, so that few are looked up twice.
+    private readonly ulong[][] _there = [.. Enumerable.Range(0, workers).Select(_ => new ulong[CacheLength])];
     private readonly List<ulong>[] _children = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _parents = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _direct = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly HashSet<ulong> _marked = [];
+
+    /// <summary>What trees name and is not there; after <see cref="Complete"/>.</summary>
+    public IReadOnlySet<ObjectId> Missing { get; private set; } = new HashSet<ObjectId>();
 
     /// <inheritdoc/>
     public bool MayWant(ObjectId id, ObjectType type) => type is ObjectType.Tree or ObjectType.None;
@@ -25,8 +35,13 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectFormat forma
     public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker)
     {
         bool isDirect = false;
-        foreach (TreeEntry entry in new TreeEntries(content.Span, format))
+        foreach (TreeEntry entry in new TreeEntries(content.Span, database.Format))
         {
+            if (!entry.IsSubmodule && !IsThere(entry.Id, worker))
+            {
+                _missing[worker].Add(entry.Id);
+                isDirect = true;
+            }
             if (entry.IsTree)
             {
                 _children[worker].Add(entry.Id.Prefix);
@@ -44,6 +59,7 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectFormat forma
     {
         ulong[] children = [.. _children.SelectMany(c => c)], parents = [.. _parents.SelectMany(p => p)];
         Array.Sort(children, parents);
+        Missing = _missing.SelectMany(m => m).ToHashSet();
         var open = new Stack<ulong>(_direct.SelectMany(d => d).Where(_marked.Add).ToArray());
         while (open.TryPop(out ulong tree))
         {
@@ -58,6 +74,17 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectFormat forma
         }
     }
 
-    /// <summary>Whether <paramref name="tree"/> may lead to one of the blobs.</summary>
+    /// <summary>Whether <paramref name="tree"/> may lead to one of the blobs or to something missing.</summary>
     public bool MayLead(ObjectId tree) => _marked.Contains(tree.Prefix);
+
+    private bool IsThere(in ObjectId id, int worker)
+    {
+        ref ulong known = ref _there[worker][id.Prefix % CacheLength];
+        if (known == id.Prefix)
+            return true;
+        if (!database.Contains(id))
+            return false;
+        known = id.Prefix;
+        return true;
+    }
 }
