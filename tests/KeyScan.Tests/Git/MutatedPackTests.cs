@@ -9,7 +9,7 @@ namespace KeyScan.Tests.Git;
 /// <summary>Packs and indexes with bytes changed, cut, repeated: reading them ends soon, in bounded memory, and throws nothing.</summary>
 public sealed class MutatedPackTests
 {
-    private const int Mutants = 2000;
+    private const int Mutants = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     [Theory]
