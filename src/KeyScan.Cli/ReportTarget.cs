@@ -5,7 +5,7 @@ namespace KeyScan.Cli;
 /// <summary>A report to write.</summary>
 /// <param name="Format">One of <see cref="SinkFormats"/>.</param>
 /// <param name="Path">The file, or <c>-</c> for standard output.</param>
-internal readonly record struct ReportTarget(string Format, string Path)
+internal sealed record ReportTarget(string Format, string Path)
 {
     public const string StandardOutput = "-";
 

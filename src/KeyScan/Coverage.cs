@@ -4,7 +4,7 @@ namespace KeyScan;
 public sealed class Coverage
 {
     // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
-    private readonly long[] _skipped = new long[Enum.GetValues<SkipReason>().Length];
+    private readonly long[] _skipped = new long[(int)SkipReason.TooLarge + 1];
     private readonly List<Problem> _problems = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -29,17 +29,34 @@ public sealed class Coverage
     /// <summary>Refs started from.</summary>
     public long Refs => Interlocked.Read(ref _refs);
 
-    /// <summary>How much was left out, by reason.</summary>
-    public IReadOnlyDictionary<SkipReason, long> Skipped =>
-        Enum.GetValues<SkipReason>().Where(r => Volatile.Read(ref _skipped[(int)r]) > 0).ToDictionary(r => r, r => Volatile.Read(ref _skipped[(int)r]));
-
-    /// <summary>How many places were allowed, by the file or comment that allowed them.</summary>
-    public IReadOnlyDictionary<string, long> Allowed
+    /// <summary>What was left out, in the order of the reasons; reasons that never applied are not there.</summary>
+    public IReadOnlyList<SkippedCount> Skipped
     {
         get
         {
+            var skipped = new List<SkippedCount>();
+            for (int reason = 0; reason < _skipped.Length; reason++)
+            {
+                if (Volatile.Read(ref _skipped[reason]) is > 0 and long count)
+                    skipped.Add(new SkippedCount((SkipReason)reason, count));
+            }
+            return skipped;
+        }
+    }
+
+    /// <summary>How many places were allowed, by the file or comment that allowed them; the most first.</summary>
+    public IReadOnlyList<AllowedCount> Allowed
+    {
+        get
+        {
+            var allowed = new List<AllowedCount>();
             lock (_lock)
-                return _allowed.ToDictionary(a => a.Key, a => a.Value.Count, StringComparer.Ordinal);
+            {
+                foreach (string by in _allowed.Keys)
+                    allowed.Add(new AllowedCount(by, _allowed[by].Count));
+            }
+            allowed.Sort(static (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : string.CompareOrdinal(a.By, b.By));
+            return allowed;
         }
     }
 
@@ -104,6 +121,16 @@ public sealed class Coverage
         public long Count { get; set; }
     }
 }
+
+/// <summary>How many inputs were left out for one reason.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Count">How many; at least one.</param>
+public sealed record SkippedCount(SkipReason Reason, long Count);
+
+/// <summary>How many places one file or comment allowed.</summary>
+/// <param name="By">The file, such as <c>.keyscan.yml</c>, or the marker.</param>
+/// <param name="Count">How many; at least one.</param>
+public sealed record AllowedCount(string By, long Count);
 
 /// <summary>Why an input was left out on purpose; none of these makes a run incomplete.</summary>
 public enum SkipReason

@@ -57,11 +57,11 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
 
     private void WriteSkipped(Coverage coverage)
     {
-        var skipped = coverage.Skipped.Where(s => s.Value > 0).OrderBy(s => s.Key).ToList();
+        IReadOnlyList<SkippedCount> skipped = coverage.Skipped;
         if (skipped.Count == 0)
             return;
         string reasons = string.Join(", ", skipped.Select(s =>
-            $"{SnakeNames<SkipReason>.Of(s.Key).Replace('_', ' ')} {Wording.Number(s.Value)}"));
+            $"{SnakeNames<SkipReason>.Of(s.Reason).Replace('_', ' ')} {Wording.Number(s.Count)}"));
         output.WriteLine(style.Dim($"Skipped on purpose: {reasons}."));
     }
 
@@ -69,8 +69,7 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
     {
         if (report.Suppressed.Count == 0 && report.Coverage.Allowed.Count == 0)
             return;
-        var by = report.Coverage.Allowed.OrderByDescending(a => a.Value).ThenBy(a => a.Key, StringComparer.Ordinal)
-            .Select(a => $"{Wording.Count(a.Value, "place")} by {safe.Printable(a.Key)}");
+        var by = report.Coverage.Allowed.Select(a => $"{Wording.Count(a.Count, "place")} by {safe.Printable(a.By)}");
         string places = report.Coverage.Allowed.Count == 0 ? "" : $" ({string.Join(", ", by)})";
         output.WriteLine(style.Dim($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")}{places}."));
     }
