@@ -24,7 +24,7 @@ internal static partial class PeakMemory
     /// <summary>Runs the command and prints its peak in bytes.</summary>
     public static int Print(string[] command)
     {
-        Timing.Of(command);
+        Timing.Of(command, worst: 2);
         Usage usage = default;
         if (GetResourceUsage(Children, ref usage) != 0)
             throw new InvalidOperationException($"getrusage failed with error {Marshal.GetLastPInvokeError()}.");

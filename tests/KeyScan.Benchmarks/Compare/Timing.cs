@@ -7,13 +7,15 @@ internal static class Timing
 {
     /// <summary>Runs <paramref name="command"/> once, from start to end.</summary>
     /// <exception cref="InvalidOperationException">It failed: exit code 2 or more (1 means findings, or nothing found, to the tools compared).</exception>
-    public static TimeSpan Of(string[] command)
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="worst">The greatest exit code that is no failure.</param>
+    public static TimeSpan Of(string[] command, int worst = 1)
     {
         long start = Stopwatch.GetTimestamp();
         using Process process = Start(["/bin/sh", "-c", "exec \"$@\" >/dev/null", "sh", .. command], redirect: false);
         process.WaitForExit();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        return process.ExitCode < 2 ? time : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}.");
+        return process.ExitCode <= worst ? time : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}.");
     }
 
     /// <summary>What <paramref name="command"/> prints.</summary>
@@ -25,16 +27,19 @@ internal static class Timing
         return process.ExitCode < 2 ? output : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {output}");
     }
 
+    /// <summary>Runs the commands in turn; see the other.</summary>
+    public static Spread[] InTurn(int rounds, params string[][] commands) => InTurn(rounds, 1, commands);
+
     /// <summary>Runs the commands in turn, one warm-up each and then <paramref name="rounds"/> times, so that what disturbs one disturbs all.</summary>
-    public static Spread[] InTurn(int rounds, params string[][] commands)
+    public static Spread[] InTurn(int rounds, int worst, params string[][] commands)
     {
         TimeSpan[][] times = [.. commands.Select(_ => new TimeSpan[rounds])];
         foreach (string[] command in commands)
-            Of(command);
+            Of(command, worst);
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < commands.Length; i++)
-                times[i][round] = Of(commands[i]);
+                times[i][round] = Of(commands[i], worst);
         }
         return [.. times.Select(Spread.Of)];
     }
