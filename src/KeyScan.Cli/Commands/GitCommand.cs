@@ -18,7 +18,7 @@ internal sealed class GitCommand
     private readonly Option<bool> _unreachable = EnvironmentOption.Flag("--unreachable", "Scan also what no ref reaches any more: hosts still serve it.");
     private readonly Option<string?> _state = EnvironmentOption.Text("--state", "Remember in this folder what was scanned, and next time read only what is new.", "DIR");
     private readonly Option<bool> _onlyNew = EnvironmentOption.Flag("--only-new", "With --state: leave out what earlier scans have found.");
-    private readonly Option<bool> _verify = EnvironmentOption.Flag("--fsck", "Check that every object read has the content its name says.");
+    private readonly Option<bool> _verify = EnvironmentOption.Flag("--fsck", "Check that every object read has the content its name says, and every pack its checksum.");
     private readonly ScanFlags _flags = new();
 
     public static Command Create() => new GitCommand().CreateCommand();

@@ -1,6 +1,8 @@
 using KeyScan.Git;
 using KeyScan.Git.Objects;
 using KeyScan.Git.Parsing;
+using KeyScan.Sources.History;
+using KeyScan.Tests.Sources;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Git;
@@ -44,6 +46,39 @@ public sealed class SameAsLibGit2Tests
             compared++;
         }
         Assert.True(compared > 40);
+    }
+
+    [Fact]
+    public void The_first_commit_of_every_blob_is_the_one_that_a_walk_with_LibGit2Sharp_finds()
+    {
+        using var history = new GeneratedHistory(seed: 11, commits: 120);
+        using LibGit2Sharp.Repository other = LibGit2.Open(history.Git.Path);
+        // Two orders may both put parents first; the earliest place is then a matter of clocks, which libgit2 sorts by as well.
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal);
+        var filter = new LibGit2Sharp.CommitFilter
+        {
+            IncludeReachableFrom = other.Refs,
+            SortBy = LibGit2Sharp.CommitSortStrategies.Topological | LibGit2Sharp.CommitSortStrategies.Time | LibGit2Sharp.CommitSortStrategies.Reverse,
+        };
+        foreach (LibGit2Sharp.Commit commit in other.Commits.QueryBy(filter))
+            AddBlobs(commit.Tree, commit.Sha, expected);
+
+        using var reading = HistoryReading.Of(new HistoryOptions { Repository = history.Git.Path });
+        var places = reading.Attribute(reading.Blobs.Keys);
+        Assert.True(places.Count > 40);
+        Assert.Equal(expected.Keys.Where(reading.Blobs.ContainsKey).Order(StringComparer.Ordinal), places.Keys.Select(b => b.ToString()).Order(StringComparer.Ordinal));
+        Assert.All(places, p => Assert.Equal((p.Key, expected[p.Key.ToString()]), (p.Key, p.Value[0].Commit.ToString())));
+    }
+
+    private static void AddBlobs(LibGit2Sharp.Tree tree, string commit, Dictionary<string, string> first)
+    {
+        foreach (LibGit2Sharp.TreeEntry entry in tree)
+        {
+            if (entry.Target is LibGit2Sharp.Tree below)
+                AddBlobs(below, commit, first);
+            else
+                first.TryAdd(entry.Target.Sha, commit);
+        }
     }
 
     private static byte[] ContentOf(LibGit2Sharp.Blob blob)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace KeyScan.Git.Packs;
 
@@ -7,6 +8,8 @@ internal sealed class PackFile : IDisposable
 {
     /// <summary>The bytes before the first entry.</summary>
     public const int HeaderLength = 12;
+
+    private const int HashedAtOnce = 16 << 20;
 
     private readonly MappedFile _file;
 
@@ -37,6 +40,22 @@ internal sealed class PackFile : IDisposable
 
     /// <summary>The checksum at its end.</summary>
     public ReadOnlySpan<byte> Checksum => _file.Range(DataEnd, _file.Length);
+
+    /// <summary>Whether the checksum at the end is that of all before it; reads the whole pack.</summary>
+    public bool HasItsChecksum()
+    {
+        // Git's checksums are by definition the hash of its object names.
+#pragma warning disable CA5350
+        using var hash = IncrementalHash.CreateHash(Format == ObjectFormat.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
+#pragma warning restore CA5350
+        for (long at = 0; at < DataEnd; at += HashedAtOnce)
+        {
+            long end = Math.Min(DataEnd, at + HashedAtOnce);
+            hash.AppendData(Range(at, end));
+            NoteRead(end - at);
+        }
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(Checksum);
+    }
 
     /// <summary>Maps a pack and checks its header.</summary>
     /// <exception cref="GitObjectException">It is not one.</exception>

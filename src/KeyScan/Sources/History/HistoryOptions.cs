@@ -30,7 +30,7 @@ public sealed record HistoryOptions
     /// <summary>How many threads read and scan.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether to hash every object read and report those that do not have their id.</summary>
+    /// <summary>Whether to hash every object and pack read and report those that do not have their id or checksum.</summary>
     public bool VerifyIds { get; init; }
 
     /// <summary>The <see cref="MaxBlobSize"/> unless set: 64 MiB.</summary>

@@ -1,6 +1,7 @@
 using KeyScan.Git;
 using KeyScan.Git.Bulk;
 using KeyScan.Git.Objects;
+using KeyScan.Git.Packs;
 
 namespace KeyScan.Sources.History;
 
@@ -45,6 +46,8 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         var database = ObjectDatabase.Open(layout);
         foreach (Problem problem in layout.Problems.Concat(database.Problems))
             coverage.AddProblem(problem);
+        foreach (Pack pack in database.Packs.Where(p => options.VerifyIds && !p.File.HasItsChecksum()))
+            coverage.AddProblem(new Problem("the pack's checksum is wrong", pack.File.Path, "Run git fsck, and fetch again what it names"));
 
         HashSet<ObjectId>? wanted = part?.Wanted;
         int workers = Math.Max(1, options.Threads);

@@ -152,6 +152,18 @@ public sealed class BrokenRepositoryTests : IDisposable
     }
 
     [Fact]
+    public void A_pack_with_a_wrong_checksum_is_found_by_fsck_only()
+    {
+        _history.Git.Run("repack", "-q", "-a", "-d");
+        string pack = Pack();
+        byte[] bytes = File.ReadAllBytes(pack);
+        bytes[^1] ^= 1;
+        File.Delete(pack);
+        File.WriteAllBytes(pack, bytes);
+        AssertBothFoundDespite($"{pack}: the pack's checksum is wrong", "--fsck");
+    }
+
+    [Fact]
     public void A_repository_without_commits_is_not_clean()
     {
         using var empty = new GitRepository();
