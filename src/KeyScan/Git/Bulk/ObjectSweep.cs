@@ -18,6 +18,29 @@ internal static class ObjectSweep
         return result;
     }
 
+    /// <summary>Reads <paramref name="ids"/> alone, each looked up by itself; one that is missing is a problem.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static BulkResult Read(
+        ObjectDatabase database, IReadOnlyCollection<ObjectId> ids, IObjectReceiver receiver, BulkOptions options, CancellationToken cancellation = default)
+    {
+        var result = new BulkResult();
+        ObjectId[] all = [.. ids];
+        int next = -1;
+        PackReader.Spread(options.Workers, (worker, stop) =>
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < all.Length;)
+            {
+                stop.ThrowIfCancellationRequested();
+                ObjectId id = all[i];
+                ReadOutcome outcome = ReadOne(
+                    headerOnly => headerOnly ? database.ReadHeader(id) : database.Read(id, options.LargestObject), database.Format, id, receiver, options, result, worker);
+                if (outcome == ReadOutcome.Missing)
+                    result.Add(new Problem("the object is missing", id.ToString(), "Fetch it: a partial clone leaves objects at its remote"));
+            }
+        }, cancellation);
+        return result;
+    }
+
     private static void ReadLoose(
         LooseObjects loose, ObjectFormat format, IObjectReceiver receiver, BulkOptions options, BulkResult result, CancellationToken cancellation)
     {
@@ -30,29 +53,31 @@ internal static class ObjectSweep
                 foreach (ObjectId id in loose.Enumerate(folders[i]))
                 {
                     stop.ThrowIfCancellationRequested();
-                    ReadOne(loose, format, id, receiver, options, result, worker);
+                    ReadOne(headerOnly => loose.Read(id, headerOnly ? 0 : options.LargestObject, headerOnly), format, id, receiver, options, result, worker);
                 }
             }
         }, cancellation);
     }
 
-    private static void ReadOne(
-        LooseObjects loose, ObjectFormat format, ObjectId id, IObjectReceiver receiver, BulkOptions options, BulkResult result, int worker)
+    /// <summary>One object by itself: its header is asked first, so that nothing unwanted is inflated.</summary>
+    private static ReadOutcome ReadOne(
+        Func<bool, ObjectRead> read, ObjectFormat format, ObjectId id, IObjectReceiver receiver, BulkOptions options, BulkResult result, int worker)
     {
         if (!receiver.MayWant(id, ObjectType.None))
-            return;
-        ObjectRead header = loose.Read(id, 0, headerOnly: true);
+            return ReadOutcome.Found;
+        ObjectRead header = read(true);
         if (header.Outcome == ReadOutcome.Found && !receiver.Wants(id, header.Type, header.Size))
-            return;
-        ObjectRead read = header.Outcome == ReadOutcome.Found ? loose.Read(id, options.LargestObject, headerOnly: false) : header;
-        if (read.Outcome == ReadOutcome.TooLarge)
-            result.AddTooLarge(id, read.Size);
-        if (read.Error is not null)
-            result.Add(read.Error.ToProblem());
-        if (read.Outcome != ReadOutcome.Found)
-            return;
-        if (options.VerifyIds && ObjectHash.Compute(format, read.Type, read.Content.Span) != id)
+            return ReadOutcome.Found;
+        ObjectRead whole = header.Outcome == ReadOutcome.Found ? read(false) : header;
+        if (whole.Outcome == ReadOutcome.TooLarge)
+            result.AddTooLarge(id, whole.Size);
+        if (whole.Error is not null)
+            result.Add(whole.Error.ToProblem());
+        if (whole.Outcome != ReadOutcome.Found)
+            return whole.Outcome;
+        if (options.VerifyIds && ObjectHash.Compute(format, whole.Type, whole.Content.Span) != id)
             result.Add(new Problem($"the content of object {id} does not have its id", id.ToString(), "Run git fsck"));
-        receiver.Receive(id, read.Type, read.Content, worker);
+        receiver.Receive(id, whole.Type, whole.Content, worker);
+        return ReadOutcome.Found;
     }
 }

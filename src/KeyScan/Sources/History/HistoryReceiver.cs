@@ -15,6 +15,8 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
 
     // Where a blob belongs is found out later, and only if something is found in it.
     private static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
+    private static readonly Provenance CommitMessage = Unattributed with { Source = SourceKind.CommitMessage };
+    private static readonly Provenance TagMessage = Unattributed with { Source = SourceKind.TagMessage };
 
     /// <summary>The commits met.</summary>
     public CommitGraph Commits { get; } = new();
@@ -49,21 +51,21 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
             case ObjectType.Commit:
                 var commit = CommitText.Parse(content, format);
                 Commits.Add(new CommitNode(id, commit.Tree, commit.Parents, commit.Committer.Date?.ToUnixTimeSeconds() ?? 0));
-                ScanMessage(receiver, id, SourceKind.CommitMessage, commit.Message, commit.AuthorLine, commit.CommitterLine);
+                ScanMessage(receiver, id, CommitMessage, commit.Message, commit.AuthorLine, commit.CommitterLine);
                 break;
             case ObjectType.Tag:
                 var tag = TagText.Parse(content, format);
                 Tags.TryAdd(id, new TagNode(tag.Name, tag.Target));
-                ScanMessage(receiver, id, SourceKind.TagMessage, tag.Message, tag.TaggerLine, default);
+                ScanMessage(receiver, id, TagMessage, tag.Message, tag.TaggerLine, default);
                 break;
         }
     }
 
     /// <summary>The message first, so that its lines have the numbers people know, then who wrote it.</summary>
-    private static void ScanMessage(IBlobReceiver receiver, in ObjectId id, SourceKind source, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    private static void ScanMessage(IBlobReceiver receiver, in ObjectId id, Provenance provenance, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {
         byte[] text = [.. message.Span, (byte)'\n', .. first.Span, (byte)'\n', .. second.Span];
-        receiver.Receive(new Blob(text, Unattributed with { Source = source }, id));
+        receiver.Receive(new Blob(text, provenance, id));
     }
 }
 

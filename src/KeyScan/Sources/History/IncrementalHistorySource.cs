@@ -9,8 +9,6 @@ namespace KeyScan.Sources.History;
 /// </summary>
 public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 {
-    private const int MostRefs = 20;
-
     private readonly HistoryOptions _options;
     private readonly string _stateFolder;
     private readonly string _digest;
@@ -61,7 +59,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         }
         // A scan that missed something must not be built upon.
         if (coverage.Problems.Count == 0)
-            _state.Write(RefTip.ReadAll(_folder, coverage).Select(t => t.Id), places, coverage);
+            _state.Write(_new.Tips.Select(t => t.Id), places, coverage);
         return places;
     }
 
@@ -84,8 +82,8 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         {
             if (place.Commit.IsEmpty)
                 still.Add(place);
-            else if (RefTip.ReadContaining(_folder, place.Commit, MostRefs) is { Count: > 0 } names)
-                still.Add(place with { ReachableFrom = names });
+            else if (RefTip.ThatReach(_folder, place.Commit, _new!.Tips) is { Count: > 0 } names)
+                still.Add(place with { ReachableFrom = [.. names.Take(RefNames.MostNames)] });
         }
         return still;
     }

@@ -6,7 +6,9 @@ namespace KeyScan.Sources.History;
 internal sealed class RefNames
 {
     private const int MostHops = 100;
-    private const int MostNames = 20;
+    /// <summary>So many refs are named for one place, at most.</summary>
+    public const int MostNames = 20;
+
 
     private readonly RepositoryLayout _layout;
     private readonly HistoryReceiver _read;
@@ -43,7 +45,10 @@ internal sealed class RefNames
         bool[] descendants = _read.Commits.ReachedFrom(commit);
         var names = _commits.Where(c => descendants[c.Key]).SelectMany(c => c.Value).ToHashSet(StringComparer.Ordinal);
         if (_isPart)
-            names.UnionWith(OutsideThePart(_read.Commits[commit].Id));
+        {
+            // A part ends before most refs, so that only git knows which of them come after it.
+            names.UnionWith(RefTip.ThatReach(_layout.GitFolder, _read.Commits[commit].Id, _tips));
+        }
         return [.. _tips.Select(t => t.Name).Where(names.Contains).Distinct(StringComparer.Ordinal).Take(MostNames)];
     }
 
@@ -56,24 +61,5 @@ internal sealed class RefNames
         yield return id;
         for (int hops = 0; hops < MostHops && _read.Tags.TryGetValue(id, out TagNode? tag); hops++)
             yield return id = tag.Target;
-    }
-
-    /// <summary>A part ends before most refs, so that only git knows which of them come after it.</summary>
-    private IEnumerable<string> OutsideThePart(ObjectId commit)
-    {
-        var ids = new HashSet<ObjectId>();
-        try
-        {
-            foreach (string line in GitProcess.ReadLines(_layout.GitFolder, "for-each-ref", "--format=%(objectname)", $"--contains={commit}"))
-            {
-                if (ObjectId.TryParse(line, out ObjectId id))
-                    ids.Add(id);
-            }
-        }
-        catch (GitException)
-        {
-            // What is broken in the history is reported by itself.
-        }
-        return _tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name);
     }
 }

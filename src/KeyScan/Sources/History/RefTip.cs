@@ -43,16 +43,43 @@ internal sealed record RefTip(string Name, ObjectId Id)
     /// <summary>The commit a revision names; null where it names none.</summary>
     public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
 
-    /// <summary>The names of refs that reach a commit, at most <paramref name="most"/>; none where it is gone.</summary>
-    public static IReadOnlyList<string> ReadContaining(string folder, ObjectId commit, int most)
+    /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; none where it is gone.</summary>
+    public static IReadOnlyList<string> ThatReach(string folder, in ObjectId commit, IReadOnlyList<RefTip> tips)
     {
+        var ids = new HashSet<ObjectId>();
         try
         {
-            return [.. GitProcess.ReadRecords(folder, "for-each-ref", $"--count={most}", "--format=%(refname)%00", $"--contains={commit}").Select(r => r.TrimStart('\n')).Where(r => r.Length > 0).OrderBy(Rank).ThenBy(r => r, StringComparer.Ordinal).Select(Short)];
+            foreach (string line in GitProcess.ReadLines(folder, "for-each-ref", "--format=%(objectname)", $"--contains={commit}"))
+            {
+                if (ObjectId.TryParse(line, out ObjectId id))
+                    ids.Add(id);
+            }
         }
         catch (GitException)
         {
-            return [];
+            // What is broken in the history is reported by itself.
+        }
+        foreach (ObjectId id in tips.Where(t => t.IsNoRef && !ids.Contains(t.Id)).Select(t => t.Id).Distinct().ToArray())
+        {
+            if (Reaches(folder, id, commit))
+                ids.Add(id);
+        }
+        return [.. tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether git does not list it among the refs: what is checked out without a branch, older entries of the stash.</summary>
+    private bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal) || Name.StartsWith("worktrees/", StringComparison.Ordinal);
+
+    private static bool Reaches(string folder, in ObjectId tip, in ObjectId commit)
+    {
+        try
+        {
+            return !GitProcess.ReadLines(folder, "rev-list", "--max-count=1", $"{commit}", $"^{tip}", "--").Any();
+        }
+        catch (GitException)
+        {
+            // The commit or the tip is gone.
+            return false;
         }
     }
 

@@ -9,7 +9,7 @@ namespace KeyScan.Sources.Staged;
 internal sealed record StagedRepository(RepositoryLayout Layout, string? Root, string? IndexFile)
 {
     /// <summary>The folder git runs in.</summary>
-    public string Folder => Layout.WorkTree ?? Layout.GitDirectory;
+    public string Folder => Layout.GitFolder;
 
     /// <summary>Finds the repository. What git tells a hook counts only where it is about this repository.</summary>
     /// <exception cref="ProblemException">There is none, it has no index, or a hook is to use one that is somewhere else.</exception>

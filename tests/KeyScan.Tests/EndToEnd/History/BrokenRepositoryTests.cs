@@ -149,6 +149,7 @@ public sealed class BrokenRepositoryTests : IDisposable
         Overwrite(blob, File.ReadAllBytes(Path.Combine(_history.Git.Objects, other[..2], other[2..])));
         Assert.Equal(2, _history.Scan().Count);
         AssertBothFoundDespite($"the content of object {blob} does not have its id", "--fsck");
+        Assert.Contains($"the content of object {blob} does not have its id", _history.Scan(_history.Git.Path, 2, "--fsck", "--branch", "main").Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,6 +74,18 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
+    public void What_only_a_detached_HEAD_reaches_is_reported_again()
+    {
+        _repository.Run("checkout", "-q", "--detach");
+        _repository.Write("detached.env", $"TOKEN={Key(5)}\n");
+        _repository.Commit("on no branch");
+        Assert.Equal(["detached.env", "old.env"], Paths(Scan()));
+        KeyScanRun again = Scan();
+        Assert.Equal(["detached.env", "old.env"], Paths(again));
+        Assert.Equal(["HEAD"], Findings(again).Single(f => f.GetProperty("path").GetString() == "detached.env").GetProperty("reachable_from").EnumerateArray().Select(r => r.GetString()));
+    }
+
+    [Fact]
     public void A_broken_state_is_told_and_everything_is_scanned()
     {
         Scan();
