@@ -6,20 +6,20 @@ internal sealed class ProgressLine : IDisposable
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly Coverage _coverage;
+    private readonly ProgressText _text;
     private readonly Timer _timer;
     private readonly Lock _lock = new();
-    private int _shown;
     private bool _done;
 
-    private ProgressLine(Coverage coverage)
+    private ProgressLine(Coverage coverage, ProgressText text)
     {
-        _coverage = coverage;
+        (_coverage, _text) = (coverage, text);
         _timer = new Timer(_ => Show(), null, Delay, Interval);
     }
 
     /// <summary>Starts a line, or answers null where there is no terminal or the user wants silence.</summary>
     public static ProgressLine? Start(Coverage coverage, LogLevel level) =>
-        level >= LogLevel.Info && !Console.IsErrorRedirected ? new ProgressLine(coverage) : null;
+        ProgressText.Start(level) is { } text ? new ProgressLine(coverage, text) : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -28,8 +28,7 @@ internal sealed class ProgressLine : IDisposable
         lock (_lock)
         {
             _done = true;
-            if (_shown > 0)
-                Console.Error.Write($"\r{new string(' ', _shown)}\r");
+            _text.Dispose();
         }
     }
 
@@ -37,11 +36,8 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (_lock)
         {
-            if (_done)
-                return;
-            string line = $"{_coverage.Files + _coverage.Blobs:N0} files, {_coverage.Bytes / 1_000_000.0:N0} MB scanned…";
-            Console.Error.Write($"\r{line.PadRight(_shown)}");
-            _shown = line.Length;
+            if (!_done)
+                _text.Show($"{_coverage.Files + _coverage.Blobs:N0} files, {_coverage.Bytes / 1_000_000.0:N0} MB scanned…");
         }
     }
 }

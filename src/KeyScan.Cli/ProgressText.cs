@@ -1,6 +1,6 @@
 namespace KeyScan.Cli;
 
-/// <summary>One line on a terminal's standard error that shows what another program says of its progress; gone at the end.</summary>
+/// <summary>One line on a terminal's standard error that says how far something is; gone at the end.</summary>
 internal sealed class ProgressText : IDisposable
 {
     private int _shown;

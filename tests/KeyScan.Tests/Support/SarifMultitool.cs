@@ -1,9 +1,26 @@
+using System.Diagnostics;
+
 namespace KeyScan.Tests.Support;
 
-/// <summary>Finds Microsoft's SARIF validator, which tests/tools installs.</summary>
+/// <summary>Runs Microsoft's SARIF validator, which tests/tools installs.</summary>
 internal static class SarifMultitool
 {
-    public static string Find()
+    /// <summary>What the validator says of files, with the standard's rules and GitHub's. It exits 0 on errors: look for <c> error </c>.</summary>
+    public static string Validate(string files)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Find(), ["validate", files, "--rule-kind", "Sarif;Ghas"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output + errors.GetAwaiter().GetResult();
+    }
+
+    private static string Find()
     {
         string platform = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
         string program = Path.Combine(Repository.Root, "tests", "tools", "node_modules", "@microsoft", $"sarif-multitool-{platform}",

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Sarif;
 using KeyScan.Tests.Support;
@@ -63,25 +62,11 @@ public sealed class SarifValidationTests
         {
             foreach ((string name, string text) in files)
                 File.WriteAllText(Path.Combine(folder, $"{name}.sarif"), text);
-            return Run(SarifMultitool.Find(), "validate", Path.Combine(folder, "*.sarif"), "--rule-kind", "Sarif;Ghas");
+            return SarifMultitool.Validate(Path.Combine(folder, "*.sarif"));
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output + errors.GetAwaiter().GetResult();
     }
 }
