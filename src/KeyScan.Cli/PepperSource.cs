@@ -1,42 +1,77 @@
+using System.Globalization;
 using System.Text;
 
 namespace KeyScan.Cli;
 
-/// <summary>Where the organisation's pepper comes from: the environment or a file, never an argument, which every process can read.</summary>
+/// <summary>
+/// Where the organisation's peppers come from: the environment or files, never an argument, which every process can read. KEYSCAN_PEPPER
+/// or KEYSCAN_PEPPER_FILE is the current one, of the epoch KEYSCAN_PEPPER_EPOCH (1); KEYSCAN_PEPPER_E1 or KEYSCAN_PEPPER_FILE_E1 is the older one of
+/// epoch 1, and so on.
+/// </summary>
 internal static class PepperSource
 {
     private const int Shortest = 16;
+    private const string Variable = "KEYSCAN_PEPPER";
 
-    /// <summary>The pepper of KEYSCAN_PEPPER, or of the file KEYSCAN_PEPPER_FILE names; its epoch is KEYSCAN_PEPPER_EPOCH (1). Null for none.</summary>
-    public static Pepper? Read(List<Problem> problems)
+    /// <summary>All peppers; null where there is none, or where one of them is wrong.</summary>
+    public static PepperRing? Read(List<Problem> problems)
     {
-        if (ReadKey(problems) is not { } key)
+        int before = problems.Count;
+        if (ReadKey("", problems) is not { } key)
             return null;
-        if (key.Length < Shortest)
+        int epoch = ReadEpoch(problems);
+        var peppers = new List<Pepper> { new(epoch, key) };
+        for (int older = epoch - 1; older > 0; older--)
         {
-            problems.Add(new Problem($"the pepper has {key.Length} bytes", "KEYSCAN_PEPPER", $"Use at least {Shortest} random ones"));
-            return null;
+            if (ReadKey($"_E{older}", problems) is { } olderKey)
+                peppers.Add(new Pepper(older, olderKey));
         }
-        string epoch = Environment.GetEnvironmentVariable("KEYSCAN_PEPPER_EPOCH") ?? "1";
-        if (int.TryParse(epoch, out int number) && number > 0)
-            return new Pepper(number, key);
-        problems.Add(new Problem($"`{epoch}` is no epoch", "KEYSCAN_PEPPER_EPOCH", "Write 1 for the first pepper, one more for each rotation"));
+        return problems.Count == before ? new PepperRing(peppers) : null;
+    }
+
+    /// <summary>All peppers, for commands that do nothing without.</summary>
+    /// <exception cref="ProblemException">There is none, or one of them is wrong.</exception>
+    public static PepperRing Require()
+    {
+        var problems = new List<Problem>();
+        PepperRing? ring = Read(problems);
+        if (problems.Count > 0)
+            throw new ProblemException(problems[0]);
+        return ring ?? throw new ProblemException(new Problem("fingerprints need the organisation's pepper", Variable,
+            "Put 32 random bytes into a file (`openssl rand -hex 32 > pepper`) and set KEYSCAN_PEPPER_FILE"));
+    }
+
+    private static int ReadEpoch(List<Problem> problems)
+    {
+        string text = Environment.GetEnvironmentVariable($"{Variable}_EPOCH") is { Length: > 0 } given ? given : "1";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch is > 0 and < 1000)
+            return epoch;
+        problems.Add(new Problem($"`{text}` is no epoch", $"{Variable}_EPOCH", "Write 1 for the first pepper, one more for each rotation"));
+        return 1;
+    }
+
+    private static byte[]? ReadKey(string suffix, List<Problem> problems)
+    {
+        byte[]? key = null;
+        if (Environment.GetEnvironmentVariable(Variable + suffix) is { Length: > 0 } text)
+            key = Encoding.UTF8.GetBytes(text);
+        else if (Environment.GetEnvironmentVariable($"{Variable}_FILE{suffix}") is { Length: > 0 } file)
+            key = ReadFile(file, suffix, problems);
+        if (key is null || key.Length >= Shortest)
+            return key;
+        problems.Add(new Problem($"the pepper has {key.Length} bytes", Variable + suffix, $"Use at least {Shortest} random ones"));
         return null;
     }
 
-    private static byte[]? ReadKey(List<Problem> problems)
+    private static byte[]? ReadFile(string file, string suffix, List<Problem> problems)
     {
-        if (Environment.GetEnvironmentVariable("KEYSCAN_PEPPER") is { Length: > 0 } text)
-            return Encoding.UTF8.GetBytes(text);
-        if (Environment.GetEnvironmentVariable("KEYSCAN_PEPPER_FILE") is not { Length: > 0 } file)
-            return null;
         try
         {
             return Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem($"the pepper cannot be read: {e.Message.TrimEnd('.')}", file, "Check KEYSCAN_PEPPER_FILE"));
+            problems.Add(new Problem($"the pepper cannot be read: {e.Message.TrimEnd('.')}", file, $"Check {Variable}_FILE{suffix}"));
             return null;
         }
     }

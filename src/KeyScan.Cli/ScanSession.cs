@@ -92,7 +92,7 @@ internal sealed class ScanSession
             Rules = rules,
             Filters = CreateFilters(salt, problems),
             Salt = salt,
-            Pepper = PepperSource.Read(problems),
+            Peppers = PepperSource.Read(problems),
             FailOn = _settings.FailOn ?? Configuration.FailOn,
         };
         foreach (Problem problem in problems)

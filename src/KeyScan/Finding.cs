@@ -61,34 +61,3 @@ public enum Verification
     /// <summary>The provider gave no clear answer.</summary>
     Unknown,
 }
-
-/// <summary>What the organisation's registry knows of a key it has issued.</summary>
-public sealed record IssuedKey
-{
-    /// <summary>The registry's id of the key; not secret.</summary>
-    public required string KeyId { get; init; }
-
-    /// <summary>The person who answers for it.</summary>
-    public string? Owner { get; init; }
-
-    /// <summary>The team that answers for it.</summary>
-    public string? Team { get; init; }
-
-    /// <summary>Where it works, such as <c>production</c>.</summary>
-    public string? Environment { get; init; }
-
-    /// <summary>What it opens.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
-
-    /// <summary>When it was issued.</summary>
-    public DateTimeOffset? IssuedAt { get; init; }
-
-    /// <summary>When it expires; null for never.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>When it was last used.</summary>
-    public DateTimeOffset? LastUsedAt { get; init; }
-
-    /// <summary>active, revoked, expired or suspended.</summary>
-    public required string Status { get; init; }
-}

@@ -7,7 +7,6 @@ namespace KeyScan.Filtering;
 /// <param name="today">The day (UTC) that expiries are compared with.</param>
 public sealed class InlineFilter(DateOnly today) : IFindingFilter
 {
-    private const string Active = "active";
     private long _expired, _active;
 
     /// <summary>How many places had a comment that has expired.</summary>
@@ -21,7 +20,7 @@ public sealed class InlineFilter(DateOnly today) : IFindingFilter
     {
         if (finding.Locations[0].Inline is not { } inline)
             return null;
-        if (string.Equals(finding.IssuedKey?.Status, Active, StringComparison.OrdinalIgnoreCase))
+        if (finding.IssuedKey?.Status == KeyStatus.Active)
         {
             Interlocked.Increment(ref _active);
             return null;

@@ -35,7 +35,7 @@ internal sealed class FindingMaker(ScanOptions options)
                 Locations = [location],
                 Entropy = match.Entropy,
                 DecodedBy = content.DecodedBy,
-                Fingerprint = options.Pepper is null ? null : Fingerprint.Compute(options.Pepper, secret),
+                Fingerprint = options.Peppers is null ? null : Fingerprint.Compute(options.Peppers.Current, secret),
             });
         }
         return findings;

@@ -15,8 +15,8 @@ public sealed record ScanOptions
     /// <summary>The repository's salt for finding ids.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; } = DefaultSalt;
 
-    /// <summary>The organisation's pepper for fingerprints; null for none.</summary>
-    public Pepper? Pepper { get; init; }
+    /// <summary>The organisation's peppers for fingerprints; null for none.</summary>
+    public PepperRing? Peppers { get; init; }
 
     /// <summary>The least confidence that fails a run.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;

@@ -78,7 +78,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
             return;
         }
         writer.WriteStartObject("issued_key");
-        writer.WriteText("key_id", safe.Redacted(key.KeyId));
+        writer.WriteText("key_id", key.KeyId is { } id ? safe.Redacted(id) : null);
         writer.WriteText("owner", key.Owner);
         writer.WriteText("team", key.Team);
         writer.WriteText("environment", key.Environment);
@@ -86,7 +86,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         WriteTime(writer, "issued_at", key.IssuedAt);
         WriteTime(writer, "expires_at", key.ExpiresAt);
         WriteTime(writer, "last_used_at", key.LastUsedAt);
-        writer.WriteText("status", key.Status);
+        writer.WriteString("status", SnakeNames<KeyStatus>.Of(key.Status));
         writer.WriteEndObject();
     }
 

@@ -33,11 +33,11 @@ public sealed class InlineFilterTests
         Assert.Null(new InlineFilter(DateOnly.MinValue.AddDays(1)).Judge(SampleFinding.WithComment(Comment with { Expires = DateOnly.MinValue })));
 
     [Theory]
-    [InlineData("active", false)]
-    [InlineData("Active", false)]
-    [InlineData("revoked", true)]
-    [InlineData("expired", true)]
-    public void An_issued_active_key_cannot_be_ignored_inline(string status, bool suppressed)
+    [InlineData(KeyStatus.Active, false)]
+    [InlineData(KeyStatus.Suspended, true)]
+    [InlineData(KeyStatus.Revoked, true)]
+    [InlineData(KeyStatus.Expired, true)]
+    public void An_issued_active_key_cannot_be_ignored_inline(KeyStatus status, bool suppressed)
     {
         var filter = new InlineFilter(Today);
         Finding finding = SampleFinding.WithComment(Comment) with { IssuedKey = new IssuedKey { KeyId = "k1", Status = status } };

@@ -175,7 +175,7 @@ public sealed class SampleReports(int seed = 1)
             IssuedKey = new IssuedKey
             {
                 KeyId = "key-4711",
-                Status = "active",
+                Status = KeyStatus.Active,
                 Owner = "jane@example.com",
                 Team = "payments",
                 Environment = "production",

@@ -149,8 +149,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             writer.WriteString("fingerprint", fingerprint.Text);
         if (finding.IssuedKey is { } key)
         {
-            writer.WriteText("issuedKey", safe.Redacted(key.KeyId));
-            writer.WriteText("issuedKeyStatus", key.Status);
+            writer.WriteText("issuedKey", key.KeyId is { } id ? safe.Redacted(id) : null);
+            writer.WriteString("issuedKeyStatus", SnakeNames<KeyStatus>.Of(key.Status));
         }
         writer.WriteEndObject();
     }

@@ -99,7 +99,7 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
     {
         string?[] parts =
         [
-            $"{key.KeyId} is {key.Status}",
+            $"{key.KeyId ?? "an issued key, its owner sealed or unknown,"} is {SnakeNames<KeyStatus>.Of(key.Status)}",
             key.Team is null ? null : $"team {key.Team}",
             key.Owner is null ? null : $"owner {key.Owner}",
             key.Environment,

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+
+namespace KeyScan.Issued.Registry;
+
+/// <summary>A registry on a PostgreSQL server, for many machines.</summary>
+internal sealed class PostgresDialect : ISqlDialect, IDisposable
+{
+    private const int DefaultPort = 5432;
+    private readonly NpgsqlDataSource _source;
+
+    /// <param name="address">The address; a password may also come from PGPASSWORD or a .pgpass file, as for every client of PostgreSQL.</param>
+    public PostgresDialect(RegistryAddress address)
+    {
+        var uri = new Uri(address.Text);
+        string[] user = uri.UserInfo.Split(':', 2);
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host.Trim('[', ']'),
+            Port = uri.Port > 0 ? uri.Port : DefaultPort,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')),
+            Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            ApplicationName = "keyscan",
+            Timeout = 15,
+            CommandTimeout = 120,
+            MaxPoolSize = 32,
+        };
+        // The slim builder leaves out what needs reflection, so that the library can be trimmed.
+        _source = new NpgsqlSlimDataSourceBuilder(connection.ToString()).EnableTransportSecurity().Build();
+    }
+
+    /// <inheritdoc/>
+    public string Bytes => "BYTEA";
+
+    /// <inheritdoc/>
+    public DbConnection Connect() => _source.OpenConnection();
+
+    /// <inheritdoc/>
+    public void Lock(RegistrySession session, long number) =>
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({number})"));
+
+    /// <inheritdoc/>
+    public string Advice(DbException error) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => "Set PGPASSWORD, or add the server to ~/.pgpass",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "Create the database first (createdb)",
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "Make room on the server and run it again: nothing was half written",
+        PostgresException => "Check that the user may create tables there",
+        _ => "Check that the server runs and can be reached",
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+}

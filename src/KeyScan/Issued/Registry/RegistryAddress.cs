@@ -1,0 +1,37 @@
+namespace KeyScan.Issued.Registry;
+
+/// <summary>Where a registry lives: the file of a SQLite database, or <c>postgres://[user@]host[:port]/database</c>.</summary>
+/// <param name="Text">The address as given; for PostgreSQL it may hold a password and is not for showing.</param>
+/// <param name="IsPostgres">Whether it is a PostgreSQL server.</param>
+public sealed record RegistryAddress(string Text, bool IsPostgres)
+{
+    private static readonly string[] Schemes = ["postgres://", "postgresql://"];
+
+    /// <summary>The address without a password, for people.</summary>
+    public string Shown => IsPostgres ? WithoutPassword() : Text;
+
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="ProblemException">It is none.</exception>
+    public static RegistryAddress Parse(string text)
+    {
+        if (Schemes.Any(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase)))
+        {
+            return Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.AbsolutePath.Trim('/').Length > 0
+                ? new RegistryAddress(text, IsPostgres: true)
+                : throw new ProblemException(new Problem("this is no address of a database", "--registry", "Write postgres://user@host:5432/database"));
+        }
+        return text.Contains("://", StringComparison.Ordinal) || text.Length == 0
+            ? throw new ProblemException(new Problem("a registry is a SQLite file or a postgres:// address", "--registry", "Write a path, or postgres://user@host/database"))
+            : new RegistryAddress(Path.GetFullPath(text), IsPostgres: false);
+    }
+
+    /// <summary>The address alone; never a password.</summary>
+    public override string ToString() => Shown;
+
+    private string WithoutPassword()
+    {
+        var uri = new Uri(Text);
+        string user = uri.UserInfo.Split(':')[0];
+        return $"postgres://{(user.Length > 0 ? $"{user}@" : "")}{uri.Authority.Split('@')[^1]}{uri.AbsolutePath}";
+    }
+}

@@ -1,0 +1,118 @@
+using System.Data.Common;
+
+namespace KeyScan.Issued.Registry;
+
+/// <summary>
+/// The database of issued keys, leaks and revocations, of either kind. Opening it brings its schema up to date. Safe for use by many
+/// threads, each with a session of its own.
+/// </summary>
+public sealed class RegistryDatabase : IDisposable
+{
+    private const long MigrationLock = 0x4B65_7953_6361_6E01;
+
+    private RegistryDatabase(RegistryAddress address)
+    {
+        Address = address;
+        Dialect = address.IsPostgres ? new PostgresDialect(address) : new SqliteDialect(address.Text);
+    }
+
+    /// <summary>Where it lives.</summary>
+    public RegistryAddress Address { get; }
+
+    /// <summary>How it differs from the other kind.</summary>
+    internal ISqlDialect Dialect { get; }
+
+    /// <summary>Opens the registry at <paramref name="address"/>; a SQLite file that is not there is made, readable by its owner alone.</summary>
+    /// <exception cref="ProblemException">It cannot be reached, is no registry, or was made by a newer KeyScan.</exception>
+    public static RegistryDatabase Open(RegistryAddress address)
+    {
+        var database = new RegistryDatabase(address);
+        try
+        {
+            if (!address.IsPostgres)
+                CreateFile(address.Text);
+            database.Run(Migrate);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in a session of its own.</summary>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    internal T Run<T>(Func<RegistrySession, T> work)
+    {
+        try
+        {
+            using RegistrySession session = Connect();
+            return work(session);
+        }
+        catch (DbException e)
+        {
+            throw ProblemOf(e);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in a session of its own.</summary>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    internal void Run(Action<RegistrySession> work) => Run(session =>
+    {
+        work(session);
+        return true;
+    });
+
+    /// <summary>Opens a session, for who keeps it longer.</summary>
+    /// <exception cref="ProblemException">The database does not answer, or refuses.</exception>
+    internal RegistrySession Connect()
+    {
+        try
+        {
+            return new RegistrySession(this, Dialect.Connect());
+        }
+        catch (DbException e)
+        {
+            throw ProblemOf(e);
+        }
+    }
+
+    /// <summary>What went wrong, for people.</summary>
+    internal ProblemException ProblemOf(DbException error) =>
+        new(new Problem($"the registry failed: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}", Address.Shown, Dialect.Advice(error)), error);
+
+    /// <inheritdoc/>
+    public void Dispose() => (Dialect as IDisposable)?.Dispose();
+
+    private static void CreateFile(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            new FileStream(path, options).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ProblemException(new Problem($"the registry cannot be opened: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions"), e);
+        }
+    }
+
+    private static void Migrate(RegistrySession session) => session.InTransaction(() =>
+    {
+        RegistryDatabase database = session.Database;
+        session.Lock(MigrationLock);
+        session.Execute("CREATE TABLE IF NOT EXISTS keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
+        long version = session.First("SELECT COALESCE(MAX(version), 0) FROM keyscan_schema", r => r.GetInt64(0));
+        if (version > Schema.Migrations.Count)
+            throw new ProblemException(new Problem($"the registry has schema version {version}, this KeyScan knows {Schema.Migrations.Count}", database.Address.Shown, "Use the KeyScan that made it, or a newer one"));
+        for (int next = (int)version + 1; next <= Schema.Migrations.Count; next++)
+        {
+            session.Execute(Schema.Migrations[next - 1].Replace("BYTES", database.Dialect.Bytes, StringComparison.Ordinal));
+            session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (@version, @now)", ("@version", (long)next), ("@now", TimeProvider.System.GetUtcNow().ToSql()));
+        }
+    });
+}

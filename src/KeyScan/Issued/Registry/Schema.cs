@@ -1,0 +1,64 @@
+namespace KeyScan.Issued.Registry;
+
+/// <summary>
+/// The tables, one step a version. A step that has landed never changes; a change is a new step. <c>BYTES</c> stands for the database's
+/// type of bytes; times are milliseconds since 1970 (UTC); <c>status</c> of a key is a <see cref="KeyStatus"/>.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>Step n makes version n, counted from 1.</summary>
+    public static IReadOnlyList<string> Migrations { get; } =
+    [
+        // Issued keys, their fingerprints under each pepper, and where they leaked.
+        """
+        CREATE TABLE peppers (
+            epoch BIGINT NOT NULL PRIMARY KEY,
+            check_value BYTES NOT NULL,
+            created_at BIGINT NOT NULL
+        );
+        CREATE TABLE issued_keys (
+            key_id TEXT NOT NULL PRIMARY KEY,
+            provider TEXT NULL,
+            owner TEXT NULL,
+            team TEXT NULL,
+            email TEXT NULL,
+            integration TEXT NULL,
+            environment TEXT NULL,
+            scopes TEXT NOT NULL,
+            issued_at BIGINT NULL,
+            expires_at BIGINT NULL,
+            last_used_at BIGINT NULL,
+            last_rotated_at BIGINT NULL,
+            status BIGINT NOT NULL,
+            status_changed_at BIGINT NOT NULL,
+            webhook TEXT NULL,
+            updated_at BIGINT NOT NULL
+        );
+        CREATE TABLE fingerprints (
+            fingerprint BYTES NOT NULL PRIMARY KEY,
+            epoch BIGINT NOT NULL REFERENCES peppers (epoch),
+            key_id TEXT NOT NULL REFERENCES issued_keys (key_id),
+            token_hash BIGINT NULL,
+            token_length BIGINT NULL,
+            token_alphabet BIGINT NULL
+        );
+        CREATE INDEX fingerprints_by_key ON fingerprints (key_id);
+        CREATE TABLE leaks (
+            key_id TEXT NOT NULL REFERENCES issued_keys (key_id),
+            repository TEXT NOT NULL,
+            finding_id TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            first_seen_at BIGINT NOT NULL,
+            last_seen_at BIGINT NOT NULL,
+            fixed_at BIGINT NULL,
+            severity TEXT NOT NULL,
+            path TEXT NOT NULL,
+            line BIGINT NOT NULL,
+            commit_id TEXT NULL,
+            is_reachable BIGINT NULL,
+            occurrences BIGINT NOT NULL,
+            PRIMARY KEY (key_id, repository)
+        );
+        """,
+    ];
+}
