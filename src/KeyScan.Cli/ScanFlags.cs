@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using KeyScan.Configuration;
 
 namespace KeyScan.Cli;
@@ -15,6 +16,7 @@ internal sealed class ScanFlags
     private readonly Option<bool> _noInlineAllow = EnvironmentOption.Flag("--no-inline-allow", "Report what comments such as keyscan:allow would allow.");
     private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
     private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered (default 128MiB).", "SIZE");
+    private readonly Option<string?> _maxDecodeDepth = EnvironmentOption.Text("--max-decode-depth", "How often to decode what is encoded in what is encoded: base64, hex, percent, unicode escapes (default 2, 0 for never).", "N");
     private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit or github; repeatable, each with its own -r.", "FORMAT", "-f");
     private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", "-r");
     private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
@@ -25,7 +27,7 @@ internal sealed class ScanFlags
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public ScanFlags AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _format, _path, _exitCode, _showSecrets, _noColor, _logLevel])
+        foreach (Option option in (Option[])[_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _maxDecodeDepth, _format, _path, _exitCode, _showSecrets, _noColor, _logLevel])
             command.Options.Add(option);
         return this;
     }
@@ -43,8 +45,9 @@ internal sealed class ScanFlags
         AllowInline = !parsed.GetValue(_noInlineAllow),
         FailOn = Named<Confidence>(parsed.GetValue(_failOn), "--fail-on"),
         MaxFileSize = Size(parsed.GetValue(_maxFileSize)),
+        MaxDecodeDepth = Number(parsed.GetValue(_maxDecodeDepth), "--max-decode-depth", "depth", most: 16),
         Reports = ReportTarget.Pair(parsed.GetValue(_format) ?? [], parsed.GetValue(_path) ?? []),
-        ExitCode = Code(parsed.GetValue(_exitCode)),
+        ExitCode = Number(parsed.GetValue(_exitCode), "--exit-code", "exit code", most: 255) ?? 1,
         ShowSecrets = parsed.GetValue(_showSecrets),
         Color = !parsed.GetValue(_noColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
@@ -72,13 +75,13 @@ internal sealed class ScanFlags
         throw new ProblemException(new Problem($"`{text}` is no size up to 2 GB", "--max-file-size", "Write bytes or a unit, such as 64MiB"));
     }
 
-    private static int Code(string? text)
+    private static int? Number(string? text, string option, string what, int most)
     {
         if (text is null)
-            return 1;
-        if (int.TryParse(text, out int code) && code is >= 0 and <= 255)
-            return code;
-        throw new ProblemException(new Problem($"`{text}` is no exit code", "--exit-code", "Write a number from 0 to 255"));
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most)
+            return number;
+        throw new ProblemException(new Problem($"`{text}` is no {what}", option, $"Write a number from 0 to {most}"));
     }
 }
 

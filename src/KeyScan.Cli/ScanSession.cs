@@ -93,6 +93,7 @@ internal sealed class ScanSession
             Filters = CreateFilters(salt, problems),
             Salt = salt,
             Peppers = PepperSource.Read(problems),
+            MaxDecodeDepth = _settings.MaxDecodeDepth ?? ScanOptions.DefaultMaxDecodeDepth,
             FailOn = _settings.FailOn ?? Configuration.FailOn,
         };
         foreach (Problem problem in problems)

@@ -21,6 +21,8 @@ internal sealed record ScanSettings
 
     public long? MaxFileSize { get; init; }
 
+    public int? MaxDecodeDepth { get; init; }
+
     public IReadOnlyList<ReportTarget> Reports { get; init; } = [];
 
     public int ExitCode { get; init; } = 1;

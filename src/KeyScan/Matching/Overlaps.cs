@@ -21,6 +21,16 @@ internal static class Overlaps
         }
     }
 
+    /// <summary>Adds matches that were found by other ways, and resolves again.</summary>
+    public static void Resolve(MatchScratch scratch, IReadOnlyList<RuleMatch> more)
+    {
+        scratch.Matches.Clear();
+        scratch.Matches.AddRange(scratch.AllMatches);
+        scratch.Matches.AddRange(more);
+        scratch.AllMatches.Clear();
+        Resolve(scratch);
+    }
+
     private static void KeepBest(List<RuleMatch> all, int from, int to, List<RuleMatch> kept)
     {
         if (to == from + 1)
@@ -35,21 +45,30 @@ internal static class Overlaps
         {
             bool free = true;
             for (int i = first; i < kept.Count && free; i++)
-                free = match.End <= kept[i].Start || match.Start >= kept[i].End;
+                free = match.End <= kept[i].Start || match.Start >= kept[i].End || AreSideBySide(match, kept[i]);
             if (free)
                 kept.Add(match);
         }
         kept.Sort(first, kept.Count - first, Comparer<RuleMatch>.Create(static (a, b) => a.Start.CompareTo(b.Start)));
     }
 
-    /// <summary>Surer first, then a named provider before a generic rule, then the longer secret, then the rule's id so that the order is fixed.</summary>
+    /// <summary>
+    /// What is known to be an issued key first; then the surer, what had to be decoded least, a named provider before a generic rule, the longer
+    /// secret, and the rule's id so that the order is fixed.
+    /// </summary>
     private static int Rank(RuleMatch a, RuleMatch b)
     {
-        int order = b.Confidence.CompareTo(a.Confidence);
+        int order = (a.IssuedKey is null).CompareTo(b.IssuedKey is null);
+        if (order == 0) order = b.Confidence.CompareTo(a.Confidence);
+        if (order == 0) order = a.DecodedBy.Count.CompareTo(b.DecodedBy.Count);
         if (order == 0) order = IsGeneric(a).CompareTo(IsGeneric(b));
         if (order == 0) order = b.Length.CompareTo(a.Length);
         return order != 0 ? order : string.CompareOrdinal(a.Rule.Rule.Id, b.Rule.Rule.Id);
     }
+
+    /// <summary>Several secrets of one encoded stretch all have its place.</summary>
+    private static bool AreSideBySide(RuleMatch a, RuleMatch b) =>
+        a.Decoded is not null && b.Decoded is not null && a.Start == b.Start && a.End == b.End;
 
     private static bool IsGeneric(RuleMatch match) => string.Equals(match.Rule.Rule.Provider, "generic", StringComparison.Ordinal);
 }

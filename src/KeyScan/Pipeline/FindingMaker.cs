@@ -24,7 +24,7 @@ internal sealed class FindingMaker(ScanOptions options)
                 Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches),
                 Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks),
             };
-            var secret = new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
+            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
             findings.Add(new Finding
             {
                 Id = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret),
@@ -34,7 +34,7 @@ internal sealed class FindingMaker(ScanOptions options)
                 Confidence = match.Confidence,
                 Locations = [location],
                 Entropy = match.Entropy,
-                DecodedBy = content.DecodedBy,
+                DecodedBy = match.DecodedBy.Count == 0 ? content.DecodedBy : [.. content.DecodedBy, .. match.DecodedBy],
                 Fingerprint = options.Peppers is null ? null : Fingerprint.Compute(options.Peppers.Current, secret),
             });
         }

@@ -18,8 +18,14 @@ public sealed record ScanOptions
     /// <summary>The organisation's peppers for fingerprints; null for none.</summary>
     public PepperRing? Peppers { get; init; }
 
+    /// <summary>How deep to look into what is encoded in what is encoded (base64 and others); 0 for not at all.</summary>
+    public int MaxDecodeDepth { get; init; } = DefaultMaxDecodeDepth;
+
     /// <summary>The least confidence that fails a run.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;
+
+    /// <summary>Encoded twice happens (a Kubernetes secret in a Helm release); three times is somebody hiding things, who has better ways.</summary>
+    public const int DefaultMaxDecodeDepth = 2;
 
     /// <summary>
     /// The salt of repositories that configure none. It is public, so ids made with it hide only secrets that cannot be guessed, which

@@ -5,12 +5,11 @@ using KeyScan.Rules;
 namespace KeyScan.Pipeline;
 
 /// <summary>One thread's way from blob to findings.</summary>
-internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
+internal sealed class ScanReceiver(ContentSearch search, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
 {
     private const string EarlierVersion = "the version before, which has it too";
 
     private readonly ContentDecoder _decoder = new();
-    private readonly MatchScratch _scratch = new();
 
     /// <inheritdoc/>
     public bool Wants(ReadOnlySpan<byte> start)
@@ -26,11 +25,11 @@ internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage
     {
         if (!_decoder.TryDecode(blob, out Content content))
             return;
-        matcher.Find(content, blob.Provenance.Path, _scratch);
-        ReportLimits(blob.Provenance.Path is { Length: > 0 } path ? path : blob.Id.ToString());
-        if (_scratch.Matches.Count > 0)
+        MatchScratch scratch = search.Find(content, blob.Provenance.Path);
+        ReportLimits(scratch, blob.Provenance.Path is { Length: > 0 } path ? path : blob.Id.ToString());
+        if (scratch.Matches.Count > 0)
         {
-            List<Finding> found = maker.Make(blob, content, _scratch);
+            List<Finding> found = maker.Make(blob, content, scratch);
             if (blob.Earlier is not null)
                 LeaveOutKnown(found, blob);
             foreach (Finding finding in found)
@@ -47,19 +46,19 @@ internal sealed class ScanReceiver(Matcher matcher, FindingMaker maker, Coverage
             var earlier = new Blob(bytes.Span, blob.Provenance);
             if (EncodingDetection.Detect(bytes.Span) == TextEncoding.Binary || !_decoder.TryDecode(earlier, out Content content))
                 continue;
-            matcher.Find(content, blob.Provenance.Path, _scratch);
-            known.UnionWith(maker.Make(earlier, content, _scratch).Select(f => f.Id.ToString()));
+            MatchScratch scratch = search.Find(content, blob.Provenance.Path);
+            known.UnionWith(maker.Make(earlier, content, scratch).Select(f => f.Id.ToString()));
         }
         int left = found.RemoveAll(f => known.Contains(f.Id.ToString()));
         if (left > 0)
             coverage.AddAllowed(EarlierVersion, left);
     }
 
-    private void ReportLimits(string path)
+    private void ReportLimits(MatchScratch scratch, string path)
     {
-        foreach (CompiledRule rule in _scratch.TimedOut)
+        foreach (CompiledRule rule in scratch.TimedOut)
             coverage.AddProblem(new Problem($"the pattern of rule `{rule.Rule.Id}` ran out of time", path, "Simplify the pattern, or leave the file out with --exclude"));
-        if (_scratch.Overflowed)
+        if (scratch.Overflowed)
             coverage.AddProblem(new Problem($"there are more than {WindowSearch.MostMatches:N0} matches; the rest was not looked at", path, "Leave the file out with --exclude if it is a list of test keys"));
     }
 }

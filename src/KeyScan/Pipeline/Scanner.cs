@@ -49,7 +49,7 @@ public sealed class Scanner(ScanOptions options)
         var findings = new FindingChannel(attribution is null ? merger.Add : attribution.Add);
         try
         {
-            source.Read(() => new ScanReceiver(_matcher, new FindingMaker(options), coverage, findings), coverage, cancellation);
+            source.Read(() => new ScanReceiver(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings), coverage, cancellation);
         }
         finally
         {

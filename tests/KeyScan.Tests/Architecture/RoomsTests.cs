@@ -15,7 +15,7 @@ public sealed class RoomsTests
         ["Primitives"] = [],
         ["Yaml"] = [],
         ["Git"] = ["Primitives"],
-        ["Decoding"] = [],
+        ["Decoding"] = ["Primitives"],
         ["Sinks"] = [],
         ["Rules"] = ["Primitives", "Yaml"],
         ["Configuration"] = ["Primitives", "Yaml", "Rules"],

@@ -1,0 +1,91 @@
+using KeyScan.Primitives;
+
+namespace KeyScan.Decoding;
+
+/// <summary>Finds what is encoded inside a text and decodes to text: base64 (both alphabets), hexadecimal, percent and <c>\u</c> escapes. One for each thread and depth.</summary>
+internal sealed class EncodedRuns
+{
+    /// <summary>Bytes of the shortest run that is looked at: 15 bytes in base64, about the shortest key there is.</summary>
+    public const int Shortest = 20;
+
+    private static readonly ByteClass Base64OrHex = new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
+    private readonly List<ByteRun> _candidates = [];
+    private byte[] _buffer = new byte[1024];
+
+    /// <summary>The runs in the text at hand, in no order.</summary>
+    public List<EncodedRun> Runs { get; } = [];
+
+    /// <summary>Finds the runs of <paramref name="text"/>; those of the text before are forgotten.</summary>
+    public void Find(ReadOnlySpan<byte> text)
+    {
+        Runs.Clear();
+        _candidates.Clear();
+        Base64OrHex.FindRuns(text, Shortest, _candidates);
+        foreach (ByteRun candidate in _candidates)
+        {
+            // Most are long names in code, and the first bytes tell.
+            ReadOnlySpan<byte> run = text.Slice(candidate.Start, candidate.Length);
+            int digits = run.StartsWith("0x"u8) || run.StartsWith("0X"u8) ? 2 : 0;
+            if (HexText.Begins(run[digits..]))
+                Runs.Add(new EncodedRun(candidate.Start + digits, candidate.Length - digits, RunEncoding.Hex));
+            else if (Base64Text.Begins(run))
+                Runs.Add(new EncodedRun(candidate.Start, Base64Text.WithPadding(text, candidate), RunEncoding.Base64));
+        }
+        EscapedText.Find(text, Runs);
+    }
+
+    /// <summary>The text that a run of <paramref name="text"/> decodes to, until the next call; empty where it is no text.</summary>
+    public ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> text, EncodedRun run)
+    {
+        if (_buffer.Length < run.Length)
+            _buffer = new byte[run.Length * 2];
+        ReadOnlySpan<byte> encoded = text.Slice(run.Start, run.Length);
+        int length = run.Encoding switch
+        {
+            RunEncoding.Hex => HexText.Decode(encoded, _buffer),
+            RunEncoding.Base64 => Base64Text.Decode(encoded, _buffer),
+            _ => EscapedText.Decode(encoded, _buffer),
+        };
+        return Readable(_buffer.AsSpan(0, length));
+    }
+
+    /// <summary>Whether a byte occurs in text: no control character but tab and line ends.</summary>
+    public static bool IsReadable(byte b) => b is >= 0x20 and not 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r';
+
+    /// <summary>The part before the first byte that no text has: what follows a secret may be anything.</summary>
+    private static ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> decoded)
+    {
+        int length = 0;
+        while (length < decoded.Length && IsReadable(decoded[length]))
+            length++;
+        return length < Shortest / 2 ? [] : decoded[..length];
+    }
+}
+
+/// <summary>A stretch of text that is encoded.</summary>
+/// <param name="Start">0-based offset of its first byte.</param>
+/// <param name="Length">Bytes, padding included.</param>
+/// <param name="Encoding">How.</param>
+internal readonly record struct EncodedRun(int Start, int Length, RunEncoding Encoding)
+{
+    private static readonly string[] Names = ["base64", "hex", "percent", "unicode-escapes"];
+
+    /// <summary>What reports call the encoding.</summary>
+    public string Name => Names[(int)Encoding];
+}
+
+/// <summary>How a stretch of text is encoded.</summary>
+internal enum RunEncoding
+{
+    /// <summary>Base64, either alphabet (RFC 4648, sections 4 and 5).</summary>
+    Base64,
+
+    /// <summary>Two hexadecimal digits a byte.</summary>
+    Hex,
+
+    /// <summary>Percent and two hexadecimal digits for some bytes (RFC 3986, section 2.1).</summary>
+    Percent,
+
+    /// <summary><c>\u</c> and four hexadecimal digits for some characters, as in JSON.</summary>
+    UnicodeEscapes,
+}
