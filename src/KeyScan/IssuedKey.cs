@@ -42,6 +42,9 @@ public sealed record IssuedKey
     /// <summary>What the registry says it is; <see cref="StatusAt"/> also minds the expiry.</summary>
     public required KeyStatus Status { get; init; }
 
+    /// <summary>When <see cref="Status"/> last changed; null where nobody recorded it.</summary>
+    public DateTimeOffset? StatusChangedAt { get; init; }
+
     /// <summary>An address of its own that is told about leaks; null for the endpoints of the configuration.</summary>
     public string? Webhook { get; init; }
 

@@ -30,8 +30,8 @@ public sealed record ScanReport
     /// <summary>Whether everything asked for was covered.</summary>
     public bool IsComplete => Coverage.Problems.Count == 0;
 
-    /// <summary>Whether <paramref name="finding"/> is shown without failing the run.</summary>
-    public bool IsAdvisory(Finding finding) => finding.Confidence < FailOn;
+    /// <summary>Whether <paramref name="finding"/> is shown without failing the run: it is not sure enough, or an issued key that works no more.</summary>
+    public bool IsAdvisory(Finding finding) => finding.Confidence < FailOn || finding.IssuedKey is { Status: KeyStatus.Revoked or KeyStatus.Expired };
 
     /// <summary>How many findings fail the run.</summary>
     public int FailingCount => Findings.Count(f => !IsAdvisory(f));

@@ -11,6 +11,9 @@ internal static class Base64Text
     /// <summary>Whether the first eight characters decode to text.</summary>
     public static bool Begins(ReadOnlySpan<byte> run)
     {
+        // The top bits of the first three bytes, which no ASCII has set: seven of eight names in code end here.
+        if (((Values[run[0]] & 0x20) | (Values[run[1]] & 0x08) | (Values[run[2]] & 0x02)) != 0)
+            return false;
         Span<byte> first = stackalloc byte[6];
         return Decode(run[..8], first) == first.Length && !first.ContainsAnyInRange((byte)0x7F, (byte)0xFF) && AllReadable(first);
     }

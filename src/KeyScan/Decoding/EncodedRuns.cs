@@ -1,3 +1,4 @@
+using System.Buffers;
 using KeyScan.Primitives;
 
 namespace KeyScan.Decoding;
@@ -9,6 +10,9 @@ internal sealed class EncodedRuns
     public const int Shortest = 20;
 
     private static readonly ByteClass Base64OrHex = new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
+    /// <summary>What the first six bits of text are in base64, the first digit of text in hexadecimal, and of <c>0x</c>.</summary>
+    private static readonly SearchValues<byte> MayBegin = SearchValues.Create("CIJKLMNOPQRSTUVWXYZabcdef0234567"u8);
+
     private readonly List<ByteRun> _candidates = [];
     private byte[] _buffer = new byte[1024];
 
@@ -23,7 +27,9 @@ internal sealed class EncodedRuns
         Base64OrHex.FindRuns(text, Shortest, _candidates);
         foreach (ByteRun candidate in _candidates)
         {
-            // Most are long names in code, and the first bytes tell.
+            // Most are long names in code, and their first bytes tell.
+            if (!MayBegin.Contains(text[candidate.Start]))
+                continue;
             ReadOnlySpan<byte> run = text.Slice(candidate.Start, candidate.Length);
             int digits = run.StartsWith("0x"u8) || run.StartsWith("0X"u8) ? 2 : 0;
             if (HexText.Begins(run[digits..]))

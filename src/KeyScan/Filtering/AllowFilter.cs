@@ -1,6 +1,9 @@
 namespace KeyScan.Filtering;
 
-/// <summary>Leaves out what the allow entries of a configuration allow. The first entry that fits and has not expired decides.</summary>
+/// <summary>
+/// Leaves out what the allow entries of a configuration allow. The first entry that fits and has not expired decides. For an issued key that is
+/// active an entry has to name who agreed and until when.
+/// </summary>
 public sealed class AllowFilter : IFindingFilter
 {
     private readonly AllowCriteria[] _entries;
@@ -29,6 +32,8 @@ public sealed class AllowFilter : IFindingFilter
         foreach (AllowCriteria criteria in _entries)
         {
             AllowEntry entry = criteria.Entry;
+            if (finding.IssuedKey?.Status == KeyStatus.Active && (entry.Approver is null || entry.Expires is null))
+                continue;
             bool isExpired = entry.IsExpired(_today);
             if ((isExpired && expired is not null) || !criteria.Fit(finding, path))
                 continue;

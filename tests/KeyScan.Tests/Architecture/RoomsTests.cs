@@ -22,6 +22,7 @@ public sealed class RoomsTests
         ["Sources"] = ["Primitives", "Git"],
         ["Matching"] = ["Primitives", "Rules"],
         ["Filtering"] = ["Primitives", "Rules"],
+        ["Enrichment"] = ["Issued"],
         ["Issued"] = ["Primitives"],
         ["Pipeline"] = [Everything],
     };

@@ -90,7 +90,11 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
     private void WriteEnrichment(Finding finding)
     {
         if (finding.IssuedKey is { } key)
+        {
             WriteField("issued key", safe.Printable(Describe(key)));
+            if (key.Status == KeyStatus.Active && finding.Locations[0].Inline is { } inline)
+                WriteField("comment", $"{safe.Printable(inline.Marker)} does not hold for a key that is active; an allow entry with reason, approver and expiry does");
+        }
         if (Describe(finding.Verification) is { } verification)
             WriteField("verified", verification);
     }
