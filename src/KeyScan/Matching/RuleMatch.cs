@@ -21,4 +21,7 @@ internal sealed record RuleMatch(CompiledRule Rule, int Start, int Length, Confi
 
     /// <summary>The issued key it is; null where it is none or nobody looked.</summary>
     public IssuedKey? IssuedKey { get; init; }
+
+    /// <summary>The fingerprint that the issued key is known by.</summary>
+    public Fingerprint? Fingerprint { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class Attribution(RuleCatalogue rules)
             if (!places.TryGetValue(location.Blob, out IReadOnlyList<Provenance>? provenances))
                 continue;
             // Paths were not known when the blob was searched.
-            foreach (Provenance provenance in provenances.Where(p => compiled[finding.Rule.Id].AppliesTo(p.Path)))
+            foreach (Provenance provenance in provenances.Where(p => !compiled.TryGetValue(finding.Rule.Id, out CompiledRule? rule) || rule.AppliesTo(p.Path)))
                 yield return finding with { Locations = [location with { Provenance = provenance }] };
         }
     }

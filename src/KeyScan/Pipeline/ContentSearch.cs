@@ -1,13 +1,21 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using KeyScan.Decoding;
+using KeyScan.Enrichment;
+using KeyScan.Issued.Tokens;
 using KeyScan.Matching;
+using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;
 
 /// <summary>Finds the secrets of a text: as they stand, and inside what is encoded in it. One for each thread.</summary>
 internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
 {
+    private static readonly CompiledRule IssuedRule = new(IssuedKeyRule.Rule, static () => new Regex(IssuedKeyRule.Rule.Pattern), static () => []);
+
     private readonly List<Level> _levels = [];
+    private readonly TokenFinder? _tokens = options.IssuedKeys?.CreateFinder();
+    private readonly List<IssuedToken> _found = [];
 
     /// <summary>
     /// The scratch that holds the matches in <paramref name="content"/>, until the next call. What stands in an encoded stretch has the place
@@ -30,11 +38,37 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
         Level level = LevelAt(depth);
         matcher.Find(content, path, level.Scratch);
         level.More.Clear();
+        if (options.IssuedKeys is not null)
+            FindIssued(content.Text, level, options.IssuedKeys);
         if (depth < options.MaxDecodeDepth)
             FindEncoded(content.Text, path, depth, level);
-        if (level.More.Count > 0)
+        if (level.More.Count > 0 || level.HasIssued)
             Overlaps.Resolve(level.Scratch, level.More);
     }
+
+    /// <summary>Looks up what rules have found, and every token that could be a key.</summary>
+    private void FindIssued(ReadOnlySpan<byte> text, Level level, IssuedKeys keys)
+    {
+        List<RuleMatch> matches = level.Scratch.AllMatches;
+        for (int i = 0; i < matches.Count; i++)
+        {
+            if (keys.Find(text[matches[i].Start..matches[i].End]) is { } issued)
+                matches[i] = Mark(matches[i], issued);
+        }
+        _tokens!.Find(text, _found);
+        foreach (IssuedToken token in _found)
+        {
+            if (matches.Exists(m => m.Start == token.Start && m.Length == token.Length))
+                continue;
+            ReadOnlySpan<byte> secret = text.Slice(token.Start, token.Length);
+            var match = new RuleMatch(IssuedRule, token.Start, token.Length, Confidence.Certain, Entropy.PerCharacter(Encoding.UTF8.GetString(secret)));
+            level.More.Add(Mark(match, keys.Of(token.Match, secret)));
+        }
+        level.HasIssued = level.More.Count > 0 || matches.Exists(m => m.IssuedKey is not null);
+    }
+
+    private static RuleMatch Mark(RuleMatch match, IssuedSecret issued) =>
+        match with { Confidence = Confidence.Certain, IssuedKey = issued.Key, Fingerprint = issued.Fingerprint };
 
     private void FindEncoded(ReadOnlySpan<byte> text, string path, int depth, Level level)
     {
@@ -73,5 +107,7 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
         public EncodedRuns Encoded { get; } = new();
 
         public List<RuleMatch> More { get; } = [];
+
+        public bool HasIssued { get; set; }
     }
 }

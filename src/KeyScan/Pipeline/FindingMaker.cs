@@ -35,7 +35,8 @@ internal sealed class FindingMaker(ScanOptions options)
                 Locations = [location],
                 Entropy = match.Entropy,
                 DecodedBy = match.DecodedBy.Count == 0 ? content.DecodedBy : [.. content.DecodedBy, .. match.DecodedBy],
-                Fingerprint = options.Peppers is null ? null : Fingerprint.Compute(options.Peppers.Current, secret),
+                IssuedKey = match.IssuedKey,
+                Fingerprint = match.Fingerprint is not null || options.Peppers is null ? match.Fingerprint : Fingerprint.Compute(options.Peppers.Current, secret),
             });
         }
         return findings;

@@ -1,9 +1,9 @@
-using KeyScan.Filtering;
+using KeyScan.Enrichment;
 
 namespace KeyScan.Pipeline;
 
 /// <summary>Filters each place where a secret stands, then makes one finding of all places of one secret.</summary>
-internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Coverage coverage)
+internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
 {
     private readonly Dictionary<string, Merged> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Merged> _suppressed = new(StringComparer.Ordinal);
@@ -12,13 +12,14 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
     public void Add(Finding finding)
     {
         Suppression? suppression = null;
-        for (int i = 0; i < filters.Count && suppression is null; i++)
-            suppression = filters[i].Judge(finding);
+        for (int i = 0; i < options.Filters.Count && suppression is null; i++)
+            suppression = options.Filters[i].Judge(finding);
         if (suppression is not null)
             coverage.AddAllowed(suppression.By);
 
         Dictionary<string, Merged> into = suppression is null ? _kept : _suppressed;
-        string id = finding.Id.ToString();
+        // A rule may know an issued key in one place and not in another; it is one key all the same.
+        string id = finding.IssuedKey is null ? finding.Id.ToString() : finding.Fingerprint!.Value.Text;
         if (into.TryGetValue(id, out Merged? merged))
             merged.Add(finding);
         else
@@ -31,11 +32,11 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
     /// <summary>The findings that filters left out, in the same order.</summary>
     public IReadOnlyList<Finding> Suppressed() => Sorted(_suppressed);
 
-    private static List<Finding> Sorted(Dictionary<string, Merged> merged)
+    private List<Finding> Sorted(Dictionary<string, Merged> merged)
     {
         var findings = new List<Finding>(merged.Count);
         foreach (Merged each in merged.Values)
-            findings.Add(each.ToFinding());
+            findings.Add(WithSeverity(each.ToFinding()));
         findings.Sort(static (a, b) =>
         {
             int order = b.Severity.CompareTo(a.Severity);
@@ -45,6 +46,11 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
         });
         return findings;
     }
+
+    /// <summary>Where an issued key can be seen is known only now that all its places are.</summary>
+    private Finding WithSeverity(Finding finding) => finding.IssuedKey is { } key && options.IssuedKeys is { } keys
+        ? finding with { Severity = IssuedSeverity.Of(key, finding.Locations, options.IsPublic, keys.Now) }
+        : finding;
 
     private static int CompareLocations(Location a, Location b)
     {
@@ -69,9 +75,12 @@ internal sealed class FindingMerger(IReadOnlyList<IFindingFilter> filters, Cover
             if (_locations.Add(other.Locations[0]) && _locations.Count > Finding.MaxLocations)
                 _locations.Remove(_locations.Max!);
             int order = other.Confidence.CompareTo(_best.Confidence);
+            if (order == 0) order = IsNamed(other).CompareTo(IsNamed(_best));
             if (order > 0 || (order == 0 && string.CompareOrdinal(other.Rule.Id, _best.Rule.Id) < 0))
                 _best = other with { Suppression = _best.Suppression };
         }
+
+        private static bool IsNamed(Finding finding) => finding.Rule != IssuedKeyRule.Rule;
 
         public Finding ToFinding() => _best with { Locations = [.. _locations], Occurrences = _occurrences };
     }

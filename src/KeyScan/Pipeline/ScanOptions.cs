@@ -1,3 +1,4 @@
+using KeyScan.Enrichment;
 using KeyScan.Filtering;
 using KeyScan.Rules;
 
@@ -17,6 +18,12 @@ public sealed record ScanOptions
 
     /// <summary>The organisation's peppers for fingerprints; null for none.</summary>
     public PepperRing? Peppers { get; init; }
+
+    /// <summary>The keys the organisation has issued; null where nobody looks for them.</summary>
+    public IssuedKeys? IssuedKeys { get; init; }
+
+    /// <summary>Whether anybody can read what is scanned: that makes the leak of an issued key worse.</summary>
+    public bool IsPublic { get; init; }
 
     /// <summary>How deep to look into what is encoded in what is encoded (base64 and others); 0 for not at all.</summary>
     public int MaxDecodeDepth { get; init; } = DefaultMaxDecodeDepth;

@@ -20,7 +20,7 @@ public sealed class Scanner(ScanOptions options)
     {
         DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
         long started = Stopwatch.GetTimestamp();
-        var merger = new FindingMerger(options.Filters, coverage);
+        var merger = new FindingMerger(options, coverage);
         try
         {
             Read(source, merger, coverage, cancellation);
