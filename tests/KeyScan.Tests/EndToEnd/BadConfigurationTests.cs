@@ -57,7 +57,7 @@ public sealed class BadConfigurationTests : IDisposable
     public void A_good_rule_beside_a_bad_one_in_the_same_file_holds()
     {
         _tree.Folder.Write("own.yml", $"rules:\n  - id: acme-bad\n    description: Bad\n    keywords: [acme]\n    pattern: 'acme'\n{GoodRule}\n");
-        _tree.Folder.Write("acme.txt", $"key = {Tokens.Random("acme_", 20, 3).ToLowerInvariant()}\n");
+        _tree.Folder.Write("acme.txt", $"key = {MadeTokens.Random("acme_", 20, 3).ToLowerInvariant()}\n");
         KeyScanRun run = _tree.Scan("--rules", "own.yml", "--disable-rule", "generic");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("own.yml:5:14: the pattern has no group named `secret`.", run.Output, StringComparison.Ordinal);

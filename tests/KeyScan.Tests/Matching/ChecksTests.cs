@@ -12,7 +12,7 @@ public sealed class ChecksTests
     [Fact]
     public void A_base62_checksum_proves_and_any_changed_character_fails()
     {
-        string body = Tokens.Random("", 30, 1);
+        string body = MadeTokens.Random("", 30, 1);
         Span<char> checksum = stackalloc char[6];
         Crc32.WriteBase62(Crc32.Compute(Encoding.ASCII.GetBytes(body)), checksum);
         string token = $"ghp_{body}{checksum}";
@@ -105,7 +105,7 @@ public sealed class ChecksTests
     [Fact]
     public void Random_tokens_are_hardly_ever_word_like()
     {
-        int wordLike = Enumerable.Range(0, 10_000).Count(seed => Run(RuleCheck.NotWordLike, Tokens.Random("", 24, seed)) == CheckResult.Fails);
+        int wordLike = Enumerable.Range(0, 10_000).Count(seed => Run(RuleCheck.NotWordLike, MadeTokens.Random("", 24, seed)) == CheckResult.Fails);
         Assert.InRange(wordLike, 0, 20);
     }
 

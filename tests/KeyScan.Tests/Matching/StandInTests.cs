@@ -37,7 +37,7 @@ public sealed class StandInTests
     {
         int mistaken = Enumerable.Range(0, 20_000).Count(seed =>
         {
-            string key = Tokens.Random("key_", 40, seed);
+            string key = MadeTokens.Random("key_", 40, seed);
             return StandIn.IsMadeUp(key) || StandIn.IsReference(key);
         });
         Assert.InRange(mistaken, 0, 10);

@@ -7,7 +7,7 @@ public sealed class SecretTests
     [Fact]
     public void A_secret_prints_redacted_however_it_is_printed()
     {
-        string text = Tokens.Random("ghp_", 36, 1);
+        string text = MadeTokens.Random("ghp_", 36, 1);
         var secret = new Secret(text);
         foreach (string printed in (string[])[$"{secret}", secret.ToString(), string.Concat("", secret), string.Create(null, $"{secret}")])
             Assert.Equal("ghp_****", printed);
@@ -24,7 +24,7 @@ public sealed class SecretTests
     [Fact]
     public void A_finding_id_depends_on_salt_family_and_secret_alone()
     {
-        var secret = new Secret(Tokens.Random("", 20, 2));
+        var secret = new Secret(MadeTokens.Random("", 20, 2));
         FindingId id = FindingId.Compute("salt"u8, "acme", secret);
         Assert.Equal(id, FindingId.Compute("salt"u8, "acme", new Secret(secret.Reveal())));
         Assert.NotEqual(id, FindingId.Compute("other"u8, "acme", secret));
@@ -38,7 +38,7 @@ public sealed class SecretTests
     public void A_fingerprint_carries_its_epoch_and_hides_pepper_and_secret()
     {
         var pepper = new Pepper(3, "a pepper of some length"u8.ToArray());
-        var secret = new Secret(Tokens.Random("", 20, 3));
+        var secret = new Secret(MadeTokens.Random("", 20, 3));
         string fingerprint = Fingerprint.Compute(pepper, secret).ToString();
         Assert.Matches("^e3:[0-9a-f]{64}$", fingerprint);
         Assert.DoesNotContain("pepper of some", pepper.ToString(), StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace KeyScan.Tests.Support;
 
 /// <summary>Texts that look like keys, made when a test runs so that no file holds one.</summary>
-internal static class Tokens
+internal static class MadeTokens
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

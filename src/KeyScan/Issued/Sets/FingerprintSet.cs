@@ -1,0 +1,164 @@
+using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace KeyScan.Issued.Sets;
+
+/// <summary>
+/// The fingerprints of issued keys in a file that is mapped, not read: opening takes the same time for a thousand keys and a hundred million.
+/// It gives away neither keys nor owners. All threads may share one.
+/// </summary>
+public sealed unsafe class FingerprintSet : IDisposable
+{
+    /// <summary>Files up to this many bytes are checked to the last byte when they are opened: that takes a few milliseconds.</summary>
+    private const long CheckedAtOnce = 64 << 20;
+
+    private readonly string _path;
+    private readonly SetMap _map;
+    private readonly PepperRing _peppers;
+    private readonly SetHeader _header;
+
+    private FingerprintSet(string path, SetMap map, PepperRing peppers)
+    {
+        (_path, _map, _peppers) = (path, map, peppers);
+        int length = SetHeader.LengthOf(Bytes(0, Math.Min(map.Length, SetHeader.FixedLength)), path);
+        if (length > map.Length)
+            throw SetHeader.Damaged("it ends inside its header", path);
+        _header = SetHeader.Read(Bytes(0, length), path, peppers);
+        SetStructure.Check(_header, map.Length, path);
+        Epochs = [.. _header.Groups.Select(g => new SetEpoch(map, g, peppers.Find(g.Epoch)!)).OrderByDescending(e => e.Pepper.Epoch)];
+    }
+
+    /// <summary>How many keys it has.</summary>
+    public long Count => Epochs.Sum(e => e.Count);
+
+    /// <summary>Whether it has owners, sealed.</summary>
+    public bool HasOwners => _header.HasOwners;
+
+    /// <summary>Its epochs, the newest first.</summary>
+    internal IReadOnlyList<SetEpoch> Epochs { get; }
+
+    /// <summary>Opens a set.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="peppers">The peppers of all epochs it has keys of.</param>
+    /// <exception cref="ProblemException">
+    /// The file cannot be read, is no set, is of another version, damaged or changed, or a pepper is missing or another one.
+    /// </exception>
+    public static FingerprintSet Open(string path, PepperRing peppers) => Open(path, peppers, CheckedAtOnce);
+
+    /// <summary>Opens a set whose every byte is checked if it has no more than <paramref name="checkedAtOnce"/>.</summary>
+    internal static FingerprintSet Open(string path, PepperRing peppers, long checkedAtOnce)
+    {
+        SetMap map = Map(path);
+        try
+        {
+            if (!BitConverter.IsLittleEndian)
+                throw new ProblemException(new Problem("fingerprint sets are read on little-endian processors only", path, "Scan on another machine"));
+            var set = new FingerprintSet(path, map, peppers);
+            if (map.Length <= checkedAtOnce)
+                set.Verify();
+            return set;
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Looks a fingerprint up.</summary>
+    /// <param name="epoch">The epoch of its pepper.</param>
+    /// <param name="hash">Its 32 bytes; any other number is never found.</param>
+    /// <param name="match">The key, if it is there.</param>
+    public bool TryFind(int epoch, ReadOnlySpan<byte> hash, out SetMatch match)
+    {
+        match = default;
+        if (hash.Length != Fingerprint.HashLength)
+            return false;
+        foreach (SetEpoch one in Epochs)
+        {
+            if (one.Pepper.Epoch == epoch)
+                return one.TryFind(hash, out match);
+        }
+        return false;
+    }
+
+    /// <summary>Looks a secret up, given as UTF-8: by its fingerprints under the peppers of all epochs that the set has, the newest first.</summary>
+    public SetMatch? Find(ReadOnlySpan<byte> secretUtf8)
+    {
+        Span<byte> hash = stackalloc byte[Fingerprint.HashLength];
+        foreach (SetEpoch epoch in Epochs)
+        {
+            Fingerprint.Compute(epoch.Pepper, secretUtf8, hash);
+            if (epoch.TryFind(hash, out SetMatch match))
+                return match;
+        }
+        return null;
+    }
+
+    /// <summary>What the set says of a key that it has: all with owners, and only the status without.</summary>
+    /// <exception cref="ProblemException">The owner's record is damaged or was changed.</exception>
+    public IssuedKey KeyOf(SetMatch match)
+    {
+        if (!HasOwners)
+            return new IssuedKey { KeyId = null, Status = match.Status };
+        SetEpoch epoch = Epochs.FirstOrDefault(e => e.Pepper.Epoch == match.Epoch) ?? throw new ArgumentException("The match is not of this set.", nameof(match));
+        byte[] record = epoch.OwnerOf(match, out ulong entry).ToArray();
+        if (record.Length == 0)
+            throw SetHeader.Damaged("an owner's record lies outside its section", _path);
+        try
+        {
+            using OwnerSeal seal = OwnerSeal.Of(_peppers.Find(_header.Epoch)!, _header.Salt);
+            return OwnerText.Read(seal.Open(SetStructure.OwnerKind(match.Epoch, match.Unseen), match.Number, entry, record), match.Status);
+        }
+        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        {
+            throw SetHeader.Damaged("an owner's record was changed after it was written", _path, e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(record);
+        }
+    }
+
+    /// <summary>Checks every byte against the checksums of the header.</summary>
+    /// <exception cref="ProblemException">One is wrong.</exception>
+    public void Verify()
+    {
+        foreach (SetGroup group in _header.Groups)
+        {
+            for (int i = 0; i < SetGroup.Sections; i++)
+            {
+                if (SetStructure.ChecksumOf(_map.Start, group.Places[i]) != group.Places[i].Checksum)
+                    throw SetHeader.Damaged($"the {(SectionKind)i} of epoch {group.Epoch} have a wrong checksum", _path);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _map.Dispose();
+
+    private ReadOnlySpan<byte> Bytes(long offset, long length) => length == 0 ? default : new(_map.Start + offset, (int)length);
+
+    private static SetMap Map(string path)
+    {
+        try
+        {
+            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            try
+            {
+                return new SetMap(handle, MemoryMappedFileAccess.Read);
+            }
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ProblemException(new Problem($"the fingerprint set cannot be read: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions"), e);
+        }
+    }
+}
