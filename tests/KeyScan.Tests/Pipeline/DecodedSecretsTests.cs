@@ -8,8 +8,8 @@ namespace KeyScan.Tests.Pipeline;
 
 public sealed class DecodedSecretsTests
 {
-    private readonly string _key = Tokens.Random("acme_", 20, seed: 9);
-    private readonly string _other = Tokens.Random("acme_", 20, seed: 10);
+    private readonly string _key = MadeTokens.Random("acme_", 20, seed: 9);
+    private readonly string _other = MadeTokens.Random("acme_", 20, seed: 10);
 
     [Fact]
     public void A_key_in_base64_is_found_at_the_place_of_what_it_was_decoded_from()
