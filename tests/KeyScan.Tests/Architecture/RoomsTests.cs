@@ -23,7 +23,7 @@ public sealed class RoomsTests
         ["Matching"] = ["Primitives", "Rules"],
         ["Filtering"] = ["Primitives", "Rules"],
         ["Enrichment"] = ["Issued"],
-        ["Issued"] = ["Primitives"],
+        ["Issued"] = ["Primitives", "Yaml"],
         ["Organisation"] = ["Issued"],
         ["Pipeline"] = [Everything],
     };
