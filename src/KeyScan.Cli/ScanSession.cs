@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
 using KeyScan.Pipeline;

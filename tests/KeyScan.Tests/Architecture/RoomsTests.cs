@@ -22,7 +22,7 @@ public sealed class RoomsTests
         ["Sources"] = ["Primitives", "Git"],
         ["Matching"] = ["Primitives", "Rules"],
         ["Filtering"] = ["Primitives", "Rules"],
-        ["Issued"] = ["Primitives"],
+        ["Issued"] = ["Primitives", "Yaml"],
         ["Pipeline"] = [Everything],
     };
 

@@ -42,6 +42,18 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
         session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({number})"));
 
     /// <inheritdoc/>
+    public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
+        new PostgresRowWriter((NpgsqlConnection)session.Connection, table, columns);
+
+    /// <summary>Nothing to do: the server puts them on its disk.</summary>
+    public void AllowLargeTables(RegistrySession session)
+    {
+    }
+
+    /// <summary>Tells the planner what is there now; the server would come to it in a minute by itself.</summary>
+    public void Settle(RegistrySession session) => session.Execute("ANALYZE issued_keys; ANALYZE fingerprints");
+
+    /// <inheritdoc/>
     public string Advice(DbException error) => error switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => "Set PGPASSWORD, or add the server to ~/.pgpass",

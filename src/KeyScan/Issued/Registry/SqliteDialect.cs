@@ -45,6 +45,17 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     }
 
     /// <inheritdoc/>
+    public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
+        new SqliteRowWriter((SqliteConnection)session.Connection, table, columns);
+
+    /// <summary>Temporary tables go to an unlinked file, and the cache (in kB) holds the indexes of some million keys.</summary>
+    public void AllowLargeTables(RegistrySession session) =>
+        session.Execute("PRAGMA temp_store = FILE; PRAGMA cache_size = -131072;");
+
+    /// <summary>Moves what was written from the log into the database and cuts the log, which never shrinks by itself.</summary>
+    public void Settle(RegistrySession session) => session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
+    /// <inheritdoc/>
     public string Advice(DbException error) => (error as SqliteException)?.SqliteErrorCode switch
     {
         DiskFull => "Make room on the disk and run it again: nothing was half written",
