@@ -23,6 +23,7 @@ public sealed class RoomsTests
         ["Matching"] = ["Primitives", "Rules"],
         ["Filtering"] = ["Primitives", "Rules"],
         ["Issued"] = ["Primitives", "Yaml"],
+        ["Revocation"] = ["Primitives", "Yaml", "Issued"],
         ["Pipeline"] = [Everything],
     };
 
