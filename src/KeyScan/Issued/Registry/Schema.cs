@@ -60,5 +60,60 @@ internal static class Schema
             PRIMARY KEY (key_id, repository)
         );
         """,
+
+        // Revocation: events on their way, who approved them, how endpoints do, what was done, and what is switched.
+        """
+        CREATE TABLE outbox (
+            event_id TEXT NOT NULL PRIMARY KEY,
+            endpoint TEXT NOT NULL,
+            key_id TEXT NOT NULL,
+            cycle BIGINT NOT NULL,
+            type TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            body BYTES NOT NULL,
+            state TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            released_at BIGINT NULL,
+            next_attempt_at BIGINT NOT NULL,
+            attempts BIGINT NOT NULL,
+            lease_owner TEXT NULL,
+            lease_until BIGINT NOT NULL,
+            delivered_at BIGINT NULL,
+            closed_at BIGINT NULL,
+            receipt TEXT NULL,
+            last_error TEXT NULL,
+            UNIQUE (endpoint, key_id, cycle)
+        );
+        CREATE INDEX outbox_by_state ON outbox (endpoint, state, next_attempt_at);
+        CREATE TABLE approvals (
+            event_id TEXT NOT NULL REFERENCES outbox (event_id),
+            approver TEXT NOT NULL,
+            approved_at BIGINT NOT NULL,
+            PRIMARY KEY (event_id, approver)
+        );
+        CREATE TABLE endpoint_state (
+            endpoint TEXT NOT NULL PRIMARY KEY,
+            disabled_at BIGINT NULL,
+            disabled_because TEXT NULL,
+            slowed_until BIGINT NOT NULL,
+            failures_in_row BIGINT NOT NULL,
+            open_until BIGINT NOT NULL,
+            minute_started_at BIGINT NOT NULL,
+            sent_in_minute BIGINT NOT NULL
+        );
+        CREATE TABLE audit_log (
+            seq BIGINT NOT NULL PRIMARY KEY,
+            at BIGINT NOT NULL,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            hash BYTES NOT NULL
+        );
+        CREATE TABLE settings (
+            name TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL
+        );
+        """,
     ];
 }
