@@ -11,7 +11,7 @@ namespace KeyScan.Revocation.Audit;
 internal sealed class AuditLog(TimeProvider time, string actor)
 {
     /// <summary>The lock of everything that changes the outbox or the log.</summary>
-    public const long Lock = 0x4B65_7953_6361_6E02;
+    public const long Lock = 0x4B65_7953_6361_6E03;
 
     private const int LongestText = 1000;
 
