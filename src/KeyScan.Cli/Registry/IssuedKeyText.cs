@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KeyScan.Issued.Keys;
+using KeyScan.Issued.Leaks;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Registry;
@@ -9,7 +9,7 @@ namespace KeyScan.Cli.Registry;
 internal static class IssuedKeyText
 {
     /// <summary>All that is known of <paramref name="key"/>, a line each.</summary>
-    public static string Of(IssuedKey key, DateTimeOffset? changedAt, IReadOnlyList<Fingerprint> fingerprints, IReadOnlyList<RecordedLeak> leaks)
+    public static string Of(IssuedKey key, IReadOnlyList<Fingerprint> fingerprints, IReadOnlyList<Leak> leaks)
     {
         var text = new StringBuilder();
         void Line(string name, string? value)
@@ -18,7 +18,7 @@ internal static class IssuedKeyText
                 text.Append($"{name,-13} {PrintableText.Of(value)}\n");
         }
         Line("key id", key.KeyId);
-        Line("status", $"{Status(key)}{(changedAt is { } at ? $", known since {Time(at)}" : "")}");
+        Line("status", $"{Status(key)}{(key.StatusChangedAt is { } at ? $", known since {Time(at)}" : "")}");
         Line("provider", key.Provider);
         Line("owner", key.Owner);
         Line("team", key.Team);
@@ -33,7 +33,7 @@ internal static class IssuedKeyText
         Line("webhook", key.Webhook);
         foreach (Fingerprint fingerprint in fingerprints)
             Line("fingerprint", fingerprint.Text);
-        foreach (RecordedLeak leak in leaks)
+        foreach (Leak leak in leaks)
             Line("leaked", Of(leak));
         if (leaks.Count == 0)
             Line("leaked", "nowhere that a scan has seen");
@@ -43,11 +43,11 @@ internal static class IssuedKeyText
     /// <summary>What the key is now, lower case.</summary>
     public static string Status(IssuedKey key) => key.StatusAt(DateTimeOffset.UtcNow).ToString().ToLowerInvariant();
 
-    private static string Of(RecordedLeak leak)
+    private static string Of(Leak leak)
     {
         string until = leak.FixedAt is { } at ? $"gone since {Time(at)}" : $"last seen {Time(leak.LastSeenAt)}";
         string commit = leak.Commit is null ? "" : $" in commit {leak.Commit}{(leak.IsReachable == false ? ", unreachable" : "")}";
-        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity}, {leak.Occurrences} places, first seen {Time(leak.FirstSeenAt)}, {until}";
+        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, {leak.Occurrences} places, first seen {Time(leak.FirstSeenAt)}, {until}";
     }
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

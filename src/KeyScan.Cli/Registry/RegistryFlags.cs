@@ -39,6 +39,10 @@ internal sealed class RegistryFlags
             : throw new ProblemException(new Problem("there is no registry", address.Shown, "Give its place with --registry, or make one with `keyscan keys import`"));
     }
 
+    /// <summary>The address, where one is given by the option or the environment.</summary>
+    /// <exception cref="ProblemException">It is none, or holds a password where others can read it.</exception>
+    public RegistryAddress? Given(ParseResult parsed) => parsed.GetValue(_address) is null ? null : Address(parsed);
+
     private RegistryAddress Address(ParseResult parsed)
     {
         RegistryAddress address = RegistryAddress.Parse(parsed.GetValue(_address) ?? DefaultPath());

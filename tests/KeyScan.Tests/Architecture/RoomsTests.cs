@@ -25,6 +25,7 @@ public sealed class RoomsTests
         ["Enrichment"] = ["Issued"],
         ["Issued"] = ["Primitives", "Yaml"],
         ["Organisation"] = ["Issued"],
+        ["Revocation"] = ["Primitives", "Yaml", "Issued"],
         ["Pipeline"] = [Everything],
     };
 

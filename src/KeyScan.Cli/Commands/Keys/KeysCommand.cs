@@ -15,6 +15,7 @@ internal static class KeysCommand
         command.Subcommands.Add(KeysShowCommand.Create());
         command.Subcommands.Add(KeysRevokeMarkCommand.Create());
         command.Subcommands.Add(KeysMintCommand.Create());
+        command.Subcommands.Add(KeysHealthCommand.Create());
         return command;
     }
 }

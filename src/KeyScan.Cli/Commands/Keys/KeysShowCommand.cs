@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Keys;
+using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 
 namespace KeyScan.Cli.Commands.Keys;
@@ -20,7 +21,7 @@ internal static class KeysShowCommand
             string keyId = parsed.GetRequiredValue(id);
             IssuedKey key = store.Find(keyId)
                 ?? throw new ProblemException(new Problem($"there is no issued key `{keyId}`", database.Address.Shown, "`keyscan keys list` shows all"));
-            Console.Out.Write(IssuedKeyText.Of(key, store.StatusChangedAt(keyId), store.FingerprintsOf(keyId), store.LeaksOf(keyId)));
+            Console.Out.Write(IssuedKeyText.Of(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId)));
             return 0;
         });
         return command;

@@ -9,7 +9,7 @@ internal static class KeyRow
     /// <summary>The columns that <see cref="Read"/> takes, of a table called <c>k</c>.</summary>
     public const string Columns =
         "k.key_id, k.provider, k.owner, k.team, k.email, k.integration, k.environment, k.scopes, "
-        + "k.issued_at, k.expires_at, k.last_used_at, k.last_rotated_at, k.status, k.webhook";
+        + "k.issued_at, k.expires_at, k.last_used_at, k.last_rotated_at, k.status, k.webhook, k.status_changed_at";
 
     /// <summary>Reads the <see cref="Columns"/>.</summary>
     /// <param name="reader">The row.</param>
@@ -30,6 +30,7 @@ internal static class KeyRow
         LastRotatedAt = reader.TimeOrNull(first + 11),
         Status = (KeyStatus)reader.GetInt64(first + 12),
         Webhook = reader.TextOrNull(first + 13),
+        StatusChangedAt = reader.TimeOrNull(first + 14),
     };
 
     /// <summary>Adds a row.</summary>

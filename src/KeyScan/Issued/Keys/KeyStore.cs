@@ -56,24 +56,10 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
         """,
         r => new SetRecord((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1), ShapeOf(r), KeyRow.Read(r, 5)));
 
-    /// <summary>Where scans found the key, the first leak first.</summary>
-    public IReadOnlyList<RecordedLeak> LeaksOf(string keyId) => database.Run(session => session.All(
-        """
-        SELECT repository, finding_id, first_seen_at, last_seen_at, fixed_at, severity, path, line, commit_id, is_reachable, occurrences
-        FROM leaks WHERE key_id = @id ORDER BY first_seen_at, repository
-        """,
-        r => new RecordedLeak(r.GetString(0), r.GetString(1), r.Time(2), r.Time(3), r.TimeOrNull(4), r.GetString(5), r.GetString(6),
-            r.GetInt64(7), r.TextOrNull(8), r.NumberOrNull(9) is { } reachable ? reachable != 0 : null, r.GetInt64(10)),
-        ("@id", keyId)));
-
     /// <summary>The fingerprints of a key, as text, the oldest epoch first.</summary>
     public IReadOnlyList<Fingerprint> FingerprintsOf(string keyId) => database.Run(session => session.All(
         "SELECT epoch, fingerprint FROM fingerprints WHERE key_id = @id ORDER BY epoch, fingerprint",
         r => Fingerprint.FromHash((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1)), ("@id", keyId)));
-
-    /// <summary>When the key's status last changed, as far as the registry knows; null where there is no such key.</summary>
-    public DateTimeOffset? StatusChangedAt(string keyId) => database.Run(session =>
-        session.First("SELECT status_changed_at FROM issued_keys WHERE key_id = @id", r => r.TimeOrNull(0), ("@id", keyId)));
 
     /// <summary>How much there is.</summary>
     public KeyCounts Count() => database.Run(session => session.First(

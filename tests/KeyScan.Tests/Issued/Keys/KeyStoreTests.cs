@@ -1,4 +1,5 @@
 using KeyScan.Issued.Keys;
+using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Minting;
 using KeyScan.Tests.Support;
 
@@ -40,7 +41,7 @@ public sealed class KeyStoreTests
         DateTimeOffset at = TestRegistry.Now.AddDays(-3);
         Assert.Equal(2, registry.Store.Mark(["a", "b"], KeyStatus.Revoked, at));
         Assert.Equal(0, registry.Store.Mark(["a"], KeyStatus.Revoked, TestRegistry.Now));
-        Assert.Equal(at, registry.Store.StatusChangedAt("a"));
+        Assert.Equal(at, registry.Store.Find("a")!.StatusChangedAt);
         Assert.Equal(KeyStatus.Revoked, registry.Store.Find("b")!.Status);
     }
 
@@ -64,7 +65,7 @@ public sealed class KeyStoreTests
             INSERT INTO leaks (key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, severity, path, line, is_reachable, occurrences)
             VALUES ('a', 'later', 'f', 'e1:00', 2000, 3000, 'high', 'a.txt', 7, 0, 2), ('a', 'first', 'f', 'e1:00', 1000, 3000, 'high', 'b.txt', 8, NULL, 1)
             """));
-        IReadOnlyList<RecordedLeak> leaks = registry.Store.LeaksOf("a");
+        IReadOnlyList<Leak> leaks = new LeakStore(registry.Database).Find("a");
         Assert.Equal(["first", "later"], leaks.Select(l => l.Repository));
         Assert.Equal((false, null), (leaks[1].IsReachable, leaks[0].IsReachable));
     }
