@@ -24,6 +24,7 @@ public sealed class RoomsTests
         ["Filtering"] = ["Primitives", "Rules"],
         ["Enrichment"] = ["Issued"],
         ["Issued"] = ["Primitives"],
+        ["GitHub"] = ["Primitives"],
         ["Pipeline"] = [Everything],
     };
 
