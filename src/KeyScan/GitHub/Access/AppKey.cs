@@ -37,7 +37,12 @@ internal sealed class AppKey : IDisposable
         {
             key.ImportFromPem(pem);
             if (key.KeySize is >= ShortestKey and <= LargestKey)
-                return new AppKey(id, key);
+            {
+                var app = new AppKey(id, key);
+                // A public key is read as well and cannot sign.
+                app.Sign(DateTimeOffset.UnixEpoch);
+                return app;
+            }
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
