@@ -16,7 +16,7 @@ public sealed record Problem(string What, string Where, string WhatToDo)
 }
 
 /// <summary>Thrown for input that leaves nothing to go on with; carries the <see cref="KeyScan.Problem"/> to show.</summary>
-public sealed class ProblemException : Exception
+public class ProblemException : Exception
 {
     /// <summary>Creates an exception for <paramref name="problem"/>.</summary>
     public ProblemException(Problem problem, Exception? innerException = null)

@@ -26,6 +26,7 @@ public sealed class RoomsTests
         ["Issued"] = ["Primitives", "Yaml"],
         ["Organisation"] = ["Issued"],
         ["Revocation"] = ["Primitives", "Yaml", "Issued"],
+        ["GitHub"] = ["Primitives"],
         ["Pipeline"] = [Everything],
     };
 
