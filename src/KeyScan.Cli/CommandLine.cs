@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using KeyScan.Cli.Commands;
+using KeyScan.Cli.Commands.GitHub;
 using KeyScan.Cli.Commands.Keys;
 using KeyScan.Cli.Commands.Revoke;
 using KeyScan.Sinks;
@@ -68,6 +69,7 @@ internal static class CommandLine
         root.Subcommands.Add(StdinCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());
+        root.Subcommands.Add(GitHubCommand.Create());
         root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(RevokeCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());

@@ -40,6 +40,12 @@ internal sealed class ScanSession : IDisposable
     /// <summary>The repository's salt.</summary>
     public ReadOnlyMemory<byte> Salt => _options.Salt;
 
+    /// <summary>How it scans.</summary>
+    public ScanOptions Options => _options;
+
+    /// <summary>What is wrong with the settings, the configuration or the issued keys.</summary>
+    public IReadOnlyList<Problem> Problems => _coverage.Problems;
+
     /// <summary>What decides which secrets are found.</summary>
     public string RulesDigest() => $"{_options.Rules.Digest()} {_options.MaxDecodeDepth} {_options.IssuedKeys?.Digest}";
 
@@ -66,7 +72,7 @@ internal sealed class ScanSession : IDisposable
     public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false)
     {
         ScanReport report = Scan(source, interruption);
-        RecordLeaks(report, isWhole, interruption?.Token ?? default);
+        RecordLeaks(report, _settings.Issued.Repository ?? Path.GetFullPath(_target), isWhole, interruption?.Token ?? default);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }
@@ -105,11 +111,12 @@ internal sealed class ScanSession : IDisposable
         }
     }
 
-    private void RecordLeaks(ScanReport report, bool isWhole, CancellationToken cancellation)
+    /// <summary>Records in the registry where issued keys were found, and has them revoked where that was asked for.</summary>
+    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
     {
         try
         {
-            if (_issued?.Record(report, _settings.Issued.Repository ?? Path.GetFullPath(_target), isWhole) is { } changes)
+            if (_issued?.Record(report, repository, isWhole) is { } changes)
                 Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
             if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
                 Console.Error.WriteLine($"keyscan: {revoked}.");

@@ -43,6 +43,9 @@ internal sealed class RegistryFlags
     /// <exception cref="ProblemException">It is none, or holds a password where others can read it.</exception>
     public RegistryAddress? Given(ParseResult parsed) => parsed.GetValue(_address) is null ? null : Address(parsed);
 
+    /// <summary>The registry of who gives none: a file of the user's own.</summary>
+    public static RegistryAddress Default() => RegistryAddress.Parse(DefaultPath());
+
     private RegistryAddress Address(ParseResult parsed)
     {
         RegistryAddress address = RegistryAddress.Parse(parsed.GetValue(_address) ?? DefaultPath());

@@ -47,6 +47,9 @@ public sealed class GitHubClient : IDisposable
     /// <summary>SARIF uploads.</summary>
     public CodeScanningApi CodeScanning => new(this);
 
+    /// <summary>Where the API is.</summary>
+    public GitHubAddress Address => Options.Address;
+
     /// <summary>How it goes about its requests.</summary>
     internal GitHubOptions Options { get; }
 

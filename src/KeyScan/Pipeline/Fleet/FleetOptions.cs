@@ -13,6 +13,9 @@ public sealed record FleetRepository(string Name, string CloneUrl)
     /// <summary>Whether anybody can read it.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>Whether the token of <see cref="FleetOptions.FindToken"/> goes along: it belongs to the server that the address names.</summary>
+    public bool TakesToken { get; init; }
+
     /// <summary>About how large it is, bytes; null where nobody knows.</summary>
     public long? Size { get; init; }
 }
@@ -28,6 +31,9 @@ public sealed record FleetOptions
 
     /// <summary>What decides which secrets are found; see <see cref="IncrementalHistorySource"/>.</summary>
     public required string RulesDigest { get; init; }
+
+    /// <summary>Gives the token to clone with at that moment; null for none.</summary>
+    public Func<CancellationToken, ValueTask<Secret?>>? FindToken { get; init; }
 
     /// <summary>The most bytes that all mirrors together may take on disk.</summary>
     public long DiskBudget { get; init; } = DefaultDiskBudget;

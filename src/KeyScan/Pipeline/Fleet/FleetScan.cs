@@ -56,8 +56,6 @@ public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Ac
 
     private async Task<Fetched> FetchAsync(FleetRepository repository, CancellationToken cancellation)
     {
-        if (!RemoteAddress.TryParse(repository.CloneUrl, out RemoteAddress? address))
-            return new Fetched(repository, null, new Problem("this is no address of a repository", repository.Name, "Write https://…, ssh://… or file://…"));
         if (repository.Size > options.DiskBudget)
             return new Fetched(repository, null, new Problem($"its {repository.Size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB", repository.Name, "Raise --disk-budget, or scan it alone"));
         for (int attempt = 1; ; attempt++)
@@ -65,6 +63,7 @@ public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Ac
             show?.Invoke(repository, FleetStep.Fetching, "");
             try
             {
+                RemoteAddress address = await FindAddressAsync(repository, cancellation);
                 CachedMirror mirror = await _cache.UpdateAsync(address, repository.Size, line => show?.Invoke(repository, FleetStep.Fetching, line), cancellation);
                 return new Fetched(repository, mirror, null);
             }
@@ -77,6 +76,17 @@ public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Ac
                 await Task.Delay(options.RetryDelay * (1 << (attempt - 1)), cancellation);
             }
         }
+    }
+
+    private async ValueTask<RemoteAddress> FindAddressAsync(FleetRepository repository, CancellationToken cancellation)
+    {
+        string url = repository.CloneUrl;
+        // Asked for each time: an app's token is good for an hour.
+        if (repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token)
+            url = new UriBuilder(url) { UserName = "x-access-token", Password = Uri.EscapeDataString(token.Reveal()) }.Uri.AbsoluteUri;
+        return RemoteAddress.TryParse(url, out RemoteAddress? address)
+            ? address
+            : throw new ProblemException(new Problem("this is no address of a repository", repository.Name, "Write https://…, ssh://… or file://…"));
     }
 
     private FleetResult Finish(Fetched fetched, CancellationToken cancellation)

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace KeyScan.Cli.Commands.GitHub;
+
+/// <summary><c>keyscan github …</c></summary>
+internal static class GitHubCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("github", "Scans repositories on GitHub, all history of each, into the registry.");
+        command.Subcommands.Add(GitHubScanCommand.CreateOrganisation());
+        command.Subcommands.Add(GitHubScanCommand.CreateUser());
+        command.Subcommands.Add(GitHubScanCommand.CreateRepository());
+        return command;
+    }
+}

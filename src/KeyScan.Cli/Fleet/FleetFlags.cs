@@ -1,0 +1,81 @@
+using System.CommandLine;
+using KeyScan.Cli.Registry;
+using KeyScan.Configuration;
+using KeyScan.Issued.Registry;
+using KeyScan.Pipeline.Fleet;
+
+namespace KeyScan.Cli.Fleet;
+
+/// <summary>The options of scans over many repositories.</summary>
+internal sealed class FleetFlags
+{
+    private readonly Option<string?> _cache = EnvironmentOption.Text("--cache", "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
+    private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget", "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
+    private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
+    private readonly ScanFlags _scan = new();
+
+    public FleetFlags(Command command)
+    {
+        foreach (Option option in (Option[])[_cache, _budget, _jobs, _fresh])
+            command.Options.Add(option);
+        _jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64)
+                result.AddError("--jobs takes 1 to 64.");
+        });
+        _scan.AddTo(command);
+    }
+
+    /// <summary>Scans <paramref name="repositories"/> into the registry; returns the exit code.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">What is scanned, the same for each run of it.</param>
+    /// <param name="repositories">All of it.</param>
+    /// <param name="findToken">Gives the token to clone with.</param>
+    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
+    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, Func<CancellationToken, ValueTask<Secret?>> findToken)
+    {
+        ScanSettings settings = _scan.Read(parsed);
+        if (settings.Reports.Count > 0)
+            throw new ProblemException(new Problem("the findings of many repositories go to the registry, not to a report of this run", "--report-format", "Run `keyscan report` afterwards"));
+        if (repositories.Count == 0)
+            throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
+        RegistryAddress address = settings.Issued.Registry ?? RegistryFlags.Default();
+        // No repository's own configuration holds for all of them.
+        settings = settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = settings.Issued.Registry is null && !File.Exists(address.Text) ? null : address } };
+        using RegistryDatabase database = RegistryDatabase.Open(address);
+        using ScanSession session = ScanSession.Open(settings, ".", target);
+        var options = new FleetOptions
+        {
+            Scan = session.Options,
+            CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
+            RulesDigest = session.RulesDigest(),
+            FindToken = findToken,
+            DiskBudget = Budget(parsed.GetValue(_budget)),
+            Jobs = parsed.GetValue(_jobs),
+            MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
+        };
+        return new FleetRun(session, database, options, settings.LogLevel).Run(target, repositories, parsed.GetValue(_fresh));
+    }
+
+    private static long Budget(string? text)
+    {
+        if (text is null)
+            return FleetOptions.DefaultDiskBudget;
+        return ByteSize.TryParse(text, out long bytes)
+            ? bytes
+            : throw new ProblemException(new Problem($"`{text}` is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
+    }
+
+    private static string DefaultCache()
+    {
+        string? cache = OperatingSystem.IsWindows() ? null : Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        if (cache is null || !Path.IsPathRooted(cache))
+        {
+            cache = OperatingSystem.IsWindows()
+                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
+        }
+        return Path.Combine(cache, "keyscan");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using KeyScan.Issued.Registry;
+using KeyScan.Organisation;
+using KeyScan.Pipeline.Fleet;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Fleet;
+
+/// <summary>Scans many repositories into the registry and says what was covered. What was broken off goes on where it was.</summary>
+/// <param name="session">How each is scanned.</param>
+/// <param name="database">Takes the results.</param>
+/// <param name="options">Where mirrors are kept and how many run at once.</param>
+/// <param name="level">What goes to standard error.</param>
+internal sealed class FleetRun(ScanSession session, RegistryDatabase database, FleetOptions options, LogLevel level)
+{
+    private readonly RepositoryStore _repositories = new(database);
+    private readonly FindingStore _findings = new(database);
+    private readonly List<FleetResult> _results = [];
+
+    /// <summary>Scans; returns the exit code.</summary>
+    /// <param name="target">What is scanned, the same for each run of it.</param>
+    /// <param name="repositories">All of it.</param>
+    /// <param name="fresh">Whether a run that was broken off is forgotten.</param>
+    public int Run(string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
+    {
+        var runs = new RunStore(database);
+        DateTimeOffset begun = runs.Begin(target, fresh, TimeProvider.System.GetUtcNow());
+        Dictionary<string, RepositoryScan> known = _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
+        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && scan.ScannedAt >= begun && scan.Problem is null))];
+        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        using FleetProgress progress = FleetProgress.Start(level, left.Length);
+        if (left.Length < repositories.Count && level >= LogLevel.Info)
+            progress.Say($"keyscan: going on: {repositories.Count - left.Length} of {repositories.Count} repositories were scanned before the last run was broken off.");
+        try
+        {
+            new FleetScan(options, result => Take(result, progress, interruption.Token), progress.Take).RunAsync(left, interruption.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Say($"keyscan: interrupted; {repositories.Count - left.Length + _results.Count} of {repositories.Count} repositories are scanned. The same command goes on from there.");
+            return CommandLine.Failure;
+        }
+        runs.Finish(target, TimeProvider.System.GetUtcNow());
+        progress.Dispose();
+        return Summarise(repositories.Count);
+    }
+
+    private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
+    {
+        FleetRepository repository = result.Repository;
+        if (result.Report is { } report)
+        {
+            _findings.Record(repository.Name, report, isWhole: true);
+            session.RecordLeaks(report, repository.Name, isWhole: true, cancellation);
+        }
+        // Last, because it says that the rest is there.
+        _repositories.Record(new RepositoryScan
+        {
+            Name = repository.Name,
+            Url = repository.WebUrl,
+            IsPublic = repository.IsPublic,
+            ScannedAt = TimeProvider.System.GetUtcNow(),
+            Elapsed = result.Report?.Elapsed ?? default,
+            Commits = result.Report?.Coverage.Commits ?? 0,
+            Blobs = result.Report?.Coverage.Blobs ?? 0,
+            Bytes = result.Report?.Coverage.Bytes ?? 0,
+            Problem = result.Problem?.ToString(),
+        });
+        _results.Add(result);
+        if (level >= LogLevel.Info && (result.Problem is not null || result.Report?.FailingCount > 0))
+            progress.Say(PrintableText.Of($"keyscan: {repository.Name}: {(result.Problem is { } problem ? problem.ToString() : $"{result.Report!.FailingCount} findings")}"));
+    }
+
+    private int Summarise(int all)
+    {
+        FleetResult[] missed = [.. _results.Where(r => !r.IsCovered)];
+        int failing = _results.Sum(r => r.Report?.FailingCount ?? 0);
+        int live = _results.Sum(r => r.Report?.Findings.Count(f => f.IssuedKey?.Status == KeyStatus.Active) ?? 0);
+        Console.Out.WriteLine($"{all - missed.Length} of {all} repositories covered: {failing} findings in {_results.Count(r => r.Report?.FailingCount > 0)} of them, {live} of issued keys that work.");
+        foreach (FleetResult result in missed)
+            Console.Out.WriteLine(PrintableText.Of($"not covered: {result.Repository.Name}: {result.Problem}"));
+        foreach (Problem problem in session.Problems)
+            Console.Out.WriteLine(PrintableText.Of($"problem: {problem}"));
+        Console.Out.WriteLine("`keyscan report` shows the findings, `keyscan report --format html -o report.html` as a page.");
+        return missed.Length > 0 || session.Problems.Count > 0 ? CommandLine.Failure : failing > 0 ? 1 : 0;
+    }
+}

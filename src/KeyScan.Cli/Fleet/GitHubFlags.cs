@@ -1,0 +1,28 @@
+using System.CommandLine;
+using KeyScan.GitHub;
+using KeyScan.GitHub.Access;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Fleet;
+
+/// <summary>Which GitHub is asked; what it is shown comes from the environment, see <see cref="AccessSource"/>.</summary>
+internal sealed class GitHubFlags
+{
+    private readonly Option<string?> _api = new("--github-api") { Description = "The API's address (default: GITHUB_API_URL, or https://api.github.com).", HelpName = "URL" };
+
+    public GitHubFlags(Command command) => command.Options.Add(_api);
+
+    /// <summary>A client.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="owner">The organisation or user that an app was installed by; null where no app will do.</param>
+    /// <exception cref="ProblemException">The address, a token or an app's key makes no sense.</exception>
+    public GitHubClient Open(ParseResult parsed, string? owner)
+    {
+        var options = new GitHubOptions
+        {
+            Address = parsed.GetValue(_api) is { } given ? GitHubAddress.Parse(given, "--github-api") : AccessSource.ReadAddress(Environment.GetEnvironmentVariable),
+            OnWait = static wait => Console.Error.WriteLine($"keyscan: waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {PrintableText.Of(wait.Why)}"),
+        };
+        return new GitHubClient(options, AccessSource.Read(Environment.GetEnvironmentVariable, owner));
+    }
+}
