@@ -32,12 +32,24 @@ install_missing() {
   fi
   say "installing ${packages[*]}"
   "${root[@]}" apt-get update -qq
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Options::=--force-confold --no-install-recommends "${packages[@]}" > /dev/null
 }
 
 # LibGit2Sharp's own native package does not restore everywhere; Debian's library serves.
 install_libgit2() {
   compgen -G '/usr/lib/*/libgit2.so.1.*' > /dev/null || install_missing libgit2-not-there=libgit2-1.5
+}
+
+# The tests start servers of their own; Debian's package would start one more for the machine.
+install_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null && return 0
+  local root=()
+  [[ $EUID -eq 0 ]] || root=(sudo)
+  if command -v apt-get > /dev/null && [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    "${root[@]}" mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' | "${root[@]}" tee /etc/postgresql-common/createcluster.conf > /dev/null
+  fi
+  install_missing initdb=postgresql
 }
 
 install_tools() {
@@ -50,6 +62,7 @@ install_tools() {
 command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
 install_missing git=git node=nodejs npm=npm rg=ripgrep
 install_libgit2
+install_postgres
 install_tools
 
 say "dotnet restore"

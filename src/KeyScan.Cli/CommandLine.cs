@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using KeyScan.Cli.Commands;
+using KeyScan.Cli.Commands.Keys;
+using KeyScan.Cli.Commands.Revoke;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
@@ -66,6 +68,8 @@ internal static class CommandLine
         root.Subcommands.Add(StdinCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());
+        root.Subcommands.Add(KeysCommand.Create());
+        root.Subcommands.Add(RevokeCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         root.Subcommands.Add(CompletionCommand.CreateSuggest(root));

@@ -36,7 +36,7 @@ internal sealed class FileFlags
     public int Run(ParseResult parsed, Func<ScanSession, IBlobSource, int> run)
     {
         string[] paths = parsed.GetValue(_paths) is { Length: > 0 } given ? given : ["."];
-        ScanSession session = ScanSession.Open(_scan.Read(parsed), paths[0], string.Join(", ", paths));
+        using ScanSession session = ScanSession.Open(_scan.Read(parsed), paths[0], string.Join(", ", paths));
         return run(session, new DirectorySource(new DirectoryOptions
         {
             Paths = paths,

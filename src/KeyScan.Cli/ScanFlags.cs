@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 
 namespace KeyScan.Cli;
@@ -24,11 +25,14 @@ internal sealed class ScanFlags
     private readonly Option<bool> _noColor = EnvironmentOption.Flag("--no-color", "No colours; also by NO_COLOR.");
     private readonly Option<string?> _logLevel = EnvironmentOption.Text("--log-level", "What goes to standard error: error, info (default) or debug.", "LEVEL");
 
+    private IssuedFlags? _issued;
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public ScanFlags AddTo(Command command)
     {
         foreach (Option option in (Option[])[_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _maxDecodeDepth, _format, _path, _exitCode, _showSecrets, _noColor, _logLevel])
             command.Options.Add(option);
+        _issued = new IssuedFlags(command);
         return this;
     }
 
@@ -50,6 +54,7 @@ internal sealed class ScanFlags
         ExitCode = Number(parsed.GetValue(_exitCode), "--exit-code", "exit code", most: 255) ?? 1,
         ShowSecrets = parsed.GetValue(_showSecrets),
         Color = !parsed.GetValue(_noColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Issued = _issued!.Read(parsed),
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
     };
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
 using KeyScan.Pipeline;
@@ -9,19 +10,22 @@ using KeyScan.Sources;
 namespace KeyScan.Cli;
 
 /// <summary>One run: settings and configuration brought together, then a scan, then its reports.</summary>
-internal sealed class ScanSession
+internal sealed class ScanSession : IDisposable
 {
     private readonly ScanSettings _settings;
     private readonly string _target;
     private readonly Coverage _coverage = new();
     private readonly ScanOptions _options;
+    private readonly IssuedSession? _issued;
 
     private ScanSession(ScanSettings settings, KeyScanConfiguration configuration, string target)
     {
         _settings = settings;
         _target = target;
         Configuration = configuration;
-        _options = CreateOptions();
+        ScanOptions options = CreateOptions();
+        _issued = OpenIssued(options.Peppers);
+        _options = options with { IssuedKeys = _issued?.Keys, IsPublic = settings.Issued.IsPublic };
     }
 
     /// <summary>What the configuration file says; the defaults where there is none.</summary>
@@ -37,7 +41,7 @@ internal sealed class ScanSession
     public ReadOnlyMemory<byte> Salt => _options.Salt;
 
     /// <summary>What decides which secrets are found.</summary>
-    public string RulesDigest() => _options.Rules.Digest();
+    public string RulesDigest() => $"{_options.Rules.Digest()} {_options.MaxDecodeDepth} {_options.IssuedKeys?.Digest}";
 
     /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
     public static ScanSession Open(ScanSettings settings, string path, string target)
@@ -56,9 +60,13 @@ internal sealed class ScanSession
     }
 
     /// <summary>Scans and writes the reports; returns the exit code. Who has to clean up afterwards brings an interruption that lasts as long.</summary>
-    public int Report(IBlobSource source, Interruption? interruption = null)
+    /// <param name="source">Where blobs come from.</param>
+    /// <param name="interruption">Who stops the scan; null for an interruption of its own.</param>
+    /// <param name="isWhole">Whether the source has all there is of what is scanned: issued keys that are not found any more are gone then.</param>
+    public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false)
     {
         ScanReport report = Scan(source, interruption);
+        RecordLeaks(report, isWhole, interruption?.Token ?? default);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }
@@ -76,6 +84,40 @@ internal sealed class ScanSession
     {
         if (_settings.LogLevel >= LogLevel.Debug)
             Console.Error.WriteLine($"keyscan: {line}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _issued?.Dispose();
+
+    /// <summary>What is wrong with the issued keys is a problem of the run, and the scan goes on without them.</summary>
+    private IssuedSession? OpenIssued(PepperRing? peppers)
+    {
+        if (!_settings.Issued.IsGiven)
+            return null;
+        try
+        {
+            return IssuedSession.Open(_settings.Issued, peppers);
+        }
+        catch (ProblemException e)
+        {
+            _coverage.AddProblem(e.Problem);
+            return null;
+        }
+    }
+
+    private void RecordLeaks(ScanReport report, bool isWhole, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_issued?.Record(report, _settings.Issued.Repository ?? Path.GetFullPath(_target), isWhole) is { } changes)
+                Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
+            if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+                Console.Error.WriteLine($"keyscan: {revoked}.");
+        }
+        catch (ProblemException e)
+        {
+            _coverage.AddProblem(e.Problem);
+        }
     }
 
     private ScanOptions CreateOptions()

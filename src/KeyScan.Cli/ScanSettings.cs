@@ -1,3 +1,5 @@
+using KeyScan.Cli.Registry;
+
 namespace KeyScan.Cli;
 
 /// <summary>What the command line and the environment say about a scan; null where they leave it to the configuration.</summary>
@@ -30,6 +32,8 @@ internal sealed record ScanSettings
     public bool ShowSecrets { get; init; }
 
     public bool Color { get; init; } = true;
+
+    public IssuedSettings Issued { get; init; } = new();
 
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 }

@@ -5,6 +5,7 @@ return args switch
 {
     ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
     ["compare", "git", string repository, .. string[] rest] => HistoryComparison.Run(repository, Rounds(rest)),
+    ["compare", "import"] => ImportComparison.Run(),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
@@ -22,6 +23,7 @@ static int Usage()
                                            /usr/src/linux-source-6.1 of Debian's package, unpacked
         compare git REPO [--rounds N]      keyscan git against git cat-file on all objects; REPO should be a clone with a pack of 300 MB or more
         compare staged [--rounds N]        keyscan git --staged against git diff --cached on one changed file
+        compare import                     a million keys into a registry; also on PostgreSQL where KEYSCAN_BENCH_POSTGRES is its address
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;

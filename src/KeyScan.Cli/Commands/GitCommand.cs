@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using KeyScan.Sources.Clones;
 using KeyScan.Sources.History;
 using KeyScan.Sources.Staged;
 
@@ -48,22 +49,22 @@ internal sealed class GitCommand
             return isRemote ? throw new ProblemException(new Problem("a remote repository has no index", address!.Shown, "Leave out --staged")) : ScanIndex(parsed, repository);
         if (isRemote)
             return ScanRemote(parsed, address!);
-        ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
+        using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         HistoryOptions options = Options(parsed, session, repository, repository);
         if (parsed.GetValue(_state) is { } folder)
         {
             using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(), parsed.GetValue(_onlyNew));
-            return session.Report(incremental);
+            return session.Report(incremental, isWhole: !parsed.GetValue(_onlyNew));
         }
         using var source = new HistorySource(options);
-        return session.Report(source);
+        return session.Report(source, isWhole: !options.IsChosen);
     }
 
     private int ScanIndex(ParseResult parsed, string repository)
     {
         if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
             throw new ProblemException(new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
-        ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
+        using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         return session.Report(new StagedSource(new StagedOptions
         {
             Repository = repository,
@@ -76,12 +77,12 @@ internal sealed class GitCommand
     {
         // The configuration of the folder we happen to be in is not that of a repository elsewhere.
         ScanSettings settings = _flags.Read(parsed) with { UseRepositoryConfiguration = false };
-        ScanSession session = ScanSession.Open(settings, ".", address.Shown);
+        using ScanSession session = ScanSession.Open(settings, ".", address.Shown);
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         using TemporaryClone clone = Clone(address, settings.LogLevel, interruption);
         interruption.LastWish = clone.Dispose;
         using var source = new HistorySource(Options(parsed, session, clone.Path, address.Shown));
-        return session.Report(source, interruption);
+        return session.Report(source, interruption, isWhole: true);
     }
 
     private static TemporaryClone Clone(RemoteAddress address, LogLevel level, Interruption interruption)

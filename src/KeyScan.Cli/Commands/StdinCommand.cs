@@ -18,7 +18,7 @@ internal static class StdinCommand
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {
-            ScanSession session = ScanSession.Open(flags.Read(parsed), ".", Name);
+            using ScanSession session = ScanSession.Open(flags.Read(parsed), ".", Name);
             return session.Report(new StreamSource(Console.OpenStandardInput(), Name, session.MaxFileSize));
         });
         return command;

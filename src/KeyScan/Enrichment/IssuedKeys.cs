@@ -17,6 +17,9 @@ public sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<int,
     /// <summary>How many keys are known.</summary>
     public long Count => set.Count;
 
+    /// <summary>Names the keys that are known. What was scanned with other ones has to be scanned again.</summary>
+    public string Digest => set.Digest;
+
     /// <summary>The time that expiries are compared with.</summary>
     public DateTimeOffset Now => now;
 

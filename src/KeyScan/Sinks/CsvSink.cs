@@ -1,4 +1,3 @@
-using System.Buffers;
 using KeyScan.Sinks.Text;
 
 namespace KeyScan.Sinks;
@@ -6,12 +5,6 @@ namespace KeyScan.Sinks;
 /// <summary>A spreadsheet's report, RFC 4180: a header and a row for each finding.</summary>
 public sealed class CsvSink(SinkOptions options) : ISink
 {
-    private const string EndOfRow = "\r\n";
-
-    // A spreadsheet takes a cell that starts so for a formula, which can call out; the wide forms work in some locales.
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n＝＋－＠");
-    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n");
-
     private static readonly string[] Header =
     [
         "id", "rule_id", "description", "provider", "severity", "confidence", "advisory", "secret", "path", "start_line", "start_column",
@@ -23,9 +16,9 @@ public sealed class CsvSink(SinkOptions options) : ISink
     {
         using StreamWriter writer = TextSink.CreateWriter(output);
         var safe = new SafeText(report, options.ShowSecrets);
-        WriteRow(writer, Header);
+        CsvText.WriteRow(writer, Header);
         foreach (Finding finding in report.Findings)
-            WriteRow(writer, Cells(finding, report.IsAdvisory(finding), safe));
+            CsvText.WriteRow(writer, Cells(finding, report.IsAdvisory(finding), safe));
     }
 
     private static IEnumerable<string> Cells(Finding finding, bool isAdvisory, SafeText safe)
@@ -54,17 +47,5 @@ public sealed class CsvSink(SinkOptions options) : ISink
             safe.Printable(finding.IssuedKey?.KeyId ?? ""),
             safe.Printable(finding.Rule.Advice),
         ];
-    }
-
-    private static void WriteRow(StreamWriter writer, IEnumerable<string> cells)
-    {
-        writer.Write(string.Join(',', cells.Select(Cell)));
-        writer.Write(EndOfRow);
-    }
-
-    private static string Cell(string text)
-    {
-        string harmless = text.Length > 0 && FormulaStarts.Contains(text[0]) ? "'" + text : text;
-        return harmless.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : harmless;
     }
 }

@@ -23,7 +23,9 @@ public sealed class RoomsTests
         ["Matching"] = ["Primitives", "Rules"],
         ["Filtering"] = ["Primitives", "Rules"],
         ["Enrichment"] = ["Issued"],
-        ["Issued"] = ["Primitives"],
+        ["Issued"] = ["Primitives", "Yaml"],
+        ["Organisation"] = ["Issued"],
+        ["Revocation"] = ["Primitives", "Yaml", "Issued"],
         ["GitHub"] = ["Primitives"],
         ["Pipeline"] = [Everything],
     };

@@ -100,7 +100,7 @@ public sealed class BadOutputTests : IDisposable
 
     private KeyScanRun Shell(string command)
     {
-        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command, "dotnet", Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll")])
+        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command, "dotnet", KeyScanProcess.Tool])
         {
             WorkingDirectory = _tree.Folder.Path,
             UseShellExecute = false,

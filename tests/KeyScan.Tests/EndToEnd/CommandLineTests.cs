@@ -205,7 +205,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string script = _reports.Write("completion.bash", KeyScanProcess.Run(_reports.Path, "completion", "bash").Output);
         Assert.Equal("", Bash($"bash -n '{script}'"));
-        string tool = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll")}'";
+        string tool = KeyScanProcess.ShellCommand;
         string output = Bash($"keyscan() {{ {tool} \"$@\"; }}; source '{script}'; COMP_LINE='keyscan dir --report-'; COMP_POINT=${{#COMP_LINE}}; _keyscan; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
         Assert.Equal(["--report-format", "--report-path"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }

@@ -75,7 +75,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void The_commands_of_the_table_are_those_of_the_tool()
     {
-        (_, string help) = Bash($"dotnet '{Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll")}' --help", _folder.Path);
+        (_, string help) = Bash($"{KeyScanProcess.ShellCommand} --help", _folder.Path);
         string listed = help[help.IndexOf("Commands:", StringComparison.Ordinal)..help.IndexOf("Examples:", StringComparison.Ordinal)];
         string[] commands = [.. CommandLine().Matches(listed).Select(m => m.Groups["name"].Value)];
         Assert.Contains("dir", commands);

@@ -19,8 +19,14 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan does.</summary>
     private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
 
+    /// <summary>
+    /// The built tool, in its own folder: that of the tests lacks what the tests' web servers bring by another way. Built as the tests are, which lie in
+    /// bin/CONFIGURATION/net10.0.
+    /// </summary>
+    public static string Tool { get; } = Repository.Combine("src", "KeyScan.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "KeyScan.Cli.dll");
+
     /// <summary>The command that runs it, for a script.</summary>
-    public static string ShellCommand => $"dotnet '{Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll")}'";
+    public static string ShellCommand => $"dotnet '{Tool}'";
 
     /// <summary>Variables to set.</summary>
     public Dictionary<string, string> Environment { get; init; } = [];
@@ -57,7 +63,7 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Starts it with all streams redirected; the caller reads them, feeds it and waits.</summary>
     public Process Start(params string[] arguments)
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "KeyScan.Cli.dll"), .. arguments];
+        string[] command = ["dotnet", Tool, .. arguments];
         if (BoundByPermissions && System.Environment.IsPrivilegedProcess)
             command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])

@@ -8,6 +8,9 @@ internal interface ISqlDialect
     /// <summary>The type of a column of bytes.</summary>
     string Bytes { get; }
 
+    /// <summary>The operator that says whether two values differ, where null equals null.</summary>
+    string Differs { get; }
+
     /// <summary>Opens a connection.</summary>
     /// <exception cref="DbException">The database does not answer, or refuses.</exception>
     DbConnection Connect();
@@ -16,6 +19,21 @@ internal interface ISqlDialect
     /// Inside a transaction: waits until no other transaction holds the lock <paramref name="number"/>, and holds it to the end of this one.
     /// </summary>
     void Lock(RegistrySession session, long number);
+
+    /// <summary>
+    /// Starts to fill a temporary table, as fast as the database takes rows. Nothing else may run in <paramref name="session"/> until
+    /// the writer is disposed, and no table that lasts is locked.
+    /// </summary>
+    /// <param name="session">The session the table belongs to.</param>
+    /// <param name="table">The table's name.</param>
+    /// <param name="columns">Its columns, in the order of the values of each row.</param>
+    IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns);
+
+    /// <summary>Readies <paramref name="session"/> for temporary tables of any size, which must not be held in memory. Outside transactions only.</summary>
+    void AllowLargeTables(RegistrySession session);
+
+    /// <summary>Tidies up after a transaction that wrote much. Outside transactions only.</summary>
+    void Settle(RegistrySession session);
 
     /// <summary>What a person can do about <paramref name="error"/>.</summary>
     string Advice(DbException error);

@@ -35,11 +35,26 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
     public string Bytes => "BYTEA";
 
     /// <inheritdoc/>
+    public string Differs => "IS DISTINCT FROM";
+
+    /// <inheritdoc/>
     public DbConnection Connect() => _source.OpenConnection();
 
     /// <inheritdoc/>
     public void Lock(RegistrySession session, long number) =>
         session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({number})"));
+
+    /// <inheritdoc/>
+    public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
+        new PostgresRowWriter((NpgsqlConnection)session.Connection, table, columns);
+
+    /// <summary>Nothing to do: the server puts them on its disk.</summary>
+    public void AllowLargeTables(RegistrySession session)
+    {
+    }
+
+    /// <summary>Tells the planner what is there now; the server would come to it in a minute by itself.</summary>
+    public void Settle(RegistrySession session) => session.Execute("ANALYZE issued_keys; ANALYZE fingerprints");
 
     /// <inheritdoc/>
     public string Advice(DbException error) => error switch

@@ -10,6 +10,9 @@ public sealed record RegistryAddress(string Text, bool IsPostgres)
     /// <summary>The address without a password, for people.</summary>
     public string Shown => IsPostgres ? WithoutPassword() : Text;
 
+    /// <summary>Whether the address holds a password.</summary>
+    public bool HasPassword => IsPostgres && new Uri(Text).UserInfo.Contains(':', StringComparison.Ordinal);
+
     /// <summary>Reads an address.</summary>
     /// <exception cref="ProblemException">It is none.</exception>
     public static RegistryAddress Parse(string text)

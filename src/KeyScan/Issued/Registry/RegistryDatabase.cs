@@ -64,6 +64,17 @@ public sealed class RegistryDatabase : IDisposable
         return true;
     });
 
+    /// <summary>The rows of a query one after the other, in a session of its own, for results that are too many for a list.</summary>
+    /// <exception cref="ProblemException">The database failed, at the first row or later.</exception>
+    internal IEnumerable<T> Stream<T>(string sql, Func<DbDataReader, T> read, params SqlValue[] values)
+    {
+        using RegistrySession session = Connect();
+        using DbCommand command = session.Command(sql, values);
+        using DbDataReader reader = Guarded(command.ExecuteReader);
+        while (Guarded(reader.Read))
+            yield return read(reader);
+    }
+
     /// <summary>Opens a session, for who keeps it longer.</summary>
     /// <exception cref="ProblemException">The database does not answer, or refuses.</exception>
     internal RegistrySession Connect()
@@ -84,6 +95,18 @@ public sealed class RegistryDatabase : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => (Dialect as IDisposable)?.Dispose();
+
+    private T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DbException e)
+        {
+            throw ProblemOf(e);
+        }
+    }
 
     private static void CreateFile(string path)
     {

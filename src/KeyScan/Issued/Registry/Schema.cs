@@ -60,5 +60,103 @@ internal static class Schema
             PRIMARY KEY (key_id, repository)
         );
         """,
+
+        // Revocation: events on their way, who approved them, how endpoints do, what was done, and what is switched.
+        """
+        CREATE TABLE outbox (
+            event_id TEXT NOT NULL PRIMARY KEY,
+            endpoint TEXT NOT NULL,
+            key_id TEXT NOT NULL,
+            cycle BIGINT NOT NULL,
+            type TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            body BYTES NOT NULL,
+            state TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            released_at BIGINT NULL,
+            next_attempt_at BIGINT NOT NULL,
+            attempts BIGINT NOT NULL,
+            lease_owner TEXT NULL,
+            lease_until BIGINT NOT NULL,
+            delivered_at BIGINT NULL,
+            closed_at BIGINT NULL,
+            receipt TEXT NULL,
+            last_error TEXT NULL,
+            UNIQUE (endpoint, key_id, cycle)
+        );
+        CREATE INDEX outbox_by_state ON outbox (endpoint, state, next_attempt_at);
+        CREATE TABLE approvals (
+            event_id TEXT NOT NULL REFERENCES outbox (event_id),
+            approver TEXT NOT NULL,
+            approved_at BIGINT NOT NULL,
+            PRIMARY KEY (event_id, approver)
+        );
+        CREATE TABLE endpoint_state (
+            endpoint TEXT NOT NULL PRIMARY KEY,
+            disabled_at BIGINT NULL,
+            disabled_because TEXT NULL,
+            slowed_until BIGINT NOT NULL,
+            failures_in_row BIGINT NOT NULL,
+            open_until BIGINT NOT NULL,
+            minute_started_at BIGINT NOT NULL,
+            sent_in_minute BIGINT NOT NULL
+        );
+        CREATE TABLE audit_log (
+            seq BIGINT NOT NULL PRIMARY KEY,
+            at BIGINT NOT NULL,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            hash BYTES NOT NULL
+        );
+        CREATE TABLE settings (
+            name TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL
+        );
+        """,
+
+        // Findings of an organisation's repositories. `severity`, `confidence` and `state` are the numbers of their enumerations; `places` is JSON.
+        """
+        CREATE TABLE repositories (
+            name TEXT NOT NULL PRIMARY KEY,
+            url TEXT NULL,
+            is_public BIGINT NOT NULL,
+            scanned_at BIGINT NOT NULL,
+            elapsed BIGINT NOT NULL,
+            commits BIGINT NOT NULL,
+            blobs BIGINT NOT NULL,
+            bytes BIGINT NOT NULL,
+            problem TEXT NULL
+        );
+        CREATE TABLE findings (
+            finding_id TEXT NOT NULL PRIMARY KEY,
+            rule_id TEXT NOT NULL,
+            description TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            severity BIGINT NOT NULL,
+            confidence BIGINT NOT NULL,
+            redacted TEXT NOT NULL,
+            fingerprint TEXT NULL,
+            advice TEXT NOT NULL,
+            key_id TEXT NULL REFERENCES issued_keys (key_id)
+        );
+        CREATE TABLE sightings (
+            finding_id TEXT NOT NULL REFERENCES findings (finding_id),
+            repository TEXT NOT NULL,
+            first_seen_at BIGINT NOT NULL,
+            last_seen_at BIGINT NOT NULL,
+            state BIGINT NOT NULL,
+            occurrences BIGINT NOT NULL,
+            places TEXT NOT NULL,
+            PRIMARY KEY (finding_id, repository)
+        );
+        CREATE INDEX sightings_by_repository ON sightings (repository);
+        CREATE TABLE organisation_runs (
+            target TEXT NOT NULL PRIMARY KEY,
+            started_at BIGINT NOT NULL,
+            finished_at BIGINT NULL
+        );
+        """,
     ];
 }

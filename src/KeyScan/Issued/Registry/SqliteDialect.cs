@@ -20,6 +20,9 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     public string Bytes => "BLOB";
 
     /// <inheritdoc/>
+    public string Differs => "IS NOT";
+
+    /// <inheritdoc/>
     public DbConnection Connect()
     {
         var connection = new SqliteConnection(_connection);
@@ -43,6 +46,17 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     public void Lock(RegistrySession session, long number)
     {
     }
+
+    /// <inheritdoc/>
+    public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
+        new SqliteRowWriter((SqliteConnection)session.Connection, table, columns);
+
+    /// <summary>Temporary tables go to an unlinked file, and the cache (in kB) holds the indexes of some million keys.</summary>
+    public void AllowLargeTables(RegistrySession session) =>
+        session.Execute("PRAGMA temp_store = FILE; PRAGMA cache_size = -131072;");
+
+    /// <summary>Moves what was written from the log into the database and cuts the log, which never shrinks by itself.</summary>
+    public void Settle(RegistrySession session) => session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
     /// <inheritdoc/>
     public string Advice(DbException error) => (error as SqliteException)?.SqliteErrorCode switch

@@ -14,6 +14,8 @@ public sealed unsafe class FingerprintSet : IDisposable
     /// <summary>Files up to this many bytes are checked to the last byte when they are opened: that takes a few milliseconds.</summary>
     private const long CheckedAtOnce = 64 << 20;
 
+    private static readonly SectionKind[] KeySections = [SectionKind.Filter, SectionKind.Lengths, SectionKind.SeenBuckets, SectionKind.UnseenBuckets];
+
     private readonly string _path;
     private readonly SetMap _map;
     private readonly PepperRing _peppers;
@@ -32,6 +34,13 @@ public sealed unsafe class FingerprintSet : IDisposable
 
     /// <summary>How many keys it has.</summary>
     public long Count => Epochs.Sum(e => e.Count);
+
+    /// <summary>
+    /// Names the keys that it has, whatever their status and owners: equal for two sets of the same keys. Made of the sections' checksums, so that
+    /// it is there at once; not for telling apart what somebody wants to look alike.
+    /// </summary>
+    public string Digest => string.Join(' ', _header.Groups.OrderBy(g => g.Epoch).Select(g =>
+        string.Join('-', [(uint)g.Epoch, g.Seen, g.Unseen, .. KeySections.Select(s => (long)g.Places[(int)s].Checksum)])));
 
     /// <summary>Whether it has owners, sealed.</summary>
     public bool HasOwners => _header.HasOwners;

@@ -46,7 +46,7 @@ public sealed record HistoryOptions
     internal bool StartsFromRefs => Branches.Count == 0 && Range is null;
 
     /// <summary>Whether the user asks for less than all.</summary>
-    internal bool IsChosen => !StartsFromRefs || SinceCommit is not null || SinceDate is not null;
+    public bool IsChosen => !StartsFromRefs || SinceCommit is not null || SinceDate is not null;
 
     /// <summary>Whether less than all is to be read.</summary>
     internal bool IsPart => IsChosen || Covered.Count > 0;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KeyScan.Sources.History;
+namespace KeyScan.Sources.Clones;
 
 /// <summary>The address of a repository that is not on this machine's disk, or is written as a URL all the same; its credentials kept apart.</summary>
 public sealed class RemoteAddress

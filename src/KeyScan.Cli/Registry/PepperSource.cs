@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Registry;
 
 /// <summary>
 /// Where the organisation's peppers come from: the environment or files, never an argument, which every process can read. KEYSCAN_PEPPER

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace KeyScan.Cli.Commands.Keys;
+
+/// <summary><c>keyscan keys …</c></summary>
+internal static class KeysCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("keys", "Works with the registry of keys that the organisation has issued.");
+        command.Subcommands.Add(KeysImportCommand.Create());
+        command.Subcommands.Add(KeysExportCommand.Create());
+        command.Subcommands.Add(KeysCheckCommand.Create());
+        command.Subcommands.Add(KeysListCommand.Create());
+        command.Subcommands.Add(KeysShowCommand.Create());
+        command.Subcommands.Add(KeysRevokeMarkCommand.Create());
+        command.Subcommands.Add(KeysMintCommand.Create());
+        command.Subcommands.Add(KeysHealthCommand.Create());
+        return command;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using KeyScan.Cli.Registry;
+using KeyScan.Issued.Health;
+using KeyScan.Issued.Keys;
+using KeyScan.Issued.Leaks;
+using KeyScan.Issued.Registry;
+
+namespace KeyScan.Cli.Commands.Keys;
+
+/// <summary><c>keyscan keys health</c></summary>
+internal sealed class KeysHealthCommand
+{
+    private const int LargestList = 16 << 20;
+    private const string Text = "text";
+
+    private readonly Option<string> _format = new("--format") { Description = "text, json or html.", HelpName = "FORMAT", DefaultValueFactory = _ => Text };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where it goes (default: standard output).", HelpName = "FILE" };
+    private readonly Option<string?> _departed = new("--departed") { Description = "Names or addresses of people who have left, one a line.", HelpName = "FILE" };
+    private readonly Option<string?> _organisation = new("--organisation") { Description = "Whose keys they are, for the title.", HelpName = "NAME" };
+    private readonly Option<int> _rotate = Days("--rotate-within", "Active keys older than this without rotation are a concern.");
+    private readonly Option<int> _unused = Days("--unused-for", "Active keys unused for this long are a concern.");
+
+    public static Command Create() => new KeysHealthCommand().CreateCommand();
+
+    private DocumentedCommand CreateCommand()
+    {
+        var command = new DocumentedCommand("health",
+            "Says how well the keys are kept: leaked and still active, without owner, never rotated, unused, too powerful; and how long it takes from a leak to the revocation.",
+            """
+            keyscan keys health                                     the figures
+            keyscan keys health --format html -o health.html        a page to look at
+            keyscan keys health --departed left.txt --format json
+            """) { _format, _output, _departed, _organisation, _rotate, _unused };
+        _format.AcceptOnlyFromAmong(Text, "json", "html");
+        RegistryFlags registry = RegistryFlags.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            HealthOptions options = Options(parsed);
+            using RegistryDatabase database = registry.OpenExisting(parsed);
+            var health = new KeyHealth(options, new LeakStore(database).All());
+            foreach (IssuedKey key in new KeyStore(database).List(new KeyFilter()))
+                health.Add(key);
+            Write(health.ToReport(), parsed);
+            return 0;
+        });
+        return command;
+    }
+
+    private void Write(HealthReport report, ParseResult parsed)
+    {
+        using Stream output = parsed.GetValue(_output) is { } path ? new FileStream(path, FileMode.Create, FileAccess.Write) : Console.OpenStandardOutput();
+        if (parsed.GetValue(_format) == "json")
+        {
+            HealthJson.Write(report, output);
+            return;
+        }
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        if (parsed.GetValue(_format) == Text)
+            HealthText.Write(report, writer);
+        else
+            HealthHtml.Write(report, parsed.GetValue(_organisation) ?? "", writer);
+    }
+
+    private HealthOptions Options(ParseResult parsed) => new()
+    {
+        Now = TimeProvider.System.GetUtcNow(),
+        RotateWithin = TimeSpan.FromDays(parsed.GetValue(_rotate)),
+        UnusedFor = TimeSpan.FromDays(parsed.GetValue(_unused)),
+        Departed = parsed.GetValue(_departed) is { } file ? ReadList(file) : new HashSet<string>(),
+    };
+
+    private static HashSet<string> ReadList(string file)
+    {
+        if (new FileInfo(file) is { Exists: true, Length: > LargestList })
+            throw new ProblemException(new Problem($"the list of people who have left is larger than {LargestList >> 20} MB", file, "Write one name or address a line"));
+        return new HashSet<string>(File.ReadLines(file).Select(l => l.Trim()).Where(l => l.Length > 0), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static Option<int> Days(string name, string description)
+    {
+        const int Default = 90;
+        var option = new Option<int>(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description} In days, default {Default}."), HelpName = "DAYS", DefaultValueFactory = _ => Default };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 36_500)
+                result.AddError($"{name} takes 1 to 36500 days.");
+        });
+        return option;
+    }
+}

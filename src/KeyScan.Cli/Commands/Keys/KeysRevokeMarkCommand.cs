@@ -1,0 +1,38 @@
+using System.CommandLine;
+using KeyScan.Cli.Registry;
+using KeyScan.Issued.Keys;
+using KeyScan.Issued.Registry;
+
+namespace KeyScan.Cli.Commands.Keys;
+
+/// <summary><c>keyscan keys revoke-mark</c></summary>
+internal static class KeysRevokeMarkCommand
+{
+    public static Command Create()
+    {
+        var command = new DocumentedCommand("revoke-mark", "Records that keys were revoked (or suspended, or work again) where they were issued. It revokes nothing itself.",
+            """
+            keyscan keys revoke-mark KEY_ID
+            keyscan keys revoke-mark KEY_ID KEY_ID --status suspended --at 2026-03-01T10:00:00Z
+            """);
+        var ids = new Argument<string[]>("KEY_ID") { Description = "The ids of the keys.", Arity = ArgumentArity.OneOrMore };
+        var status = new Option<string>("--status") { Description = "revoked, suspended or active.", HelpName = "STATUS", DefaultValueFactory = _ => "revoked" };
+        status.AcceptOnlyFromAmong("revoked", "suspended", "active");
+        var at = new Option<string?>("--at") { Description = "Since when (default: now).", HelpName = "DATE" };
+        command.Arguments.Add(ids);
+        command.Options.Add(status);
+        command.Options.Add(at);
+        RegistryFlags registry = RegistryFlags.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            DateTimeOffset since = parsed.GetValue(at) is { } text ? KeyTime.Parse(text, "--at") : DateTimeOffset.UtcNow;
+            string name = parsed.GetValue(status)!;
+            string[] keyIds = [.. parsed.GetValue(ids)!.Distinct(StringComparer.Ordinal)];
+            using RegistryDatabase database = registry.OpenExisting(parsed);
+            int changed = new KeyStore(database).Mark(keyIds, Enum.Parse<KeyStatus>(name, ignoreCase: true), since);
+            Console.Out.WriteLine($"{changed} marked as {name}, {keyIds.Length - changed} were so before.");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using KeyScan.Cli.Registry;
+using KeyScan.Revocation.Outbox;
+using KeyScan.Revocation;
+
+namespace KeyScan.Cli.Commands.Revoke;
+
+/// <summary><c>keyscan revoke plan</c></summary>
+internal static class RevokePlanCommand
+{
+    public static Command Create()
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Shows the events and queues none." };
+        var yesAll = new Option<bool>("--yes-all") { Description = "Queues more than max_events_per_run." };
+        var approve = new Option<string[]>("--approve") { Description = "Approves events instead: their ids, or `all`.", HelpName = "EVENT", AllowMultipleArgumentsPerToken = true };
+        var name = new Option<string?>("--as") { Description = "Who approves; the user by default. The same person counts once.", HelpName = "NAME" };
+        var issueText = new Option<string?>("--issue-text") { Description = "Prints an issue text about the leak of a key, in Markdown, without the secret.", HelpName = "KEY_ID" };
+        var command = new DocumentedCommand("plan", "Queues an event for each leak of a working key that has none. Nothing is sent.",
+            """
+            keyscan revoke plan --dry-run                shows what would be queued
+            keyscan revoke plan                          queues it
+            keyscan revoke plan --approve all --as dana  approves what is queued
+            keyscan revoke plan --issue-text key_7f3a    prints what to tell the owner
+            """);
+        var flags = new RevokeFlags(command);
+        foreach (Option option in (Option[])[dryRun, yesAll, approve, name, issueText])
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(issueText) is { } keyId)
+            {
+                return flags.Run(parsed, database =>
+                {
+                    Console.Out.Write(new RevocationRecord(database).IssueText(keyId));
+                    return 0;
+                });
+            }
+            return flags.Run(parsed, (run, _) => parsed.GetValue(approve) is { Length: > 0 } ids
+                ? Approve(run, ids, parsed.GetValue(name) ?? Environment.UserName)
+                : Plan(run, parsed.GetValue(dryRun), parsed.GetValue(yesAll)));
+        });
+        return command;
+    }
+
+    private static int Approve(RevocationRun run, string[] ids, string name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new ProblemException(new Problem("an approval needs a name", "--as", "Write --as NAME"));
+        int count = run.Approve(ids is ["all"] ? null : ids, name);
+        Console.Out.WriteLine($"{count} approvals by {Sinks.PrintableText.Of(name.Trim().ToLowerInvariant())}.");
+        return 0;
+    }
+
+    private static int Plan(RevocationRun run, bool dryRun, bool yesAll)
+    {
+        EventPlan plan = run.Plan(dryRun, yesAll);
+        TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type])]);
+        Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
+        if (plan.Unmatched.Count > 0)
+            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {Sinks.PrintableText.Of(plan.Unmatched[0])}.");
+        return 0;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json;
+using KeyScan.Cli.Registry;
+using KeyScan.Revocation.Outbox;
+using KeyScan.Revocation;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Commands.Revoke;
+
+/// <summary><c>keyscan revoke status</c></summary>
+internal static class RevokeStatusCommand
+{
+    private const int MostShown = 50;
+
+    public static Command Create()
+    {
+        Option<string> format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
+        var command = new DocumentedCommand("status", "Shows how far events have come: counts, endpoints in trouble, and what is not delivered.",
+            """
+            keyscan revoke status                        a table
+            keyscan revoke status --format json          for programs
+            """);
+        var flags = new RevokeFlags(command);
+        command.Options.Add(format);
+        command.SetAction(parsed => flags.Run(parsed, (run, _) =>
+        {
+            RevocationStatus status = run.Status();
+            if (parsed.GetValue(format) == "json")
+                PrintJson(status);
+            else
+                PrintText(status);
+            return 0;
+        }));
+        return command;
+    }
+
+    /// <summary>The name of a state as users see it, such as <c>waiting_for_secret</c>.</summary>
+    public static string NameOf(EventState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+
+    private static void PrintJson(RevocationStatus status)
+    {
+        using (Stream output = Console.OpenStandardOutput())
+            status.WriteJson(output);
+        Console.Out.WriteLine();
+    }
+
+    private static void PrintText(RevocationStatus status)
+    {
+        EventState[] states = Enum.GetValues<EventState>();
+        TextTable.Print(Console.Out, [["ENDPOINT", "MODE", .. states.Select(s => NameOf(s).ToUpperInvariant()), "TROUBLE"],
+            .. status.Endpoints.Select(e => (string[])[e.Name, e.Endpoint?.Mode.ToString().ToLowerInvariant() ?? "-", .. states.Select(s => $"{e.Counts.GetValueOrDefault(s)}"), Trouble(e)])]);
+        if (status.Open.Count > 0)
+            Console.Out.WriteLine();
+        TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "STATE", "APPROVALS", "ATTEMPTS", "NEXT", "ERROR"],
+            .. status.Open.Take(MostShown).Select(o => (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
+        if (status.Open.Count > MostShown)
+            Console.Out.WriteLine($"… and {status.Open.Count - MostShown}{(status.Open.Count == RevocationStatus.MostOpen ? " or more" : "")} others; --format json lists them.");
+        if (status.StoppedBecause is { } reason)
+            Console.Out.WriteLine($"Sending is stopped: {PrintableText.Of(reason)}.");
+    }
+
+    private static string Next(OutboxEvent waiting) => waiting switch
+    {
+        { State: EventState.Dead } => "never",
+        { State: EventState.WaitingForSecret } => "the scan that finds it",
+        { ReleasedAt: null } => "when released",
+        _ => waiting.NextAttemptAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    private static string Trouble(EndpointStatus status) => status switch
+    {
+        { Endpoint: null } => "not in the endpoints file",
+        { Health.DisabledBecause: { } because } => $"disabled: {because}",
+        { Health.IsFailing: true } => $"{status.Health.FailuresInRow} failures in a row",
+        _ => "",
+    };
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using KeyScan.Issued.Registry;
+
+namespace KeyScan.Cli.Registry;
+
+/// <summary>The options by which a scan knows the keys that the organisation has issued.</summary>
+internal sealed class IssuedFlags
+{
+    private readonly Option<string?> _set = EnvironmentOption.Text("--issued-set", "Fingerprints of issued keys, from `keyscan keys export`: says which findings are keys of yours.", "FILE");
+    private readonly RegistryFlags _registry;
+    private readonly Option<string?> _repository = EnvironmentOption.Text("--repository", "With --registry: the name that leaks are recorded under (default: the scanned path).", "NAME");
+    private readonly Option<string?> _revoke = EnvironmentOption.Text("--revoke", "With --registry: an endpoints file; leaked keys are sent to its endpoints in mode `auto` at once.", "FILE");
+    private readonly Option<bool> _public = EnvironmentOption.Flag("--public", "Anybody can read what is scanned: leaks of issued keys are more severe.");
+
+    public IssuedFlags(Command command)
+    {
+        command.Options.Add(_set);
+        _registry = RegistryFlags.AddTo(command);
+        command.Options.Add(_repository);
+        command.Options.Add(_revoke);
+        command.Options.Add(_public);
+    }
+
+    /// <summary>The values given.</summary>
+    /// <exception cref="ProblemException">The registry's address makes no sense.</exception>
+    public IssuedSettings Read(ParseResult parsed) => new()
+    {
+        SetPath = parsed.GetValue(_set),
+        Registry = _registry.Given(parsed),
+        Repository = parsed.GetValue(_repository) ?? (Environment.GetEnvironmentVariable("GITHUB_REPOSITORY") is { Length: > 0 } name ? name : null),
+        EndpointsPath = parsed.GetValue(_revoke),
+        IsPublic = parsed.GetValue(_public),
+    };
+}
+
+/// <summary>What the command line and the environment say about issued keys.</summary>
+internal sealed record IssuedSettings
+{
+    public string? SetPath { get; init; }
+
+    public RegistryAddress? Registry { get; init; }
+
+    public string? Repository { get; init; }
+
+    public string? EndpointsPath { get; init; }
+
+    public bool IsPublic { get; init; }
+
+    /// <summary>Whether anybody asked for issued keys.</summary>
+    public bool IsGiven => SetPath is not null || Registry is not null || EndpointsPath is not null;
+}

@@ -1,0 +1,117 @@
+using KeyScan.Enrichment;
+using KeyScan.Issued.Keys;
+using KeyScan.Issued.Leaks;
+using KeyScan.Issued.Registry;
+using KeyScan.Issued.Sets;
+using KeyScan.Revocation;
+using KeyScan.Revocation.Delivery;
+using KeyScan.Revocation.Endpoints;
+using KeyScan.Revocation.Outbox;
+
+namespace KeyScan.Cli.Registry;
+
+/// <summary>The issued keys of one run: from a set file, from a registry, or a set's fingerprints with a registry's owners.</summary>
+internal sealed class IssuedSession : IDisposable
+{
+    private readonly RegistryDatabase? _registry;
+    private readonly FingerprintSet _set;
+    private readonly string? _temporary;
+    private readonly RevocationEndpoints? _endpoints;
+
+    private IssuedSession(RegistryDatabase? registry, string path, bool isTemporary, PepperRing peppers, RevocationEndpoints? endpoints)
+    {
+        (_registry, _endpoints) = (registry, endpoints);
+        _temporary = isTemporary ? path : null;
+        _set = FingerprintSet.Open(path, peppers);
+        // A mapped file outlives its name, so that whatever ends this process leaves nothing behind.
+        if (isTemporary && !OperatingSystem.IsWindows())
+            File.Delete(path);
+        var store = registry is null ? null : new KeyStore(registry);
+        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>What the scan looks secrets up in.</summary>
+    public IssuedKeys Keys { get; }
+
+    /// <summary>Opens what <paramref name="settings"/> name.</summary>
+    /// <exception cref="ProblemException">There is no pepper, or the set or the registry cannot be used.</exception>
+    public static IssuedSession Open(IssuedSettings settings, PepperRing? peppers)
+    {
+        if (peppers is null)
+            throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
+        if (settings.EndpointsPath is not null && settings.Registry is null)
+            throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
+        RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
+        RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.Open(settings.Registry);
+        try
+        {
+            return settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+        }
+        catch
+        {
+            registry?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Records in the registry where issued keys were found.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="repository">The name of what was scanned.</param>
+    /// <param name="isWhole">Whether everything there is was read, so that what was not seen is gone.</param>
+    /// <exception cref="ProblemException">The registry failed.</exception>
+    public LeakChanges? Record(ScanReport report, string repository, bool isWhole) =>
+        _registry is null ? null : new LeakStore(_registry).Record(repository, report.Findings, isWhole && report.IsComplete, report.StartedAt);
+
+    /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
+    /// <exception cref="ProblemException">There are too many events, a signing secret is wrong, or the registry failed.</exception>
+    public string? Revoke(ScanReport report, CancellationToken cancellation)
+    {
+        if (_registry is null || _endpoints is null)
+            return null;
+        Dictionary<string, Secret> secrets = report.Findings.Where(f => f.Fingerprint is not null)
+            .DistinctBy(f => f.Fingerprint!.Value.Text, StringComparer.Ordinal)
+            .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
+        var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(), RevokeFlags.Actor);
+        (EventPlan plan, SendSummary sent) = run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation).GetAwaiter().GetResult();
+        int taken = sent.Events.Count(e => e.Error is null);
+        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}; `keyscan revoke status` shows all";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _set.Dispose();
+        _registry?.Dispose();
+        if (_temporary is not null)
+            File.Delete(_temporary);
+    }
+
+    private static RevocationEndpoints? ReadEndpoints(string? path)
+    {
+        if (path is null)
+            return null;
+        var problems = new List<Problem>();
+        RevocationEndpoints endpoints = RevocationEndpoints.Read(path, problems);
+        return problems.Count == 0 ? endpoints : throw new ProblemException(problems[0]);
+    }
+
+    private static IssuedSession FromRegistry(RegistryDatabase registry, PepperRing peppers, RevocationEndpoints? endpoints)
+    {
+        var store = new KeyStore(registry);
+        if (store.CheckPeppers(peppers) is [var missing, ..])
+            throw new ProblemException(new Problem($"keys of epoch {missing} can be told only with the pepper of that epoch", registry.Address.Shown, $"Set KEYSCAN_PEPPER_FILE_E{missing}"));
+        string path = Path.Combine(Path.GetTempPath(), $"keyscan-{Guid.NewGuid():N}.set");
+        try
+        {
+            FingerprintSetBuilder.Write(path, peppers, store.Records(), withOwners: false);
+            return new IssuedSession(registry, path, isTemporary: true, peppers, endpoints);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+}

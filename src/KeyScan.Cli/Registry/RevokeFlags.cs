@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using KeyScan.Issued.Registry;
+using KeyScan.Revocation;
+using KeyScan.Revocation.Delivery;
+using KeyScan.Revocation.Endpoints;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Registry;
+
+/// <summary>What the revoke commands share: the registry, the endpoints file, and who acts.</summary>
+internal sealed class RevokeFlags
+{
+    /// <summary>Multiplies the times of the retry schedule; for tests of KeyScan alone.</summary>
+    private const string ScaleVariable = "KEYSCAN_RETRY_SCALE";
+
+    private readonly RegistryFlags _registry;
+    private readonly Option<string?>? _endpoints;
+
+    /// <param name="command">Gets the options.</param>
+    /// <param name="withEndpoints">Whether it needs the endpoints file.</param>
+    public RevokeFlags(Command command, bool withEndpoints = true)
+    {
+        _registry = RegistryFlags.AddTo(command);
+        if (!withEndpoints)
+            return;
+        _endpoints = EnvironmentOption.Text("--endpoints", "The endpoints file: whom leaks are sent to.", "FILE");
+        command.Options.Add(_endpoints);
+    }
+
+    /// <summary>Who acts, for the audit log.</summary>
+    public static string Actor => $"{Environment.UserName}@{Environment.MachineName}";
+
+    /// <summary>The real clock, and the schedule of retries.</summary>
+    public static RevocationClock Clock() => new(TimeProvider.System, new RetrySchedule(Random.Shared, Scale()));
+
+    /// <summary>Opens the registry and runs <paramref name="work"/> with it.</summary>
+    /// <exception cref="ProblemException">There is no registry.</exception>
+    public int Run(ParseResult parsed, Func<RegistryDatabase, int> work)
+    {
+        using RegistryDatabase database = _registry.OpenExisting(parsed);
+        return work(database);
+    }
+
+    /// <summary>Opens the registry, reads the endpoints file and runs <paramref name="work"/> with them.</summary>
+    /// <exception cref="ProblemException">There is no registry or no endpoints file.</exception>
+    public int Run(ParseResult parsed, Func<RevocationRun, RevocationEndpoints, int> work)
+    {
+        if (ReadEndpoints(parsed) is not { } endpoints)
+            return CommandLine.Failure;
+        using RegistryDatabase database = _registry.OpenExisting(parsed);
+        return work(new RevocationRun(database, endpoints, Clock(), Actor), endpoints);
+    }
+
+    /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public RevocationEndpoints? ReadEndpoints(ParseResult parsed)
+    {
+        string path = parsed.GetValue(_endpoints!)
+            ?? throw new ProblemException(new Problem("no endpoints file is given", "--endpoints", "Give --endpoints FILE or set KEYSCAN_ENDPOINTS; it is never taken from a scanned repository"));
+        var problems = new List<Problem>();
+        RevocationEndpoints endpoints = RevocationEndpoints.Read(path, problems);
+        foreach (Problem problem in problems)
+            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+        return problems.Count == 0 ? endpoints : null;
+    }
+
+    private static double Scale() =>
+        double.TryParse(Environment.GetEnvironmentVariable(ScaleVariable), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) && scale is > 0 and <= 1 ? scale : 1;
+}

@@ -1,0 +1,89 @@
+using KeyScan.Issued.Import.Reading;
+using KeyScan.Issued.Keys;
+using KeyScan.Issued.Registry;
+
+namespace KeyScan.Issued.Import;
+
+/// <summary>
+/// Reads files of issued keys into a registry: all of them in one transaction, each key hashed as it is read. The same files again change
+/// nothing.
+/// </summary>
+public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, ImportOptions options, TimeProvider? clock = null)
+{
+    private const int MostShown = 20;
+    private const string BadRow = "Mend the row, or leave out such rows with --skip-bad-rows";
+
+    private readonly List<Problem> _problems = [];
+    private readonly HashSet<string> _unused = new(StringComparer.Ordinal);
+    private long _badRows;
+
+    /// <summary>Imports <paramref name="files"/>.</summary>
+    /// <exception cref="ProblemException">
+    /// A file cannot be read or told into rows, a column is missing, a pepper is not the registry's, or the database failed. Nothing was kept.
+    /// </exception>
+    public ImportReport Run(IReadOnlyList<ImportFile> files)
+    {
+        DateTimeOffset now = (clock ?? TimeProvider.System).GetUtcNow();
+        var builder = new RowBuilder(peppers, options.Set);
+        ImportReport report = database.Run(session =>
+        {
+            PepperRegister.Check(session, peppers);
+            using var staging = new KeyStaging(session);
+            for (int i = 0; i < files.Count; i++)
+                Stage(files[i], i, builder, staging);
+            staging.Complete();
+            ImportReport merged = session.InTransaction(() => Merge(session, [.. files.Select(f => f.Name)], now));
+            if (merged.IsKept)
+                database.Dialect.Settle(session);
+            return merged;
+        });
+        return report with { BadRows = _badRows, Problems = _problems, UnusedColumns = [.. _unused] };
+    }
+
+    private ImportReport Merge(RegistrySession session, IReadOnlyList<string> files, DateTimeOffset now)
+    {
+        session.Lock(KeyStore.WriteLock);
+        var merge = new KeyMerge(session, files, now);
+        _badRows += merge.RemoveContradictions(_problems);
+        if (_badRows > 0 && !options.SkipBadRows)
+            return new ImportReport { IsKept = false, BadRows = 0, Problems = [], UnusedColumns = [] };
+        PepperRegister.Enter(session, peppers, now);
+        return merge.Merge();
+    }
+
+    private void Stage(ImportFile file, int number, RowBuilder builder, KeyStaging staging)
+    {
+        var fields = new RowFields();
+        try
+        {
+            using Stream input = file.Open();
+            IRowReader rows = RowFormat.Open(input, file.Name, options);
+            using var reader = (IDisposable)rows;
+            while (rows.Read(fields, out string? wrong))
+            {
+                StagedKey? key = null;
+                wrong ??= builder.Build(fields, out key);
+                if (wrong is null)
+                    staging.Add(key!, number, rows.Line);
+                else
+                    Report(new Problem(wrong, $"{file.Name}:{rows.Line}", BadRow));
+            }
+            _unused.UnionWith(rows.Unused);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ProblemException(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", file.Name, "Check the path and its permissions"), e);
+        }
+        finally
+        {
+            fields.Clear();
+        }
+    }
+
+    private void Report(Problem problem)
+    {
+        _badRows++;
+        if (_problems.Count < MostShown)
+            _problems.Add(problem);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Data.Common;
+using KeyScan.Issued.Registry;
+
+namespace KeyScan.Organisation;
+
+/// <summary>
+/// The findings of many repositories in the registry's database: a secret that many repositories hold is one finding. Every member throws a
+/// <see cref="ProblemException"/> where the database fails. Safe for use by many threads.
+/// </summary>
+public sealed class FindingStore(RegistryDatabase database)
+{
+    private const long WriteLock = 0x4B65_7953_6361_6E05;
+
+    /// <summary>Records what a scan of a repository came to: all of it, or nothing where the database fails.</summary>
+    /// <param name="repository">The repository's name, the same for each scan of it.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="isWhole">Whether the scan read everything that refs reach, so that what it did not see is gone.</param>
+    public void Record(string repository, ScanReport report, bool isWhole) => database.Run(session => session.InTransaction(() =>
+    {
+        session.Lock(WriteLock);
+        Finding[] all = [.. report.Findings, .. report.Suppressed];
+        // Allowed first: a secret that is allowed in one place and open in another is open.
+        foreach (Finding finding in report.Suppressed)
+            Record(session, repository, finding, FindingState.Allowed, all, report.StartedAt);
+        foreach (Finding finding in report.Findings)
+            Record(session, repository, finding, FindingState.Open, all, report.StartedAt);
+        if (isWhole && report.IsComplete)
+        {
+            session.Execute("UPDATE sightings SET state = @fixed WHERE repository = @repository AND last_seen_at < @now",
+                ("@fixed", (long)FindingState.Fixed), ("@repository", repository), ("@now", report.StartedAt.ToSql()));
+        }
+    }));
+
+    /// <summary>All findings, the most severe first, then the newest.</summary>
+    public IReadOnlyList<RecordedFinding> All() => database.Run(session =>
+    {
+        ILookup<string, Sighting> sightings = session
+            .All("SELECT finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places FROM sightings ORDER BY first_seen_at, repository", ReadSighting)
+            .ToLookup(s => s.Id, s => s.Sighting, StringComparer.Ordinal);
+        List<RecordedFinding> findings = session.All(
+            $"""
+            SELECT f.finding_id, f.rule_id, f.description, f.provider, f.severity, f.confidence, f.redacted, f.fingerprint, f.advice,
+                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at
+            FROM findings f LEFT JOIN issued_keys k ON k.key_id = f.key_id
+            """,
+            row => ReadFinding(row, sightings));
+        return (IReadOnlyList<RecordedFinding>)[.. findings.Where(f => f.Sightings.Count > 0).OrderByDescending(f => f.Severity).ThenByDescending(f => f.FirstSeenAt).ThenBy(f => f.Id, StringComparer.Ordinal)];
+    });
+
+    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all, DateTimeOffset now)
+    {
+        session.Execute(
+            """
+            INSERT INTO findings (finding_id, rule_id, description, provider, severity, confidence, redacted, fingerprint, advice, key_id)
+            VALUES (@id, @rule, @description, @provider, @severity, @confidence, @redacted, @fingerprint, @advice, @key)
+            ON CONFLICT (finding_id) DO UPDATE SET
+                rule_id = excluded.rule_id, description = excluded.description, provider = excluded.provider, severity = excluded.severity,
+                confidence = excluded.confidence, fingerprint = excluded.fingerprint, advice = excluded.advice, key_id = excluded.key_id
+            """,
+            ("@id", finding.Id.ToString()), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
+            ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),
+            ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Rule.Advice), ("@key", finding.IssuedKey?.KeyId));
+        session.Execute(
+            """
+            INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places)
+            VALUES (@id, @repository, @now, @now, @state, @occurrences, @places)
+            ON CONFLICT (finding_id, repository) DO UPDATE SET
+                last_seen_at = excluded.last_seen_at, state = excluded.state, occurrences = excluded.occurrences, places = excluded.places
+            """,
+            ("@id", finding.Id.ToString()), ("@repository", repository), ("@now", now.ToSql()), ("@state", (long)state),
+            ("@occurrences", finding.Occurrences), ("@places", PlaceJson.Write([.. finding.Locations.Take(Sighting.MostPlaces).Select(l => PlaceOf(l, all))])));
+    }
+
+    private static RecordedPlace PlaceOf(Location location, Finding[] all)
+    {
+        Provenance provenance = location.Provenance;
+        bool isInHistory = provenance.Source is SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage;
+        return new RecordedPlace
+        {
+            Path = WithoutSecrets(provenance.Path, all)!,
+            Line = location.StartLine,
+            Column = location.StartColumn,
+            Source = provenance.Source,
+            Commit = provenance.Commit.IsEmpty ? "" : provenance.Commit.ToString(),
+            Author = WithoutSecrets(provenance.Author, all),
+            Date = provenance.Date,
+            IsReachable = isInHistory ? provenance.ReachableFrom.Count > 0 : null,
+        };
+    }
+
+    /// <summary>A path or a name can hold a secret; the registry must not.</summary>
+    private static string? WithoutSecrets(string? text, Finding[] all)
+    {
+        foreach (Finding finding in text is null ? [] : all)
+            text = text!.Replace(finding.Secret.Reveal(), finding.Secret.ToString(), StringComparison.Ordinal);
+        return text;
+    }
+
+    private static (string Id, Sighting Sighting) ReadSighting(DbDataReader row) => (row.GetString(0), new Sighting
+    {
+        Repository = row.GetString(1),
+        FirstSeenAt = row.Time(2),
+        LastSeenAt = row.Time(3),
+        State = (FindingState)row.GetInt64(4),
+        Occurrences = row.GetInt64(5),
+        Places = PlaceJson.Read(row.GetString(6)),
+    });
+
+    private static RecordedFinding ReadFinding(DbDataReader row, ILookup<string, Sighting> sightings) => new()
+    {
+        Id = row.GetString(0),
+        RuleId = row.GetString(1),
+        Description = row.GetString(2),
+        Provider = row.GetString(3),
+        Severity = (Severity)row.GetInt64(4),
+        Confidence = (Confidence)row.GetInt64(5),
+        Redacted = row.GetString(6),
+        Fingerprint = row.TextOrNull(7),
+        Advice = row.GetString(8),
+        IssuedKey = row.IsDBNull(9) ? null : new IssuedKey
+        {
+            KeyId = row.GetString(9),
+            Owner = row.TextOrNull(10),
+            Team = row.TextOrNull(11),
+            Environment = row.TextOrNull(12),
+            Status = (KeyStatus)row.GetInt64(13),
+            StatusChangedAt = row.TimeOrNull(14),
+            ExpiresAt = row.TimeOrNull(15),
+        },
+        Sightings = [.. sightings[row.GetString(0)]],
+    };
+}

@@ -1,0 +1,32 @@
+namespace KeyScan.Organisation;
+
+/// <summary>How the last scan of a repository went.</summary>
+public sealed record RepositoryScan
+{
+    /// <summary>The repository's name, such as <c>acme/shop</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it can be looked at; null where nobody knows.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Whether anybody can read it.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>When it was scanned.</summary>
+    public required DateTimeOffset ScannedAt { get; init; }
+
+    /// <summary>How long that took.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Commits read.</summary>
+    public long Commits { get; init; }
+
+    /// <summary>Blobs read.</summary>
+    public long Blobs { get; init; }
+
+    /// <summary>Bytes searched.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>What was not covered and why; null where all was.</summary>
+    public string? Problem { get; init; }
+}

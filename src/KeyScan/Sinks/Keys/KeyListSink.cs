@@ -1,0 +1,22 @@
+namespace KeyScan.Sinks.Keys;
+
+/// <summary>Writes lists of issued keys, of any length: nothing is held.</summary>
+public static class KeyListSink
+{
+    private static readonly Dictionary<string, Action<IEnumerable<IssuedKey>, Stream, DateTimeOffset>> Formats = new(StringComparer.Ordinal)
+    {
+        ["text"] = KeyTable.Write,
+        ["json"] = KeyJson.Write,
+        ["csv"] = KeyCsv.Write,
+    };
+
+    /// <summary>The names of the formats.</summary>
+    public static IReadOnlyCollection<string> Names => Formats.Keys;
+
+    /// <summary>Writes <paramref name="keys"/>.</summary>
+    /// <param name="format">One of <see cref="Names"/>.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="output">Takes the list, UTF-8.</param>
+    /// <param name="now">Decides which keys have expired.</param>
+    public static void Write(string format, IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now) => Formats[format](keys, output, now);
+}

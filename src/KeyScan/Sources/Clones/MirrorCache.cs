@@ -1,0 +1,83 @@
+namespace KeyScan.Sources.Clones;
+
+/// <summary>Mirrors of many repositories within a budget of disk: those that were not used for longest make room. For one process at a time.</summary>
+/// <param name="folder">The folder of all mirrors.</param>
+/// <param name="budget">The most bytes that all of them may take.</param>
+public sealed class MirrorCache(string folder, long budget)
+{
+    private const string Extension = ".git";
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+
+    /// <summary>Brings the mirror of a repository up to date. Until it is disposed, it is not removed to make room.</summary>
+    /// <param name="address">The repository.</param>
+    /// <param name="size">About how large it is, bytes; null where nobody knows.</param>
+    /// <param name="showProgress">Takes lines about how far git is.</param>
+    /// <param name="cancellation">Ends git and all it has started.</param>
+    /// <exception cref="ProblemException">git failed, or there is no room for it.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public Task<CachedMirror> UpdateAsync(RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation) => Task.Run(() =>
+    {
+        var mirror = new MirrorClone(folder, address);
+        lock (_lock)
+            _used.Add(mirror.Path);
+        try
+        {
+            mirror.Update(MakeRoom(mirror.Path, size ?? 0), showProgress, cancellation);
+            lock (_lock)
+                _sizes[mirror.Path] = CloneFolder.SizeOf(mirror.Path);
+            Directory.SetLastWriteTimeUtc(mirror.Path, TimeProvider.System.GetUtcNow().UtcDateTime);
+            return new CachedMirror(mirror.Path, () => Release(mirror.Path));
+        }
+        catch
+        {
+            Release(mirror.Path);
+            throw;
+        }
+    }, cancellation);
+
+    private void Release(string path)
+    {
+        lock (_lock)
+            _used.Remove(path);
+    }
+
+    /// <summary>Removes what is not in use, the oldest first, until <paramref name="wanted"/> bytes more fit; returns how many a mirror may take.</summary>
+    private long MakeRoom(string path, long wanted)
+    {
+        lock (_lock)
+        {
+            List<(string Path, long Size)> others = [.. Mirrors().Where(m => m != path).Select(m => (m, Measure(m)))];
+            long free = budget - others.Sum(o => o.Size);
+            foreach ((string other, long size) in others.Where(o => !_used.Contains(o.Path)).OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
+            {
+                // Half of the budget is enough to begin with; a large repository whose size nobody knew is tried again with all of it.
+                if (free >= Math.Max(wanted, budget / 2))
+                    break;
+                CloneFolder.Remove(other);
+                _sizes.Remove(other);
+                free += size;
+            }
+            return free;
+        }
+    }
+
+    private long Measure(string path) => _sizes.TryGetValue(path, out long size) ? size : _sizes[path] = CloneFolder.SizeOf(path);
+
+    private string[] Mirrors() => Directory.Exists(folder) ? Directory.GetDirectories(folder, $"*{Extension}") : [];
+}
+
+/// <summary>A mirror in use.</summary>
+public sealed class CachedMirror : IDisposable
+{
+    private readonly Action _release;
+
+    internal CachedMirror(string path, Action release) => (Path, _release) = (path, release);
+
+    /// <summary>The absolute path of the repository.</summary>
+    public string Path { get; }
+
+    /// <summary>Lets the mirror be removed when room is needed.</summary>
+    public void Dispose() => _release();
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using KeyScan.Git;
+
+namespace KeyScan.Sources.Clones;
+
+/// <summary>Runs git against a remote repository: no secret reaches its arguments or what is shown, and nothing that is fetched is run.</summary>
+internal static class RemoteGit
+{
+    private static readonly string[] Settings =
+    [
+        "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c", "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
+        "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+        // A server that sends less than this for a minute has stalled.
+        "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
+    ];
+
+    /// <summary>Runs git to its end.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="address">The remote repository.</param>
+    /// <param name="what">What could not be done where git fails, such as <c>it could not be cloned</c>.</param>
+    /// <param name="showProgress">Takes lines about how far git is; null for silence. Called on the calling thread.</param>
+    /// <param name="cancellation">Ends git and all it has started.</param>
+    /// <param name="arguments">The command and its arguments.</param>
+    /// <exception cref="ProblemException">git failed, or is missing.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, CancellationToken cancellation, params string[] arguments)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var last = new LastLines();
+        using Process git = Start(folder, address, arguments);
+        using (cancellation.Register(() => Kill(git)))
+        {
+            foreach (string said in GitLines.Read(new GitPipe(git.StandardError.BaseStream)))
+            {
+                string line = address.Redact(said);
+                last.Add(line);
+                showProgress?.Invoke(line);
+            }
+            git.WaitForExit();
+        }
+        cancellation.ThrowIfCancellationRequested();
+        if (git.ExitCode != 0)
+            throw new ProblemException(new Problem($"{what}: {last.Said(git.ExitCode).TrimEnd('.')}", address.Shown, "Check the address and the access; credentials can come from a git credential helper or ssh"));
+    }
+
+    private static Process Start(string folder, RemoteAddress address, string[] arguments)
+    {
+        try
+        {
+            return GitProcess.StartAlone(folder, SettingsOf(address), [.. Settings, .. arguments]);
+        }
+        catch (GitException e)
+        {
+            throw new ProblemException(new Problem(e.Message.TrimEnd('.'), address.Shown, "Install git"), e);
+        }
+    }
+
+    /// <summary>git would send the header wherever the server redirects it to.</summary>
+    private static (string Key, string Value)[] SettingsOf(RemoteAddress address) =>
+        address.Authorization is null ? [] : [("http.extraHeader", address.Authorization), ("http.followRedirects", "false")];
+
+    /// <summary>git's helpers, such as index-pack and ssh, would go on without it.</summary>
+    private static void Kill(Process git)
+    {
+        try
+        {
+            git.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended by itself: an interrupt from the terminal reaches git as well.
+        }
+    }
+
+    /// <summary>The lines that say why: not how far git was, nor that it is cloning.</summary>
+    private sealed class LastLines
+    {
+        private const int Most = 5;
+        private readonly Queue<string> _lines = new();
+
+        public void Add(string line)
+        {
+            if (line.Length == 0 || line.Contains('%', StringComparison.Ordinal) || line.StartsWith("Cloning into", StringComparison.Ordinal))
+                return;
+            _lines.Enqueue(line);
+            if (_lines.Count > Most)
+                _lines.Dequeue();
+        }
+
+        public string Said(int exitCode) => _lines.Count > 0 ? string.Join(' ', _lines) : $"git ended with exit code {exitCode}";
+    }
+}
