@@ -98,7 +98,7 @@ public static class EventFile
             Scope = after is null ? ScanScope.Nothing : before is null ? ScanScope.NewRef : ScanScope.Range,
             Base = before,
             Head = after,
-            Ref = payload.Text("ref"),
+            Ref = payload.Ref("ref"),
             IsForced = payload.Flag("forced"),
             IsRestricted = IsDependabot(payload.TryPart("sender")),
         };
@@ -109,7 +109,7 @@ public static class EventFile
         Scope = ScanScope.Range,
         Base = group.Id("base_sha"),
         Head = group.Id("head_sha"),
-        Ref = group.Text("head_ref"),
+        Ref = group.Ref("head_ref"),
     };
 
     private static bool IsDependabot(EventPart? account) => account?.TryText("login", LongestRef) == "dependabot[bot]";

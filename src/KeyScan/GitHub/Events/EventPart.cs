@@ -22,6 +22,10 @@ internal readonly record struct EventPart(JsonElement Element, string File, stri
     /// <summary>A text; null where it is not there, is empty or longer than <paramref name="longest"/>.</summary>
     public string? TryText(string name, int longest) => Find(name, JsonValueKind.String)?.GetString() is { Length: > 0 } text && text.Length <= longest ? text : null;
 
+    /// <summary>The full name of a ref.</summary>
+    /// <exception cref="ProblemException">It is not there, or is none: another text might be an option to git.</exception>
+    public string Ref(string name) => Text(name) is var text && text.StartsWith("refs/", StringComparison.Ordinal) ? text : throw Missing(name);
+
     /// <summary>Whether a flag is there and true.</summary>
     public bool Flag(string name) => Find(name, JsonValueKind.True) is not null;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using KeyScan.GitHub.Events;
 using KeyScan.Tests.Support;
@@ -114,6 +115,33 @@ public sealed class EventFileTests : IDisposable
         Problem problem = Assert.Throws<ProblemException>(() => EventFile.Read(Runner("pull_request", file))).Problem;
         Assert.Contains(what, problem.What, StringComparison.Ordinal);
         Assert.StartsWith(file, problem.Where, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pull_request")]
+    [InlineData("push")]
+    [InlineData("merge_group")]
+    public void A_damaged_file_is_read_or_is_a_problem(string name)
+    {
+        var random = new Random(7);
+        byte[] whole = Encoding.UTF8.GetBytes(Payloads.Of(name)[0].ToJsonString());
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] damaged = whole[..(i % 3 == 0 ? random.Next(whole.Length) : whole.Length)];
+            for (int hits = random.Next(1, 20); hits > 0 && damaged.Length > 0; hits--)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            string file = _folder.Write("event.json", damaged);
+            Exception? e = Record.Exception(() => EventFile.Read(Runner(name, file)));
+            Assert.True(e is null or ProblemException, e?.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_ref_that_could_be_an_option_is_a_problem()
+    {
+        JsonObject payload = Payloads.Of("push")[0];
+        payload["ref"] = "--upload-pack=x";
+        Assert.Contains("`ref`", Assert.Throws<ProblemException>(() => Read("push", payload)).Problem.What, StringComparison.Ordinal);
     }
 
     [Fact]

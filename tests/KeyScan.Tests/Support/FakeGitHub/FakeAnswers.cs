@@ -40,18 +40,16 @@ internal static class FakeAnswers
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     };
 
-    /// <summary>A body of so many bytes, announced or not, sent until the client has had enough.</summary>
-    public static FakeAnswer Huge(long bytes, bool announced, Counted<long> sent) => async context =>
+    /// <summary>A body without end, whatever length it announces, sent until the client has had enough.</summary>
+    public static FakeAnswer Endless(long? announced) => async context =>
     {
         context.Response.ContentType = "application/json";
-        if (announced)
-            context.Response.ContentLength = bytes;
+        context.Response.ContentLength = announced;
         byte[] block = Encoding.ASCII.GetBytes(new string(' ', 1 << 16));
         try
         {
-            // A write to a connection that is gone says so in its result alone.
-            for (long left = bytes; left > 0 && !(await context.Response.BodyWriter.WriteAsync(block, context.RequestAborted)).IsCompleted; left -= block.Length)
-                sent.Value += block.Length;
+            for (long left = announced ?? long.MaxValue; left > 0; left -= block.Length)
+                await context.Response.Body.WriteAsync(block, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -94,10 +92,4 @@ internal static class FakeAnswers
             context.Response.Headers.Link = string.Join(", ", links);
         return WriteAsync(context, 200, new JsonArray([.. all.Skip((page - 1) * size).Take(size).Select(j => j.DeepClone())]));
     }
-}
-
-/// <summary>A value that an answer counts in.</summary>
-internal sealed class Counted<T>
-{
-    public T Value { get; set; } = default!;
 }
