@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
-using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace KeyScan.Tests.Revocation;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KeyScan.Revocation.Outbox;
-using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Revocation;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Revocation;
 

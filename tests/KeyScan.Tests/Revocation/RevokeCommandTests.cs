@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Revocation;
 

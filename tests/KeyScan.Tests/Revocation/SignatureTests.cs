@@ -3,6 +3,7 @@ using System.Text;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Formats;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Revocation;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Support;
 

@@ -8,9 +8,9 @@ internal static class GitHubCommand
     public static Command Create()
     {
         var command = new Command("github", "Scans repositories on GitHub, all history of each, into the registry.");
-        command.Subcommands.Add(GitHubScanCommand.CreateOrganisation());
-        command.Subcommands.Add(GitHubScanCommand.CreateUser());
-        command.Subcommands.Add(GitHubScanCommand.CreateRepository());
+        command.Subcommands.Add(GitHubOrgCommand.Create());
+        command.Subcommands.Add(GitHubUserCommand.Create());
+        command.Subcommands.Add(GitHubRepoCommand.Create());
         return command;
     }
 }

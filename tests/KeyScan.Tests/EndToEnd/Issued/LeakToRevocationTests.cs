@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.EndToEnd.Issued;
 

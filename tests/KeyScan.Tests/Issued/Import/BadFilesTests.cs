@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Issued.Import;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Issued.Import;
 

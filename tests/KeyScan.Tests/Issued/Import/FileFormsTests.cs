@@ -3,6 +3,7 @@ using KeyScan.Issued.Import;
 using KeyScan.Issued.Import.Reading;
 using KeyScan.Issued.Keys;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Issued.Import;
 

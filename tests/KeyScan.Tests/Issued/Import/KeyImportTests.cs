@@ -3,6 +3,7 @@ using KeyScan.Issued.Import;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Sets;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Issued.Import;
 
@@ -51,6 +52,7 @@ public sealed class KeyImportTests
                 LastRotatedAt = new DateTimeOffset(2025, 6, 1, 10, 0, 0, 500, TimeSpan.Zero),
                 Status = KeyStatus.Suspended,
                 Webhook = "https://example.com/hook",
+                StatusChangedAt = TestRegistry.Now,
             },
             key, strict: true);
     }

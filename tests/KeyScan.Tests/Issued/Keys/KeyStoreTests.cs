@@ -2,6 +2,7 @@ using KeyScan.Issued.Keys;
 using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Minting;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Issued.Keys;
 

@@ -2,6 +2,7 @@ using System.Text;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Keys;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Issued.Keys;
 

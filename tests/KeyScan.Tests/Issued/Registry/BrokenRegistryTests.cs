@@ -2,6 +2,7 @@ using KeyScan.Issued.Import;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Issued.Registry;
 

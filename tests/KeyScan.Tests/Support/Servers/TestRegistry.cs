@@ -3,7 +3,7 @@ using KeyScan.Issued.Import;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
 
-namespace KeyScan.Tests.Support;
+namespace KeyScan.Tests.Support.Servers;
 
 /// <summary>The databases that a registry can be in; tests of registries run on each.</summary>
 public enum DatabaseKind

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace KeyScan.Tests.Support;
+namespace KeyScan.Tests.Support.Servers;
 
 /// <summary>
 /// A real PostgreSQL for tests, in a temporary folder and on a free port of 127.0.0.1. It is a child of a shell that waits for its standard

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using KeyScan.Cli.Fleet;
+using KeyScan.GitHub;
+using KeyScan.Pipeline.Fleet;
+
+namespace KeyScan.Cli.Commands.GitHub;
+
+/// <summary><c>keyscan github repo REPO…</c></summary>
+internal static class GitHubRepoCommand
+{
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("REPO") { Description = "OWNER/NAME, or an address that git clones from.", Arity = ArgumentArity.ZeroOrMore };
+        var file = new Option<string?>("--from-file") { Description = "A file of further repositories, one a line; # begins a comment.", HelpName = "FILE" };
+        var command = new DocumentedCommand("repo", "Scans some repositories, on GitHub or elsewhere, all history of each.",
+            """
+            keyscan github repo octocat/hello-world
+            keyscan github repo --from-file repositories.txt
+            """) { names, file };
+        var github = new GitHubFlags(command);
+        var fleet = new FleetFlags(command);
+        command.SetAction(parsed =>
+        {
+            string[] all = [.. parsed.GetValue(names) ?? [], .. parsed.GetValue(file) is { } path ? ReadList(path) : []];
+            if (all.Length == 0)
+                throw new ProblemException(new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
+            using GitHubClient client = github.Open(parsed, all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null).FirstOrDefault(o => o is not null));
+            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n))];
+            return fleet.Run(parsed, $"repositories {string.Join(' ', all.Order(StringComparer.Ordinal))}", repositories, client.FindTokenAsync);
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> ReadList(string path) =>
+        File.ReadLines(path).Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0);
+}

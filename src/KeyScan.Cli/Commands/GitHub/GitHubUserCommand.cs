@@ -1,0 +1,16 @@
+using System.CommandLine;
+using KeyScan.Cli.Fleet;
+
+namespace KeyScan.Cli.Commands.GitHub;
+
+/// <summary><c>keyscan github user NAME</c></summary>
+internal static class GitHubUserCommand
+{
+    public static Command Create()
+    {
+        var command = new DocumentedCommand("user", "Scans every public repository of a user, all history of each.", "keyscan github user octocat");
+        var flags = new ListingFlags(command, "The user.");
+        command.SetAction(parsed => flags.Run(parsed, "user", static (client, name) => client.Repositories.OfUser(name, CancellationToken.None)));
+        return command;
+    }
+}
