@@ -14,8 +14,6 @@ internal sealed record KeyScanRun(int ExitCode, string Output, string Errors)
 /// <param name="folder">The folder it runs in.</param>
 internal sealed class KeyScanProcess(string folder)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan does.</summary>
     private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
 
@@ -27,6 +25,9 @@ internal sealed class KeyScanProcess(string folder)
 
     /// <summary>The command that runs it, for a script.</summary>
     public static string ShellCommand => $"dotnet '{Tool}'";
+
+    /// <summary>How long it may take.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Variables to set.</summary>
     public Dictionary<string, string> Environment { get; init; } = [];

@@ -43,7 +43,7 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["description"] = null,
             ["fork"] = false,
             ["url"] = address,
-            ["clone_url"] = $"https://github.com/{repository.FullName}.git",
+            ["clone_url"] = repository.CloneUrl ?? $"https://github.com/{repository.FullName}.git",
             ["default_branch"] = "main",
             ["archived"] = false,
             ["disabled"] = false,

@@ -13,6 +13,9 @@ internal sealed class FakeRepository(string fullName, int id)
 
     public bool IsPrivate { get; init; }
 
+    /// <summary>Where git gets it; GitHub's own address where null.</summary>
+    public string? CloneUrl { get; set; }
+
     /// <summary>Issues and pull requests by number: title, body, whether it is a pull request.</summary>
     public List<(int Number, string Title, string? Body, bool IsPullRequest)> Issues { get; } = [];
 

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace KeyScan.Tests.Support.Servers;
+
+/// <summary>Serves bare repositories over HTTP by git's own <c>git http-backend</c>, for who brings the token.</summary>
+internal sealed class GitHttpServer : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _came = new(0);
+    private readonly WebApplication _app;
+    private readonly string _folder;
+    private readonly string _authorization;
+
+    private GitHttpServer(string folder, string token)
+    {
+        _folder = folder;
+        _authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    /// <summary>Where it answers; ends in a slash.</summary>
+    public string Address => _app.Urls.Single() + "/";
+
+    /// <summary>Paths that were asked for, in order.</summary>
+    public ConcurrentQueue<string> Paths { get; } = new();
+
+    /// <summary>Ends when <paramref name="requests"/> have come.</summary>
+    public async Task WaitForAsync(int requests)
+    {
+        while (Paths.Count < requests)
+            await _came.WaitAsync();
+    }
+
+    /// <summary>Serves every repository below <paramref name="folder"/>.</summary>
+    public static async Task<GitHttpServer> StartAsync(string folder, string token)
+    {
+        var server = new GitHttpServer(folder, token);
+        await server._app.StartAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _came.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        Paths.Enqueue(context.Request.Path.Value!);
+        _came.Release();
+        if (context.Request.Headers.Authorization != _authorization)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
+            return;
+        }
+        using Process git = Start(context.Request);
+        await context.Request.Body.CopyToAsync(git.StandardInput.BaseStream);
+        git.StandardInput.Close();
+        using var answer = new MemoryStream();
+        await git.StandardOutput.BaseStream.CopyToAsync(answer);
+        await git.WaitForExitAsync();
+        await WriteAsync(context.Response, answer.ToArray());
+    }
+
+    private Process Start(HttpRequest request)
+    {
+        var start = new ProcessStartInfo("git", ["http-backend"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        (string Name, string? Value)[] variables =
+        [
+            ("GIT_PROJECT_ROOT", _folder), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", request.Path.Value), ("QUERY_STRING", request.QueryString.Value?.TrimStart('?')),
+            ("REQUEST_METHOD", request.Method), ("CONTENT_TYPE", request.ContentType), ("HTTP_CONTENT_ENCODING", request.Headers.ContentEncoding),
+            ("GIT_PROTOCOL", request.Headers["Git-Protocol"]), ("REMOTE_USER", "test"),
+            ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "safe.directory"), ("GIT_CONFIG_VALUE_0", "*"),
+        ];
+        foreach ((string name, string? value) in variables)
+            start.Environment[name] = value ?? "";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>A CGI program answers with header lines, an empty line, and the body (RFC 3875, section 6).</summary>
+    private static async Task WriteAsync(HttpResponse response, byte[] answer)
+    {
+        int end = answer.AsSpan().IndexOf("\r\n\r\n"u8);
+        foreach (string line in Encoding.ASCII.GetString(answer, 0, Math.Max(0, end)).Split("\r\n"))
+        {
+            string[] header = line.Split(": ", 2);
+            if (header[0] == "Status")
+                response.StatusCode = int.Parse(header[1].AsSpan(0, 3), CultureInfo.InvariantCulture);
+            else
+                response.Headers[header[0]] = header[1];
+        }
+        await response.Body.WriteAsync(answer.AsMemory(end + 4));
+    }
+}
