@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using KeyScan.Cli.Commands;
+using KeyScan.Cli.Commands.Hook;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
@@ -64,6 +65,7 @@ internal static class CommandLine
         root.Subcommands.Add(DirCommand.Create());
         root.Subcommands.Add(GitCommand.Create());
         root.Subcommands.Add(StdinCommand.Create());
+        root.Subcommands.Add(HookCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
