@@ -6,13 +6,14 @@ return args switch
     ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
     ["compare", "git", string repository, .. string[] rest] => HistoryComparison.Run(repository, Rounds(rest)),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
+    ["compare", "hook", .. string[] rest] => HookComparison.Run(Rounds(rest, usual: 20)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["compare", ..] => Usage(),
     _ => Benchmarks(args),
 };
 
-static int Rounds(string[] rest) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : 7;
+static int Rounds(string[] rest, int usual = 7) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : usual;
 
 static int Usage()
 {
@@ -22,6 +23,7 @@ static int Usage()
                                            /usr/src/linux-source-6.1 of Debian's package, unpacked
         compare git REPO [--rounds N]      keyscan git against git cat-file on all objects; REPO should be a clone with a pack of 300 MB or more
         compare staged [--rounds N]        keyscan git --staged against git diff --cached on one changed file
+        compare hook [--rounds N]          git commit with the hook that `keyscan hook install` makes, and without it
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;
