@@ -5,6 +5,7 @@ using KeyScan.Cli.Commands;
 using KeyScan.Cli.Commands.GitHub;
 using KeyScan.Cli.Commands.Keys;
 using KeyScan.Cli.Commands.Revoke;
+using KeyScan.Cli.Commands.Hook;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
@@ -67,6 +68,7 @@ internal static class CommandLine
         root.Subcommands.Add(DirCommand.Create());
         root.Subcommands.Add(GitCommand.Create());
         root.Subcommands.Add(StdinCommand.Create());
+        root.Subcommands.Add(HookCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());
         root.Subcommands.Add(GitHubCommand.Create());

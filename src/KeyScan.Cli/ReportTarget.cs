@@ -23,6 +23,9 @@ internal sealed record ReportTarget(string Format, string Path)
     /// <summary>Whether it goes to standard output.</summary>
     public bool IsStandardOutput => Path == StandardOutput;
 
+    /// <summary>Whether it is for people, who need no other text beside it.</summary>
+    public bool IsForPeople => Format is "text" or "hook";
+
     /// <summary>The nth format goes to the nth path. A path without a format goes by its extension, a format without a path to standard output.</summary>
     public static IReadOnlyList<ReportTarget> Pair(IReadOnlyList<string> formats, IReadOnlyList<string> paths)
     {

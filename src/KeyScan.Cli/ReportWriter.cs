@@ -20,9 +20,9 @@ internal static class ReportWriter
         ScanSettings forPeople = settings with { ShowSecrets = false, ExitCode = written ? settings.ExitCode : CommandLine.Failure };
         if (settings.Reports.Count == 0)
             written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), settings);
-        else if (settings.LogLevel > LogLevel.Error && !settings.Reports.Any(t => t.IsStandardOutput || t.Format == "text"))
+        else if (settings.LogLevel > LogLevel.Error && !settings.Reports.Any(t => t.IsStandardOutput || t.IsForPeople))
             written &= TryWrite(report, new ReportTarget("text", ReportTarget.StandardOutput), forPeople);
-        else if (settings.Reports.Any(t => t.IsStandardOutput && t.Format != "text"))
+        else if (settings.Reports.Any(t => t.IsStandardOutput && !t.IsForPeople))
             WriteSummary(report, forPeople);
         return written;
     }
@@ -62,6 +62,8 @@ internal static class ReportWriter
         ShowSecrets = settings.ShowSecrets,
         Color = color,
         ToolVersion = CommandLine.Version,
+        AllowFile = settings.UseRepositoryConfiguration ? settings.ConfigurationPath ?? ".keyscan.yml" : "the configuration that the hook is given, not the repository's",
+        AllowInline = settings.AllowInline,
         ExitCodeOnFindings = settings.ExitCode,
     };
 

@@ -7,13 +7,14 @@ return args switch
     ["compare", "git", string repository, .. string[] rest] => HistoryComparison.Run(repository, Rounds(rest)),
     ["compare", "import"] => ImportComparison.Run(),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
+    ["compare", "hook", .. string[] rest] => HookComparison.Run(Rounds(rest, usual: 20)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["compare", ..] => Usage(),
     _ => Benchmarks(args),
 };
 
-static int Rounds(string[] rest) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : 7;
+static int Rounds(string[] rest, int usual = 7) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : usual;
 
 static int Usage()
 {
@@ -24,6 +25,7 @@ static int Usage()
         compare git REPO [--rounds N]      keyscan git against git cat-file on all objects; REPO should be a clone with a pack of 300 MB or more
         compare staged [--rounds N]        keyscan git --staged against git diff --cached on one changed file
         compare import                     a million keys into a registry; also on PostgreSQL where KEYSCAN_BENCH_POSTGRES is its address
+        compare hook [--rounds N]          git commit with the hook that `keyscan hook install` makes, and without it
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;

@@ -129,6 +129,8 @@ internal static class GitProcess
             start.ArgumentList.Add(argument);
         foreach (string variable in Redirections)
             start.Environment.Remove(variable);
+        foreach ((string name, string value) in Quarantine.VariablesFor(folder))
+            start.Environment[name] = value;
         foreach ((string name, string value) in mayFetch ? Always : [.. Always, .. WithoutNetwork])
             start.Environment[name] = value;
         foreach ((string variable, string value) in environment ?? [])

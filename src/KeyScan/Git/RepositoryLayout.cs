@@ -20,6 +20,8 @@ internal sealed class RepositoryLayout
         ObjectsDirectory = Path.Combine(CommonDirectory, "objects");
         ReadConfig();
         ObjectDirectories = Alternates.Find(ObjectsDirectory, _problems);
+        if (Quarantine.FolderIn(ObjectsDirectory) is { } quarantine)
+            ObjectDirectories = [quarantine, .. ObjectDirectories];
         Shallow = ReadShallow();
         string packs = Path.Combine(ObjectsDirectory, "pack");
         IsPartial |= Directory.Exists(packs) && Directory.EnumerateFiles(packs, "*.promisor").Any();
@@ -40,7 +42,7 @@ internal sealed class RepositoryLayout
     /// <summary>The repository's own objects.</summary>
     public string ObjectsDirectory { get; }
 
-    /// <summary>Its own objects directory and those it borrows from.</summary>
+    /// <summary>Its own objects directory and those it borrows from; while something is pushed into it, first where that is kept.</summary>
     public IReadOnlyList<string> ObjectDirectories { get; }
 
     /// <summary>The hash that names its objects.</summary>

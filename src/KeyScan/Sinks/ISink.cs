@@ -23,6 +23,12 @@ public sealed record SinkOptions
     /// <summary>Where people can read about KeyScan, for formats that say so.</summary>
     public Uri? Homepage { get; init; }
 
+    /// <summary>The configuration in which a finding can be allowed, for formats that say so.</summary>
+    public string AllowFile { get; init; } = ".keyscan.yml";
+
+    /// <summary>Whether a comment beside a secret can allow it.</summary>
+    public bool AllowInline { get; init; } = true;
+
     /// <summary>The exit code that findings cause, as <c>--exit-code</c> sets it; reports state the code of the run.</summary>
     public int ExitCodeOnFindings { get; init; } = 1;
 }

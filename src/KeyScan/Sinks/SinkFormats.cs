@@ -15,6 +15,7 @@ public static class SinkFormats
         ["csv"] = static options => new CsvSink(options),
         ["junit"] = static options => new JUnitSink(options),
         ["github"] = static options => new GitHubAnnotationsSink(options),
+        ["hook"] = static options => new HookSink(options),
     };
 
     /// <summary>All names, the default format first.</summary>

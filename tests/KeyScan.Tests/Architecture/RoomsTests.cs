@@ -17,6 +17,7 @@ public sealed class RoomsTests
         ["Git"] = ["Primitives"],
         ["Decoding"] = ["Primitives"],
         ["Sinks"] = [],
+        ["Hooks"] = ["Primitives", "Git"],
         ["Rules"] = ["Primitives", "Yaml"],
         ["Configuration"] = ["Primitives", "Yaml", "Rules"],
         ["Sources"] = ["Primitives", "Git"],

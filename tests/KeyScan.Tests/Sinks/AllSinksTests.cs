@@ -37,6 +37,7 @@ public sealed class AllSinksTests
     [InlineData("sarif")]
     [InlineData("junit")]
     [InlineData("github")]
+    [InlineData("hook")]
     public void Formats_that_are_uploaded_never_show_a_secret(string format)
     {
         foreach (ScanReport report in Reports())

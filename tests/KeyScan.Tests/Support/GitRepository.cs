@@ -35,12 +35,10 @@ internal sealed class GitRepository : IDisposable
     public string Write(string relative, byte[] bytes) => _folder.Write(relative, bytes);
 
     /// <summary>Installs a hook that runs <paramref name="script"/>.</summary>
-    public void WriteHook(string name, string script)
-    {
-        string path = Write($".git/hooks/{name}", $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    public void WriteHook(string name, string script) => WriteScript($".git/hooks/{name}", script);
+
+    /// <summary>Writes a program for the shell, folders on its way included, and returns its absolute path.</summary>
+    public string WriteScript(string relative, string script) => _folder.WriteScript(relative, script);
 
     /// <summary>Commits everything that is in the work tree.</summary>
     public string Commit(string message)

@@ -21,6 +21,15 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>Writes a program for the shell, folders on its way included, and returns its absolute path.</summary>
+    public string WriteScript(string relative, string script)
+    {
+        string path = Write(relative, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
     public void Dispose()
     {
         // git makes its objects read-only, which Windows does not delete.

@@ -43,7 +43,7 @@ internal sealed class HistoryIndex : IDisposable
             _gaps.ReportPart(_part);
         else
             _gaps.ReportCommits(_reachable);
-        if (count == 0 && _options.Covered.Count == 0 && !(_options.Unreachable && _commits.Count > 0))
+        if (count == 0 && _options.Covered.Count == 0 && _options.Push is null && !(_options.Unreachable && _commits.Count > 0))
             _coverage.AddProblem(_options.IsPart
                 ? new Problem("the part of history asked for has no commits", _options.Name, "Check the range")
                 : new Problem("there are no commits", _options.Name, "Commit something first, or scan the files with `keyscan dir`"));
@@ -78,7 +78,8 @@ internal sealed class HistoryIndex : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private bool CountsUnreachable => _options.Unreachable || _gaps.IsAmongCommits;
+    // What is pushed need not be commits, and no ref leads to it yet.
+    private bool CountsUnreachable => _options.Unreachable || _options.Push is not null || _gaps.IsAmongCommits;
 
     private bool[] AllCommits() => [.. Enumerable.Repeat(true, _commits.Count)];
 

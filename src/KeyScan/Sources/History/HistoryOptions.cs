@@ -21,6 +21,9 @@ public sealed record HistoryOptions
     /// <summary>Leaves out commits before this date, in any form git reads.</summary>
     public string? SinceDate { get; init; }
 
+    /// <summary>What is pushed, where it is only that; null otherwise.</summary>
+    public PushedRefs? Push { get; init; }
+
     /// <summary>Whether to add what no ref reaches any more.</summary>
     public bool Unreachable { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record HistoryOptions
     internal IReadOnlyCollection<ObjectId> Again { get; init; } = [];
 
     /// <summary>Whether history is entered by all refs.</summary>
-    internal bool StartsFromRefs => Branches.Count == 0 && Range is null;
+    internal bool StartsFromRefs => Branches.Count == 0 && Range is null && Push is null;
 
     /// <summary>Whether the user asks for less than all.</summary>
     public bool IsChosen => !StartsFromRefs || SinceCommit is not null || SinceDate is not null;

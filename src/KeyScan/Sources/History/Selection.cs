@@ -17,14 +17,16 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
         var wanted = new HashSet<ObjectId>(options.Again);
         var missing = new List<ObjectId>();
         string? range = options.Range is null ? null : Range(folder, options.Range);
-        string[] revisions = [.. Revisions(folder, options, range)];
         string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
-        foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--objects", "--no-object-names", "--missing=print", .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
+        foreach (string[] revisions in options.Push?.Revisions() ?? [[.. Revisions(folder, options, range)]])
         {
-            if (line.StartsWith('?') && ObjectId.TryParse(line.AsSpan(1), out ObjectId absent))
-                missing.Add(absent);
-            else if (ObjectId.TryParse(line, out ObjectId id))
-                wanted.Add(id);
+            foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--objects", "--no-object-names", "--missing=print", .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
+            {
+                if (line.StartsWith('?') && ObjectId.TryParse(line.AsSpan(1), out ObjectId absent))
+                    missing.Add(absent);
+                else if (ObjectId.TryParse(line, out ObjectId id))
+                    wanted.Add(id);
+            }
         }
         return new Selection(wanted, missing, range?.EndsWith(OnlyItself, StringComparison.Ordinal) == true);
     }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using KeyScan.Cli.Hooks;
+using KeyScan.Hooks;
+using KeyScan.Rules;
+using KeyScan.Rules.Examples;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Commands.Hook;
+
+/// <summary><c>keyscan hook prove</c></summary>
+internal static class HookProveCommand
+{
+    private const string UsualRule = "github-classic-pat";
+    private const string FileName = "settings.env";
+
+    public static Command Create()
+    {
+        var id = new Option<string>("--rule") { Description = $"The rule whose example is planted (default {UsualRule}).", HelpName = "ID", DefaultValueFactory = _ => UsualRule };
+        var command = new DocumentedCommand("prove", "Shows that the hook works here: in a scratch repository, with the real git, it blocks a made-up key and lets a clean commit pass. Exit codes: 0 proved, 2 not.",
+            """
+            keyscan hook prove
+            """) { id };
+        command.SetAction(parsed => Prove(parsed.GetValue(id)!));
+        return command;
+    }
+
+    private static int Prove(string id)
+    {
+        Rule rule = RuleCatalogue.BuiltIn().Rules.FirstOrDefault(r => r.Id == id && r.Examples.Count > 0)
+            ?? throw new ProblemException(new Problem($"there is no rule `{id}`", "--rule", "`keyscan rules list` shows all"));
+        string planted = ExampleTemplate.Expand(rule.Examples[0], Random.Shared);
+        using var repository = new ScratchRepository();
+        new InstalledHook(repository.Hooks, GitHook.PreCommit).Install(ToolPath.Current());
+        Say("planted", $"an example of {rule.Id}, made up just now, in {FileName} of a scratch repository with the hook");
+
+        HookTrial leak = repository.Commit(FileName, planted + "\n");
+        bool isBlocked = leak.ExitCode != 0 && !repository.HasCommits && leak.Said.Contains(rule.Id, StringComparison.Ordinal);
+        Say(isBlocked ? "blocked" : "FAILED", $"git commit ended with {leak.ExitCode} after {leak.Elapsed.TotalSeconds:F2} s{(isBlocked ? "" : ", and should have been blocked")}; the hook said:");
+        foreach (string line in leak.Said.Split('\n'))
+            Console.Out.WriteLine($"           {PrintableText.Of(line.TrimEnd('\r'))}");
+
+        HookTrial clean = repository.Commit(FileName, "STAGE=production\n");
+        bool isPassed = clean.ExitCode == 0 && repository.HasCommits;
+        Say(isPassed ? "passed" : "FAILED", $"git commit ended with {clean.ExitCode} after {clean.Elapsed.TotalSeconds:F2} s without the key{(isPassed ? "" : $", and should have passed: {PrintableText.Of(clean.Said)}")}");
+        Say(isBlocked && isPassed ? "proved" : "NOT PROVED", isBlocked && isPassed ? "the hook blocks keys and nothing else here; the scratch repository is gone" : "see above");
+        return isBlocked && isPassed ? 0 : CommandLine.Failure;
+    }
+
+    private static void Say(string label, string text) => Console.Out.WriteLine($"{label,-10} {text}");
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace KeyScan.Hooks;
+
+/// <summary>
+/// A repository in the folder for temporary files, to try a hook in; gone when disposed. Its git reads no configuration but the repository's own, so that a
+/// hooks folder which all repositories of a user share is left alone.
+/// </summary>
+public sealed class ScratchRepository : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    /// <summary>Creates one without commits.</summary>
+    /// <exception cref="ProblemException">git cannot make it.</exception>
+    public ScratchRepository()
+    {
+        try
+        {
+            Path = Directory.CreateTempSubdirectory("keyscan-prove-").FullName;
+            if (Git("init", "-q", ".") is { ExitCode: not 0 } failed)
+                throw Unusable(failed.Said);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            Dispose();
+            throw Unusable(e.Message);
+        }
+    }
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Its hooks.</summary>
+    public HookFolder Hooks => new(System.IO.Path.Combine(Path, ".git", "hooks"), null);
+
+    /// <summary>Whether anything has been committed.</summary>
+    public bool HasCommits => Git("rev-parse", "--verify", "-q", "HEAD").ExitCode == 0;
+
+    /// <summary>Writes a file and commits it by the real git, which runs the hooks.</summary>
+    public HookTrial Commit(string name, string text)
+    {
+        File.WriteAllText(System.IO.Path.Combine(Path, name), text);
+        if (Git("add", "--", name) is { ExitCode: not 0 } failed)
+            throw Unusable(failed.Said);
+        return Git("commit", "-q", "-m", "a commit to try the hook with");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!Directory.Exists(Path))
+            return;
+        // git makes its objects read-only, which Windows does not delete.
+        foreach (string file in OperatingSystem.IsWindows() ? Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories) : [])
+            File.SetAttributes(file, FileAttributes.Normal);
+        Directory.Delete(Path, recursive: true);
+    }
+
+    private HookTrial Git(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", ["-c", "commit.gpgSign=false", .. arguments])
+        {
+            WorkingDirectory = Path,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("GIT_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(variable);
+        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        start.Environment["GIT_CONFIG_GLOBAL"] = System.IO.Path.Combine(Path, ".git", "no-configuration");
+        foreach (string who in (string[])["AUTHOR", "COMMITTER"])
+        {
+            start.Environment[$"GIT_{who}_NAME"] = "KeyScan";
+            start.Environment[$"GIT_{who}_EMAIL"] = "keyscan@example.com";
+        }
+        long started = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill(entireProcessTree: true);
+            throw Unusable($"git {arguments[0]} ran for more than {Longest.TotalSeconds:F0} s");
+        }
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        return new HookTrial(process.ExitCode, (output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult()).Trim(), elapsed);
+    }
+
+    private static ProblemException Unusable(string said) =>
+        new(new Problem($"git cannot make a repository to try the hook in: {said.ReplaceLineEndings(" ").TrimEnd('.')}", System.IO.Path.GetTempPath(), "Install git, or mend what it says"));
+}
+
+/// <summary>What came of a git that ran a hook.</summary>
+/// <param name="ExitCode">git's exit code.</param>
+/// <param name="Said">What git and the hook printed.</param>
+/// <param name="Elapsed">How long it took, the hook included.</param>
+public sealed record HookTrial(int ExitCode, string Said, TimeSpan Elapsed);

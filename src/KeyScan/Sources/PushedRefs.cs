@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace KeyScan.Sources;
+
+/// <summary>
+/// What git tells a hook of a push: which objects refs are to name from now on, and what the other side has already. Deleted refs bring nothing.
+/// The lines are described in githooks(5).
+/// </summary>
+public sealed class PushedRefs
+{
+    private const int LargestInput = 64 << 20;
+
+    /// <summary>So many ids fit into the arguments of one git.</summary>
+    private const int MostOfOneGit = 5000;
+
+    private readonly string _without;
+    private readonly ObjectId[] _pushed;
+    private readonly ObjectId[] _known;
+
+    private PushedRefs(string without, IEnumerable<(ObjectId Old, ObjectId New)> refs)
+    {
+        _without = without;
+        _pushed = [.. refs.Select(r => r.New).Where(id => !id.IsEmpty).Distinct()];
+        _known = [.. refs.Select(r => r.Old).Where(id => !id.IsEmpty).Distinct()];
+    }
+
+    /// <summary>Whether nothing is pushed but deletions.</summary>
+    public bool IsEmpty => _pushed.Length == 0;
+
+    /// <summary>
+    /// Reads what <c>pre-push</c> is given: lines of local ref, local object, remote ref, remote object. The remote-tracking refs of
+    /// <paramref name="remote"/> say what it has; an address instead of a name has none.
+    /// </summary>
+    /// <exception cref="ProblemException">It is not what git writes.</exception>
+    public static PushedRefs ReadPrePush(Stream input, string remote)
+    {
+        // A local ref may be any expression, with spaces in it.
+        var refs = Lines(input).Select(line => line.Split(' ') is { Length: >= 4 } f ? (Parse(f[^1], line), Parse(f[^3], line)) : throw Malformed(line));
+        // Nothing of an address may be taken for a pattern.
+        bool isName = remote.Length > 0 && !remote.AsSpan().ContainsAny("*?[:\\");
+        return new PushedRefs(isName ? $"--remotes={remote}" : "", [.. refs]);
+    }
+
+    /// <summary>Reads what <c>pre-receive</c> is given: lines of old object, new object, ref. What any ref of the repository reaches is there already.</summary>
+    /// <exception cref="ProblemException">It is not what git writes.</exception>
+    public static PushedRefs ReadPreReceive(Stream input)
+    {
+        var refs = Lines(input).Select(line => line.Split(' ') is [string old, string @new, _, ..] ? (Parse(old, line), Parse(@new, line)) : throw Malformed(line));
+        return new PushedRefs("--all", [.. refs]);
+    }
+
+    /// <summary>The arguments by which <c>git rev-list</c> lists what is new, one set for each git to run.</summary>
+    internal IEnumerable<string[]> Revisions()
+    {
+        string[] without = _without.Length == 0 ? [] : ["--not", _without, "--not"];
+        // What the other side has need not be known here; then it is no part of what is pushed.
+        string[] known = [.. _known.Take(MostOfOneGit).Select(id => $"^{id}")];
+        foreach (ObjectId[] some in _pushed.Chunk(MostOfOneGit))
+            yield return [.. without, .. some.Select(id => id.ToString()), "--ignore-missing", .. known];
+    }
+
+    private static ObjectId Parse(string hex, string line) =>
+        !hex.AsSpan().ContainsAnyExcept('0') && hex.Length is 40 or 64 ? default : ObjectId.TryParse(hex, out ObjectId id) ? id : throw Malformed(line);
+
+    private static string[] Lines(Stream input)
+    {
+        var text = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        for (int read; (read = input.Read(buffer)) > 0;)
+        {
+            text.Write(buffer.AsSpan(0, read));
+            if (text.Length > LargestInput)
+                throw new ProblemException(new Problem($"more than {LargestInput >> 20} MB of refs", "standard input", "Push fewer at a time"));
+        }
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static ProblemException Malformed(string line) =>
+        new(new Problem($"'{line}' is no line that git gives to this hook", "standard input", "Let git call it, as githooks(5) describes"));
+}
