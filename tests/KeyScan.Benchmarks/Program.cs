@@ -6,6 +6,8 @@ return args switch
     ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
     ["compare", "git", string repository, .. string[] rest] => HistoryComparison.Run(repository, Rounds(rest)),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
+    ["compare", "issued", .. string[] rest] => IssuedComparison.Run(
+        rest is [[not '-', ..] folder, ..] ? folder : IssuedComparison.DefaultFolder, Number(rest, "--keys", 100_000_000), (int)Number(rest, "--rounds", 3)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["compare", ..] => Usage(),
@@ -13,6 +15,9 @@ return args switch
 };
 
 static int Rounds(string[] rest) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : 7;
+
+static long Number(string[] rest, string option, long otherwise) =>
+    Array.IndexOf(rest, option) is >= 0 and int at && at + 1 < rest.Length ? long.Parse(rest[at + 1]) : otherwise;
 
 static int Usage()
 {
@@ -22,6 +27,9 @@ static int Usage()
                                            /usr/src/linux-source-6.1 of Debian's package, unpacked
         compare git REPO [--rounds N]      keyscan git against git cat-file on all objects; REPO should be a clone with a pack of 300 MB or more
         compare staged [--rounds N]        keyscan git --staged against git diff --cached on one changed file
+        compare issued [FOLDER] [--keys N] [--rounds N]
+                                           fingerprint sets of 1, 10 and 100 million generated keys (at most N): size, look-ups, and what the
+                                           rule-less search adds to a scan of FOLDER; needs 5 GB in the temporary folder for 100 million
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;
