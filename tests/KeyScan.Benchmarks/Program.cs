@@ -8,6 +8,8 @@ return args switch
     ["compare", "import"] => ImportComparison.Run(),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
     ["compare", "hook", .. string[] rest] => HookComparison.Run(Rounds(rest, usual: 20)),
+    ["compare", "issued", .. string[] rest] => IssuedComparison.Run(
+        rest is [[not '-', ..] folder, ..] ? folder : IssuedComparison.DefaultFolder, Number(rest, "--keys", 100_000_000), (int)Number(rest, "--rounds", 3)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["compare", ..] => Usage(),
@@ -15,6 +17,9 @@ return args switch
 };
 
 static int Rounds(string[] rest, int usual = 7) => rest is ["--rounds", string rounds] ? int.Parse(rounds) : usual;
+
+static long Number(string[] rest, string option, long otherwise) =>
+    Array.IndexOf(rest, option) is >= 0 and int at && at + 1 < rest.Length ? long.Parse(rest[at + 1]) : otherwise;
 
 static int Usage()
 {
@@ -26,6 +31,9 @@ static int Usage()
         compare staged [--rounds N]        keyscan git --staged against git diff --cached on one changed file
         compare import                     a million keys into a registry; also on PostgreSQL where KEYSCAN_BENCH_POSTGRES is its address
         compare hook [--rounds N]          git commit with the hook that `keyscan hook install` makes, and without it
+        compare issued [FOLDER] [--keys N] [--rounds N]
+                                           fingerprint sets of 1, 10 and 100 million generated keys (at most N): size, look-ups, and what the
+                                           rule-less search adds to a scan of FOLDER; needs 5 GB in the temporary folder for 100 million
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;

@@ -18,8 +18,8 @@ internal abstract class RunMasks
     /// <summary>Bytes behind a piece that are classified too, so that few runs leave what is classified.</summary>
     public const int Ahead = 2 * WordLength;
 
-    /// <summary>Words of a piece and what is ahead, and one of zeros.</summary>
-    private const int Words = ((PieceLength + Ahead) / WordLength) + 1;
+    /// <summary>Words of a piece and what is ahead, and zeros, so that four words and the one behind them can be read at each of the piece's.</summary>
+    private const int Words = ((PieceLength + Ahead) / WordLength) + 4;
 
     private readonly ulong[] _bits = new ulong[Characters.Families * Words];
 
@@ -54,17 +54,17 @@ internal abstract class RunMasks
     protected static void Set<TKernel>(ref byte block, ref ulong bits, bool free)
         where TKernel : struct, IByteKernel
     {
-        ulong letters = TKernel.IsIn(ref block, 0x20, (byte)'a', 26) | TKernel.IsIn(ref block, 0, (byte)'0', 10);
-        ulong word = letters | TKernel.IsEqual(ref block, (byte)'_');
-        ulong dashed = word | TKernel.IsEqual(ref block, (byte)'-');
-        ulong unreserved = dashed | TKernel.IsEqual(ref block, (byte)'.') | TKernel.IsEqual(ref block, (byte)'~');
-        ulong plus = TKernel.IsEqual(ref block, (byte)'+') | TKernel.IsEqual(ref block, (byte)'/');
+        ulong letters = TKernel.IsAlphanumeric(ref block);
+        ulong word = letters | TKernel.IsEither(ref block, (byte)'_', (byte)'_');
+        ulong dashed = word | TKernel.IsEither(ref block, (byte)'-', (byte)'-');
+        ulong unreserved = dashed | TKernel.IsEither(ref block, (byte)'.', (byte)'~');
+        ulong plus = TKernel.IsEither(ref block, (byte)'+', (byte)'/');
         bits = letters;
         Unsafe.Add(ref bits, (int)AlphabetFamily.Word * Words) = word;
         Unsafe.Add(ref bits, (int)AlphabetFamily.Dashed * Words) = dashed;
         Unsafe.Add(ref bits, (int)AlphabetFamily.Unreserved * Words) = unreserved;
         Unsafe.Add(ref bits, (int)AlphabetFamily.Base64 * Words) = letters | plus;
-        Unsafe.Add(ref bits, (int)AlphabetFamily.Extended * Words) = unreserved | plus | TKernel.IsEqual(ref block, (byte)':');
+        Unsafe.Add(ref bits, (int)AlphabetFamily.Extended * Words) = unreserved | plus | TKernel.IsEither(ref block, (byte)':', (byte)':');
         if (free)
             Unsafe.Add(ref bits, (int)AlphabetFamily.Free * Words) = ~Delimiters<TKernel>(ref block);
     }
@@ -78,9 +78,8 @@ internal abstract class RunMasks
 
     private static ulong Delimiters<TKernel>(ref byte block)
         where TKernel : struct, IByteKernel =>
-        TKernel.IsIn(ref block, 0, 0, ' ' + 1) | TKernel.IsEqual(ref block, (byte)'"') | TKernel.IsEqual(ref block, (byte)'\'')
-        | TKernel.IsEqual(ref block, (byte)'`') | TKernel.IsEqual(ref block, (byte)'\\') | TKernel.IsEqual(ref block, (byte)'<')
-        | TKernel.IsEqual(ref block, (byte)'>') | TKernel.IsEqual(ref block, 0x7F);
+        TKernel.IsAtMost(ref block, (byte)' ') | TKernel.IsEither(ref block, (byte)'"', (byte)'\'') | TKernel.IsEither(ref block, (byte)'`', (byte)'\\')
+        | TKernel.IsEither(ref block, (byte)'<', (byte)'>') | TKernel.IsEither(ref block, 0x7F, 0x7F);
 }
 
 /// <summary>The masks over one kernel.</summary>

@@ -19,6 +19,9 @@ public sealed class TokenFinder
     private readonly FingerprintSet _set;
     private readonly RunMasks _masks;
     private readonly RunSearch[] _searches;
+
+    /// <summary>The family that has the characters of all others but <see cref="AlphabetFamily.Free"/>, with the least length of any of them.</summary>
+    private readonly RunSearch _gate;
     private readonly LengthSet _lengths = new();
     private readonly bool _free, _unseen;
     private readonly ProbeBatch _probes = new();
@@ -44,6 +47,7 @@ public sealed class TokenFinder
         if (_unseen)
             AddUnseen(_lengths);
         _searches = [.. Enum.GetValues<AlphabetFamily>().Where(f => _lengths.LeastOf(f) > 0).Select(f => new RunSearch(f, LeastRun(f)))];
+        _gate = new RunSearch(AlphabetFamily.Extended, _searches.Where(s => s.Family != AlphabetFamily.Free).Select(s => LeastRun(s.Family)).DefaultIfEmpty(1).Min());
         _free = _searches.Any(s => s.Family == AlphabetFamily.Free);
     }
 
@@ -58,9 +62,11 @@ public sealed class TokenFinder
         for (int from = 0; from < text.Length; from += RunMasks.PieceLength)
         {
             _masks.Fill(text.Slice(from, Math.Min(RunMasks.PieceLength + RunMasks.Ahead, text.Length - from)), _free);
+            uint gate = _gate.Gate(_masks);
             foreach (RunSearch search in _searches)
             {
-                foreach (Run run in _runs.AsSpan(0, search.Find(_masks, text, from, _runs)))
+                uint groups = search.Family == AlphabetFamily.Free ? uint.MaxValue : gate;
+                foreach (Run run in _runs.AsSpan(0, search.Find(_masks, text, from, groups, _runs)))
                     Evaluate(search.Family, text, run, found);
             }
         }
