@@ -42,7 +42,7 @@ internal sealed class FleetFlags
             throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
         RegistryAddress address = settings.Issued.Registry ?? RegistryFlags.Default();
         // No repository's own configuration holds for all of them.
-        settings = settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = settings.Issued.Registry is null && !File.Exists(address.Text) ? null : address } };
+        settings = settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } };
         using RegistryDatabase database = RegistryDatabase.Open(address);
         using ScanSession session = ScanSession.Open(settings, ".", target);
         var options = new FleetOptions

@@ -42,8 +42,10 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
         }
         runs.Finish(target, TimeProvider.System.GetUtcNow());
         progress.Dispose();
-        return Summarise(repositories.Count);
+        return Summarise(repositories);
     }
+
+    private static bool IsOpenIn(Sighting sighting, HashSet<string> names) => sighting.State == FindingState.Open && names.Contains(sighting.Repository);
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
     {
@@ -71,17 +73,19 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
             progress.Say(PrintableText.Of($"keyscan: {repository.Name}: {(result.Problem is { } problem ? problem.ToString() : $"{result.Report!.FailingCount} findings")}"));
     }
 
-    private int Summarise(int all)
+    /// <summary>From the registry, so that what was scanned before the run was broken off counts too.</summary>
+    private int Summarise(IReadOnlyList<FleetRepository> repositories)
     {
         FleetResult[] missed = [.. _results.Where(r => !r.IsCovered)];
-        int failing = _results.Sum(r => r.Report?.FailingCount ?? 0);
-        int live = _results.Sum(r => r.Report?.Findings.Count(f => f.IssuedKey?.Status == KeyStatus.Active) ?? 0);
-        Console.Out.WriteLine($"{all - missed.Length} of {all} repositories covered: {failing} findings in {_results.Count(r => r.Report?.FailingCount > 0)} of them, {live} of issued keys that work.");
+        HashSet<string> names = [.. repositories.Select(r => r.Name)];
+        RecordedFinding[] open = [.. _findings.All().Where(f => f.State == FindingState.Open && f.Confidence >= session.Options.FailOn && f.Sightings.Any(s => IsOpenIn(s, names)))];
+        int affected = open.SelectMany(f => f.Sightings.Where(s => IsOpenIn(s, names)).Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
+        Console.Out.WriteLine($"{repositories.Count - missed.Length} of {repositories.Count} repositories covered: {open.Length} open findings in {affected} of them, {open.Count(f => f.IssuedKey is not null)} of issued keys that work.");
         foreach (FleetResult result in missed)
             Console.Out.WriteLine(PrintableText.Of($"not covered: {result.Repository.Name}: {result.Problem}"));
         foreach (Problem problem in session.Problems)
             Console.Out.WriteLine(PrintableText.Of($"problem: {problem}"));
         Console.Out.WriteLine("`keyscan report` shows the findings, `keyscan report --format html -o report.html` as a page.");
-        return missed.Length > 0 || session.Problems.Count > 0 ? CommandLine.Failure : failing > 0 ? 1 : 0;
+        return missed.Length > 0 || session.Problems.Count > 0 ? CommandLine.Failure : open.Length > 0 ? 1 : 0;
     }
 }

@@ -33,18 +33,23 @@ internal sealed class IssuedSession : IDisposable
     /// <summary>What the scan looks secrets up in.</summary>
     public IssuedKeys Keys { get; }
 
-    /// <summary>Opens what <paramref name="settings"/> name.</summary>
+    /// <summary>Opens what <paramref name="settings"/> name; null where that is a registry without keys.</summary>
     /// <exception cref="ProblemException">There is no pepper, or the set or the registry cannot be used.</exception>
-    public static IssuedSession Open(IssuedSettings settings, PepperRing? peppers)
+    public static IssuedSession? Open(IssuedSettings settings, PepperRing? peppers)
     {
-        if (peppers is null)
-            throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
         if (settings.EndpointsPath is not null && settings.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
         RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.Open(settings.Registry);
         try
         {
+            if (settings.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
+            {
+                registry!.Dispose();
+                return null;
+            }
+            if (peppers is null)
+                throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
             return settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
         }
         catch
