@@ -72,6 +72,7 @@ internal static class CommandLine
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(BaselineCommand.Create());
         root.Subcommands.Add(GitHubCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(RevokeCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());

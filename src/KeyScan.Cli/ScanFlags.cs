@@ -18,7 +18,7 @@ internal sealed class ScanFlags
     private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
     private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered (default 128MiB).", "SIZE");
     private readonly Option<string?> _maxDecodeDepth = EnvironmentOption.Text("--max-decode-depth", "How often to decode what is encoded in what is encoded: base64, hex, percent, unicode escapes (default 2, 0 for never).", "N");
-    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit or github; repeatable, each with its own -r.", "FORMAT", "-f");
+    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, github or hook; repeatable, each with its own -r.", "FORMAT", "-f");
     private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", "-r");
     private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
     private readonly Option<bool> _showSecrets = EnvironmentOption.Flag("--show-secrets", "Write secrets in clear.");
