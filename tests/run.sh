@@ -48,7 +48,7 @@ install_tools() {
 }
 
 command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
-install_missing git=git node=nodejs npm=npm rg=ripgrep
+install_missing git=git node=nodejs npm=npm rg=ripgrep chromium=chromium
 install_libgit2
 install_tools
 
