@@ -60,7 +60,7 @@ install_tools() {
 }
 
 command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
-install_missing git=git node=nodejs npm=npm rg=ripgrep pre-commit=pre-commit
+install_missing git=git node=nodejs npm=npm rg=ripgrep pre-commit=pre-commit chromium=chromium openssl=openssl
 install_libgit2
 install_postgres
 install_tools

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using KeyScan.Primitives.Html;
 
 namespace KeyScan.Issued.Health;
 
@@ -22,7 +23,7 @@ public static class HealthHtml
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>{title}</title>
-            <style>{HealthStyle.Sheet}</style>
+            <style>{PageStyle.Sheet}</style>
             <main>
             <header><h1>{title}</h1><p>{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Number(report.Total)} keys in the registry</p></header>
 

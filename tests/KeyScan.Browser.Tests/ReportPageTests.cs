@@ -1,0 +1,192 @@
+using System.Globalization;
+using KeyScan.Organisation;
+using KeyScan.Organisation.Reports;
+using KeyScan.Tests.Organisation.Reports;
+using KeyScan.Tests.Support;
+using Microsoft.Playwright;
+
+namespace KeyScan.Browser.Tests;
+
+/// <summary>The page over an organisation's leaks in a real browser. Each window that closes has to have been silent: see <see cref="WatchedPage"/>.</summary>
+public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+{
+    private const int Findings = 460;
+    private readonly TemporaryFolder _folder = new();
+    private readonly SampleOrganisation _sample = new(11);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_chart_is_drawn()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings));
+        foreach (string chart in new[] { "weeks", "windows", "by-severity", "by-provider", "by-team", "by-repository" })
+        {
+            LocatorBoundingBoxResult? box = await page[$"#{chart} svg"].BoundingBoxAsync();
+            Assert.True(box is { Width: > 250, Height: > 20 }, chart);
+            int drawn = await page.Page.Locator($"#{chart} svg rect:not(.hit)").EvaluateAllAsync<int>("all => all.filter(r => { const b = r.getBoundingClientRect(); return b.width > 0 && b.height > 0; }).length");
+            Assert.True(drawn > 3, $"{chart} has {drawn} bars");
+        }
+        Assert.Equal(30, await page.CountAsync("#windows .bar"));
+    }
+
+    [Fact]
+    public async Task Filters_narrow_the_table_and_stand_in_the_address()
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        int critical = report.Findings.Count(f => f.Severity == Severity.Critical);
+        int both = report.Findings.Count(f => f.Severity == Severity.Critical && f.Provider == "acme");
+        await using WatchedPage page = await OpenAsync(report);
+        Assert.Equal(Number(Findings), await page["#count"].InnerTextAsync());
+
+        await page["#severity [data-value=critical]"].ClickAsync();
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(critical)} of {Number(Findings)}");
+        await page["#provider"].SelectOptionAsync("acme");
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(both)} of {Number(Findings)}");
+        Assert.EndsWith("#severity=critical&provider=acme", page.Page.Url, StringComparison.Ordinal);
+        Assert.All(await page.TextsAsync("#rows .finding .severity"), text => Assert.Equal("critical", text));
+
+        await page.Page.ReloadAsync();
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(both)} of {Number(Findings)}");
+        await Assertions.Expect(page["#severity [data-value=critical]"]).ToHaveAttributeAsync("aria-pressed", "true");
+        await page["#reset"].ClickAsync();
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync(Number(Findings));
+    }
+
+    [Fact]
+    public async Task Each_facet_counts_what_choosing_it_shows()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings));
+        foreach (string state in await page.Page.Locator("#state .chip").EvaluateAllAsync<string[]>("all => all.map(c => c.dataset.value)"))
+        {
+            string count = await page[$"#state [data-value={state}] span"].InnerTextAsync();
+            await page[$"#state [data-value={state}]"].ClickAsync();
+            await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{count} of {Number(Findings)}");
+            await page[$"#state [data-value={state}]"].ClickAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Search_finds_a_commit_and_nothing_else()
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        RecordedFinding wanted = report.Findings[123];
+        await using WatchedPage page = await OpenAsync(report);
+        await page["#text"].FillAsync(wanted.Sightings[0].Places[0].Commit.ToUpperInvariant());
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"1 of {Number(Findings)}");
+        await page["#text"].FillAsync("no such text");
+        await Assertions.Expect(page["#rows"]).ToContainTextAsync("Nothing matches these filters.");
+    }
+
+    [Fact]
+    public async Task A_bar_of_a_chart_filters_by_keyboard_too()
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        await using WatchedPage page = await OpenAsync(report);
+        await page["#by-severity [aria-label^='critical']"].FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(report.Findings.Count(f => f.Severity == Severity.Critical))} of {Number(Findings)}");
+    }
+
+    [Fact]
+    public async Task Columns_sort_both_ways()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings));
+        await page["#columns [data-column=days] button"].ClickAsync();
+        await Assertions.Expect(page["#columns [data-column=days]"]).ToHaveAttributeAsync("aria-sort", "descending");
+        int[] days = await DaysAsync(page);
+        Assert.Equal(days.OrderDescending(), days);
+        await page["#columns [data-column=days] button"].ClickAsync();
+        await Assertions.Expect(page["#columns [data-column=days]"]).ToHaveAttributeAsync("aria-sort", "ascending");
+        days = await DaysAsync(page);
+        Assert.Equal(days.Order(), days);
+    }
+
+    [Fact]
+    public async Task A_row_opens_by_keyboard_and_shows_every_place()
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        RecordedFinding wanted = report.Findings.First(f => f.Sightings.Count > 2);
+        await using WatchedPage page = await OpenAsync(report, $"#text={wanted.Id}");
+        await page[".finding .expand"].FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page[".finding .expand"]).ToHaveAttributeAsync("aria-expanded", "true");
+        string detail = await page[".detail"].InnerTextAsync();
+        Assert.All(wanted.Sightings, s => Assert.Contains(s.Repository, detail, StringComparison.Ordinal));
+        foreach (RecordedPlace place in wanted.Sightings.SelectMany(s => s.Places))
+        {
+            Assert.Contains($"{place.Path}:{place.Line}", detail, StringComparison.Ordinal);
+            Assert.Contains(place.Commit[..10], detail, StringComparison.Ordinal);
+        }
+        await page.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal(0, await page.CountAsync(".detail"));
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_findings_come_two_hundred_rows_at_a_time()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(20_000, 300));
+        Assert.Equal(200, await page.CountAsync("#rows .finding"));
+        await page["#more"].ClickAsync();
+        Assert.Equal(400, await page.CountAsync("#rows .finding"));
+        await page["#text"].FillAsync("mapbox");
+        await Assertions.Expect(page["#count"]).ToContainTextAsync(" of 20,000");
+        Assert.All(await page.TextsAsync("#rows .finding b"), text => Assert.Equal("Mapbox public token", text));
+    }
+
+    [Fact]
+    public async Task Hostile_texts_are_shown_and_do_nothing()
+    {
+        OrganisationReport report = _sample.MakeReport(5);
+        RecordedFinding hostile = _sample.MakeHostileFinding();
+        RepositoryScan repository = report.Repositories[0] with { Name = hostile.Sightings[0].Repository, Url = "javascript:document.title='owned'" };
+        await using WatchedPage page = await OpenAsync(report with { Title = hostile.Description, Findings = [hostile, .. report.Findings], Repositories = [repository] });
+        await page[".finding .expand"].ClickAsync();
+        Assert.Equal(0, await page.CountAsync("img"));
+        Assert.Equal(2, await page.CountAsync("script"));
+        Assert.NotEqual("owned", await page.Page.TitleAsync());
+        Assert.Equal(0, await page.CountAsync("[href^=javascript]"));
+        Assert.StartsWith("</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- \\u{202e}", await page[".finding b"].InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_part_of_a_secret_is_in_the_page()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(200));
+        await page.Page.EvaluateAsync("document.querySelectorAll('.expand').forEach(b => b.click())");
+        Assert.Equal(200, await page.CountAsync(".detail"));
+        Assert.Empty(LeakedText.PartsOf(_sample.Secrets, await page.Page.ContentAsync()));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1300)]
+    [InlineData(ColorScheme.Dark, 1300)]
+    [InlineData(ColorScheme.Light, 420)]
+    public async Task It_fits_day_and_night_and_small_screens(ColorScheme scheme, int width)
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings), "", scheme, width);
+        int brightness = await page.Page.EvaluateAsync<int>("parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
+        Assert.Equal(scheme == ColorScheme.Dark, brightness < 128);
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+    }
+
+    [Fact]
+    public async Task An_organisation_without_findings_has_a_page_too()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(0));
+        Assert.Equal("0", await page["#count"].InnerTextAsync());
+        Assert.Contains("No issued key that leaked still works.", await page["#live"].InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<WatchedPage> OpenAsync(OrganisationReport report, string fragment = "", ColorScheme scheme = ColorScheme.Light, int width = 1300)
+    {
+        using var text = new StringWriter();
+        ReportHtml.Write(report, text);
+        return await chromium.OpenAsync(_folder.Write("report.html", text.ToString()), fragment, scheme, width);
+    }
+
+    private static async Task<int[]> DaysAsync(WatchedPage page) =>
+        [.. (await page.TextsAsync("#rows td.count")).Select(t => int.Parse(t, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
