@@ -48,10 +48,8 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
     public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
         new PostgresRowWriter((NpgsqlConnection)session.Connection, table, columns);
 
-    /// <summary>Nothing to do: the server puts them on its disk.</summary>
-    public void AllowLargeTables(RegistrySession session)
-    {
-    }
+    /// <summary>The server sorts on its disk what does not fit into this, which is 4 MB by default; a million rows are.</summary>
+    public void AllowLargeTables(RegistrySession session) => session.Execute("SET work_mem = '256MB'");
 
     /// <summary>Tells the planner what is there now; the server would come to it in a minute by itself.</summary>
     public void Settle(RegistrySession session) => session.Execute("ANALYZE issued_keys; ANALYZE fingerprints");
