@@ -45,6 +45,10 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
         return Summarise(repositories);
     }
 
+    /// <summary>What is wrong, without saying again which repository it is.</summary>
+    private static string? Said(FleetResult result) =>
+        result.Problem is { } problem && problem.Where == result.Repository.Name ? $"{problem.What}. {problem.WhatToDo}." : result.Problem?.ToString();
+
     private static bool IsOpenIn(Sighting sighting, HashSet<string> names) => sighting.State == FindingState.Open && names.Contains(sighting.Repository);
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
@@ -66,11 +70,11 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
             Commits = result.Report?.Coverage.Commits ?? 0,
             Blobs = result.Report?.Coverage.Blobs ?? 0,
             Bytes = result.Report?.Coverage.Bytes ?? 0,
-            Problem = result.Problem?.ToString(),
+            Problem = Said(result),
         });
         _results.Add(result);
         if (level >= LogLevel.Info && (result.Problem is not null || result.Report?.FailingCount > 0))
-            progress.Say(PrintableText.Of($"keyscan: {repository.Name}: {(result.Problem is { } problem ? problem.ToString() : $"{result.Report!.FailingCount} findings")}"));
+            progress.Say(PrintableText.Of($"keyscan: {repository.Name}: {Said(result) ?? $"{result.Report!.FailingCount} findings"}"));
     }
 
     /// <summary>From the registry, so that what was scanned before the run was broken off counts too.</summary>
@@ -82,7 +86,7 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
         int affected = open.SelectMany(f => f.Sightings.Where(s => IsOpenIn(s, names)).Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
         Console.Out.WriteLine($"{repositories.Count - missed.Length} of {repositories.Count} repositories covered: {open.Length} open findings in {affected} of them, {open.Count(f => f.IssuedKey is not null)} of issued keys that work.");
         foreach (FleetResult result in missed)
-            Console.Out.WriteLine(PrintableText.Of($"not covered: {result.Repository.Name}: {result.Problem}"));
+            Console.Out.WriteLine(PrintableText.Of($"not covered: {result.Repository.Name}: {Said(result)}"));
         foreach (Problem problem in session.Problems)
             Console.Out.WriteLine(PrintableText.Of($"problem: {problem}"));
         Console.Out.WriteLine("`keyscan report` shows the findings, `keyscan report --format html -o report.html` as a page.");
