@@ -84,10 +84,10 @@ public static class ReportHtml
         int live = findings.Count(f => f.IsLive);
         int covered = report.Repositories.Count - report.NotCovered.Count();
         page.Append("<div class=\"tiles\">\n");
-        AppendTile(page, "issued keys that leaked and work", Wording.Number(live), live > 0 ? "bad" : "good");
-        AppendTile(page, "open findings", Wording.Number(findings.Count(f => f.State == FindingState.Open)), "");
+        AppendTile(page, "live issued keys", Wording.Number(live), live > 0 ? "bad" : "good");
+        AppendTile(page, "open findings", Wording.Number(findings.Count(f => f.IsLive || f.State == FindingState.Open)), "");
         AppendTile(page, "revoked", Wording.Number(findings.Count(f => f.State == FindingState.Revoked)), "");
-        AppendTile(page, "fixed: gone from every ref", Wording.Number(findings.Count(f => f.State == FindingState.Fixed)), "");
+        AppendTile(page, "fixed: gone from every ref", Wording.Number(findings.Count(f => !f.IsLive && f.State == FindingState.Fixed)), "");
         AppendTile(page, "repositories covered", $"{Wording.Number(covered)} <small>of {Wording.Number(report.Repositories.Count)}</small>", covered < report.Repositories.Count ? "warn" : "");
         page.Append("</div>\n");
     }

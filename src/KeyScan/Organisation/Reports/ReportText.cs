@@ -43,7 +43,7 @@ public static class ReportText
             ReportedFinding[] findings = [.. group];
             output.WriteLine($"Open, {SnakeNames<Severity>.Of(group.Key)}: {Wording.Number(findings.Length)}");
             foreach (ReportedFinding reported in findings.Take(MostShown))
-                output.WriteLine($"  {Printable(reported.Finding.Description)} {Printable(reported.Finding.Redacted)}  {Place(reported.Finding)}  since {Wording.Day(reported.Since)}, {Days(reported)}  {Printable(reported.Finding.Id)}");
+                output.WriteLine($"  {Printable(reported.Finding.Description)} {Printable(reported.Finding.Redacted)}{KeyOf(reported.Finding)}  {Place(reported.Finding)}  since {Wording.Day(reported.Since)}, {Days(reported)}  {Printable(reported.Finding.Id)}");
             WriteRest(output, findings.Length);
         }
     }
@@ -61,7 +61,8 @@ public static class ReportText
 
     private static void WriteSummary(TextWriter output, OrganisationReport report, IReadOnlyList<ReportedFinding> findings)
     {
-        string Count(FindingState state) => Wording.Number(findings.Count(f => f.State == state));
+        // A key that works is open whatever became of the text it stood in.
+        string Count(FindingState state) => Wording.Number(findings.Count(f => (f.IsLive ? FindingState.Open : f.State) == state));
         int covered = report.Repositories.Count - report.NotCovered.Count();
         output.WriteLine(
             $"{Count(FindingState.Open)} open, {Count(FindingState.Revoked)} revoked, {Count(FindingState.Fixed)} fixed, {Count(FindingState.Allowed)} allowed; " +
@@ -104,6 +105,10 @@ public static class ReportText
         string commit = place.Commit.Length == 0 ? "" : $" in commit {Printable(place.Commit[..Math.Min(10, place.Commit.Length)])}";
         return $"{Printable(sighting.Repository)}  {Printable(place.Path)}:{place.Line}:{place.Column}{commit}{gone}";
     }
+
+    private static string KeyOf(RecordedFinding finding) => finding.IssuedKey is { } key
+        ? $"  {Printable(key.KeyId ?? "an issued key")} ({SnakeNames<KeyStatus>.Of(key.Status)}; {OwnerOf(key)})"
+        : "";
 
     private static string OwnerOf(IssuedKey key) => (key.Owner, key.Team) switch
     {

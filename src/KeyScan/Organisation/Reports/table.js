@@ -28,7 +28,7 @@ function whatCell(finding) {
 
 function ownerCell({ key }) {
   const names = [key?.owner, key?.team].filter(Boolean).map(visible);
-  return names.length === 0 ? make('td', { class: 'soft' }, '–') : make('td', {}, names[0], names[1] ? make('small', {}, names[1]) : undefined);
+  return names.length === 0 ? make('td', { class: 'soft' }, '–') : make('td', { class: 'owner' }, names[0], names[1] ? make('small', {}, names[1]) : undefined);
 }
 
 function keyCell({ key }) {

@@ -62,6 +62,8 @@ public sealed partial class ReportHtmlTests
         ReportedFinding[] live = [.. report.Judge().Where(f => f.IsLive)];
         Assert.Contains($"{live.Length} issued keys have leaked and work", page, StringComparison.Ordinal);
         Assert.All(live.Take(20), f => Assert.Contains($"<code>{f.Finding.IssuedKey!.KeyId}</code>", page, StringComparison.Ordinal));
+        Assert.Contains($"<b>{report.Judge().Count(f => f.StateName is "live" or "open")}</b><span>open findings</span>", page, StringComparison.Ordinal);
+        Assert.Contains($"<b>{report.Judge().Count(f => f.StateName == "fixed")}</b><span>fixed", page, StringComparison.Ordinal);
         Assert.Contains("37 <small>of 40</small>", page, StringComparison.Ordinal);
         Assert.Equal(3, Occurrences(page, "The clone stalled for 60 s and was given up"));
     }

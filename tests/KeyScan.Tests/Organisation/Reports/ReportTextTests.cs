@@ -37,6 +37,18 @@ public sealed class ReportTextTests
     }
 
     [Fact]
+    public void A_key_that_is_suspended_is_named_with_its_owner()
+    {
+        RecordedFinding finding = _sample.MakeFinding(0, 1);
+        RecordedFinding suspended = finding with
+        {
+            IssuedKey = new IssuedKey { KeyId = "key-8", Team = "data", Status = KeyStatus.Suspended },
+            Sightings = [finding.Sightings[0] with { State = FindingState.Open }],
+        };
+        Assert.Contains($"{finding.Redacted}  key-8 (suspended; team data)  ", Write(_sample.MakeReport(0) with { Findings = [suspended] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Hostile_texts_cannot_act_on_a_terminal_or_a_build_log()
     {
         OrganisationReport report = _sample.MakeReport(0) with { Findings = [_sample.MakeHostileFinding(), _sample.MakeHostileFinding() with { IssuedKey = null }] };
