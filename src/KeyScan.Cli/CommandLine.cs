@@ -22,7 +22,7 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        ParseResult parsed = Root().Parse(args);
+        ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)
@@ -50,7 +50,7 @@ internal static class CommandLine
         command.Parent is CommandResult parent ? $"{FullName(parent)} {command.Command.Name}" : command.Command.Name;
 
     // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
-    internal static Command Root()
+    private static DocumentedCommand Root(string first)
     {
         var root = new DocumentedCommand(Name,
             """
@@ -65,19 +65,10 @@ internal static class CommandLine
             kubectl logs my-pod | keyscan stdin          scans a stream
             """);
         root.Options.Add(DocumentedCommand.HelpOption());
-        root.Subcommands.Add(DirCommand.Create());
-        root.Subcommands.Add(GitCommand.Create());
-        root.Subcommands.Add(StdinCommand.Create());
-        root.Subcommands.Add(HookCommand.Create());
-        root.Subcommands.Add(RulesCommand.Create());
-        root.Subcommands.Add(BaselineCommand.Create());
-        root.Subcommands.Add(GitHubCommand.Create());
-        root.Subcommands.Add(ReportCommand.Create());
-        root.Subcommands.Add(KeysCommand.Create());
-        root.Subcommands.Add(RevokeCommand.Create());
-        root.Subcommands.Add(CompletionCommand.Create());
-        root.Subcommands.Add(VersionCommand.Create());
-        root.Subcommands.Add(CompletionCommand.CreateSuggest(root));
+        foreach (Command command in CommandsFor(first))
+            root.Subcommands.Add(command);
+        if (root.Subcommands.Count > 1)
+            root.Subcommands.Add(CompletionCommand.CreateSuggest(root));
         var version = new Option<bool>("--version") { Description = "Same as the command." };
         root.Options.Add(version);
         root.SetAction(parsed =>
@@ -89,4 +80,18 @@ internal static class CommandLine
         });
         return root;
     }
+
+    /// <summary>Hooks start the tool at every commit: for what they run, the other commands and their options are not even made.</summary>
+    private static Command[] CommandsFor(string first) => first switch
+    {
+        "dir" => [DirCommand.Create()],
+        "git" => [GitCommand.Create()],
+        "stdin" => [StdinCommand.Create()],
+        "hook" => [HookCommand.Create()],
+        _ =>
+        [
+            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), ReportCommand.Create(),
+            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+        ],
+    };
 }

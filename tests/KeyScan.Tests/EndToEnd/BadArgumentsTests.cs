@@ -19,7 +19,7 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("rules show", "keyscan: Required argument missing for command: 'show'.|`keyscan rules show --help` shows how it is used.")]
     [InlineData("rules show nothing", "keyscan: rules show: there is no rule `nothing`. `keyscan rules list` shows all.")]
     [InlineData("baseline create --bogus", "keyscan: There is no option `--bogus`. (Is it a file? Write ./--bogus.)|`keyscan baseline create --help` shows how it is used.")]
-    [InlineData("dir --report-format bogus", "keyscan: --report-format: there is no format `bogus`. Write one of text, jsonl, sarif, csv, junit, github.")]
+    [InlineData("dir --report-format bogus", "keyscan: --report-format: there is no format `bogus`. Write one of text, jsonl, sarif, csv, junit, github, hook.")]
     [InlineData("dir -f jsonl -f sarif", "keyscan: --report-format: more than one report goes to standard output. Give the others a file with -r.")]
     [InlineData("dir --exit-code 999", "keyscan: --exit-code: `999` is no exit code. Write a number from 0 to 255.")]
     [InlineData("dir --exit-code -1", "keyscan: --exit-code: `-1` is no exit code. Write a number from 0 to 255.")]
