@@ -43,6 +43,7 @@ internal sealed class FleetRun(FleetSession session)
     {
         _record.Record(result, cancellation);
         _results.Add(result);
+        progress.Count(result);
         if (session.Level >= LogLevel.Info && (result.Problem is not null || result.Report?.FailingCount > 0))
             progress.Say(PrintableText.Of($"keyscan: {result.Repository.Name}: {FleetRecord.Said(result) ?? $"{result.Report!.FailingCount} findings"}"));
     }
