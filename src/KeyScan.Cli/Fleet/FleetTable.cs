@@ -59,7 +59,7 @@ internal static class FleetTable
     {
         string name = PrintableText.Of(row.Name);
         if (name.Length > width)
-            name = $"{name[..(width - 1)]}…";
+            name = $"…{name[^(width - 1)..]}";
         string step = row.Step switch
         {
             FleetStep.Fetching => "fetching",
