@@ -15,6 +15,8 @@ work=$(mktemp -d "$folder/.package.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# macOS's tar would add files with the attributes of files.
+export COPYFILE_DISABLE=1
 dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$work/published" -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet
 
 cp LICENSE README.md "$work/published/"
