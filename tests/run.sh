@@ -52,6 +52,20 @@ install_postgres() {
   install_missing initdb=postgresql
 }
 
+# The same for RabbitMQ: tests start it themselves, on loopback. A package must not start it here, where it would listen to everybody.
+install_rabbitmq() {
+  [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] && return 0
+  local root=() policy=/usr/sbin/policy-rc.d made=
+  [[ $EUID -eq 0 ]] || root=(sudo)
+  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
+    "${root[@]}" chmod +x "$policy"
+    made=yes
+  fi
+  install_missing rabbitmq-not-there=rabbitmq-server
+  [[ -z $made ]] || "${root[@]}" rm -f "$policy"
+}
+
 install_tools() {
   local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
   [[ ! -f $installed || $lock -nt $installed ]] || return 0
@@ -63,6 +77,7 @@ command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json na
 install_missing git=git node=nodejs npm=npm rg=ripgrep pre-commit=pre-commit chromium=chromium openssl=openssl
 install_libgit2
 install_postgres
+install_rabbitmq
 install_tools
 
 say "dotnet restore"
