@@ -76,6 +76,20 @@ install_postgres() {
   install_missing initdb=postgresql
 }
 
+# The same for RabbitMQ: tests start it themselves, on loopback. A package must not start it here, where it would listen to everybody.
+install_rabbitmq() {
+  [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] && return 0
+  local root=() policy=/usr/sbin/policy-rc.d made=
+  [[ $EUID -eq 0 ]] || root=(sudo)
+  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
+    "${root[@]}" chmod +x "$policy"
+    made=yes
+  fi
+  install_missing rabbitmq-not-there=rabbitmq-server
+  [[ -z $made ]] || "${root[@]}" rm -f "$policy"
+}
+
 install_tools() {
   local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
   [[ ! -f $installed || $lock -nt $installed ]] || return 0
@@ -91,6 +105,7 @@ needed=(git=git node=nodejs npm=npm openssl=openssl)
 install_missing "${needed[@]}"
 install_libgit2
 install_postgres
+install_rabbitmq
 install_tools
 
 say "dotnet restore"
