@@ -15,11 +15,13 @@ internal static class ListedRepository
             WebUrl = repository.HtmlUrl,
             IsPublic = !repository.Private,
             Size = repository.Size * 1024,
-            // The address is what an answer says; a token goes to the server that was asked, and to no other.
-            TakesToken = Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == client.Address.Web.Scheme
-                && (address.Authority == client.Address.Web.Authority || (address.IsLoopback && client.Address.Web.IsLoopback)),
+            TakesToken = MayHaveToken(url, client.Address),
         };
     }
+
+    /// <summary>Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token goes to the server that was asked, and to no other.</summary>
+    public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == github.Web.Scheme
+        && (address.Authority == github.Web.Authority || (address.IsLoopback && github.Web.IsLoopback));
 
     /// <summary>A repository by its full name on GitHub, or by an address that git clones from.</summary>
     /// <exception cref="GitHubException">GitHub does not describe it.</exception>

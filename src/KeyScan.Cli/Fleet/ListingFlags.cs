@@ -10,7 +10,7 @@ internal sealed class ListingFlags
     private readonly Argument<string> _name;
     private readonly GitHubFlags _github;
     private readonly RepositoryFilter _filter;
-    private readonly FleetFlags _fleet;
+    private readonly FleetRunFlags _fleet;
 
     public ListingFlags(Command command, string what)
     {
@@ -18,7 +18,7 @@ internal sealed class ListingFlags
         command.Arguments.Add(_name);
         _github = new GitHubFlags(command);
         _filter = new RepositoryFilter(command);
-        _fleet = new FleetFlags(command);
+        _fleet = new FleetRunFlags(command);
     }
 
     /// <summary>Lists and scans; returns the exit code.</summary>

@@ -18,7 +18,7 @@ internal static class GitHubRepoCommand
             keyscan github repo --from-file repositories.txt
             """) { names, file };
         var github = new GitHubFlags(command);
-        var fleet = new FleetFlags(command);
+        var fleet = new FleetRunFlags(command);
         command.SetAction(parsed =>
         {
             string[] all = [.. parsed.GetValue(names) ?? [], .. parsed.GetValue(file) is { } path ? ReadList(path) : []];

@@ -41,6 +41,13 @@ public sealed class RegistryDatabase : IDisposable
         }
     }
 
+    /// <summary>The time by the clock that all machines share which use this database: their own may differ.</summary>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    public DateTimeOffset Now() => Run(Dialect.Now);
+
+    /// <summary>Whether <paramref name="problem"/> may go away by waiting: the database is away, or has too much to do.</summary>
+    public static bool IsAway(ProblemException problem) => problem.InnerException is DbException { IsTransient: true };
+
     /// <summary>Runs <paramref name="work"/> in a session of its own.</summary>
     /// <exception cref="ProblemException">The database failed.</exception>
     internal T Run<T>(Func<RegistrySession, T> work)

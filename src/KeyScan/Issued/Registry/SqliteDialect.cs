@@ -48,6 +48,9 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     }
 
     /// <inheritdoc/>
+    public DateTimeOffset Now(RegistrySession session) => TimeProvider.System.GetUtcNow();
+
+    /// <inheritdoc/>
     public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
         new SqliteRowWriter((SqliteConnection)session.Connection, table, columns);
 

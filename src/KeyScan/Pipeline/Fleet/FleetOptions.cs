@@ -47,6 +47,9 @@ public sealed record FleetOptions
     /// <summary>How long to wait before the second attempt; twice that before the third.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many threads scan a repository.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Blobs above this many bytes are not searched.</summary>
     public long MaxBlobSize { get; init; } = HistoryOptions.DefaultMaxBlobSize;
 

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using KeyScan.Cli.Fleet.Workers;
+using KeyScan.Issued.Registry;
+using KeyScan.Pipeline.Fleet;
+using KeyScan.Queue;
+
+namespace KeyScan.Cli.Fleet;
+
+/// <summary>The options of commands that scan all repositories of a list.</summary>
+internal sealed class FleetRunFlags
+{
+    private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
+    private readonly Option<bool> _wait = new("--wait") { Description = "With --enqueue: wait until workers have scanned all of it, then say what was covered." };
+    private readonly QueueFlags _queue;
+    private readonly FleetFlags _fleet;
+
+    public FleetRunFlags(Command command)
+    {
+        command.Options.Add(_jobs);
+        command.Options.Add(_fresh);
+        _jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64)
+                result.AddError("--jobs takes 1 to 64.");
+        });
+        _queue = new QueueFlags(command, "--enqueue", "Put a job a repository on this RabbitMQ (amqp://user@host/vhost; without an address: KEYSCAN_QUEUE) for `keyscan worker`, instead of scanning here.");
+        command.Options.Add(_wait);
+        _fleet = new FleetFlags(command);
+    }
+
+    /// <summary>Scans <paramref name="repositories"/> into the registry; returns the exit code.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">What is scanned, the same for each run of it.</param>
+    /// <param name="repositories">All of it.</param>
+    /// <param name="findToken">Gives the token to clone with.</param>
+    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
+    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, Func<CancellationToken, ValueTask<Secret?>> findToken)
+    {
+        if (repositories.Count == 0)
+            throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
+        if (_queue.IsGiven(parsed))
+            return Enqueue(parsed, target, repositories);
+        using FleetSession session = _fleet.Open(parsed, target);
+        FleetOptions options = session.Options with { FindToken = findToken, Jobs = parsed.GetValue(_jobs) };
+        return new FleetRun(session with { Options = options }).Run(target, repositories, parsed.GetValue(_fresh));
+    }
+
+    private int Enqueue(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)
+    {
+        QueueAddress queue = _queue.Address(parsed);
+        (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
+        QueueFlags.CheckShared(registry);
+        using RegistryDatabase database = RegistryDatabase.Open(registry);
+        return new EnqueueRun(database, queue, _queue.Patience(parsed, Console.Error.WriteLine), settings).Run(target, repositories, parsed.GetValue(_fresh), parsed.GetValue(_wait));
+    }
+}
