@@ -80,7 +80,7 @@ public sealed class ReleaseBuildTests : IDisposable
         };
         Directory.CreateDirectory(_folder.Combine("home"));
         string[] registry = ["--registry", _folder.Combine("registry.db")];
-        foreach (string[] command in (string[][])[["keys", "import", _folder.Combine("issued.csv"), .. registry], ["keys", "export", "--set", _folder.Combine("issued.kset"), .. registry]])
+        foreach (string[] command in (string[][])[["keys", "import", _folder.Combine("issued.csv"), .. registry], ["keys", "export", "--set", _folder.Combine("issued.kset"), "--with-owners", .. registry]])
         {
             (int exitCode, string said) = Installation.Run(keyscan, command, variables);
             Assert.True(exitCode == 0, said);
