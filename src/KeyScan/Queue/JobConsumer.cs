@@ -41,9 +41,18 @@ public sealed class JobConsumer : IAsyncDisposable
     /// <summary>The next job; waits for one.</summary>
     /// <exception cref="QueueException">The broker was lost.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task<JobDelivery> TakeAsync(CancellationToken cancellation) => await _deliveries.Reader.ReadAsync(cancellation);
+    public async Task<JobDelivery> TakeAsync(CancellationToken cancellation)
+    {
+        // Not ReadAsync, which wraps what the channel was ended with.
+        while (true)
+        {
+            await _deliveries.Reader.WaitToReadAsync(cancellation);
+            if (_deliveries.Reader.TryRead(out JobDelivery? delivery))
+                return delivery;
+        }
+    }
 
-    /// <summary>The next job; null where the queue is empty.</summary>
+    /// <summary>The next job; null where the queue is empty, and nothing waits for another worker to finish with it.</summary>
     /// <exception cref="QueueException">The broker was lost.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task<JobDelivery?> TakeIfAnyAsync(CancellationToken cancellation)

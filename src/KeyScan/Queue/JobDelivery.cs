@@ -34,6 +34,14 @@ public sealed class JobDelivery
         await AcknowledgeAsync(cancellation);
     }
 
+    /// <summary>Lets it come again after <see cref="QueueConnection.Pause"/>.</summary>
+    /// <exception cref="QueueException">The broker was lost; then it goes to another anyway.</exception>
+    public async Task PutOffAsync(CancellationToken cancellation)
+    {
+        await _connection.PublishAsync(QueueConnection.Later, Body, null, cancellation);
+        await AcknowledgeAsync(cancellation);
+    }
+
     /// <summary>Puts it aside, on <see cref="QueueConnection.Failed"/>.</summary>
     /// <param name="reason">Why, for people.</param>
     /// <param name="cancellation">Ends the attempt.</param>

@@ -1,11 +1,12 @@
+using System.Security.Authentication;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace KeyScan.Queue;
 
 /// <summary>
-/// A connection to RabbitMQ on which the queues are there: <see cref="Jobs"/>, and <see cref="Failed"/> for what no worker can do. Both are quorum
-/// queues: on disk, and on most nodes of a cluster before a job counts as queued.
+/// A connection to RabbitMQ on which the queues are there: <see cref="Jobs"/>, <see cref="Failed"/> for what no worker can do, and <see cref="Later"/>
+/// for what another worker has in hand. All are quorum queues: on disk, and on most nodes of a cluster before a job counts as queued.
 /// </summary>
 public sealed class QueueConnection : IAsyncDisposable
 {
@@ -15,6 +16,12 @@ public sealed class QueueConnection : IAsyncDisposable
     /// <summary>The queue of what was no job, or ended its workers again and again; its header <see cref="ReasonHeader"/> says why.</summary>
     public const string Failed = "keyscan.failed";
 
+    /// <summary>The queue of jobs whose repository another worker is scanning. They go back to <see cref="Jobs"/> after <see cref="Pause"/>.</summary>
+    public const string Later = "keyscan.later";
+
+    /// <summary>See <see cref="Later"/>.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     /// <summary>Why a message is on <see cref="Failed"/>.</summary>
     public const string ReasonHeader = "keyscan-reason";
 
@@ -23,6 +30,8 @@ public sealed class QueueConnection : IAsyncDisposable
     /// <see cref="JobDelivery.MostDeliveries"/>; this holds where even that fails.
     /// </summary>
     public const int DeliveryLimit = 20;
+
+    private const string DeadLetterKey = "x-dead-letter-routing-key";
 
     /// <summary>A broker that does not answer for that long is lost.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -83,12 +92,13 @@ public sealed class QueueConnection : IAsyncDisposable
         }, cancellation);
     }
 
-    /// <summary>How many jobs wait for a worker, and how many workers are connected.</summary>
+    /// <summary>How many jobs wait for a worker or for another to finish with them, and how many workers are connected.</summary>
     /// <exception cref="QueueException">The broker was lost.</exception>
     public async Task<(long Waiting, long Workers)> CountAsync(CancellationToken cancellation)
     {
-        QueueDeclareOk queue = await GuardAsync(Address, () => Channel.QueueDeclarePassiveAsync(Jobs, cancellation), cancellation);
-        return (queue.MessageCount, queue.ConsumerCount);
+        QueueDeclareOk later = await GuardAsync(Address, () => Channel.QueueDeclarePassiveAsync(Later, cancellation), cancellation);
+        QueueDeclareOk jobs = await GuardAsync(Address, () => Channel.QueueDeclarePassiveAsync(Jobs, cancellation), cancellation);
+        return (jobs.MessageCount + later.MessageCount, jobs.ConsumerCount);
     }
 
     /// <inheritdoc/>
@@ -133,29 +143,41 @@ public sealed class QueueConnection : IAsyncDisposable
 
     private static async Task DeclareAsync(IChannel channel, CancellationToken cancellation)
     {
-        await channel.QueueDeclareAsync(Failed, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellation);
-        await channel.QueueDeclareAsync(Jobs, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        await DeclareAsync(channel, Failed, [], cancellation);
+        await DeclareAsync(channel, Jobs, new() { ["x-delivery-limit"] = DeliveryLimit, [DeadLetterKey] = Failed }, cancellation);
+        await DeclareAsync(channel, Later, new() { ["x-message-ttl"] = (int)Pause.TotalMilliseconds, [DeadLetterKey] = Jobs }, cancellation);
+    }
+
+    private static async Task DeclareAsync(IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellation)
+    {
+        arguments["x-queue-type"] = "quorum";
+        if (arguments.ContainsKey(DeadLetterKey))
         {
-            ["x-queue-type"] = "quorum",
-            ["x-delivery-limit"] = DeliveryLimit,
-            ["x-dead-letter-exchange"] = "",
-            ["x-dead-letter-routing-key"] = Failed,
-        }, cancellationToken: cancellation);
+            arguments["x-dead-letter-exchange"] = "";
+            // Else a message on its way from one queue to the other could be lost; the second is a condition of the first.
+            arguments["x-dead-letter-strategy"] = "at-least-once";
+            arguments["x-overflow"] = "reject-publish";
+        }
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
     }
 
     private static bool IsOfBroker(Exception e) => e is RabbitMQClientException or IOException or System.Net.Sockets.SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException
-        or System.Security.Authentication.AuthenticationException;
+        or AuthenticationException;
 
-    private static bool IsHopeless(Exception e) => e
-        is BrokerUnreachableException { InnerException: AuthenticationFailureException or PossibleAuthenticationFailureException }
-        or OperationInterruptedException { ShutdownReason.ReplyCode: Constants.AccessRefused or Constants.NotAllowed or Constants.PreconditionFailed };
+    private static bool IsHopeless(Exception e) => IsRefusal(e) || IsOfTls(e)
+        || e is OperationInterruptedException { ShutdownReason.ReplyCode: Constants.AccessRefused or Constants.NotAllowed or Constants.PreconditionFailed };
+
+    private static bool IsRefusal(Exception e) => e is BrokerUnreachableException { InnerException: AuthenticationFailureException or PossibleAuthenticationFailureException };
+
+    private static bool IsOfTls(Exception? e) => e is not null && (e is AuthenticationException || IsOfTls(e.InnerException));
 
     private static Problem ProblemOf(QueueAddress address, Exception e) => e switch
     {
         PublishException { IsReturn: true } => new Problem("the queue is not there any more", address.Shown, "Run it again: it makes the queue"),
         PublishException => new Problem("the broker did not take a job", address.Shown, "Look for a limit on the queue, and for the broker's disk and memory"),
-        BrokerUnreachableException { InnerException: AuthenticationFailureException or PossibleAuthenticationFailureException } => new Problem("the broker refuses the user or the password", address.Shown, "Put the address with its password into KEYSCAN_QUEUE, or the password into KEYSCAN_QUEUE_PASSWORD"),
-        OperationInterruptedException { ShutdownReason.ReplyCode: Constants.PreconditionFailed } => new Problem("the queues are there, made in another way", address.Shown, $"Empty and delete {Jobs} and {Failed}, or use a virtual host of KeyScan's own"),
+        _ when IsOfTls(e) => new Problem("the broker's certificate is not to be trusted, or it does not speak TLS there", address.Shown, "Check the host's name and port; a certificate authority of your own goes to the system's (SSL_CERT_FILE)"),
+        _ when IsRefusal(e) => new Problem("the broker refuses the user or the password", address.Shown, "Put the address with its password into KEYSCAN_QUEUE, or the password into KEYSCAN_QUEUE_PASSWORD"),
+        OperationInterruptedException { ShutdownReason.ReplyCode: Constants.PreconditionFailed } => new Problem("the queues are there, made in another way", address.Shown, $"Empty and delete {Jobs}, {Later} and {Failed}, or use a virtual host of KeyScan's own"),
         OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused or Constants.NotAllowed } } => new Problem("the broker's user may not use the virtual host or the queues", address.Shown, $"Allow it to configure, write and read keyscan\\..*"),
         TimeoutException => new Problem("the broker does not confirm or answer", address.Shown, "Look whether it is out of disk or memory, or most nodes of its cluster are away"),
         _ => new Problem("the broker is away", address.Shown, "Check that RabbitMQ runs and can be reached"),

@@ -7,7 +7,8 @@ namespace KeyScan.Cli.Fleet.Workers;
 
 /// <summary>
 /// Takes jobs off the queue, one at a time, and acknowledges each when its results are committed. It can end at any point: a job that was not
-/// acknowledged goes to another worker, and doing one twice comes to the same.
+/// acknowledged goes to another worker, and doing one twice comes to the same. A broker takes a job away from who has it for longer than its
+/// consumer_timeout (30 minutes unless configured); the next worker then sees in the registry that the first still scans it, and puts it off.
 /// </summary>
 /// <param name="queue">The queue.</param>
 /// <param name="patience">How long the queue or the registry is waited for.</param>
@@ -58,6 +59,12 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
             if (delivery.Returned >= JobDelivery.MostDeliveries)
             {
                 await GiveUpAsync(delivery, job, stop);
+                return;
+            }
+            using IDisposable? held = await patience.WaitAsync(() => Task.FromResult(session.Database.TryHold(job.Repository)), stop);
+            if (held is null)
+            {
+                await delivery.PutOffAsync(stop);
                 return;
             }
             await ScanAsync(job, stop);

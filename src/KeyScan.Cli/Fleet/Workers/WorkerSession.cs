@@ -24,7 +24,8 @@ internal sealed class WorkerSession(Func<FleetSession> open, Func<CancellationTo
     /// <exception cref="ProblemException">The registry failed; or the rules, the pepper or the configuration are not all there, so that a scan would look for less than it says.</exception>
     public void Ready(DateTimeOffset? run)
     {
-        if (_session is not null && (run is null || run < _openedAt))
+        // A run that has not begun yet is none; whoever writes to the queue must not have this done again and again.
+        if (_session is not null && (run is null || run < _openedAt || run > Database.Now()))
             return;
         FleetSession next = open();
         try

@@ -50,7 +50,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         QueuedOrganisation queued = Queued();
         using RunningTool enqueue = queued.StartEnqueue("service-003", "--wait");
-        await WhenQueuedAsync(queued);
+        await WhenQueuedAsync(queued, enqueue);
         for (int i = 0; i < JobDelivery.MostDeliveries; i++)
             await queued.LookAsync(QueuedOrganisation.Jobs, _ => { });
 
@@ -68,8 +68,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         _organisation.GitHub.Repositories["acme/service-007"].CloneUrl = $"{_organisation.Git.Address}gone.git";
         QueuedOrganisation queued = Queued();
-        using RunningTool enqueue = queued.StartEnqueue("service-00[78]", "--wait");
-        await WhenQueuedAsync(queued);
+        using RunningTool enqueue = queued.StartEnqueue("service-007", "--include", "service-008", "--wait");
+        await WhenQueuedAsync(queued, enqueue);
         KeyScanRun worker = queued.Work();
         Assert.Equal(2, worker.ExitCode);
         Assert.Contains("not covered: acme/service-007", worker.Output, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         QueuedOrganisation queued = Queued();
         using RunningTool enqueue = queued.StartEnqueue("service-001", "--wait");
-        await WhenQueuedAsync(queued);
+        await WhenQueuedAsync(queued, enqueue);
         await queued.PurgeAsync();
         KeyScanRun run = await enqueue.EndAsync();
         Assert.Equal(2, run.ExitCode);
@@ -101,6 +101,22 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         Assert.True(worker.ExitCode == 0, worker.All);
         Assert.Contains("20 jobs: 10 covered, 10 done before", worker.Output, StringComparison.Ordinal);
         Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0), TestOrganisation.Found(queued.Registry));
+    }
+
+    [Fact]
+    public async Task A_repository_that_another_worker_has_in_hand_is_put_off_until_that_is_done()
+    {
+        QueuedOrganisation queued = Queued();
+        Assert.Equal(0, queued.Enqueue("service-003").ExitCode);
+        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(queued.Registry));
+        IDisposable other = database.TryHold("acme/service-003")!;
+        using RunningTool worker = queued.StartWork("later", "--until-empty");
+        await queued.WhenSomeAsync(QueuedOrganisation.Later, worker);
+        Assert.Empty(new RepositoryStore(database).All());
+        other.Dispose();
+        KeyScanRun ended = await worker.EndAsync();
+        Assert.Contains("1 jobs: 1 covered", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(_organisation.Expected.Where(e => e.Value == "acme/service-003"), TestOrganisation.Found(queued.Registry));
     }
 
     [Fact]
@@ -122,6 +138,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     public void A_broker_that_takes_no_more_is_named_with_what_it_has_taken()
     {
         var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.AddressOf(RabbitServer.Full));
+        // The broker notices that a queue is full only when it has been told of what is in it.
+        Assert.Equal(0, queued.Enqueue("*").ExitCode);
         KeyScanRun run = queued.Enqueue("*", "--patience", "1");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("the broker did not take a job", run.Errors, StringComparison.Ordinal);
@@ -151,9 +169,9 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     private QueuedOrganisation Queued() => new(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
 
     /// <summary>Who waits goes on for as long as there are jobs, so that what it has queued can be seen.</summary>
-    private static async Task WhenQueuedAsync(QueuedOrganisation queued)
+    private static async Task WhenQueuedAsync(QueuedOrganisation queued, RunningTool enqueue)
     {
         while (!await queued.HasJobsAsync())
-            await Task.Yield();
+            Assert.False(enqueue.HasEnded);
     }
 }

@@ -31,6 +31,13 @@ public sealed class LostServersTests : IAsyncLifetime, IDisposable
         Assert.True(run.ExitCode == 1, run.All);
         Assert.Contains($"{Repositories} of {Repositories} repositories covered", run.Output, StringComparison.Ordinal);
         Assert.Equal(_organisation.Expected, TestOrganisation.Found(queued.Registry));
+
+        // Now the worker has nothing in hand.
+        rabbit.Stop();
+        rabbit.Start();
+        KeyScanRun again = queued.Enqueue("service-00*", "--wait");
+        Assert.True(again.ExitCode == 1, again.All);
+        Assert.Contains("10 of 10 repositories covered", again.Output, StringComparison.Ordinal);
         KeyScanRun ended = await worker.TerminateAsync();
         Assert.True(ended.ExitCode == 0, ended.All);
         Assert.Contains("the broker is away", ended.Errors, StringComparison.Ordinal);

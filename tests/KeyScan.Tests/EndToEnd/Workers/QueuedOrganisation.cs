@@ -16,6 +16,9 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
     /// <summary>The queue of jobs, as the broker calls it.</summary>
     public const string Jobs = "keyscan.jobs";
 
+    /// <summary>The queue of what is put off.</summary>
+    public const string Later = "keyscan.later";
+
     /// <summary>The queue of what was put aside.</summary>
     public const string Aside = "keyscan.failed";
 
@@ -53,6 +56,15 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
         {
             return false;
         }
+    }
+
+    /// <summary>Waits until something is on a queue, which <paramref name="tool"/> puts there.</summary>
+    public async Task WhenSomeAsync(string name, RunningTool tool)
+    {
+        await using IConnection connection = await RabbitServer.ConnectAsync(queue);
+        await using IChannel channel = await connection.CreateChannelAsync();
+        while (await channel.MessageCountAsync(name) == 0)
+            Assert.False(tool.HasEnded);
     }
 
     /// <summary>Empties the queue of jobs.</summary>
@@ -95,6 +107,9 @@ internal sealed class RunningTool(Process process) : IDisposable
 {
     private readonly Task<string> _output = process.StandardOutput.ReadToEndAsync();
     private readonly Task<string> _errors = process.StandardError.ReadToEndAsync();
+
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => process.HasExited;
 
     /// <summary>Kills it and what it has started.</summary>
     public async Task KillAsync()

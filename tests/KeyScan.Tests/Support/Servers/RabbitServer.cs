@@ -16,9 +16,9 @@ public sealed class RabbitServer : IDisposable
     /// <summary>See <see cref="Full"/>.</summary>
     public const int MostInFull = 3;
 
-    private const int VirtualHosts = 8;
+    private const int HostsForAll = 16;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly Lazy<RabbitServer> ForAll = new(() => new RabbitServer());
+    private static readonly Lazy<RabbitServer> ForAll = new(() => new RabbitServer(HostsForAll));
 
     // RUNNING_UNDER_SYSTEMD makes the script become the server, so that it ends with the shell also where that is killed.
     private const string Script =
@@ -41,11 +41,13 @@ public sealed class RabbitServer : IDisposable
         """;
 
     private readonly Process _shell;
+    private readonly int _hosts;
     private int _taken;
 
-    /// <summary>Starts a server of its own, for tests that stop it.</summary>
-    public RabbitServer()
+    /// <summary>Starts a server of its own, for tests that stop it, with <paramref name="hosts"/> virtual hosts.</summary>
+    public RabbitServer(int hosts = 2)
     {
+        _hosts = hosts;
         Port = PostgresServer.FreePort();
         string folder = Directory.CreateTempSubdirectory("keyscan-rabbit-").FullName;
         var start = new ProcessStartInfo("bash", ["-c", Script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
@@ -75,7 +77,7 @@ public sealed class RabbitServer : IDisposable
     public string NextAddress()
     {
         int number = Interlocked.Increment(ref _taken) - 1;
-        return number < VirtualHosts ? AddressOf(HostName(number)) : throw new InvalidOperationException("Raise RabbitServer.VirtualHosts.");
+        return number < _hosts ? AddressOf(HostName(number)) : throw new InvalidOperationException("Ask for more virtual hosts.");
     }
 
     /// <summary>The address of a virtual host.</summary>
@@ -99,9 +101,9 @@ public sealed class RabbitServer : IDisposable
 
     private static string HostName(int number) => string.Create(CultureInfo.InvariantCulture, $"host-{number}");
 
-    private static string Definitions()
+    private string Definitions()
     {
-        string[] hosts = [Full, .. Enumerable.Range(0, VirtualHosts).Select(HostName)];
+        string[] hosts = [Full, .. Enumerable.Range(0, _hosts).Select(HostName)];
         IEnumerable<string> permissions = hosts.Select(h => $$"""{"user": "guest", "vhost": "{{h}}", "configure": ".*", "write": ".*", "read": ".*"}""");
         return $$"""
             {"rabbit_version": "3.10.8", "users": [{"name": "guest", "password": "guest", "tags": "administrator"}],
