@@ -64,6 +64,26 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_workers_share_an_organisation()
+    {
+        _repository.Write("a.txt", "nothing here\n");
+        _repository.Commit("first");
+        await using FakeGitHubServer github = await FakeGitHubServer.StartAsync();
+        await using GitHttpServer git = await GitHttpServer.StartAsync(_folder.Combine("git"), token: null);
+        foreach (string name in (string[])["acme/shop", "acme/site", "acme/docs"])
+        {
+            _repository.Run("clone", "-q", "--bare", ".", _folder.Combine($"git/{name}.git"));
+            github.Add(name).CloneUrl = $"{git.Address}{name}.git";
+        }
+        _environment["GITHUB_API_URL"] = github.Address.ToString();
+        _environment["XDG_CACHE_HOME"] = _folder.Combine("home");
+        string block = Block("keyscan worker")
+            .Replace("postgres://keyscan@127.0.0.1:54321/keyscan", PostgresServer.Shared.CreateDatabase(), StringComparison.Ordinal)
+            .Replace("amqp://guest@127.0.0.1", RabbitServer.Shared.NextAddress(), StringComparison.Ordinal);
+        Assert.Contains("3 of 3 repositories covered", Run(block, _folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_PostgreSQL_for_development_starts()
     {
         string data = _folder.Combine("pg");

@@ -63,11 +63,19 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Matches(@"peak memory\s+[1-9][0-9]* MiB", output);
     }
 
+    // Packaging/ReleaseBuildTests runs it into a folder of its own.
+    [Fact]
+    public void The_packaging_command_is_the_one_that_releases_run()
+    {
+        string workflow = File.ReadAllText(Repository.Combine(".github", "workflows", "release.yml"));
+        Assert.Contains(Block("action/package.sh").Trim().Replace("linux-x64", "\"$PLATFORM\"", StringComparison.Ordinal), workflow, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_command_block_is_run_by_a_test()
     {
-        string[] known = ["dotnet run -c Release --project src/KeyScan.Cli", "bash tests/run.sh", "dotnet pack", "-f sarif -r keyscan.sarif", "KEYSCAN_PEPPER_FILE=/run", "-- compare dir",
-            "keyscan keys import", "keyscan revoke plan", "keyscan hook install", "keyscan github org", "initdb", "node tests/tools/receiver.mjs"];
+        string[] known = ["dotnet run -c Release --project src/KeyScan.Cli", "bash tests/run.sh", "dotnet pack", "bash action/package.sh", "-f sarif -r keyscan.sarif", "KEYSCAN_PEPPER_FILE=/run", "-- compare dir",
+            "keyscan keys import", "keyscan revoke plan", "keyscan hook install", "keyscan github org", "keyscan worker", "initdb", "node tests/tools/receiver.mjs"];
         string[] blocks = [.. Blocks()];
         Assert.NotEmpty(blocks);
         Assert.All(blocks, b => Assert.Contains(known, k => b.Contains(k, StringComparison.Ordinal)));
