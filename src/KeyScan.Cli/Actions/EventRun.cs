@@ -58,7 +58,7 @@ internal sealed class EventRun
     {
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM);
         using var client = new GitHubClient(Options(), AccessSource.Read(Environment.GetEnvironmentVariable, _event.Repository.Owner));
-        Secret? token = client.FindTokenAsync(interruption.Token).AsTask().GetAwaiter().GetResult();
+        Secret? token = FindToken(client, interruption.Token);
         var checkout = Checkout.Open(_settings.Checkout, Server(client), token, Task.Delay);
         var plan = ScanPlan.Make(_event, checkout, interruption.Token);
         bool isRequest = _event.Kind is GitHubEventKind.PullRequest or GitHubEventKind.PullRequestTarget;
@@ -89,6 +89,20 @@ internal sealed class EventRun
             RunnerOutput.Note($"This request changes {string.Join(", ", reports.ChangedPolicy)}; the scan went by the base's version.");
         new EventMessages(reports, client, token is not null, _runner, _output).SendAsync(interruption.Token).GetAwaiter().GetResult();
         return exitCode;
+    }
+
+    /// <summary>The token; that an app gets none is no reason not to scan.</summary>
+    private static Secret? FindToken(GitHubClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return client.FindTokenAsync(cancellation).AsTask().GetAwaiter().GetResult();
+        }
+        catch (GitHubException e)
+        {
+            RunnerOutput.Warn($"There is no token: {e.Problem}");
+            return null;
+        }
     }
 
     /// <summary>Leaves out what nobody but people with write access may cause, and what a run without secrets cannot do.</summary>

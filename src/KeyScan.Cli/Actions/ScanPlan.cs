@@ -1,4 +1,6 @@
+using System.Text;
 using KeyScan.GitHub.Events;
+using KeyScan.Sources;
 using KeyScan.Sources.Checkouts;
 using KeyScan.Sources.History;
 
@@ -18,6 +20,9 @@ internal sealed record ScanPlan
 
     /// <summary>Whether there is nothing to scan.</summary>
     public bool IsEmpty { get; init; }
+
+    /// <summary>Whether it is only a tag's own message that is new.</summary>
+    public bool IsTagAlone { get; init; }
 
     /// <summary>Whether all there is is scanned.</summary>
     public bool IsWhole => !IsEmpty && To is null;
@@ -39,6 +44,7 @@ internal sealed record ScanPlan
     /// <summary>The part of history.</summary>
     public HistoryOptions Apply(HistoryOptions options) => To is null ? options
         : From is null ? options with { Branches = [To.Value.ToString()] }
+        : IsTagAlone ? options with { Push = PushedRefs.ReadPrePush(new MemoryStream(Encoding.ASCII.GetBytes($"tag {To} tag {From}\n")), remote: "") }
         : From == To ? options with { Range = $"{From}..{To}" }
         : options with { Branches = [To.Value.ToString()], SinceCommit = From.Value.ToString() };
 
@@ -65,6 +71,8 @@ internal sealed record ScanPlan
             return new ScanPlan { Said = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from, To = to, Notes = notes };
         int commits = checkout.Count(from, to);
         string what = gitHubEvent.Number is { } number ? $"pull request {number}" : gitHubEvent.Kind == GitHubEventKind.MergeGroup ? "this merge group" : $"this push to {gitHubEvent.Ref}";
+        if (commits == 0 && checkout.IsTag(to))
+            return new ScanPlan { Said = $"the message of the tag {gitHubEvent.Ref}, which adds no commits", From = from, To = to, IsTagAlone = true, Notes = notes };
         return commits == 0
             ? new ScanPlan { Said = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true, Notes = notes }
             : new ScanPlan { Said = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})", From = from, To = to, Notes = notes };
@@ -87,6 +95,8 @@ internal sealed record ScanPlan
         if (checkout.FindBranch(branch, cancellation) is not { } tip)
             return null;
         checkout.Complete(tip, to, cancellation);
+        if (tip == to)
+            return new ScanPlan { Said = $"nothing: {gitHubEvent.Ref} adds no commits to {branch}", From = tip, To = to, IsEmpty = true, Notes = notes };
         if (notes.Count > 0)
             notes.Add($"The scan covers what is added to {branch} as it is now instead");
         return Of(gitHubEvent, checkout, tip, to, notes);

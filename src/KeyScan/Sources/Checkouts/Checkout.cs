@@ -61,6 +61,9 @@ public sealed partial class Checkout
     /// <summary>Whether a commit is here.</summary>
     public bool Contains(in ObjectId commit) => RefTip.TryResolve(_folder, commit.ToString()) is not null;
 
+    /// <summary>Whether it is an annotated tag, an object with a message of its own.</summary>
+    public bool IsTag(in ObjectId id) => RefTip.TryResolve(_folder, id.ToString()) is { } commit && commit != id;
+
     /// <summary>How many commits a range adds.</summary>
     /// <param name="from">Where it begins; null for all that <paramref name="to"/> reaches.</param>
     /// <param name="to">Where it ends.</param>

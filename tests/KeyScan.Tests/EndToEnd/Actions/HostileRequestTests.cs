@@ -7,6 +7,8 @@ namespace KeyScan.Tests.EndToEnd.Actions;
 /// <summary>Requests that would hide their own leak, and checkouts whose configuration would run programs.</summary>
 public sealed class HostileRequestTests
 {
+    private const string OfTheJob = "of-this-job-alone";
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -92,7 +94,7 @@ public sealed class HostileRequestTests
     [Fact]
     public async Task Nothing_that_the_checkouts_configuration_names_is_run_and_its_token_goes_nowhere_else()
     {
-        await using ActionScene scene = await ActionScene.StartAsync(token: "s3cret-t0ken-of-the-job", commits: 30);
+        await using ActionScene scene = await ActionScene.StartAsync(token: OfTheJob, commits: 30);
         string before = scene.Git("rev-parse", "main~25");
         string after = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
         scene.Checkout(after, "refs/remotes/origin/main");
@@ -111,18 +113,18 @@ public sealed class HostileRequestTests
         ActionResult result = scene.Run("push", ActionScene.Push("refs/heads/main", before, after), after, "refs/heads/main");
         Assert.False(File.Exists(canary), result.Log);
         Assert.Equal(1, result.ExitCode);
-        Assert.DoesNotContain("s3cret", result.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(OfTheJob, result.Log, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_credentials_in_the_checkout_the_token_fetches()
     {
-        await using ActionScene scene = await ActionScene.StartAsync(token: "s3cret-t0ken-of-the-job");
+        await using ActionScene scene = await ActionScene.StartAsync(token: OfTheJob);
         string before = scene.Git("rev-parse", "main");
         string after = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
         scene.Checkout(after, "refs/remotes/origin/main");
         scene.Workspace.Run("config", "--unset-all", $"http.{scene.Server}/.extraheader");
-        scene.Environment["token"] = "s3cret-t0ken-of-the-job";
+        scene.Environment["token"] = OfTheJob;
         Assert.Equal(1, scene.Run("push", ActionScene.Push("refs/heads/main", before, after), after, "refs/heads/main").ExitCode);
     }
 

@@ -31,6 +31,28 @@ public sealed class PushTests
         Assert.Equal("true", result.Outputs["complete"]);
     }
 
+    [Theory]
+    [InlineData("refs/heads/release")]
+    [InlineData("refs/tags/v1")]
+    public async Task A_new_ref_at_the_tip_of_the_default_branch_adds_nothing(string name)
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        string tip = scene.Commit("old leak", ("old.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        ActionResult result = RunPush(scene, name, ActionScene.Zeros, tip);
+        Assert.Equal((0, "0"), (result.ExitCode, result.Outputs["findings"]));
+        Assert.Contains("adds no commits to main", result.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_message_of_a_pushed_tag_is_scanned()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        scene.Git("tag", "-a", "v1", "-m", $"signed with {scene.MakeKey(1)}");
+        string tag = scene.Git("rev-parse", "v1");
+        ActionResult result = RunPush(scene, "refs/tags/v1", ActionScene.Zeros, tag);
+        Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
+    }
+
     [Fact]
     public async Task The_first_push_of_the_default_branch_is_all_of_it()
     {
