@@ -52,6 +52,21 @@ install_postgres() {
   install_missing initdb=postgresql
 }
 
+# The tests start servers of their own; Debian's packages would start theirs where nothing forbids it.
+install_web_server() {
+  [[ -x /usr/sbin/nginx && -x /usr/sbin/fcgiwrap ]] && return 0
+  local root=() policy=/usr/sbin/policy-rc.d
+  [[ $EUID -eq 0 ]] || root=(sudo)
+  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
+    "${root[@]}" chmod +x "$policy"
+  else
+    policy=""
+  fi
+  install_missing /usr/sbin/nginx=nginx-light /usr/sbin/fcgiwrap=fcgiwrap
+  [[ -z $policy ]] || "${root[@]}" rm "$policy"
+}
+
 install_tools() {
   local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
   [[ ! -f $installed || $lock -nt $installed ]] || return 0
@@ -63,6 +78,7 @@ command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json na
 install_missing git=git node=nodejs npm=npm rg=ripgrep pre-commit=pre-commit chromium=chromium openssl=openssl
 install_libgit2
 install_postgres
+install_web_server
 install_tools
 
 say "dotnet restore"

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
+using KeyScan.GitHub;
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
 
@@ -12,12 +14,15 @@ internal sealed class FleetFlags
     private readonly Option<string?> _cache = EnvironmentOption.Text("--cache", "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
     private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget", "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
     private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts", "How often a repository is tried that cannot be cloned for a reason that may pass (default 3).", "N");
+    private readonly Option<string?> _retryDelay = EnvironmentOption.Text("--retry-delay", "Seconds before the second attempt, twice that before the third (default 5).", "SECONDS");
+    private readonly Option<string?> _stall = EnvironmentOption.Text("--stall-timeout", "Seconds that a git server may send next to nothing (default 60).", "SECONDS");
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
     private readonly ScanFlags _scan = new();
 
     public FleetFlags(Command command)
     {
-        foreach (Option option in (Option[])[_cache, _budget, _jobs, _fresh])
+        foreach (Option option in (Option[])[_cache, _budget, _jobs, _attempts, _retryDelay, _stall, _fresh])
             command.Options.Add(option);
         _jobs.Validators.Add(result =>
         {
@@ -31,9 +36,9 @@ internal sealed class FleetFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, the same for each run of it.</param>
     /// <param name="repositories">All of it.</param>
-    /// <param name="findToken">Gives the token to clone with.</param>
+    /// <param name="client">Gives the token to clone with, and lists what is scanned besides.</param>
     /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
-    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, Func<CancellationToken, ValueTask<Secret?>> findToken)
+    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, GitHubClient client)
     {
         ScanSettings settings = _scan.Read(parsed);
         if (settings.Reports.Count > 0)
@@ -50,12 +55,25 @@ internal sealed class FleetFlags
             Scan = session.Options,
             CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
             RulesDigest = session.RulesDigest(),
-            FindToken = findToken,
+            FindToken = client.FindTokenAsync,
+            GitHub = client,
             DiskBudget = Budget(parsed.GetValue(_budget)),
             Jobs = parsed.GetValue(_jobs),
+            Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
+            RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),
+            Stall = TimeSpan.FromSeconds(Number(parsed.GetValue(_stall), "--stall-timeout", 1, 86_400) ?? 60),
             MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
         };
         return new FleetRun(session, database, options, settings.LogLevel).Run(target, repositories, parsed.GetValue(_fresh));
+    }
+
+    private static int? Number(string? text, string option, int least, int most)
+    {
+        if (text is null)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw new ProblemException(new Problem($"`{text}` is no number from {least} to {most}", option, "Write a whole number"));
     }
 
     private static long Budget(string? text)

@@ -46,8 +46,9 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
     }
 
     /// <summary>What is wrong, without saying again which repository it is.</summary>
-    private static string? Said(FleetResult result) =>
-        result.Problem is { } problem && problem.Where == result.Repository.Name ? $"{problem.What}. {problem.WhatToDo}." : result.Problem?.ToString();
+    private static string? Said(FleetResult result) => result.IsCovered
+        ? null
+        : string.Join(' ', result.Problems.Select(p => p.Where == result.Repository.Name ? $"{p.What}. {p.WhatToDo}." : p.ToString()).Distinct(StringComparer.Ordinal));
 
     private static bool IsOpenIn(Sighting sighting, HashSet<string> names) => sighting.State == FindingState.Open && names.Contains(sighting.Repository);
 
@@ -56,8 +57,8 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
         FleetRepository repository = result.Repository;
         if (result.Report is { } report)
         {
-            _findings.Record(repository.Name, report, isWhole: true);
-            session.RecordLeaks(report, repository.Name, isWhole: true, cancellation);
+            bool isWhole = _findings.Record(repository.Name, report, result.Covered);
+            session.RecordLeaks(report, repository.Name, isWhole, cancellation);
         }
         // Last, because it says that the rest is there.
         _repositories.Record(new RepositoryScan
@@ -73,20 +74,31 @@ internal sealed class FleetRun(ScanSession session, RegistryDatabase database, F
             Problem = Said(result),
         });
         _results.Add(result);
-        if (level >= LogLevel.Info && (result.Problem is not null || result.Report?.FailingCount > 0))
+        if (level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))
             progress.Say(PrintableText.Of($"keyscan: {repository.Name}: {Said(result) ?? $"{result.Report!.FailingCount} findings"}"));
+    }
+
+    private void SayWhatIsEmpty()
+    {
+        foreach (FleetResult result in _results.Where(r => r.IsEmpty))
+            Console.Out.WriteLine(PrintableText.Of($"empty: {result.Repository.Name}: nobody has pushed to it"));
+        long pointers = _results.Sum(r => r.Report?.Coverage.Skipped.Where(s => s.Reason == SkipReason.LfsPointer).Sum(s => s.Count) ?? 0);
+        if (pointers > 0)
+            Console.Out.WriteLine($"Git LFS: {pointers} {(pointers == 1 ? "file is a pointer" : "files are pointers")}; what they point to is not in the repositories and was not read.");
     }
 
     /// <summary>From the registry, so that what was scanned before the run was broken off counts too.</summary>
     private int Summarise(IReadOnlyList<FleetRepository> repositories)
     {
         FleetResult[] missed = [.. _results.Where(r => !r.IsCovered)];
-        HashSet<string> names = [.. repositories.Select(r => r.Name)];
+        // One that was renamed meanwhile is recorded under its new name.
+        HashSet<string> names = [.. repositories.Select(r => r.Name), .. _results.Select(r => r.Repository.Name)];
         RecordedFinding[] open = [.. _findings.All().Where(f => f.State == FindingState.Open && f.Confidence >= session.Options.FailOn && f.Sightings.Any(s => IsOpenIn(s, names)))];
         int affected = open.SelectMany(f => f.Sightings.Where(s => IsOpenIn(s, names)).Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
         Console.Out.WriteLine($"{repositories.Count - missed.Length} of {repositories.Count} repositories covered: {open.Length} open findings in {affected} of them, {open.Count(f => f.IssuedKey is not null)} of issued keys that work.");
         foreach (FleetResult result in missed)
-            Console.Out.WriteLine(PrintableText.Of($"not covered: {result.Repository.Name}: {Said(result)}"));
+            Console.Out.WriteLine(PrintableText.Of($"{(result.Report is null ? "not covered" : "not wholly covered")}: {result.Repository.Name}: {Said(result)}"));
+        SayWhatIsEmpty();
         foreach (Problem problem in session.Problems)
             Console.Out.WriteLine(PrintableText.Of($"problem: {problem}"));
         Console.Out.WriteLine("`keyscan report` shows the findings, `keyscan report --format html -o report.html` as a page.");

@@ -5,15 +5,15 @@ using KeyScan.Sources.History;
 namespace KeyScan.Pipeline.Fleet;
 
 /// <summary>
-/// Scans the whole history of many repositories: mirrors of them are brought up to date several at a time, and scanned one after the other as
-/// they come. One that fails never stops the rest.
+/// Scans the whole history of many repositories, and what else was asked for: mirrors of them are brought up to date several at a time, and
+/// scanned one after the other as they come. One that fails never stops the rest.
 /// </summary>
 /// <param name="options">How.</param>
 /// <param name="take">Takes each result as it comes, one at a time; what it throws stops the run.</param>
 /// <param name="show">Told what each repository is at, from any thread; null where nobody looks.</param>
 public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Action<FleetRepository, FleetStep, string>? show = null)
 {
-    private readonly MirrorCache _cache = new(Path.Combine(options.CacheFolder, "mirrors"), options.DiskBudget);
+    private readonly FleetFetch _fetch = new(options, (repository, said) => show?.Invoke(repository, FleetStep.Fetching, said));
 
     /// <summary>Runs until every repository has its result.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop; the results until then were handed over.</exception>
@@ -42,7 +42,7 @@ public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Ac
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellation };
             await Parallel.ForEachAsync(repositories, parallel, async (repository, token) =>
             {
-                Fetched one = await FetchAsync(repository, token);
+                Fetched one = await _fetch.FetchAsync(repository, token);
                 show?.Invoke(repository, FleetStep.Fetched, "");
                 await fetched.WriteAsync(one, token);
             });
@@ -54,74 +54,51 @@ public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Ac
         }
     }
 
-    private async Task<Fetched> FetchAsync(FleetRepository repository, CancellationToken cancellation)
-    {
-        if (repository.Size > options.DiskBudget)
-            return new Fetched(repository, null, new Problem($"its {repository.Size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB", repository.Name, "Raise --disk-budget, or scan it alone"));
-        for (int attempt = 1; ; attempt++)
-        {
-            show?.Invoke(repository, FleetStep.Fetching, "");
-            try
-            {
-                RemoteAddress address = await FindAddressAsync(repository, cancellation);
-                CachedMirror mirror = await _cache.UpdateAsync(address, repository.Size, line => show?.Invoke(repository, FleetStep.Fetching, line), cancellation);
-                return new Fetched(repository, mirror, null);
-            }
-            catch (ProblemException e) when (attempt >= options.Attempts)
-            {
-                return new Fetched(repository, null, e.Problem);
-            }
-            catch (ProblemException)
-            {
-                await Task.Delay(options.RetryDelay * (1 << (attempt - 1)), cancellation);
-            }
-        }
-    }
-
-    private async ValueTask<RemoteAddress> FindAddressAsync(FleetRepository repository, CancellationToken cancellation)
-    {
-        string url = repository.CloneUrl;
-        // Asked for each time: an app's token is good for an hour.
-        if (repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token)
-            url = new UriBuilder(url) { UserName = "x-access-token", Password = Uri.EscapeDataString(token.Reveal()) }.Uri.AbsoluteUri;
-        return RemoteAddress.TryParse(url, out RemoteAddress? address)
-            ? address
-            : throw new ProblemException(new Problem("this is no address of a repository", repository.Name, "Write https://…, ssh://… or file://…"));
-    }
-
     private FleetResult Finish(Fetched fetched, CancellationToken cancellation)
     {
         FleetRepository repository = fetched.Repository;
-        if (fetched.Mirror is null)
+        using (fetched)
         {
+            show?.Invoke(repository, FleetStep.Scanning, "");
+            List<FleetPart> parts = [Scan(repository, fetched.Code, repository.Kind == SourceKind.Blob ? FleetPart.Code : [repository.Kind], cancellation), .. fetched.Texts];
+            if (fetched.Wiki is { } wiki)
+                parts.Add(Scan(repository, wiki, [SourceKind.Wiki], cancellation));
+            // What stops a scan makes its report incomplete; it must not be taken for what the repository is like.
+            cancellation.ThrowIfCancellationRequested();
             show?.Invoke(repository, FleetStep.Done, "");
-            return new FleetResult(repository, null, fetched.Problem);
+            return FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic });
         }
-        using CachedMirror mirror = fetched.Mirror;
-        show?.Invoke(repository, FleetStep.Scanning, "");
-        ScanReport? report = null;
-        Problem? problem;
+    }
+
+    private FleetPart Scan(FleetRepository repository, Cloned cloned, IReadOnlyList<SourceKind> kinds, CancellationToken cancellation)
+    {
+        bool isWiki = kinds is [SourceKind.Wiki];
+        // A wiki that nobody has written a page of has no repository.
+        if (cloned.Mirror is null)
+            return new FleetPart(kinds, null, !isWiki ? cloned.Problem : cloned.Failure == RemoteFailure.Missing ? null : InWiki(cloned.Problem!));
         try
         {
-            report = Scan(repository, mirror.Path, cancellation);
-            problem = report.Coverage.Problems.Count == 0 ? null : report.Coverage.Problems[0];
+            if (cloned.Mirror.IsEmpty)
+                return Empty(repository, kinds);
+            var history = new HistoryOptions { Repository = cloned.Mirror.Path, Name = isWiki ? $"{repository.Name}.wiki" : repository.Name, MaxBlobSize = options.MaxBlobSize };
+            using var incremental = new IncrementalHistorySource(history, Path.Combine(options.CacheFolder, "states"), options.RulesDigest, onlyNew: false);
+            IAttributingSource source = kinds is [var kind] ? new PlacedHistory(incremental, place => FleetPlace.Of(repository, kind, place)) : incremental;
+            return new FleetPart(kinds, new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new Coverage(), cancellation), null);
         }
         catch (ProblemException e)
         {
-            problem = e.Problem;
+            return new FleetPart(kinds, null, isWiki ? InWiki(e.Problem) : e.Problem);
         }
-        // What stops a scan makes its report incomplete; it must not be taken for what the repository is like.
-        cancellation.ThrowIfCancellationRequested();
-        show?.Invoke(repository, FleetStep.Done, "");
-        return new FleetResult(repository, report, problem);
     }
 
-    private ScanReport Scan(FleetRepository repository, string mirror, CancellationToken cancellation)
+    /// <summary>A repository that nobody has pushed to is covered, and said to be empty: a server that shows nothing of one that has something is not believed.</summary>
+    private FleetPart Empty(FleetRepository repository, IReadOnlyList<SourceKind> kinds)
     {
-        var history = new HistoryOptions { Repository = mirror, Name = repository.Name, MaxBlobSize = options.MaxBlobSize };
-        using var source = new IncrementalHistorySource(history, Path.Combine(options.CacheFolder, "states"), options.RulesDigest, onlyNew: false);
-        return new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new Coverage(), cancellation);
+        if (kinds.Contains(SourceKind.Blob) && repository.Size > 0)
+            return new FleetPart(kinds, null, new Problem($"its clone has no commit, and GitHub says that it has {repository.Size / 1024:N0} KB", repository.Name, "Look whether all its branches were deleted, and what the token may read"));
+        var nothing = new ScanReport { Findings = [], Coverage = new Coverage(), Rules = options.Scan.Rules.Rules, Target = repository.Name, StartedAt = TimeProvider.System.GetUtcNow(), FailOn = options.Scan.FailOn };
+        return new FleetPart(kinds, nothing, null) { IsEmpty = true };
     }
 
-    private sealed record Fetched(FleetRepository Repository, CachedMirror? Mirror, Problem? Problem);
+    private static Problem InWiki(Problem problem) => new($"its wiki: {problem.What}", problem.Where, problem.WhatToDo);
 }
