@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
-using KeyScan.GitHub;
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
 
@@ -13,58 +12,59 @@ internal sealed class FleetFlags
 {
     private readonly Option<string?> _cache = EnvironmentOption.Text("--cache", "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
     private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget", "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
-    private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
     private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts", "How often a repository is tried that cannot be cloned for a reason that may pass (default 3).", "N");
     private readonly Option<string?> _retryDelay = EnvironmentOption.Text("--retry-delay", "Seconds before the second attempt, twice that before the third (default 5).", "SECONDS");
     private readonly Option<string?> _stall = EnvironmentOption.Text("--stall-timeout", "Seconds that a git server may send next to nothing (default 60).", "SECONDS");
-    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
+    private readonly Option<int> _threads = new("--threads") { Description = "How many threads scan a repository (default: one a core).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly ScanFlags _scan = new();
 
     public FleetFlags(Command command)
     {
-        foreach (Option option in (Option[])[_cache, _budget, _jobs, _attempts, _retryDelay, _stall, _fresh])
+        foreach (Option option in (Option[])[_cache, _budget, _attempts, _retryDelay, _stall, _threads])
             command.Options.Add(option);
-        _jobs.Validators.Add(result =>
+        _threads.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-                result.AddError("--jobs takes 1 to 64.");
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+                result.AddError("--threads takes 1 to 1024.");
         });
         _scan.AddTo(command);
     }
 
-    /// <summary>Scans <paramref name="repositories"/> into the registry; returns the exit code.</summary>
+    /// <summary>Opens the registry and what scans need.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="target">What is scanned, the same for each run of it.</param>
-    /// <param name="repositories">All of it.</param>
-    /// <param name="client">Gives the token to clone with, and lists what is scanned besides.</param>
+    /// <param name="target">What is scanned, for people.</param>
     /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
-    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, GitHubClient client)
+    public FleetSession Open(ParseResult parsed, string target)
     {
         ScanSettings settings = _scan.Read(parsed);
         if (settings.Reports.Count > 0)
             throw new ProblemException(new Problem("the findings of many repositories go to the registry, not to a report of this run", "--report-format", "Run `keyscan report` afterwards"));
-        if (repositories.Count == 0)
-            throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
         RegistryAddress address = settings.Issued.Registry ?? RegistryFlags.Default();
         // No repository's own configuration holds for all of them.
         settings = settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } };
-        using RegistryDatabase database = RegistryDatabase.Open(address);
-        using ScanSession session = ScanSession.Open(settings, ".", target);
-        var options = new FleetOptions
+        RegistryDatabase database = RegistryDatabase.Open(address);
+        try
         {
-            Scan = session.Options,
-            CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
-            RulesDigest = session.RulesDigest(),
-            FindToken = client.FindTokenAsync,
-            GitHub = client,
-            DiskBudget = Budget(parsed.GetValue(_budget)),
-            Jobs = parsed.GetValue(_jobs),
-            Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
-            RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),
-            Stall = TimeSpan.FromSeconds(Number(parsed.GetValue(_stall), "--stall-timeout", 1, 86_400) ?? 60),
-            MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
-        };
-        return new FleetRun(session, database, options, settings.LogLevel).Run(target, repositories, parsed.GetValue(_fresh));
+            ScanSession session = ScanSession.Open(settings, ".", target);
+            var options = new FleetOptions
+            {
+                Scan = session.Options,
+                CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
+                RulesDigest = session.RulesDigest(),
+                DiskBudget = Budget(parsed.GetValue(_budget)),
+                Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
+                RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),
+                Stall = TimeSpan.FromSeconds(Number(parsed.GetValue(_stall), "--stall-timeout", 1, 86_400) ?? 60),
+                Threads = parsed.GetValue(_threads),
+                MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
+            };
+            return new FleetSession(session, database, options, settings.LogLevel);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     private static int? Number(string? text, string option, int least, int most)

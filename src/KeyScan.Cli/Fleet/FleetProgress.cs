@@ -1,27 +1,28 @@
+using System.Diagnostics;
 using KeyScan.Pipeline.Fleet;
-using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Fleet;
 
-/// <summary>How far a fleet scan is, on one line of a terminal: how many are done, and what those in the works are at.</summary>
+/// <summary>How far a fleet scan is, as a table on a terminal that is drawn anew a few times a second.</summary>
 internal sealed class FleetProgress : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private readonly ProgressText? _text;
+    private readonly LiveText? _text;
     private readonly Timer? _timer;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (FleetStep Step, string Said)> _busy = new(StringComparer.Ordinal);
-    private readonly int _all;
-    private int _done;
+    private readonly Dictionary<string, BusyRepository> _busy = new(StringComparer.Ordinal);
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private FleetCount _count;
 
-    private FleetProgress(ProgressText? text, int all)
+    private FleetProgress(LiveText? text, int all)
     {
-        (_text, _all) = (text, all);
+        (_text, _count) = (text, new FleetCount(all));
+        Draw();
         _timer = text is null ? null : new Timer(_ => Draw(), null, Interval, Interval);
     }
 
-    /// <summary>Starts the line; one that shows nothing where there is no terminal.</summary>
-    public static FleetProgress Start(LogLevel level, int repositories) => new(ProgressText.Start(level), repositories);
+    /// <summary>Starts the table; one that shows nothing where there is no terminal.</summary>
+    public static FleetProgress Start(LogLevel level, int repositories) => new(LiveText.Start(level), repositories);
 
     /// <summary>Takes what a repository is at.</summary>
     public void Take(FleetRepository repository, FleetStep step, string said)
@@ -29,15 +30,19 @@ internal sealed class FleetProgress : IDisposable
         lock (_lock)
         {
             if (step == FleetStep.Done)
-            {
                 _busy.Remove(repository.Name);
-                _done++;
-            }
+            else if (_busy.TryGetValue(repository.Name, out BusyRepository? known))
+                _busy[repository.Name] = known with { Step = step, Said = said };
             else
-            {
-                _busy[repository.Name] = (step, said);
-            }
+                _busy[repository.Name] = new BusyRepository(repository.Name, step, said, _watch.Elapsed);
         }
+    }
+
+    /// <summary>Counts a result.</summary>
+    public void Count(FleetResult result)
+    {
+        lock (_lock)
+            _count = _count.With(result);
     }
 
     /// <summary>Writes a line that stays.</summary>
@@ -45,8 +50,8 @@ internal sealed class FleetProgress : IDisposable
     {
         lock (_lock)
         {
-            _text?.Show("");
-            Console.Error.WriteLine(_text is null ? line : $"\r{line}");
+            _text?.Clear();
+            Console.Error.WriteLine(line);
         }
     }
 
@@ -61,9 +66,6 @@ internal sealed class FleetProgress : IDisposable
     private void Draw()
     {
         lock (_lock)
-        {
-            string busy = string.Join(", ", _busy.OrderByDescending(b => b.Value.Step == FleetStep.Scanning).Take(3).Select(b => $"{b.Value.Step.ToString().ToLowerInvariant()} {b.Key} {b.Value.Said}".TrimEnd()));
-            _text?.Show(PrintableText.Of($"{_done}/{_all} repositories; {busy}"));
-        }
+            _text?.Show(FleetTable.Lines(_count, _busy.Values, _watch.Elapsed, LiveText.Height - 1));
     }
 }

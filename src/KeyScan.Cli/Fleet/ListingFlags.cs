@@ -11,7 +11,7 @@ internal sealed class ListingFlags
     private readonly GitHubFlags _github;
     private readonly RepositoryFilter _filter;
     private readonly AlsoFlag _also;
-    private readonly FleetFlags _fleet;
+    private readonly FleetRunFlags _fleet;
 
     public ListingFlags(Command command, string what)
     {
@@ -20,7 +20,7 @@ internal sealed class ListingFlags
         _github = new GitHubFlags(command);
         _filter = new RepositoryFilter(command);
         _also = new AlsoFlag(command, ofPeople: true);
-        _fleet = new FleetFlags(command);
+        _fleet = new FleetRunFlags(command);
     }
 
     /// <summary>Lists and scans; returns the exit code.</summary>

@@ -70,7 +70,12 @@ public sealed class CommentsApi
     /// <param name="text">Markdown, to follow the marker.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="GitHubException">GitHub does not take it.</exception>
-    public async Task<GitHubComment> KeepAsync(RepositoryName repository, int number, string marker, string text, CancellationToken cancellation)
+    public async Task<GitHubComment> KeepAsync(RepositoryName repository, int number, string marker, string text, CancellationToken cancellation) =>
+        await UpdateKeptAsync(repository, number, marker, text, cancellation) ?? await CreateAsync(repository, number, $"{marker}\n{text}", cancellation);
+
+    /// <summary>Replaces the text of the comment that begins with the marker; null where there is none that is ours.</summary>
+    /// <inheritdoc cref="KeepAsync"/>
+    public async Task<GitHubComment?> UpdateKeptAsync(RepositoryName repository, int number, string marker, string text, CancellationToken cancellation)
     {
         string body = $"{marker}\n{text}";
         await foreach (GitHubComment comment in On(repository, number, cancellation))
@@ -86,7 +91,7 @@ public sealed class CommentsApi
                 // Anybody can write our marker, and then the comment is not ours to change; or it was deleted just now.
             }
         }
-        return await CreateAsync(repository, number, body, cancellation);
+        return null;
     }
 
     private static CommentText Text(string body) => new(TextLimit.Cut(body, LongestBody));

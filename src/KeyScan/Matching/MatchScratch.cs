@@ -27,6 +27,9 @@ internal sealed class MatchScratch
     /// <summary>Whether the blob at hand has more matches than are kept.</summary>
     public bool Overflowed { get; set; }
 
+    /// <summary>Windows in which nothing is, from blob to blob.</summary>
+    public WindowMemo Memo { get; } = new();
+
     private char[] _window = new char[1024];
 
     /// <summary>Makes ready for the next blob.</summary>

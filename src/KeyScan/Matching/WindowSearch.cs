@@ -48,10 +48,20 @@ internal static class WindowSearch
     /// <summary>Searches the window; answers with a wider one where a match ran into its edge and so may be a piece of a longer one.</summary>
     private static (int Start, int End) Search(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
     {
-        Span<char> window = scratch.WindowOf(end - start);
-        WindowText.Widen(text[start..end], window);
-        if (!rule.Pattern.IsMatch(window) || !rule.AppliesTo(path))
+        ReadOnlySpan<byte> bytes = text[start..end];
+        bool isWhole = (start == 0 || text[start - 1] == '\n') && (end == text.Length || text[end] == '\n');
+        if (scratch.Memo.Knows(rule, bytes, isWhole, out int slot))
             return (start, end);
+        Span<char> window = scratch.WindowOf(end - start);
+        WindowText.Widen(bytes, window);
+        if (!rule.Pattern.IsMatch(window))
+        {
+            scratch.Memo.Remember(slot, rule, bytes, isWhole);
+            return (start, end);
+        }
+        if (!rule.AppliesTo(path))
+            return (start, end);
+        int before = scratch.Matches.Count;
 
         // Only a window that matches is copied into a string: groups cannot be had from a span.
         string copy = window.ToString();
@@ -61,6 +71,8 @@ internal static class WindowSearch
                 return (Math.Max(0, start - (end - start)), Math.Min(text.Length, end + (end - start)));
             Add(copy, start, match.Groups[rule.SecretGroup], rule, scratch);
         }
+        if (isWhole && scratch.Matches.Count == before && !scratch.Overflowed)
+            scratch.Memo.Remember(slot, rule, bytes, isWhole);
         return (start, end);
     }
 

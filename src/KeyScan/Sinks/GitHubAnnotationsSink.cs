@@ -6,32 +6,44 @@ namespace KeyScan.Sinks;
 /// Workflow commands that GitHub's runner turns into annotations on a pull request's lines. Never holds a secret, whatever the options
 /// say: logs of public repositories are public.
 /// </summary>
-public sealed class GitHubAnnotationsSink(SinkOptions options) : ISink
+/// <param name="options">What to say.</param>
+/// <param name="isThere">Whether a place can be pointed at: what is in history alone has no line there. Null for all.</param>
+public sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, bool>? isThere = null) : ISink
 {
     // GitHub drops what a step writes beyond this, of each kind, without a word.
     private const int ShownOfEach = 10;
+
+    /// <summary>The most bytes GitHub shows of an annotation.</summary>
+    private const int LongestMessage = 4000;
+
+    /// <summary>Whether what GitHub would drop is left out: where another report has all.</summary>
+    public bool OnlyShown { get; init; }
 
     /// <inheritdoc/>
     public void Write(ScanReport report, Stream output)
     {
         using StreamWriter writer = TextSink.CreateWriter(output);
         var safe = new SafeText(report, showSecrets: false);
-        foreach (Finding finding in report.Findings)
-            writer.WriteLine(Annotation(finding, report.IsAdvisory(finding) ? "warning" : "error", safe));
-        foreach (Problem problem in report.Coverage.Problems)
-            writer.WriteLine(Annotation(problem, safe));
         int errors = report.FailingCount + report.Coverage.Problems.Count;
         int warnings = report.Findings.Count - report.FailingCount;
+        // A place is kept for what was not covered.
+        int problems = OnlyShown ? Math.Min(report.Coverage.Problems.Count, Math.Max(1, ShownOfEach - report.FailingCount)) : report.Coverage.Problems.Count;
+        foreach (Finding finding in report.Findings.Where(f => !report.IsAdvisory(f)).Take(OnlyShown ? ShownOfEach - problems : int.MaxValue))
+            writer.WriteLine(Annotation(finding, "error", safe));
+        foreach (Finding finding in report.Findings.Where(report.IsAdvisory).Take(OnlyShown ? ShownOfEach : int.MaxValue))
+            writer.WriteLine(Annotation(finding, "warning", safe));
+        foreach (Problem problem in report.Coverage.Problems.Take(problems))
+            writer.WriteLine(Annotation(problem, safe));
         if (errors > ShownOfEach || warnings > ShownOfEach)
             writer.WriteLine($"::notice title=KeyScan::{Escape(Summary(report, warnings))}");
     }
 
-    private static string Annotation(Finding finding, string kind, SafeText safe)
+    private string Annotation(Finding finding, string kind, SafeText safe)
     {
         Location location = finding.Locations[0];
         var properties = new List<string>();
         // There is no file to show a line of where the text came from a message or standard input.
-        if (location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged)
+        if (location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged && isThere?.Invoke(location) != false)
         {
             properties.Add($"file={EscapeProperty(safe.Printable(location.Provenance.Path))}");
             properties.Add($"line={location.StartLine}");
@@ -44,14 +56,17 @@ public sealed class GitHubAnnotationsSink(SinkOptions options) : ISink
         return $"::{kind} {string.Join(',', properties)}::{Escape(Message(finding, safe))}";
     }
 
-    private static string Message(Finding finding, SafeText safe)
+    private string Message(Finding finding, SafeText safe)
     {
+        string where = isThere?.Invoke(finding.Locations[0]) == false ? $"in the history of {safe.Printable(finding.Locations[0].Provenance.Path)}" : "here";
+        string allow = options.AllowInline ? "keyscan:allow in a comment on its line, or " : "";
         string commit = finding.Locations[0].Provenance.Commit is { IsEmpty: false } id ? $" It came with commit {id}." : "";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string also = others == 0 ? "" : $" It also stands in {Wording.Count(others, "more place")}.";
         string advice = Wording.Sentence(safe.Printable(finding.Rule.Advice));
-        return $"'{PrintableText.Of(finding.Secret.ToString())}' is readable here.{commit}{also}\n{advice}\n" +
-            $"Meant to be there? keyscan:allow in a comment on its line, or id {finding.Id} in .keyscan.yml.";
+        string message = $"'{PrintableText.Of(finding.Secret.ToString())}' is readable {where}.{commit}{also}\n{advice}\n" +
+            $"Meant to be there? {(allow.Length > 0 ? allow + "id" : "Id")} {finding.Id} in {safe.Printable(options.AllowFile)}.";
+        return message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage)}…";
     }
 
     private static string Annotation(Problem problem, SafeText safe) =>

@@ -7,10 +7,11 @@ internal static class GitHubCommand
 {
     public static Command Create()
     {
-        var command = new Command("github", "Scans repositories on GitHub, all history of each, into the registry.");
+        var command = new Command("github", "Scans repositories on GitHub into the registry; or, in a workflow, what its event is about.");
         command.Subcommands.Add(GitHubOrgCommand.Create());
         command.Subcommands.Add(GitHubUserCommand.Create());
         command.Subcommands.Add(GitHubRepoCommand.Create());
+        command.Subcommands.Add(GitHubEventCommand.Create());
         return command;
     }
 }

@@ -20,7 +20,7 @@ internal static class GitHubRepoCommand
             """) { names, file };
         var github = new GitHubFlags(command);
         var alsoFlag = new AlsoFlag(command, ofPeople: false);
-        var fleet = new FleetFlags(command);
+        var fleet = new FleetRunFlags(command);
         command.SetAction(parsed =>
         {
             string[] all = [.. parsed.GetValue(names) ?? [], .. parsed.GetValue(file) is { } path ? ReadList(path) : []];

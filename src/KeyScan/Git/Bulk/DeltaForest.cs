@@ -69,7 +69,8 @@ internal sealed class DeltaForest
             int end = Math.Min(order.Count, (group + 1) * HeadersAtOnce);
             for (int entry = group * HeadersAtOnce; entry < end; entry++)
                 ReadHeader(pack, order, entry, result);
-            pack.File.NoteRead(order.EndOf(end - 1) - order.OffsetOf(group * HeadersAtOnce));
+            long start = order.OffsetOf(group * HeadersAtOnce);
+            pack.File.NoteRead(start, order.EndOf(end - 1) - start);
         });
     }
 

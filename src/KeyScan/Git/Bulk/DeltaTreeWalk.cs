@@ -80,7 +80,8 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         if (error is not null)
             work.Fail(frame, error);
         ReturnDelta();
-        work.Pack.File.NoteRead(work.Order.EndOf(entry) - work.Order.OffsetOf(entry));
+        long start = work.Order.OffsetOf(entry);
+        work.Pack.File.NoteRead(start, work.Order.EndOf(entry) - start);
         if (source is { NextChild: < 0 })
             Release(source);
         // On the path before it is handed over: whatever the receiver throws, the path is released.

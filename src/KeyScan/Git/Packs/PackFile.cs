@@ -52,7 +52,7 @@ internal sealed class PackFile : IDisposable
         {
             long end = Math.Min(DataEnd, at + HashedAtOnce);
             hash.AppendData(Range(at, end));
-            NoteRead(end - at);
+            NoteRead(at, end - at);
         }
         return hash.GetHashAndReset().AsSpan().SequenceEqual(Checksum);
     }
@@ -77,7 +77,7 @@ internal sealed class PackFile : IDisposable
     public ReadOnlySpan<byte> Range(long offset, long end) => _file.Range(offset, Math.Min(end, DataEnd));
 
     /// <summary>Counts bytes that will not be read again soon.</summary>
-    public void NoteRead(long bytes) => _file.NoteRead(bytes);
+    public void NoteRead(long offset, long bytes) => _file.NoteRead(offset, bytes);
 
     /// <summary>
     /// Inflates an entry into <paramref name="destination"/>, whose length is the entry's size or, to look at the beginning only, less;

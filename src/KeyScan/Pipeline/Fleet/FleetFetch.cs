@@ -15,12 +15,13 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
 
     /// <summary>Brings all of it, as far as it is to be had.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task<Fetched> FetchAsync(FleetRepository repository, CancellationToken cancellation)
+    public async Task<FetchedRepository> FetchAsync(FleetRepository repository, CancellationToken cancellation)
     {
+        string listedAs = repository.Name;
         Cloned code = await CloneAsync(repository, repository.CloneUrl, repository.Size, cancellation);
         if (code.Failure is RemoteFailure.Missing or RemoteFailure.Moved && options.GitHub is not null && RepositoryName.TryParse(repository.Name, out RepositoryName? name))
             (repository, code) = await FollowAsync(options.GitHub, repository, name, code, cancellation);
-        var fetched = new Fetched(repository, code);
+        var fetched = new FetchedRepository(repository, code) { ListedAs = listedAs };
         try
         {
             if (repository.Also.Contains(SourceKind.Wiki))
@@ -100,7 +101,12 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
     {
         var parts = new List<FleetPart>();
         if (options.GitHub is null || !RepositoryName.TryParse(repository.Name, out RepositoryName? name))
+        {
+            SourceKind[] left = [.. repository.Also.Where(kind => kind is not SourceKind.Wiki)];
+            if (left.Length > 0)
+                parts.Add(new FleetPart(left, null, new Problem("texts around it were asked for, and there is no GitHub to list them", repository.Name, "Leave out --also, or scan it with `keyscan github`")));
             return parts;
+        }
         var scanner = new Scanner(options.Scan with { IsPublic = repository.IsPublic });
         foreach (TextFeed feed in options.GitHub.Texts.Of(name, repository.Also))
         {
@@ -110,36 +116,5 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
             cancellation.ThrowIfCancellationRequested();
         }
         return parts;
-    }
-}
-
-/// <summary>A mirror, or why there is none.</summary>
-/// <param name="Mirror">The mirror.</param>
-/// <param name="Problem">Why there is none.</param>
-/// <param name="Failure">What kind of failure that is.</param>
-internal sealed record Cloned(CachedMirror? Mirror, Problem? Problem, RemoteFailure? Failure);
-
-/// <summary>What was fetched of a repository; its mirrors are in use until it is disposed.</summary>
-/// <param name="repository">The repository, under the name it has now.</param>
-/// <param name="code">Its code.</param>
-internal sealed class Fetched(FleetRepository repository, Cloned code) : IDisposable
-{
-    /// <summary>The repository, under the name it has now.</summary>
-    public FleetRepository Repository => repository;
-
-    /// <summary>Its code.</summary>
-    public Cloned Code => code;
-
-    /// <summary>Its wiki; null where nobody asked for it.</summary>
-    public Cloned? Wiki { get; set; }
-
-    /// <summary>What was found in texts around it.</summary>
-    public IReadOnlyList<FleetPart> Texts { get; set; } = [];
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Code.Mirror?.Dispose();
-        Wiki?.Mirror?.Dispose();
     }
 }

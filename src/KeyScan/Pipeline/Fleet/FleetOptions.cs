@@ -63,6 +63,9 @@ public sealed record FleetOptions
     /// <summary>How long a server may send next to nothing before it counts as stalled.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many threads scan a repository.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Blobs above this many bytes are not searched.</summary>
     public long MaxBlobSize { get; init; } = HistoryOptions.DefaultMaxBlobSize;
 
@@ -76,11 +79,23 @@ public sealed record FleetOptions
 /// <param name="Problems">Why it was not covered, or not wholly, one for each part; empty where it was.</param>
 public sealed record FleetResult(FleetRepository Repository, ScanReport? Report, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>What came of a repository that could not be had.</summary>
+    public FleetResult(FleetRepository repository, ScanReport? report, Problem problem)
+        : this(repository, report, [problem])
+    {
+    }
+
+    /// <summary>The name it was listed under; another one where it was renamed since.</summary>
+    public string ListedAs { get; init; } = Repository.Name;
+
     /// <summary>The kinds of place that all was read of: what stood there before and was not found is gone.</summary>
     public IReadOnlyList<SourceKind> Covered { get; init; } = [];
 
     /// <summary>Whether its code has no commit.</summary>
     public bool IsEmpty { get; init; }
+
+    /// <summary>The first reason why it was not wholly covered; null where it was.</summary>
+    public Problem? Problem => Problems.Count == 0 ? null : Problems[0];
 
     /// <summary>Whether everything was covered.</summary>
     public bool IsCovered => Problems.Count == 0;

@@ -29,14 +29,14 @@ public sealed class TextSink(SinkOptions options) : ISink
     internal static StreamWriter CreateWriter(Stream output) =>
         new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
 
-    private static void WriteNextStep(ScanReport report, TextWriter writer, AnsiStyle style)
+    private void WriteNextStep(ScanReport report, TextWriter writer, AnsiStyle style)
     {
         if (report.Findings.Count == 0)
             return;
         const string Revoke = "Revoke it first, then take it out: taking it out alone leaves it in history and in every clone.";
-        const string Allow = "Put keyscan:allow and why in a comment on its line, or its id into .keyscan.yml.";
+        string allow = options.AllowInline ? "Put keyscan:allow and why in a comment on its line, or its id into .keyscan.yml." : $"Put its id into {PrintableText.Of(options.AllowFile)}.";
         writer.WriteLine($"{style.Bold("A real key?")}  {Revoke}");
-        writer.WriteLine($"{style.Bold("Not a leak?")}  {Allow}");
+        writer.WriteLine($"{style.Bold("Not a leak?")}  {allow}");
         writer.WriteLine();
     }
 }

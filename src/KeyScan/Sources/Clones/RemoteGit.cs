@@ -68,9 +68,15 @@ internal static class RemoteGit
         }
     }
 
-    /// <summary>git would send the header wherever the server redirects it to.</summary>
-    private static (string Key, string Value)[] SettingsOf(RemoteAddress address) =>
-        address.Authorization is null ? [] : [("http.extraHeader", address.Authorization), ("http.followRedirects", "false")];
+    /// <summary>git would send the header wherever the server redirects it to, or a setting makes of the address.</summary>
+    private static (string Key, string Value)[] SettingsOf(RemoteAddress address)
+    {
+        if (address.Authorization is null)
+            return [];
+        int host = address.Url.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = address.Url.AsSpan(host).IndexOfAny("/?#") is >= 0 and int length ? host + length : address.Url.Length;
+        return [($"http.{address.Url[..end]}/.extraHeader", address.Authorization), ("http.followRedirects", "false")];
+    }
 
     /// <summary>git's helpers, such as index-pack and ssh, would go on without it.</summary>
     private static void Kill(Process git)

@@ -9,18 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace KeyScan.Tests.Support.Servers;
 
-/// <summary>Serves bare repositories over HTTP by git's own <c>git http-backend</c>, for who brings the token.</summary>
+/// <summary>Serves bare repositories over HTTP by git's own <c>git http-backend</c>, for who brings the token, or for all.</summary>
 internal sealed class GitHttpServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim _came = new(0);
     private readonly WebApplication _app;
     private readonly string _folder;
-    private readonly string _authorization;
+    private readonly string? _authorization;
 
-    private GitHttpServer(string folder, string token)
+    private GitHttpServer(string folder, string? token)
     {
         _folder = folder;
-        _authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
+        _authorization = token is null ? null : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -44,8 +44,8 @@ internal sealed class GitHttpServer : IAsyncDisposable
             await _came.WaitAsync();
     }
 
-    /// <summary>Serves every repository below <paramref name="folder"/>.</summary>
-    public static async Task<GitHttpServer> StartAsync(string folder, string token)
+    /// <summary>Serves every repository below <paramref name="folder"/>; to all where there is no token.</summary>
+    public static async Task<GitHttpServer> StartAsync(string folder, string? token)
     {
         var server = new GitHttpServer(folder, token);
         await server._app.StartAsync();
@@ -67,7 +67,7 @@ internal sealed class GitHttpServer : IAsyncDisposable
             await instead(context);
             return;
         }
-        if (context.Request.Headers.Authorization != _authorization)
+        if (_authorization is not null && context.Request.Headers.Authorization.ToString().Replace("basic ", "Basic ", StringComparison.Ordinal) != _authorization)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";

@@ -1,0 +1,128 @@
+using System.Text;
+using KeyScan.Configuration;
+using KeyScan.Filtering;
+using KeyScan.Sources.Checkouts;
+
+namespace KeyScan.Cli.Actions;
+
+/// <summary>
+/// What decides about the findings of a pull request, as the request's base has it: a request that brought its own configuration, baseline or
+/// rules could hide its own leak. The files are put into a temporary folder; those outside the repository are the workflow's own and stay as they are.
+/// </summary>
+internal sealed class BasePolicy : IDisposable
+{
+    private const int LargestFile = 64 << 20;
+    private static readonly string[] UsualNames = [".keyscan.yml", ".keyscan.yaml"];
+    private readonly string _root;
+    private readonly CommitFiles _base;
+    private readonly DirectoryInfo _folder;
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly List<string> _notes = [];
+
+    private BasePolicy(string root, CommitFiles @base)
+    {
+        (_root, _base) = (Path.GetFullPath(root), @base);
+        _folder = Directory.CreateTempSubdirectory($"keyscan-base-{@base.Commit.ToString()[..10]}-");
+    }
+
+    /// <summary>The settings, with the base's files in the place of the checkout's.</summary>
+    public ScanSettings Settings { get; private set; } = new();
+
+    /// <summary>The configuration's path in the repository, for people.</summary>
+    public string? ConfigurationName { get; private set; }
+
+    /// <summary>What the base lacks.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Takes the files from the base.</summary>
+    /// <exception cref="ProblemException">A file cannot be read.</exception>
+    public static BasePolicy Take(ScanSettings settings, string root, CommitFiles @base)
+    {
+        var policy = new BasePolicy(root, @base);
+        try
+        {
+            policy.Settings = policy.Replace(settings);
+            return policy;
+        }
+        catch
+        {
+            policy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The files among them that a request changes, adds or removes.</summary>
+    public IReadOnlyList<string> ChangedBy(CommitFiles head)
+    {
+        foreach (string name in (string[])[.. UsualNames, Baseline.DefaultName])
+            _paths.Add(name);
+        return [.. _paths.Where(p => _base.Find(p) != head.Find(p))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private ScanSettings Replace(ScanSettings settings)
+    {
+        string? configuration = settings.ConfigurationPath is { } given ? Of(given, "configuration")
+            : settings.UseRepositoryConfiguration ? UsualNames.Select(TryTake).FirstOrDefault(p => p is not null) : null;
+        if (configuration is not null)
+            TakeNamedBy(configuration);
+        return settings with
+        {
+            ConfigurationPath = configuration,
+            UseRepositoryConfiguration = false,
+            BaselinePath = settings.BaselinePath is { } baseline ? Of(baseline, "baseline") : null,
+            RuleFiles = [.. settings.RuleFiles.Select(f => Of(f, "rule file")).OfType<string>()],
+            Issued = settings.Issued with
+            {
+                SetPath = settings.Issued.SetPath is { } set ? Of(set, "set of issued keys") : null,
+                EndpointsPath = settings.Issued.EndpointsPath is { } endpoints ? Of(endpoints, "endpoints file") : null,
+            },
+        };
+    }
+
+    /// <summary>Where the base's version of a file is now; the file itself where it is not of the repository; null where the base has none.</summary>
+    private string? Of(string path, string what)
+    {
+        if (NameOf(path, _root) is not { } name)
+            return path;
+        string? taken = TryTake(name);
+        if (taken is null)
+            _notes.Add($"The base has no {what} {name}: the run goes without");
+        return taken;
+    }
+
+    /// <summary>The files that a configuration names; nothing is said here of what is wrong with it.</summary>
+    private void TakeNamedBy(string path)
+    {
+        ConfigurationName = NameOf(path, _folder.FullName);
+        var configuration = ConfigurationFile.Parse(path, File.ReadAllText(path, Encoding.UTF8), []);
+        foreach (string named in configuration.RuleFiles.Concat(configuration.Baseline is { } baseline ? [baseline] : []))
+        {
+            if (NameOf(named, _folder.FullName) is { } name)
+                _ = TryTake(name);
+        }
+    }
+
+    private string? TryTake(string name)
+    {
+        if (_base.Read(name, LargestFile) is not { } bytes)
+        {
+            _paths.Add(name);
+            return null;
+        }
+        _paths.Add(name);
+        string path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes.Span);
+        return path;
+    }
+
+    /// <summary>A path below a folder, with forward slashes; null for one elsewhere.</summary>
+    private static string? NameOf(string path, string folder)
+    {
+        string relative = Path.GetRelativePath(folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
+        return Path.IsPathRooted(relative) || relative is ".." or "." || relative.StartsWith("../", StringComparison.Ordinal) ? null : relative;
+    }
+}

@@ -1,0 +1,119 @@
+using KeyScan.GitHub;
+using KeyScan.GitHub.Events;
+using KeyScan.Sinks.Markdown;
+
+namespace KeyScan.Cli.Actions;
+
+/// <summary>What the step leaves with a token: a comment, a check run, an upload. None of them that fails takes the scan's result with it.</summary>
+internal sealed class EventMessages(EventReports reports, GitHubClient client, bool hasToken, RunnerEnvironment runner, RunnerOutput output)
+{
+    private const string Marker = "<!-- keyscan -->";
+    private const int MostAnnotations = 500;
+    private static readonly TimeSpan LongestProcessing = TimeSpan.FromSeconds(30);
+
+    private GitHubEvent Event => reports.Event;
+
+    /// <summary>Sends what is asked for and may be.</summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public async Task SendAsync(CancellationToken cancellation)
+    {
+        string[] wishes = [.. reports.Settings.Wishes];
+        if (wishes.Length == 0)
+            return;
+        if (!hasToken)
+        {
+            RunnerOutput.Note($"Without a token there is no {string.Join(", no ", wishes)}: annotations, the summary and the SARIF file have everything.");
+            return;
+        }
+        // pull_request_target runs with the base's rights, whoever asks.
+        if (!Event.IsTrusted && Event.Kind != GitHubEventKind.PullRequestTarget)
+        {
+            RunnerOutput.Note($"GitHub gives requests from {(Event.IsFork ? "forks" : "Dependabot")} no right to write, so there is no {string.Join(", no ", wishes)}: annotations, the summary and the SARIF file have everything.");
+            return;
+        }
+        if (reports.Settings.Comment && Event.Number is { } number)
+            await TryAsync("The comment", "pull-requests: write", () => CommentAsync(number, cancellation));
+        if (reports.Settings.CheckRun && (Event.Head ?? runner.Commit) is { } commit)
+            await TryAsync("The check run", "checks: write", () => CheckAsync(commit, cancellation));
+        if (reports.Settings.Upload)
+            await TryAsync("The SARIF upload", "security-events: write", () => UploadAsync(cancellation));
+    }
+
+    private async Task CommentAsync(int number, CancellationToken cancellation)
+    {
+        // Nobody needs to be told that nothing was found, but who was told of something does.
+        bool says = reports.Report.Findings.Count > 0;
+        GitHubComment? comment = says
+            ? await client.Comments.KeepAsync(Event.Repository, number, Marker, reports.Comment(), cancellation)
+            : await client.Comments.UpdateKeptAsync(Event.Repository, number, Marker, reports.Comment(), cancellation);
+        if (comment is not null)
+            output.Set("comment-url", comment.HtmlUrl);
+    }
+
+    private async Task CheckAsync(ObjectId commit, CancellationToken cancellation)
+    {
+        ScanReport report = reports.Report;
+        CheckRun run = await client.Checks.PublishAsync(Event.Repository, new CheckReport
+        {
+            Name = "KeyScan",
+            Commit = commit,
+            Conclusion = !report.IsComplete || report.FailingCount > 0 ? CheckConclusion.Failure : report.Findings.Count > 0 ? CheckConclusion.Neutral : CheckConclusion.Success,
+            Title = MarkdownSink.Headline(report)["KeyScan: ".Length..],
+            Summary = reports.Comment(),
+            Annotations = [.. report.Findings.Where(f => f.Locations[0].Provenance.Source == SourceKind.Blob && reports.Scanned.IsThere(f.Locations[0])).OrderBy(f => report.IsAdvisory(f) ? 1 : 0).Take(MostAnnotations).Select(Annotation)],
+        }, cancellation);
+        if (run.HtmlUrl is { } url)
+            output.Set("check-run-url", url);
+    }
+
+    private CheckAnnotation Annotation(Finding finding)
+    {
+        Location location = finding.Locations[0];
+        (string title, string message) = MarkdownSink.Remark(finding, reports.Report);
+        return new CheckAnnotation
+        {
+            Path = location.Provenance.Path,
+            StartLine = location.StartLine,
+            EndLine = location.EndLine,
+            StartColumn = location.StartColumn,
+            EndColumn = location.EndColumn,
+            Level = reports.Report.IsAdvisory(finding) ? AnnotationLevel.Warning : AnnotationLevel.Failure,
+            Title = title,
+            Message = message,
+        };
+    }
+
+    private async Task UploadAsync(CancellationToken cancellation)
+    {
+        if (!reports.Plan.IsWhole && Event.Number is null)
+        {
+            RunnerOutput.Note("The SARIF report is not uploaded: GitHub would take a push's part for the state of the whole branch and close older alerts. A scheduled run uploads all.");
+            return;
+        }
+        // Lines are those of the request's head, not of its merge.
+        (ObjectId? commit, string? name) = Event.Number is { } number ? (Event.Head, $"refs/pull/{number}/head") : (runner.Commit, runner.Ref);
+        if (commit is null || name is null)
+            throw new ProblemException(new Problem("the run has no commit or no ref", "GITHUB_SHA, GITHUB_REF", "Leave the runner's variables as they are"));
+        byte[] sarif = await File.ReadAllBytesAsync(reports.Settings.SarifPath, cancellation);
+        string id = await client.CodeScanning.UploadAsync(Event.Repository, new SarifReport { Commit = commit.Value, Ref = name, Sarif = sarif }, cancellation);
+        SarifStatus? status = await client.CodeScanning.WaitAsync(Event.Repository, id, LongestProcessing, cancellation);
+        if (status?.ProcessingStatus == "failed")
+            RunnerOutput.Warn($"GitHub took the SARIF report and cannot read it: {string.Join("; ", status.Errors ?? [])}");
+    }
+
+    private static async Task TryAsync(string what, string right, Func<Task> send)
+    {
+        try
+        {
+            await send();
+        }
+        catch (GitHubException e) when (e.Failure is GitHubFailure.Forbidden or GitHubFailure.NotFound)
+        {
+            RunnerOutput.Warn($"{what} is missing: {e.Problem.What}. Give the job the right `{right}` under `permissions:`.");
+        }
+        catch (Exception e) when (e is ProblemException or IOException)
+        {
+            RunnerOutput.Warn($"{what} is missing: {(e as ProblemException)?.Problem.ToString() ?? e.Message}");
+        }
+    }
+}

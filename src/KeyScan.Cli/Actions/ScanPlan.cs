@@ -1,0 +1,101 @@
+using KeyScan.GitHub.Events;
+using KeyScan.Sources.Checkouts;
+using KeyScan.Sources.History;
+
+namespace KeyScan.Cli.Actions;
+
+/// <summary>What of the history is to be scanned, all of it in the checkout by now.</summary>
+internal sealed record ScanPlan
+{
+    /// <summary>What is scanned, a sentence without its full stop.</summary>
+    public required string Said { get; init; }
+
+    /// <summary>Where the range begins; null for no range.</summary>
+    public ObjectId? From { get; init; }
+
+    /// <summary>Where it ends; null for everything that refs reach.</summary>
+    public ObjectId? To { get; init; }
+
+    /// <summary>Whether there is nothing to scan.</summary>
+    public bool IsEmpty { get; init; }
+
+    /// <summary>Whether all there is is scanned.</summary>
+    public bool IsWhole => !IsEmpty && To is null;
+
+    /// <summary>What did not go as the event would have it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Finds out what an event asks to scan, and fetches it.</summary>
+    /// <exception cref="ProblemException">It is not here and cannot be fetched.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static ScanPlan Make(GitHubEvent gitHubEvent, Checkout checkout, CancellationToken cancellation) => gitHubEvent switch
+    {
+        { Scope: ScanScope.Nothing } => new ScanPlan { Said = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
+        { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(gitHubEvent, checkout, from, to, cancellation),
+        { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(gitHubEvent, checkout, to, [], cancellation),
+        _ => Everything(checkout, cancellation),
+    };
+
+    /// <summary>The part of history.</summary>
+    public HistoryOptions Apply(HistoryOptions options) => To is null ? options
+        : From is null ? options with { Branches = [To.Value.ToString()] }
+        : From == To ? options with { Range = $"{From}..{To}" }
+        : options with { Branches = [To.Value.ToString()], SinceCommit = From.Value.ToString() };
+
+    private static ScanPlan Range(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to, CancellationToken cancellation)
+    {
+        try
+        {
+            checkout.Complete(from, to, cancellation);
+        }
+        catch (ProblemException) when (gitHubEvent.Kind == GitHubEventKind.Push && !checkout.Contains(from))
+        {
+            return OverDefault(gitHubEvent, checkout, to, [$"What {gitHubEvent.Ref} named before, {from}, is gone{(gitHubEvent.IsForced ? " by a forced push" : "")}"], cancellation);
+        }
+        return Of(gitHubEvent, checkout, from, to, []);
+    }
+
+    private static ScanPlan Of(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to, IReadOnlyList<string> notes)
+    {
+        string ends = $"{from.ToString()[..10]}..{to.ToString()[..10]}";
+        if (from == to)
+            return new ScanPlan { Said = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from, To = to, Notes = notes };
+        int commits = checkout.Count(from, to);
+        string what = gitHubEvent.Number is { } number ? $"pull request {number}" : gitHubEvent.Kind == GitHubEventKind.MergeGroup ? "this merge group" : $"this push to {gitHubEvent.Ref}";
+        return commits == 0
+            ? new ScanPlan { Said = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true, Notes = notes }
+            : new ScanPlan { Said = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})", From = from, To = to, Notes = notes };
+    }
+
+    /// <summary>What a ref adds to the default branch; all of its history where it is the default branch.</summary>
+    private static ScanPlan OverDefault(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, List<string> notes, CancellationToken cancellation)
+    {
+        string? branch = gitHubEvent.DefaultBranch;
+        if (branch is not null && gitHubEvent.Ref != $"refs/heads/{branch}" && checkout.FindBranch(branch, cancellation) is { } tip)
+        {
+            checkout.Complete(tip, to, cancellation);
+            if (notes.Count > 0)
+                notes.Add($"The scan covers what {gitHubEvent.Ref} adds to {branch} instead");
+            return Of(gitHubEvent, checkout, tip, to, notes);
+        }
+        checkout.CompleteHistory(to, cancellation);
+        if (notes.Count > 0)
+            notes.Add($"The scan covers all history of {gitHubEvent.Ref} instead");
+        return new ScanPlan { Said = $"all history of {gitHubEvent.Ref ?? to.ToString()}", To = to, Notes = notes };
+    }
+
+    private static ScanPlan Everything(Checkout checkout, CancellationToken cancellation)
+    {
+        var notes = new List<string>();
+        try
+        {
+            checkout.FetchEverything(cancellation);
+        }
+        catch (ProblemException e)
+        {
+            // What is cut off is a problem of the scan itself.
+            notes.Add($"Only the branches that are checked out are scanned: {e.Problem.What}");
+        }
+        return new ScanPlan { Said = "all history of all branches and tags", Notes = notes };
+    }
+}

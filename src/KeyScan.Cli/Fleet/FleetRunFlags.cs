@@ -1,0 +1,40 @@
+using System.CommandLine;
+using KeyScan.GitHub;
+using KeyScan.Pipeline.Fleet;
+
+namespace KeyScan.Cli.Fleet;
+
+/// <summary>The options of commands that scan all repositories of a list.</summary>
+internal sealed class FleetRunFlags
+{
+    private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
+    private readonly FleetFlags _fleet;
+
+    public FleetRunFlags(Command command)
+    {
+        command.Options.Add(_jobs);
+        command.Options.Add(_fresh);
+        _jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64)
+                result.AddError("--jobs takes 1 to 64.");
+        });
+        _fleet = new FleetFlags(command);
+    }
+
+    /// <summary>Scans <paramref name="repositories"/> into the registry; returns the exit code.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">What is scanned, the same for each run of it.</param>
+    /// <param name="repositories">All of it.</param>
+    /// <param name="client">Gives the token to clone with, and lists what is scanned besides.</param>
+    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
+    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, GitHubClient client)
+    {
+        if (repositories.Count == 0)
+            throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
+        using FleetSession session = _fleet.Open(parsed, target);
+        var options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
+        return new FleetRun(session with { Options = options }).Run(target, repositories, parsed.GetValue(_fresh));
+    }
+}

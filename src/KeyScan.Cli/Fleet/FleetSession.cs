@@ -1,0 +1,19 @@
+using KeyScan.Issued.Registry;
+using KeyScan.Pipeline.Fleet;
+
+namespace KeyScan.Cli.Fleet;
+
+/// <summary>What scans of many repositories work with.</summary>
+/// <param name="Scan">How each is scanned.</param>
+/// <param name="Database">Takes the results.</param>
+/// <param name="Options">Where mirrors are kept.</param>
+/// <param name="Level">What goes to standard error.</param>
+internal sealed record FleetSession(ScanSession Scan, RegistryDatabase Database, FleetOptions Options, LogLevel Level) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Scan.Dispose();
+        Database.Dispose();
+    }
+}
