@@ -33,10 +33,10 @@ read_version() {
   version=${version#v}
   case $version in
     [0-9]*) ;;
-    *) fail "'$(printf %q "$version")' is not a version such as 1.2.3." ;;
+    *) fail "$(printf %q "$version") is not a version such as 1.2.3." ;;
   esac
   case $version in
-    *[!0-9A-Za-z.+-]*) fail "'$(printf %q "$version")' is not a version such as 1.2.3." ;;
+    *[!0-9A-Za-z.+-]*) fail "$(printf %q "$version") is not a version such as 1.2.3." ;;
   esac
   [[ ${#version} -le 64 ]] || fail "The version is longer than 64 characters."
 }
@@ -49,12 +49,12 @@ read_platform() {
     Linux) system=linux ;;
     macOS) system=osx ;;
     Windows) system=win program=keyscan.exe ending=zip ;;
-    *) fail "RUNNER_OS is '$(printf %q "${RUNNER_OS:-}")'; KeyScan runs on Linux, macOS and Windows." ;;
+    *) fail "RUNNER_OS is $(printf %q "${RUNNER_OS:-}"); KeyScan runs on Linux, macOS and Windows." ;;
   esac
   case ${RUNNER_ARCH:-} in
     X64) processor=x64 ;;
     ARM64) processor=arm64 ;;
-    *) fail "RUNNER_ARCH is '$(printf %q "${RUNNER_ARCH:-}")'; KeyScan runs on X64 and ARM64." ;;
+    *) fail "RUNNER_ARCH is $(printf %q "${RUNNER_ARCH:-}"); KeyScan runs on X64 and ARM64." ;;
   esac
   # Alpine's C library runs none of the released binaries.
   if [[ $system == linux ]] && compgen -G '/lib/ld-musl-*' > /dev/null && ! compgen -G '/lib*/ld-linux-*' > /dev/null; then
@@ -84,9 +84,9 @@ read_repository() {
   repository=${repository:-${GITHUB_ACTION_REPOSITORY:-}}
   [[ -n $repository ]] || return 0
   case $repository in
-    *[!0-9A-Za-z._/-]* | */*/* | /* | */ | ../* | */.. | ./* | */.) fail "'$(printf %q "$repository")' is not a repository, OWNER/NAME." ;;
+    *[!0-9A-Za-z._/-]* | */*/* | /* | */ | ../* | */.. | ./* | */.) fail "$(printf %q "$repository") is not a repository, OWNER/NAME." ;;
     */*) ;;
-    *) fail "'$(printf %q "$repository")' is not a repository, OWNER/NAME." ;;
+    *) fail "$(printf %q "$repository") is not a repository, OWNER/NAME." ;;
   esac
 }
 
@@ -94,12 +94,12 @@ read_server() {
   server=${GITHUB_SERVER_URL:-https://github.com}
   server=${server%/}
   case ${server#*://} in
-    "" | *[!0-9A-Za-z.:-]*) fail "GITHUB_SERVER_URL is '$(printf %q "$server")', which is not the address of a server." ;;
+    "" | *[!0-9A-Za-z.:-]*) fail "GITHUB_SERVER_URL is $(printf %q "$server"), which is not the address of a server." ;;
   esac
   case $server in
     https://*) protocols='=https' ;;
     http://127.0.0.1:* | http://localhost:*) protocols='=http,https' ;;
-    *) fail "GITHUB_SERVER_URL is '$(printf %q "$server")': programs are downloaded over https only." ;;
+    *) fail "GITHUB_SERVER_URL is $(printf %q "$server"): programs are downloaded over https only." ;;
   esac
 }
 

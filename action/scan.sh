@@ -16,4 +16,7 @@ while IFS= read -r line; do
   fi
 done <<< "${KEYSCAN_ARGS:-}"
 
+# Windows would look for git in the checkout first.
+export NoDefaultCurrentDirectoryInExePath=1
+
 exec "$keyscan" "${arguments[@]}"

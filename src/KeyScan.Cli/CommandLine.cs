@@ -90,7 +90,7 @@ internal static class CommandLine
         "hook" => [HookCommand.Create()],
         _ =>
         [
-            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), ReportCommand.Create(),
+            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(),
             KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ],
     };

@@ -111,15 +111,28 @@ internal sealed class ScanSession : IDisposable
         }
     }
 
-    /// <summary>Records in the registry where issued keys were found, and has them revoked where that was asked for.</summary>
-    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
+    /// <summary>Records in the registry where issued keys were found, and has them revoked where that was asked for. What fails is a problem of the run.</summary>
+    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation) =>
+        Try(() => RecordLeaksOrFail(report, repository, isWhole, cancellation));
+
+    /// <summary>The same for who can try again: only what fails of revoking is a problem of the run.</summary>
+    /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
+    public void RecordLeaksOrFail(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
+    {
+        if (_issued?.Record(report, repository, isWhole) is { } changes)
+            Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
+        Try(() =>
+        {
+            if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+                Console.Error.WriteLine($"keyscan: {revoked}.");
+        });
+    }
+
+    private void Try(Action work)
     {
         try
         {
-            if (_issued?.Record(report, repository, isWhole) is { } changes)
-                Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
-            if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
-                Console.Error.WriteLine($"keyscan: {revoked}.");
+            work();
         }
         catch (ProblemException e)
         {

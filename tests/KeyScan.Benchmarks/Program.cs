@@ -8,6 +8,7 @@ return args switch
     ["compare", "import"] => ImportComparison.Run(),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
     ["compare", "hook", .. string[] rest] => HookComparison.Run(Rounds(rest, usual: 20)),
+    ["compare", "org", .. string[] rest] => OrganisationComparison.Run((int)Number(rest, "--repositories", 24), (int)Number(rest, "--megabytes", 64)),
     ["compare", "issued", .. string[] rest] => IssuedComparison.Run(
         rest is [[not '-', ..] folder, ..] ? folder : IssuedComparison.DefaultFolder, Number(rest, "--keys", 100_000_000), (int)Number(rest, "--rounds", 3)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
@@ -31,6 +32,9 @@ static int Usage()
         compare staged [--rounds N]        keyscan git --staged against git diff --cached on one changed file
         compare import                     a million keys into a registry; also on PostgreSQL where KEYSCAN_BENCH_POSTGRES is its address
         compare hook [--rounds N]          git commit with the hook that `keyscan hook install` makes, and without it
+        compare org [--repositories N] [--megabytes M]
+                                           an organisation of N (24) generated repositories with M (64) MB of text each: the first scan and the
+                                           next, one worker on a queue and two; needs git, PostgreSQL and RabbitMQ as the tests do
         compare issued [FOLDER] [--keys N] [--rounds N]
                                            fingerprint sets of 1, 10 and 100 million generated keys (at most N): size, look-ups, and what the
                                            rule-less search adds to a scan of FOLDER; needs 5 GB in the temporary folder for 100 million

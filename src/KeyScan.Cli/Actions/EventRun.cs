@@ -37,12 +37,21 @@ internal sealed class EventRun
         }
         catch (ProblemException e)
         {
-            RunnerOutput.Error(e.Problem.ToString());
-            output.Set("complete", "false");
-            output.Set("exit-code", CommandLine.Failure);
-            output.Summarise($"### ⚠️ KeyScan: nothing was scanned\n\n{MarkdownSink.Escape(e.Problem.ToString())}");
-            return CommandLine.Failure;
+            return Fail(e.Problem, output);
         }
+        catch (OperationCanceledException)
+        {
+            return Fail(new Problem("the run was interrupted", "keyscan github event", "Run the job again"), output);
+        }
+    }
+
+    private static int Fail(Problem problem, RunnerOutput output)
+    {
+        RunnerOutput.Error(problem.ToString());
+        output.Set("complete", "false");
+        output.Set("exit-code", CommandLine.Failure);
+        output.Summarise($"### ⚠️ KeyScan: nothing was scanned\n\n{MarkdownSink.Escape(problem.ToString())}");
+        return CommandLine.Failure;
     }
 
     private int Run()

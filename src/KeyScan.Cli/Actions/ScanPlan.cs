@@ -47,12 +47,15 @@ internal sealed record ScanPlan
         try
         {
             checkout.Complete(from, to, cancellation);
+            return Of(gitHubEvent, checkout, from, to, []);
         }
-        catch (ProblemException) when (gitHubEvent.Kind == GitHubEventKind.Push && !checkout.Contains(from))
+        catch (ProblemException) when (!checkout.Contains(from))
         {
-            return OverDefault(gitHubEvent, checkout, to, [$"What {gitHubEvent.Ref} named before, {from}, is gone{(gitHubEvent.IsForced ? " by a forced push" : "")}"], cancellation);
+            string gone = $"{from}, {(gitHubEvent.Number is null ? $"which {gitHubEvent.Ref} named before" : $"the base in {gitHubEvent.Ref}")}, is gone{(gitHubEvent.IsForced ? " by a forced push" : "")}";
+            return gitHubEvent.Number is null
+                ? OverDefault(gitHubEvent, checkout, to, [gone], cancellation)
+                : OverBranch(gitHubEvent, checkout, to, gitHubEvent.Ref!["refs/heads/".Length..], [gone], cancellation) ?? throw new ProblemException(new Problem(gone, gitHubEvent.Repository.ToString(), "Push to the pull request again"));
         }
-        return Of(gitHubEvent, checkout, from, to, []);
     }
 
     private static ScanPlan Of(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to, IReadOnlyList<string> notes)
@@ -70,18 +73,23 @@ internal sealed record ScanPlan
     /// <summary>What a ref adds to the default branch; all of its history where it is the default branch.</summary>
     private static ScanPlan OverDefault(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, List<string> notes, CancellationToken cancellation)
     {
-        string? branch = gitHubEvent.DefaultBranch;
-        if (branch is not null && gitHubEvent.Ref != $"refs/heads/{branch}" && checkout.FindBranch(branch, cancellation) is { } tip)
-        {
-            checkout.Complete(tip, to, cancellation);
-            if (notes.Count > 0)
-                notes.Add($"The scan covers what {gitHubEvent.Ref} adds to {branch} instead");
-            return Of(gitHubEvent, checkout, tip, to, notes);
-        }
+        if (gitHubEvent.DefaultBranch is { } branch && gitHubEvent.Ref != $"refs/heads/{branch}" && OverBranch(gitHubEvent, checkout, to, branch, notes, cancellation) is { } plan)
+            return plan;
         checkout.CompleteHistory(to, cancellation);
         if (notes.Count > 0)
             notes.Add($"The scan covers all history of {gitHubEvent.Ref} instead");
         return new ScanPlan { Said = $"all history of {gitHubEvent.Ref ?? to.ToString()}", To = to, Notes = notes };
+    }
+
+    /// <summary>What a ref adds to a branch; null where the server has no such branch.</summary>
+    private static ScanPlan? OverBranch(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, string branch, List<string> notes, CancellationToken cancellation)
+    {
+        if (checkout.FindBranch(branch, cancellation) is not { } tip)
+            return null;
+        checkout.Complete(tip, to, cancellation);
+        if (notes.Count > 0)
+            notes.Add($"The scan covers what is added to {branch} as it is now instead");
+        return Of(gitHubEvent, checkout, tip, to, notes);
     }
 
     private static ScanPlan Everything(Checkout checkout, CancellationToken cancellation)

@@ -30,18 +30,25 @@ internal sealed class FleetFlags
         _scan.AddTo(command);
     }
 
-    /// <summary>Opens the registry and what scans need.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="target">What is scanned, for people.</param>
-    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
-    public FleetSession Open(ParseResult parsed, string target)
+    /// <summary>The options of the scans, with the registry that takes what they find.</summary>
+    /// <exception cref="ProblemException">An option makes no sense.</exception>
+    public (ScanSettings Settings, RegistryAddress Registry) Read(ParseResult parsed)
     {
         ScanSettings settings = _scan.Read(parsed);
         if (settings.Reports.Count > 0)
             throw new ProblemException(new Problem("the findings of many repositories go to the registry, not to a report of this run", "--report-format", "Run `keyscan report` afterwards"));
         RegistryAddress address = settings.Issued.Registry ?? RegistryFlags.Default();
         // No repository's own configuration holds for all of them.
-        settings = settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } };
+        return (settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } }, address);
+    }
+
+    /// <summary>Opens the registry and what scans need.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">What is scanned, for people.</param>
+    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
+    public FleetSession Open(ParseResult parsed, string target)
+    {
+        (ScanSettings settings, RegistryAddress address) = Read(parsed);
         RegistryDatabase database = RegistryDatabase.Open(address);
         try
         {

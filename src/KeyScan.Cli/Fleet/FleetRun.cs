@@ -8,7 +8,7 @@ namespace KeyScan.Cli.Fleet;
 /// <summary>Scans many repositories into the registry and says what was covered. What was broken off goes on where it was.</summary>
 internal sealed class FleetRun(FleetSession session)
 {
-    private readonly FleetRecord _record = new(session);
+    private readonly FleetRecord _record = new(session.Database);
     private readonly List<FleetResult> _results = [];
 
     /// <summary>Scans; returns the exit code.</summary>
@@ -18,9 +18,9 @@ internal sealed class FleetRun(FleetSession session)
     public int Run(string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
     {
         var runs = new RunStore(session.Database);
-        DateTimeOffset begun = runs.Begin(target, fresh, TimeProvider.System.GetUtcNow());
+        DateTimeOffset begun = runs.Begin(target, fresh, session.Database.Now());
         Dictionary<string, RepositoryScan> known = _record.Known();
-        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && scan.ScannedAt >= begun && scan.Problem is null))];
+        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, begun)))];
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         using FleetProgress progress = FleetProgress.Start(session.Level, left.Length);
         if (left.Length < repositories.Count && session.Level >= LogLevel.Info)
@@ -34,17 +34,17 @@ internal sealed class FleetRun(FleetSession session)
             progress.Say($"keyscan: interrupted; {repositories.Count - left.Length + _results.Count} of {repositories.Count} repositories are scanned. The same command goes on from there.");
             return CommandLine.Failure;
         }
-        runs.Finish(target, TimeProvider.System.GetUtcNow());
+        runs.Finish(target, session.Database.Now());
         progress.Dispose();
         SayWhatIsEmpty();
         // One that was renamed meanwhile is recorded under its new name.
         Dictionary<string, FleetRepository> renamed = _results.Where(r => r.ListedAs != r.Repository.Name).ToDictionary(r => r.ListedAs, r => r.Repository, StringComparer.Ordinal);
-        return new FleetSummary(session, _record).Print([.. repositories.Select(r => renamed.GetValueOrDefault(r.Name, r))], [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
+        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print([.. repositories.Select(r => renamed.GetValueOrDefault(r.Name, r))], [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
     }
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
     {
-        _record.Record(result, cancellation);
+        _record.Record(result, session.Scan, cancellation);
         _results.Add(result);
         progress.Count(result);
         if (session.Level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using KeyScan.Cli.Fleet.Workers;
 using KeyScan.GitHub;
+using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
+using KeyScan.Queue;
 
 namespace KeyScan.Cli.Fleet;
 
@@ -9,6 +12,8 @@ internal sealed class FleetRunFlags
 {
     private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
+    private readonly Option<bool> _wait = new("--wait") { Description = "With --enqueue: wait until workers have scanned all of it, then say what was covered." };
+    private readonly QueueFlags _queue;
     private readonly FleetFlags _fleet;
 
     public FleetRunFlags(Command command)
@@ -20,6 +25,8 @@ internal sealed class FleetRunFlags
             if (result.GetValueOrDefault<int>() is < 1 or > 64)
                 result.AddError("--jobs takes 1 to 64.");
         });
+        _queue = new QueueFlags(command, "--enqueue", "Put a job a repository on this RabbitMQ (amqp://user@host/vhost; without an address: KEYSCAN_QUEUE) for `keyscan worker`, instead of scanning here.");
+        command.Options.Add(_wait);
         _fleet = new FleetFlags(command);
     }
 
@@ -33,8 +40,24 @@ internal sealed class FleetRunFlags
     {
         if (repositories.Count == 0)
             throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
+        if (_queue.IsGiven(parsed))
+        {
+            // A job says nothing of it yet, and what is left out silently would look scanned.
+            if (repositories.Any(r => r.Also.Count > 0 || r.Kind != SourceKind.Blob))
+                throw new ProblemException(new Problem("jobs on a queue are about code alone", "--also", "Leave out --also, or --enqueue"));
+            return Enqueue(parsed, target, repositories);
+        }
         using FleetSession session = _fleet.Open(parsed, target);
-        var options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
+        FleetOptions options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
         return new FleetRun(session with { Options = options }).Run(target, repositories, parsed.GetValue(_fresh));
+    }
+
+    private int Enqueue(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)
+    {
+        QueueAddress queue = _queue.Address(parsed);
+        (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
+        QueueFlags.CheckShared(registry);
+        using RegistryDatabase database = RegistryDatabase.Open(registry);
+        return new EnqueueRun(database, queue, _queue.Patience(parsed, Console.Error.WriteLine), settings).Run(target, repositories, parsed.GetValue(_fresh), parsed.GetValue(_wait));
     }
 }

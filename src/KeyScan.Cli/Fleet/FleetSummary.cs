@@ -5,7 +5,10 @@ using KeyScan.Sinks;
 namespace KeyScan.Cli.Fleet;
 
 /// <summary>What a run over many repositories ends with: what was covered, what was not and why, and what is open.</summary>
-internal sealed class FleetSummary(FleetSession session, FleetRecord record)
+/// <param name="record">The registry.</param>
+/// <param name="failOn">The least confidence that counts.</param>
+/// <param name="problems">What was wrong with the run itself.</param>
+internal sealed class FleetSummary(FleetRecord record, Confidence failOn, IReadOnlyList<Problem> problems)
 {
     /// <summary>Prints it and returns the exit code. Findings come from the registry, so that what was scanned before the run was broken off counts too.</summary>
     /// <param name="repositories">All that should be covered.</param>
@@ -13,15 +16,15 @@ internal sealed class FleetSummary(FleetSession session, FleetRecord record)
     public int Print(IReadOnlyList<FleetRepository> repositories, IReadOnlyList<(string Name, string Why)> missed)
     {
         HashSet<string> names = [.. repositories.Select(r => r.Name)];
-        RecordedFinding[] open = [.. record.Findings().Where(f => f.State == FindingState.Open && f.Confidence >= session.Scan.Options.FailOn && f.Sightings.Any(s => IsOpenIn(s, names)))];
+        RecordedFinding[] open = [.. record.Findings().Where(f => f.State == FindingState.Open && f.Confidence >= failOn && f.Sightings.Any(s => IsOpenIn(s, names)))];
         int affected = open.SelectMany(f => f.Sightings.Where(s => IsOpenIn(s, names)).Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
         Console.Out.WriteLine($"{repositories.Count - missed.Count} of {repositories.Count} repositories covered: {open.Length} open findings in {affected} of them, {open.Count(f => f.IssuedKey is not null)} of issued keys that work.");
         foreach ((string name, string why) in missed)
             Console.Out.WriteLine(PrintableText.Of($"not covered: {name}: {why}"));
-        foreach (Problem problem in session.Scan.Problems)
+        foreach (Problem problem in problems)
             Console.Out.WriteLine(PrintableText.Of($"problem: {problem}"));
         Console.Out.WriteLine("`keyscan report` shows the findings, `keyscan report --format html -o report.html` as a page.");
-        return missed.Count > 0 || session.Scan.Problems.Count > 0 ? CommandLine.Failure : open.Length > 0 ? 1 : 0;
+        return missed.Count > 0 || problems.Count > 0 ? CommandLine.Failure : open.Length > 0 ? 1 : 0;
     }
 
     private static bool IsOpenIn(Sighting sighting, HashSet<string> names) => sighting.State == FindingState.Open && names.Contains(sighting.Repository);

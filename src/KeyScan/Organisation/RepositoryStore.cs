@@ -23,6 +23,13 @@ public sealed class RepositoryStore(RegistryDatabase database)
     /// <summary>All repositories, by name.</summary>
     public IReadOnlyList<RepositoryScan> All() => database.Run(session => session.All($"SELECT {Columns} FROM repositories ORDER BY name", Read));
 
+    /// <summary>Those scanned at a time or later, by name.</summary>
+    public IReadOnlyList<RepositoryScan> Since(DateTimeOffset time) =>
+        database.Run(session => session.All($"SELECT {Columns} FROM repositories WHERE scanned_at >= @time ORDER BY name", Read, ("@time", time.ToSql())));
+
+    /// <summary>A repository; null where it was never scanned.</summary>
+    public RepositoryScan? Find(string name) => database.Run(session => session.First($"SELECT {Columns} FROM repositories WHERE name = @name", Read, ("@name", name)));
+
     private static RepositoryScan Read(DbDataReader row) => new()
     {
         Name = row.GetString(0),

@@ -29,6 +29,8 @@ public sealed class RoomsTests
         ["Organisation"] = ["Primitives", "Issued", "Sinks"],
         ["Revocation"] = ["Primitives", "Yaml", "Issued"],
         ["GitHub"] = ["Primitives"],
+        // Which addresses git may be made to clone from is decided by what reads them.
+        ["Queue"] = ["Sources"],
         ["Pipeline"] = [Everything],
     };
 

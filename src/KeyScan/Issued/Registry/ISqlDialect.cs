@@ -20,6 +20,15 @@ internal interface ISqlDialect
     /// </summary>
     void Lock(RegistrySession session, long number);
 
+    /// <summary>Takes the lock <paramref name="number"/> until it is released or the connection ends; false where another session has it.</summary>
+    bool TryHold(RegistrySession session, long number);
+
+    /// <summary>Releases what <see cref="TryHold"/> took.</summary>
+    void Release(RegistrySession session, long number);
+
+    /// <summary>The time by the clock that all who use the database share.</summary>
+    DateTimeOffset Now(RegistrySession session);
+
     /// <summary>
     /// Starts to fill a temporary table, as fast as the database takes rows. Nothing else may run in <paramref name="session"/> until
     /// the writer is disposed, and no table that lasts is locked.

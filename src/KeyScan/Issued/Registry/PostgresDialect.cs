@@ -45,6 +45,16 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
         session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({number})"));
 
     /// <inheritdoc/>
+    public bool TryHold(RegistrySession session, long number) =>
+        session.First(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({number})"), r => r.GetBoolean(0));
+
+    /// <inheritdoc/>
+    public void Release(RegistrySession session, long number) => session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({number})"));
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now(RegistrySession session) => session.First("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT", r => r.Time(0));
+
+    /// <inheritdoc/>
     public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
         new PostgresRowWriter((NpgsqlConnection)session.Connection, table, columns);
 

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace KeyScan.Issued.Registry;
 
@@ -40,6 +43,34 @@ public sealed class RegistryDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>The time by the clock that all machines share which use this database: their own may differ.</summary>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    public DateTimeOffset Now() => Run(Dialect.Now);
+
+    /// <summary>Takes some work for this process alone; null where another has it. The database gives it to others when this process ends, however it does.</summary>
+    /// <param name="work">What it is, such as the name of a repository.</param>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    public IDisposable? TryHold(string work)
+    {
+        long number = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"keyscan work {work}")));
+        RegistrySession session = Connect();
+        try
+        {
+            if (Guarded(() => Dialect.TryHold(session, number)))
+                return new HeldWork(session, number);
+            session.Dispose();
+            return null;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether <paramref name="problem"/> may go away by waiting: the database is away, or has too much to do.</summary>
+    public static bool IsAway(ProblemException problem) => problem.InnerException is DbException { IsTransient: true };
 
     /// <summary>Runs <paramref name="work"/> in a session of its own.</summary>
     /// <exception cref="ProblemException">The database failed.</exception>
@@ -138,4 +169,21 @@ public sealed class RegistryDatabase : IDisposable
             session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (@version, @now)", ("@version", (long)next), ("@now", TimeProvider.System.GetUtcNow().ToSql()));
         }
     });
+
+    private sealed class HeldWork(RegistrySession session, long number) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                // Its connection goes back to a pool, which keeps it open.
+                session.Database.Dialect.Release(session, number);
+            }
+            catch (DbException)
+            {
+                // The connection was lost, and the lock with it.
+            }
+            session.Dispose();
+        }
+    }
 }

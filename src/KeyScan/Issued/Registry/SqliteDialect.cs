@@ -47,6 +47,17 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     {
     }
 
+    /// <summary>Always: a file is for one machine, and nobody there asks for work that another has.</summary>
+    public bool TryHold(RegistrySession session, long number) => true;
+
+    /// <inheritdoc/>
+    public void Release(RegistrySession session, long number)
+    {
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now(RegistrySession session) => TimeProvider.System.GetUtcNow();
+
     /// <inheritdoc/>
     public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
         new SqliteRowWriter((SqliteConnection)session.Connection, table, columns);

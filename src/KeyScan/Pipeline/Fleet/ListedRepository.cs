@@ -17,7 +17,7 @@ public static class ListedRepository
             WebUrl = repository.HtmlUrl,
             IsPublic = !repository.Private,
             Size = repository.Size * 1024,
-            TakesToken = TakesToken(url, client),
+            TakesToken = MayHaveToken(url, client.Address),
             Also = [.. also.Where(kind => Has(repository, kind))],
         };
     }
@@ -32,7 +32,7 @@ public static class ListedRepository
         WebUrl = gist.HtmlUrl,
         // A secret gist is read by whoever has its address.
         IsPublic = gist.Public,
-        TakesToken = TakesToken(gist.GitPullUrl, client),
+        TakesToken = MayHaveToken(gist.GitPullUrl, client.Address),
     };
 
     /// <summary>A repository by its full name on GitHub, or by an address that git clones from.</summary>
@@ -41,10 +41,9 @@ public static class ListedRepository
         ? Of(client.Repositories.GetAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also)
         : new FleetRepository(text, text);
 
-    /// <summary>The address is what an answer says; a token goes to the server that was asked, and to no other.</summary>
-    private static bool TakesToken(string url, GitHubClient client) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == client.Address.Web.Scheme
-        && (address.Authority == client.Address.Web.Authority || (address.IsLoopback && client.Address.Web.IsLoopback));
+    /// <summary>Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token goes to the server that was asked, and to no other.</summary>
+    public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == github.Web.Scheme
+        && (address.Authority == github.Web.Authority || (address.IsLoopback && github.Web.IsLoopback));
 
     /// <summary>Where something is turned off, asking for it gives an error.</summary>
     private static bool Has(GitHubRepository repository, SourceKind kind) => kind switch

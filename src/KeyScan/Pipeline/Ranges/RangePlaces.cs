@@ -18,7 +18,8 @@ public sealed class RangePlaces(ScanOptions options, long largest)
     {
         if (report.Findings.Count == 0)
             return new RangeReport(report, new HashSet<ObjectId>());
-        Places before = Scan(blobs, blobs.Before, cancellation), after = Scan(blobs, blobs.After, cancellation);
+        HashSet<string> named = [.. report.Findings.SelectMany(f => f.Locations.Select(l => l.Provenance.Path))];
+        Places before = Scan(blobs, blobs.Before, cancellation), after = Scan(blobs, [.. blobs.After.Where(b => named.Contains(b.Path))], cancellation);
         HashSet<string> kept = [.. blobs.After.Select(b => b.Path)];
         HashSet<string> known = [.. blobs.Before.Select(b => b.Path)];
         var findings = new List<Finding>();

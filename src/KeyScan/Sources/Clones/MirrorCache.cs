@@ -1,6 +1,9 @@
 namespace KeyScan.Sources.Clones;
 
-/// <summary>Mirrors of many repositories within a budget of disk: those that were not used for longest make room. For one process at a time.</summary>
+/// <summary>
+/// Mirrors of many repositories within a budget of disk: those that were not used for longest make room. Several processes may share a
+/// folder: each mirror is used by one at a time.
+/// </summary>
 /// <param name="folder">The folder of all mirrors.</param>
 /// <param name="budget">The most bytes that all of them may take.</param>
 /// <param name="stall">How long a server may send next to nothing; null for a minute.</param>
@@ -8,7 +11,6 @@ public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = nu
 {
     private const string Extension = ".git";
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
 
     /// <summary>Brings the mirror of a repository up to date. Until it is disposed, it is not removed to make room.</summary>
@@ -21,19 +23,18 @@ public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = nu
     public Task<CachedMirror> UpdateAsync(RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation) => Task.Run(() =>
     {
         var mirror = new MirrorClone(folder, address, stall);
-        lock (_lock)
-            _used.Add(mirror.Path);
+        FileStream held = MirrorLock.Take(mirror.Path, cancellation);
         try
         {
             Update(mirror, size ?? 0, showProgress, cancellation);
             lock (_lock)
                 _sizes[mirror.Path] = CloneFolder.SizeOf(mirror.Path);
             Directory.SetLastWriteTimeUtc(mirror.Path, TimeProvider.System.GetUtcNow().UtcDateTime);
-            return new CachedMirror(mirror.Path, () => Release(mirror.Path));
+            return new CachedMirror(mirror.Path, held);
         }
         catch
         {
-            Release(mirror.Path);
+            held.Dispose();
             throw;
         }
     }, cancellation);
@@ -51,12 +52,6 @@ public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = nu
         }
     }
 
-    private void Release(string path)
-    {
-        lock (_lock)
-            _used.Remove(path);
-    }
-
     /// <summary>Removes what is not in use, the oldest first, until <paramref name="wanted"/> bytes more fit; returns how many a mirror may take.</summary>
     private long MakeRoom(string path, long wanted)
     {
@@ -64,11 +59,14 @@ public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = nu
         {
             List<(string Path, long Size)> others = [.. Mirrors().Where(m => m != path).Select(m => (m, Measure(m)))];
             long free = budget - others.Sum(o => o.Size);
-            foreach ((string other, long size) in others.Where(o => !_used.Contains(o.Path)).OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
+            foreach ((string other, long size) in others.OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
             {
                 // Half of the budget is enough to begin with; a repository that proves larger than anybody said is tried again with all of it.
                 if (free >= Math.Max(wanted, budget / 2))
                     break;
+                using FileStream? held = MirrorLock.TryTake(other);
+                if (held is null)
+                    continue;
                 CloneFolder.Remove(other);
                 _sizes.Remove(other);
                 free += size;
@@ -85,9 +83,9 @@ public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = nu
 /// <summary>A mirror in use.</summary>
 public sealed class CachedMirror : IDisposable
 {
-    private readonly Action _release;
+    private readonly FileStream _held;
 
-    internal CachedMirror(string path, Action release) => (Path, _release) = (path, release);
+    internal CachedMirror(string path, FileStream held) => (Path, _held) = (path, held);
 
     /// <summary>The absolute path of the repository.</summary>
     public string Path { get; }
@@ -103,6 +101,6 @@ public sealed class CachedMirror : IDisposable
         }
     }
 
-    /// <summary>Lets the mirror be removed when room is needed.</summary>
-    public void Dispose() => _release();
+    /// <summary>Lets others use the mirror, or remove it when room is needed.</summary>
+    public void Dispose() => _held.Dispose();
 }

@@ -10,14 +10,14 @@ public sealed partial class ActionFileTests
     private readonly ActionFile _action = ActionFile.Read();
 
     [Fact]
-    public void The_file_is_valid()
+    public async Task The_file_is_valid()
     {
         string validator = Repository.Combine("tests", "tools", "node_modules", "@action-validator", "cli", "cli.mjs");
         Assert.True(File.Exists(validator), $"{validator} is missing. Run 'npm ci --ignore-scripts' in tests/tools.");
         using Process process = Process.Start(new ProcessStartInfo("node", [validator, ActionFile.Path]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string said = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
+        string said = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, said);
     }
 

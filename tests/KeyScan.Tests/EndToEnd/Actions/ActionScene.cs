@@ -51,9 +51,11 @@ internal sealed class ActionScene : IAsyncDisposable
     }
 
     /// <summary>A key that must be in no output.</summary>
-    public string MakeKey(int seed)
+    public string MakeKey(int seed) => Keep(PlantedTree.MakeKey(seed));
+
+    /// <summary>The key, which from now on must be in no output.</summary>
+    public string Keep(string key)
     {
-        string key = PlantedTree.MakeKey(seed);
         _keys.Add(key);
         return key;
     }

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.FakeGitHub;
 using KeyScan.Tests.Support.Runner;
 

@@ -88,6 +88,20 @@ public sealed class PullRequestTests
     }
 
     [Fact]
+    public async Task A_base_that_is_gone_is_replaced_by_its_branch_and_that_is_said()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        scene.Commit("old leak", ("old.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        scene.Git("switch", "-q", "-c", "feature");
+        string head = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(2)}\n"));
+        scene.OpenRequest("feature", isFork: true);
+        scene.CheckoutMerge();
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true, new string('a', 40)), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
+        Assert.Contains(result.Of("notice"), n => n.Contains("the base in refs/heads/main, is gone.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_request_that_adds_no_commits_is_clean()
     {
         await using ActionScene scene = await ActionScene.StartAsync();

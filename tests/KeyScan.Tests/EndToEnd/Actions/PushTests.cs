@@ -53,8 +53,8 @@ public sealed class PushTests
         ActionResult result = RunPush(scene, "refs/heads/feature", gone, after, isForced: true);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("::error file=new.env,", Assert.Single(result.Of("error")), StringComparison.Ordinal);
-        Assert.Contains(result.Of("notice"), n => n.Contains($"{gone}, is gone by a forced push.", StringComparison.Ordinal));
-        Assert.Contains(result.Of("notice"), n => n.Contains("covers what refs/heads/feature adds to main instead.", StringComparison.Ordinal));
+        Assert.Contains(result.Of("notice"), n => n.Contains($"{gone}, which refs/heads/feature named before, is gone by a forced push.", StringComparison.Ordinal));
+        Assert.Contains(result.Of("notice"), n => n.Contains("covers what is added to main as it is now instead.", StringComparison.Ordinal));
     }
 
     [Fact]

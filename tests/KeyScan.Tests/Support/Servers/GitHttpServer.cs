@@ -15,6 +15,7 @@ internal sealed class GitHttpServer : IAsyncDisposable
     private readonly SemaphoreSlim _came = new(0);
     private readonly WebApplication _app;
     private readonly string _folder;
+    private int _failing;
     private readonly string? _authorization;
 
     private GitHttpServer(string folder, string? token)
@@ -36,6 +37,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
 
     /// <summary>Paths that were asked for, in order.</summary>
     public ConcurrentQueue<string> Paths { get; } = new();
+
+    /// <summary>The next requests get 503.</summary>
+    public void FailNext(int requests) => _failing = requests;
 
     /// <summary>Ends when <paramref name="requests"/> have come.</summary>
     public async Task WaitForAsync(int requests)
@@ -65,6 +69,11 @@ internal sealed class GitHttpServer : IAsyncDisposable
         if (Instead.FirstOrDefault(i => context.Request.Path.Value!.StartsWith(i.Key, StringComparison.Ordinal)).Value is { } instead)
         {
             await instead(context);
+            return;
+        }
+        if (Interlocked.Decrement(ref _failing) >= 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
         if (_authorization is not null && context.Request.Headers.Authorization.ToString().Replace("basic ", "Basic ", StringComparison.Ordinal) != _authorization)

@@ -21,13 +21,19 @@ public sealed class PostgresServer : IDisposable
         set -e
         trap 'rm -rf "$folder"' EXIT
         "$bin/initdb" -D "$folder/data" -U "$user" -A trust -E UTF8 --locale=C --no-sync > /dev/null
-        setpriv --pdeathsig QUIT "$bin/postgres" -D "$folder/data" -F -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
-          -c max_connections=200 > "$folder/log" 2>&1 &
-        until "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; do kill -0 $! || { cat "$folder/log" >&2; exit 1; }; sleep 0.1; done
-        echo ready
-        read -r line || true
-        kill -QUIT $!
-        wait $! || true
+        start() {
+          setpriv --pdeathsig QUIT "$bin/postgres" -D "$folder/data" -F -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
+            -c max_connections=200 > "$folder/log" 2>&1 &
+          server=$!
+          until "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; do kill -0 $server || { cat "$folder/log" >&2; exit 1; }; sleep 0.1; done
+          echo ready
+        }
+        start
+        while read -r command; do
+          if [ "$command" = start ]; then start; else kill -INT $server; wait $server || true; echo ready; fi
+        done
+        kill -QUIT $server 2> /dev/null || true
+        wait || true
         """;
 
     private readonly Process _shell;
@@ -50,8 +56,7 @@ public sealed class PostgresServer : IDisposable
         start.Environment["user"] = User;
         start.Environment["port"] = $"{Port}";
         _shell = Process.Start(start)!;
-        if (_shell.StandardOutput.ReadLine() != "ready")
-            throw new InvalidOperationException($"PostgreSQL did not start: {_shell.StandardError.ReadToEnd()}");
+        WhenReady();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
 
@@ -63,6 +68,20 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Its port.</summary>
     public int Port { get; }
+
+    /// <summary>Stops it, and ends what uses it.</summary>
+    public void Stop()
+    {
+        _shell.StandardInput.WriteLine("stop");
+        WhenReady();
+    }
+
+    /// <summary>Starts it again, with all it held.</summary>
+    public void Start()
+    {
+        _shell.StandardInput.WriteLine("start");
+        WhenReady();
+    }
 
     /// <summary>Makes an empty database; answers its address.</summary>
     public string CreateDatabase()
@@ -93,6 +112,12 @@ public sealed class PostgresServer : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void WhenReady()
+    {
+        if (_shell.StandardOutput.ReadLine() != "ready")
+            throw new InvalidOperationException($"PostgreSQL did not start: {_shell.StandardError.ReadToEnd()}");
     }
 
     private static string FindPrograms()

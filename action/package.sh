@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# bash action/package.sh PLATFORM FOLDER: the archive of one platform (linux-x64, osx-arm64, win-x64…) for a release, as install.sh takes it, and its line
+# in FOLDER/SHA256SUMS. A ReadyToRun single file that needs no .NET; built on any system for any other whose packages NuGet has.
+set -euo pipefail
+
+[[ $# -eq 2 ]] || { echo "usage: bash action/package.sh PLATFORM FOLDER" >&2; exit 2; }
+platform=$1
+mkdir -p "$2"
+folder=$(cd "$2" && pwd)
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+version=$(sed -n 's:.*<VersionPrefix>\([^<]*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
+archive=keyscan-$version-$platform
+work=$(mktemp -d "$folder/.package.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# macOS's tar would add files with the attributes of files.
+export COPYFILE_DISABLE=1
+dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$work/published" -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet
+
+cp LICENSE README.md "$work/published/"
+case $platform in
+  win-*)
+    archive=$archive.zip members="keyscan.exe LICENSE README.md"
+    # GitHub's Windows has 7z and no zip.
+    if command -v zip > /dev/null; then pack="zip -q -X"; else pack="7z a -bd -tzip"; fi
+    ;;
+  *) archive=$archive.tar.gz members="keyscan LICENSE README.md" pack="tar -czf" ;;
+esac
+rm -f "$folder/$archive"
+# Words on purpose: both are written above.
+# shellcheck disable=SC2086
+(cd "$work/published" && $pack "$folder/$archive" $members)
+
+cd "$folder"
+touch SHA256SUMS
+{
+  awk -v name="$archive" '$2 != name' SHA256SUMS
+  if command -v sha256sum > /dev/null; then sha256sum "$archive"; else shasum -a 256 "$archive"; fi | awk '{ sub(/^\*/, "", $2); print $1 "  " $2 }'
+} > "$work/SHA256SUMS"
+mv -f "$work/SHA256SUMS" SHA256SUMS
+printf '%s/%s\n' "$folder" "$archive"

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using KeyScan.Issued.Registry;
+using KeyScan.Organisation;
+using KeyScan.Pipeline.Fleet;
+using KeyScan.Queue;
+
+namespace KeyScan.Cli.Fleet.Workers;
+
+/// <summary>Puts the repositories of a run on the queue, and waits for workers to scan them where that was asked for. What was broken off goes on where it was.</summary>
+/// <param name="database">Where workers record.</param>
+/// <param name="queue">Where workers take jobs.</param>
+/// <param name="patience">How long either is waited for.</param>
+/// <param name="settings">What counts as a finding, and how much is said.</param>
+internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, Patience patience, ScanSettings settings)
+{
+    private readonly FleetRecord _record = new(database);
+
+    /// <summary>Queues; returns the exit code.</summary>
+    /// <param name="target">What is scanned, the same for each run of it.</param>
+    /// <param name="repositories">All of it.</param>
+    /// <param name="fresh">Whether a run that was broken off is forgotten.</param>
+    /// <param name="wait">Whether to wait until all is scanned.</param>
+    public int Run(string target, IReadOnlyList<FleetRepository> repositories, bool fresh, bool wait)
+    {
+        var runs = new RunStore(database);
+        DateTimeOffset begun = runs.Begin(target, fresh, database.Now());
+        Dictionary<string, RepositoryScan> before = _record.Since(begun);
+        FleetRepository[] left = [.. repositories.Where(r => !(before.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, begun)))];
+        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        var publisher = new JobPublisher(queue, patience);
+        try
+        {
+            publisher.PublishAsync(left.Select(r => JobOf(r, target, begun)), interruption.Token).GetAwaiter().GetResult();
+            Say($"{left.Length} of {repositories.Count} repositories are queued at {queue.Shown}{(left.Length < repositories.Count ? $", {repositories.Count - left.Length} were scanned before the last run was broken off" : "")}.");
+            if (!wait)
+            {
+                // The jobs outlast this program, so nothing can be broken off any more: the next run begins anew.
+                runs.Finish(target, database.Now());
+                Console.Out.WriteLine("`keyscan worker` scans them, `keyscan report` shows the findings.");
+                return 0;
+            }
+            return Wait(runs, target, begun, repositories, new EnqueueWait(_record, queue, patience, settings.LogLevel, begun, left, before), interruption.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"keyscan: interrupted; {publisher.Confirmed} of {left.Length} jobs are on the queue and stay there. The same command goes on from there.");
+            return CommandLine.Failure;
+        }
+        catch (QueueException) when (publisher.Confirmed < left.Length)
+        {
+            Console.Error.WriteLine($"keyscan: {publisher.Confirmed} of {left.Length} jobs are on the queue. The same command goes on from there.");
+            throw;
+        }
+    }
+
+    private static ScanJob JobOf(FleetRepository repository, string target, DateTimeOffset begun) => new(repository.Name, repository.CloneUrl)
+    {
+        WebUrl = repository.WebUrl,
+        IsPublic = repository.IsPublic,
+        Size = repository.Size,
+        TakesToken = repository.TakesToken,
+        Target = target,
+        Run = begun,
+    };
+
+    private static void Say(string line) => Console.Out.WriteLine(Sinks.PrintableText.Of(line));
+
+    private int Wait(RunStore runs, string target, DateTimeOffset begun, IReadOnlyList<FleetRepository> repositories, EnqueueWait waiting, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> lost = waiting.RunAsync(cancellation).GetAwaiter().GetResult();
+        runs.Finish(target, database.Now());
+        Dictionary<string, RepositoryScan> scans = _record.Since(begun);
+        var missed = new List<(string Name, string Why)>();
+        foreach (FleetRepository repository in repositories)
+        {
+            if (lost.Contains(repository.Name, StringComparer.Ordinal))
+                missed.Add((repository.Name, $"no worker has it, and its job is not on the queue any more. Look at the queue {QueueConnection.Failed}, and run it again."));
+            else if (scans[repository.Name].Problem is { } problem)
+                missed.Add((repository.Name, problem));
+        }
+        return new FleetSummary(_record, settings.FailOn ?? Confidence.Medium, []).Print(repositories, missed);
+    }
+}

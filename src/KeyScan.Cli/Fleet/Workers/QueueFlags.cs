@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using KeyScan.Issued.Registry;
+using KeyScan.Queue;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Fleet.Workers;
+
+/// <summary>
+/// Which RabbitMQ is used. Its password comes from KEYSCAN_QUEUE, which holds the whole address, or from KEYSCAN_QUEUE_PASSWORD; never from an
+/// argument, which every process can read.
+/// </summary>
+internal sealed class QueueFlags
+{
+    private const string Variable = "KEYSCAN_QUEUE";
+    private readonly Option<string?> _address;
+    private readonly Option<int> _patience = new("--patience") { Description = "How long a queue or a registry that is away is waited for, seconds (default 300).", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
+
+    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="name">The option that takes the address.</param>
+    /// <param name="description">What it is for.</param>
+    public QueueFlags(Command command, string name, string description)
+    {
+        _address = new Option<string?>(name) { Description = description, HelpName = "ADDRESS", Arity = ArgumentArity.ZeroOrOne };
+        command.Options.Add(_address);
+        command.Options.Add(_patience);
+        _patience.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 86_400)
+                result.AddError("--patience takes 0 to 86400.");
+        });
+    }
+
+    /// <summary>Whether the option is there, with an address or without.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(_address) is OptionResult { Implicit: false };
+
+    /// <summary>The address.</summary>
+    /// <exception cref="ProblemException">There is none, it is none, or it holds a password where others can read it.</exception>
+    public QueueAddress Address(ParseResult parsed)
+    {
+        string? argument = parsed.GetValue(_address);
+        string text = argument ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? value : null)
+            ?? throw new ProblemException(new Problem("there is no queue", _address.Name, $"Write amqp://user@host:5672 there, or set {Variable}"));
+        QueueAddress address = QueueAddress.Parse(text, argument is null ? Variable : _address.Name);
+        if (argument is not null && address.Password is not null)
+            throw new ProblemException(new Problem("the address holds a password, and arguments can be read by others", _address.Name, $"Put the address into {Variable}, or the password into {Variable}_PASSWORD"));
+        return address.Password is null && Environment.GetEnvironmentVariable($"{Variable}_PASSWORD") is { Length: > 0 } password ? address with { Password = new Secret(password) } : address;
+    }
+
+    /// <summary>How long what is away is waited for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="say">Takes lines for people.</param>
+    public Patience Patience(ParseResult parsed, Action<string> say) => new(
+        TimeSpan.FromSeconds(parsed.GetValue(_patience)),
+        problem => problem is QueueException queue ? queue.IsHopeless : !RegistryDatabase.IsAway(problem),
+        (problem, pause) => say(PrintableText.Of($"keyscan: {problem} Trying again in {pause.TotalSeconds:0.0} s.")));
+
+    /// <summary>Refuses a registry that other machines cannot reach.</summary>
+    /// <exception cref="ProblemException">It is a file.</exception>
+    public static void CheckShared(RegistryAddress registry)
+    {
+        if (!registry.IsPostgres)
+            throw new ProblemException(new Problem("what workers find goes to a registry that all of them reach, and this is a file", registry.Shown, "Give a PostgreSQL with --registry or KEYSCAN_REGISTRY"));
+    }
+}

@@ -1,0 +1,173 @@
+using KeyScan.Issued.Registry;
+using KeyScan.Pipeline.Fleet;
+using KeyScan.Queue;
+using KeyScan.Sinks;
+
+namespace KeyScan.Cli.Fleet.Workers;
+
+/// <summary>
+/// Takes jobs off the queue, one at a time, and acknowledges each when its results are committed. It can end at any point: a job that was not
+/// acknowledged goes to another worker, and doing one twice comes to the same. A broker takes a job away from who has it for longer than its
+/// consumer_timeout (30 minutes unless configured); the next worker then sees in the registry that the first still scans it, and puts it off.
+/// </summary>
+/// <param name="queue">The queue.</param>
+/// <param name="patience">How long the queue or the registry is waited for.</param>
+/// <param name="session">What it scans with.</param>
+/// <param name="access">What it clones with.</param>
+/// <param name="tally">Counts along.</param>
+internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
+{
+    private static readonly TimeSpan AfterLoss = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ToGiveBack = TimeSpan.FromSeconds(10);
+
+    /// <summary>Works until the queue is empty, or for ever.</summary>
+    /// <exception cref="ProblemException">The queue or the registry stayed away; no job is lost.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop; what was in hand was given back.</exception>
+    public async Task RunAsync(bool untilEmpty, CancellationToken stop)
+    {
+        await patience.WaitAsync(() => Ready(null), stop);
+        while (true)
+        {
+            await using JobConsumer consumer = await patience.WaitAsync(() => JobConsumer.StartAsync(queue, $"keyscan worker at {Environment.MachineName}", stop), stop);
+            try
+            {
+                while ((untilEmpty ? await consumer.TakeIfAnyAsync(stop) : await consumer.TakeAsync(stop)) is { } delivery)
+                    await DoAsync(delivery, stop);
+                return;
+            }
+            catch (QueueException e)
+            {
+                // What was in hand comes again: where its results are in the registry, it is only acknowledged then.
+                Say($"{e.Problem} Connecting again.");
+            }
+            await Task.Delay(AfterLoss, stop);
+        }
+    }
+
+    private async Task DoAsync(JobDelivery delivery, CancellationToken stop)
+    {
+        if (JobJson.Read(delivery.Body, out string? wrong) is not { } job)
+        {
+            string what = $"a message of {delivery.Body.Length} bytes that is no job: {wrong}";
+            await delivery.PutAsideAsync(what, stop);
+            tally.Aside(what);
+            Say($"put aside on {QueueConnection.Failed}: {what}.");
+            return;
+        }
+        try
+        {
+            if (delivery.Returned >= JobDelivery.MostDeliveries)
+            {
+                await GiveUpAsync(delivery, job, stop);
+                return;
+            }
+            using IDisposable? held = await patience.WaitAsync(() => Task.FromResult(session.Database.TryHold(job.Repository)), stop);
+            if (held is null)
+            {
+                await delivery.PutOffAsync(stop);
+                return;
+            }
+            await ScanAsync(job, stop);
+        }
+        catch (Exception e) when (e is OperationCanceledException || (e is ProblemException problem && RegistryDatabase.IsAway(problem)))
+        {
+            // What else the registry refuses may lie in the job: it comes back when this connection ends, which the broker counts.
+            await GiveBackAsync(delivery, job);
+            throw;
+        }
+        await delivery.AcknowledgeAsync(CancellationToken.None);
+    }
+
+    /// <summary>Its results are in the registry when this returns.</summary>
+    private async Task ScanAsync(ScanJob job, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (await patience.WaitAsync(() => Task.FromResult(new FleetRecord(session.Database).IsDone(job.Repository, job.Run)), stop))
+            {
+                tally.Known();
+                Say($"{job.Repository}: done before.");
+                return;
+            }
+            await patience.WaitAsync(() => Ready(job.Run), stop);
+            FleetResult result = await ResultAsync(job, stop);
+            // The registry went away under the scan, which asks it for issued keys: that is not what the repository is like.
+            if (result.Problem?.Where == session.Database.Address.Shown)
+            {
+                Say($"{job.Repository}: {result.Problem} Scanning it again.");
+                await Task.Delay(AfterLoss, stop);
+                continue;
+            }
+            await RecordAsync(result, stop);
+            return;
+        }
+    }
+
+    private async Task<FleetResult> ResultAsync(ScanJob job, CancellationToken stop)
+    {
+        FleetRepository repository = new(job.Repository, job.CloneUrl) { WebUrl = job.WebUrl, IsPublic = job.IsPublic };
+        try
+        {
+            repository = access.Take(job);
+            return await session.ScanAsync(repository, stop);
+        }
+        catch (ProblemException e)
+        {
+            return new FleetResult(repository, null, e.Problem);
+        }
+    }
+
+    private async Task RecordAsync(FleetResult result, CancellationToken stop)
+    {
+        await patience.WaitAsync(() =>
+        {
+            session.Record(result, stop);
+            return Task.CompletedTask;
+        }, stop);
+        foreach (Problem problem in session.NewProblems())
+            tally.Missed(result.Repository.Name, problem.ToString());
+        string? wrong = FleetRecord.Said(result);
+        if (wrong is null)
+            tally.Covered();
+        else
+            tally.Missed(result.Repository.Name, wrong);
+        Say($"{result.Repository.Name}: {wrong ?? $"{result.Report!.FailingCount} findings in {result.Report.Elapsed.TotalSeconds:0.0} s"}");
+    }
+
+    /// <summary>Who waits for the run must hear of it, so it is recorded as any other repository that was not covered.</summary>
+    private async Task GiveUpAsync(JobDelivery delivery, ScanJob job, CancellationToken stop)
+    {
+        string why = $"its worker ended {delivery.Returned} times without having finished it";
+        var problem = new Problem(why, job.Repository, "Look at the workers' memory and disk, or scan it alone with `keyscan github repo`");
+        await RecordAsync(new FleetResult(new FleetRepository(job.Repository, job.CloneUrl) { WebUrl = job.WebUrl, IsPublic = job.IsPublic }, null, problem), stop);
+        await delivery.PutAsideAsync(why, stop);
+        tally.Aside($"{job.Repository}: {why}");
+    }
+
+    private async Task GiveBackAsync(JobDelivery delivery, ScanJob job)
+    {
+        using var limit = new CancellationTokenSource(ToGiveBack);
+        try
+        {
+            await delivery.GiveBackAsync(limit.Token);
+            tally.Returned();
+            Say($"{job.Repository}: given back.");
+        }
+        catch (Exception e) when (e is QueueException or OperationCanceledException)
+        {
+            // The broker gives it to another when this connection ends.
+        }
+    }
+
+    private Task Ready(DateTimeOffset? run)
+    {
+        session.Ready(run);
+        return Task.CompletedTask;
+    }
+
+    private void Say(string line)
+    {
+        if (session.Level >= LogLevel.Info)
+            Console.Error.WriteLine(PrintableText.Of($"keyscan: {line}"));
+    }
+}

@@ -1,0 +1,41 @@
+using KeyScan.GitHub;
+using KeyScan.Queue;
+using KeyScan.Pipeline.Fleet;
+
+namespace KeyScan.Cli.Fleet.Workers;
+
+/// <summary>What a worker clones with: its own token, or the app's token for the owner of the repository in hand. A job never brings any.</summary>
+/// <param name="open">Opens GitHub for the repositories of an owner; null for those that have none.</param>
+internal sealed class WorkerAccess(Func<string?, GitHubClient> open) : IDisposable
+{
+    private GitHubClient? _client;
+    private string? _owner;
+
+    /// <summary>What a job asks for, ready to be scanned.</summary>
+    /// <exception cref="ProblemException">The token or the app's key makes no sense.</exception>
+    public FleetRepository Take(ScanJob job)
+    {
+        string? owner = RepositoryName.TryParse(job.Repository, out RepositoryName? name) ? name.Owner : null;
+        if (_client is null || owner != _owner)
+        {
+            _client?.Dispose();
+            _client = null;
+            _client = open(owner);
+            _owner = owner;
+        }
+        return new FleetRepository(job.Repository, job.CloneUrl)
+        {
+            WebUrl = job.WebUrl,
+            IsPublic = job.IsPublic,
+            Size = job.Size,
+            // What the job says is no reason to hand a token to anybody.
+            TakesToken = job.TakesToken && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address),
+        };
+    }
+
+    /// <summary>The token for the repository last taken.</summary>
+    public ValueTask<Secret?> FindTokenAsync(CancellationToken cancellation) => _client!.FindTokenAsync(cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _client?.Dispose();
+}

@@ -1,0 +1,65 @@
+using KeyScan.Issued.Registry;
+using KeyScan.Pipeline.Fleet;
+
+namespace KeyScan.Cli.Fleet.Workers;
+
+/// <summary>What a worker scans with. It is opened anew for a run that began later, so that keys issued in between are known.</summary>
+/// <param name="open">Opens it.</param>
+/// <param name="findToken">Gives the token for the repository in hand.</param>
+internal sealed class WorkerSession(Func<FleetSession> open, Func<CancellationToken, ValueTask<Secret?>> findToken) : IDisposable
+{
+    private FleetSession? _session;
+    private FleetWork? _work;
+    private DateTimeOffset _openedAt;
+    private int _problems;
+
+    /// <summary>The registry.</summary>
+    public RegistryDatabase Database => _session!.Database;
+
+    /// <summary>What goes to standard error.</summary>
+    public LogLevel Level => _session!.Level;
+
+    /// <summary>Readies it for a run.</summary>
+    /// <param name="run">When the run began, by the database's clock; null for none yet.</param>
+    /// <exception cref="ProblemException">The registry failed; or the rules, the pepper or the configuration are not all there, so that a scan would look for less than it says.</exception>
+    public void Ready(DateTimeOffset? run)
+    {
+        // A run that has not begun yet is none; whoever writes to the queue must not have this done again and again.
+        if (_session is not null && (run is null || run < _openedAt || run > Database.Now()))
+            return;
+        FleetSession next = open();
+        try
+        {
+            if (next.Scan.Problems is [var first, ..])
+                throw new ProblemException(first);
+            _openedAt = next.Database.Now();
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+        _session?.Dispose();
+        (_session, _work, _problems) = (next, new FleetWork(next.Options with { FindToken = findToken }), 0);
+    }
+
+    /// <summary>Scans a repository.</summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public async Task<FleetResult> ScanAsync(FleetRepository repository, CancellationToken cancellation) =>
+        _work!.Scan(await _work.FetchAsync(repository, cancellation), cancellation);
+
+    /// <summary>Records a result.</summary>
+    /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
+    public void Record(FleetResult result, CancellationToken cancellation) => new FleetRecord(Database).Record(result, _session!.Scan, cancellation);
+
+    /// <summary>What went wrong with revoking since this was last asked.</summary>
+    public IEnumerable<Problem> NewProblems()
+    {
+        IReadOnlyList<Problem> all = _session!.Scan.Problems;
+        for (; _problems < all.Count; _problems++)
+            yield return all[_problems];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session?.Dispose();
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using KeyScan.Tests.Support.FakeGitHub;
+using KeyScan.Tests.Support.Servers;
+
+namespace KeyScan.Benchmarks.Compare;
+
+/// <summary>
+/// A generated organisation, served by a fake GitHub and a real git server on this machine: its first scan and the next, and the same over a
+/// queue (a real RabbitMQ, a real PostgreSQL) with one worker and with two, each with one thread and a cache of its own. The servers need their
+/// share of the same cores.
+/// </summary>
+internal static class OrganisationComparison
+{
+    private const double BarAgain = 0.10;
+    private const double BarScaling = 1.7;
+    private const string Token = "token-of-the-benchmark";
+
+    /// <summary>Prints the comparison; 1 when a bar is missed.</summary>
+    /// <param name="repositories">How many are made.</param>
+    /// <param name="megabytes">How much text the history of each holds.</param>
+    public static int Run(int repositories, int megabytes)
+    {
+        using var scratch = new ScratchFolder();
+        return RunAsync(scratch, repositories, megabytes).GetAwaiter().GetResult();
+    }
+
+    private static async Task<int> RunAsync(ScratchFolder scratch, int repositories, int megabytes)
+    {
+        string keyscan = ReleasedTool.Publish(scratch.Combine("keyscan"));
+        await using FakeGitHubServer github = await FakeGitHubServer.StartAsync();
+        github.Token = Token;
+        await using GitHttpServer git = await GitHttpServer.StartAsync(scratch.Combine("served"), Token);
+        for (int i = 0; i < repositories; i++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"acme/service-{i:000}");
+            GeneratedHistory.Make(scratch.Combine($"served/{name}.git"), i, megabytes);
+            github.Add(name).CloneUrl = $"{git.Address}{name}.git";
+        }
+        using var postgres = new PostgresServer();
+        using var rabbit = new RabbitServer();
+        ReleasedTool.PrintMachine(1);
+        Console.Out.WriteLine($"{repositories} repositories of {megabytes} MB of text each");
+
+        string[] api = ["--github-api", github.Address.ToString()];
+        string registry = postgres.CreateDatabase();
+        TimeSpan first = Time(registry, "", [keyscan, "github", "org", "acme", .. api, "--cache", scratch.Combine("alone")]);
+        TimeSpan again = Time(registry, "", [keyscan, "github", "org", "acme", .. api, "--cache", scratch.Combine("alone")]);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first scan",-34}{first.TotalSeconds,8:F2} s, {repositories * megabytes / first.TotalSeconds,6:F0} MB/s"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"again, nothing new",-34}{again.TotalSeconds,8:F2} s"));
+        bool met = ReleasedTool.Judge("again / first", $"{again / first:P0}", $"{BarAgain:P0}", again / first < BarAgain);
+
+        TimeSpan[] queued = new TimeSpan[2];
+        for (int workers = 1; workers <= 2; workers++)
+        {
+            (string database, string queue) = (postgres.CreateDatabase(), rabbit.NextAddress());
+            Time(database, queue, [keyscan, "github", "org", "acme", .. api, "--enqueue"]);
+            string[][] commands = [.. Enumerable.Range(0, workers).Select(w =>
+                (string[])[keyscan, "worker", "--until-empty", "--threads", "1", .. api, "--cache", scratch.Combine($"{workers}-{w}")])];
+            queued[workers - 1] = Time(database, queue, commands);
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workers + (workers == 1 ? " worker" : " workers"),-34}{queued[workers - 1].TotalSeconds,8:F2} s"));
+        }
+        return ReleasedTool.Judge("one worker / two workers", $"{queued[0] / queued[1]:F2} x", $"{BarScaling:F1} x", queued[0] / queued[1] >= BarScaling) & met ? 0 : 1;
+    }
+
+    /// <summary>Runs all commands at once and waits for the last.</summary>
+    private static TimeSpan Time(string registry, string queue, params string[][] commands)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Process[] processes = Array.ConvertAll(commands, command =>
+        {
+            var info = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            (info.Environment["GITHUB_TOKEN"], info.Environment["KEYSCAN_REGISTRY"], info.Environment["KEYSCAN_QUEUE"]) = (Token, registry, queue);
+            return Process.Start(info)!;
+        });
+        Task<string>[] said = [.. processes.SelectMany(p => (Task<string>[])[p.StandardOutput.ReadToEndAsync(), p.StandardError.ReadToEndAsync()])];
+        foreach (Process process in processes)
+            process.WaitForExit();
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        if (processes.Any(p => p.ExitCode > 1))
+            throw new InvalidOperationException(string.Join('\n', said.Select(s => s.Result)));
+        return time;
+    }
+}
