@@ -90,6 +90,22 @@ install_rabbitmq() {
   [[ -z $made ]] || "${root[@]}" rm -f "$policy"
 }
 
+# The tests start servers of their own; Debian's packages would start theirs where nothing forbids it.
+install_web_server() {
+  [[ $system == Linux ]] || return 0
+  [[ -x /usr/sbin/nginx && -x /usr/sbin/fcgiwrap ]] && return 0
+  local root=() policy=/usr/sbin/policy-rc.d
+  [[ $EUID -eq 0 ]] || root=(sudo)
+  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
+    "${root[@]}" chmod +x "$policy"
+  else
+    policy=""
+  fi
+  install_missing /usr/sbin/nginx=nginx-light /usr/sbin/fcgiwrap=fcgiwrap
+  [[ -z $policy ]] || "${root[@]}" rm "$policy"
+}
+
 install_tools() {
   local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
   [[ ! -f $installed || $lock -nt $installed ]] || return 0
@@ -106,6 +122,7 @@ install_missing "${needed[@]}"
 install_libgit2
 install_postgres
 install_rabbitmq
+install_web_server
 install_tools
 
 say "dotnet restore"

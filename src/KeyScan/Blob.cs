@@ -64,3 +64,14 @@ public interface IBlobReceiver
     /// <summary>Takes one blob that <see cref="Wants"/> said yes to; everything borrowed from it ends when this returns.</summary>
     void Receive(in Blob blob);
 }
+
+/// <summary>A text that somebody wrote beside the code, such as an issue or a comment.</summary>
+/// <param name="Text">The text, a title on its first line where it has one.</param>
+/// <param name="Provenance">Where it stands.</param>
+public sealed record WrittenText(string Text, Provenance Provenance);
+
+/// <summary>Texts of one listing, to be read from its beginning to its end.</summary>
+/// <param name="What">What they are, for people, such as <c>issues</c>.</param>
+/// <param name="Kinds">The kinds of place they stand in: all there is of these is in this listing and others that name the kind.</param>
+/// <param name="Read">Begins reading; the texts come as they are asked for. A <see cref="ProblemException"/> ends it.</param>
+public sealed record TextFeed(string What, IReadOnlyList<SourceKind> Kinds, Func<CancellationToken, IAsyncEnumerable<WrittenText>> Read);

@@ -4,7 +4,7 @@ namespace KeyScan;
 public sealed class Coverage
 {
     // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
-    private readonly long[] _skipped = new long[(int)SkipReason.TooLarge + 1];
+    private readonly long[] _skipped = new long[(int)SkipReason.LfsPointer + 1];
     private readonly List<Problem> _problems = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -104,6 +104,22 @@ public sealed class Coverage
         }
     }
 
+    /// <summary>Adds what another run looked at, left out and could not cover.</summary>
+    public void Add(Coverage other)
+    {
+        Interlocked.Add(ref _files, other.Files);
+        Interlocked.Add(ref _blobs, other.Blobs);
+        Interlocked.Add(ref _commits, other.Commits);
+        Interlocked.Add(ref _bytes, other.Bytes);
+        Interlocked.Add(ref _refs, other.Refs);
+        foreach (SkippedCount skipped in other.Skipped)
+            AddSkipped(skipped.Reason, skipped.Count);
+        foreach (AllowedCount allowed in other.Allowed)
+            AddAllowed(allowed.By, allowed.Count);
+        foreach (Problem problem in other.Problems)
+            AddProblem(problem);
+    }
+
     /// <summary>Records what could not be covered. Past <see cref="MaxProblems"/> they are only counted.</summary>
     public void AddProblem(Problem problem)
     {
@@ -158,4 +174,7 @@ public enum SkipReason
 
     /// <summary>A blob of history above the size limit.</summary>
     TooLarge,
+
+    /// <summary>A pointer of Git LFS: it is searched, what it points to is not here.</summary>
+    LfsPointer,
 }

@@ -29,6 +29,12 @@ public sealed record Provenance
 
     /// <summary>The refs that still reach the blob; empty when nothing does or outside history.</summary>
     public IReadOnlyList<string> ReachableFrom { get; init; } = [];
+
+    /// <summary>The address of the page where people see it, http or https; null where there is none or nobody knows.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Whether it is a place in a git history, which refs reach or do not.</summary>
+    public bool IsInHistory => Source.IsInHistory();
 }
 
 /// <summary>The kinds of place that secrets are found in. Reports spell them in snake case.</summary>
@@ -51,4 +57,33 @@ public enum SourceKind
 
     /// <summary>Standard input.</summary>
     Stdin,
+
+    /// <summary>The title and text of an issue.</summary>
+    Issue,
+
+    /// <summary>The title and text of a pull request.</summary>
+    PullRequest,
+
+    /// <summary>A comment on an issue, a pull request, a line of one, or a commit.</summary>
+    Comment,
+
+    /// <summary>The title and notes of a release.</summary>
+    Release,
+
+    /// <summary>A discussion, or a comment on one.</summary>
+    Discussion,
+
+    /// <summary>The history of a repository's wiki.</summary>
+    Wiki,
+
+    /// <summary>The history of a gist.</summary>
+    Gist,
+}
+
+/// <summary>What holds for kinds of place.</summary>
+public static class SourceKinds
+{
+    /// <summary>Whether it is a place in a git history.</summary>
+    public static bool IsInHistory(this SourceKind kind) =>
+        kind is SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage or SourceKind.Wiki or SourceKind.Gist;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Issued.Registry;
@@ -11,12 +12,15 @@ internal sealed class FleetFlags
 {
     private readonly Option<string?> _cache = EnvironmentOption.Text("--cache", "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
     private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget", "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
+    private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts", "How often a repository is tried that cannot be cloned for a reason that may pass (default 3).", "N");
+    private readonly Option<string?> _retryDelay = EnvironmentOption.Text("--retry-delay", "Seconds before the second attempt, twice that before the third (default 5).", "SECONDS");
+    private readonly Option<string?> _stall = EnvironmentOption.Text("--stall-timeout", "Seconds that a git server may send next to nothing (default 60).", "SECONDS");
     private readonly Option<int> _threads = new("--threads") { Description = "How many threads scan a repository (default: one a core).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly ScanFlags _scan = new();
 
     public FleetFlags(Command command)
     {
-        foreach (Option option in (Option[])[_cache, _budget, _threads])
+        foreach (Option option in (Option[])[_cache, _budget, _attempts, _retryDelay, _stall, _threads])
             command.Options.Add(option);
         _threads.Validators.Add(result =>
         {
@@ -55,6 +59,9 @@ internal sealed class FleetFlags
                 CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
                 RulesDigest = session.RulesDigest(),
                 DiskBudget = Budget(parsed.GetValue(_budget)),
+                Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
+                RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),
+                Stall = TimeSpan.FromSeconds(Number(parsed.GetValue(_stall), "--stall-timeout", 1, 86_400) ?? 60),
                 Threads = parsed.GetValue(_threads),
                 MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
             };
@@ -65,6 +72,15 @@ internal sealed class FleetFlags
             database.Dispose();
             throw;
         }
+    }
+
+    private static int? Number(string? text, string option, int least, int most)
+    {
+        if (text is null)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw new ProblemException(new Problem($"`{text}` is no number from {least} to {most}", option, "Write a whole number"));
     }
 
     private static long Budget(string? text)

@@ -38,8 +38,8 @@ internal sealed class FleetRecord(RegistryDatabase database)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            _findings.Record(repository.Name, report, isWhole: true);
-            scan.RecordLeaksOrFail(report, repository.Name, isWhole: true, cancellation);
+            bool isWhole = _findings.Record(repository.Name, report, result.Covered);
+            scan.RecordLeaksOrFail(report, repository.Name, isWhole, cancellation);
         }
         // Last, because it says that the rest is there.
         _repositories.Record(new RepositoryScan
@@ -57,6 +57,7 @@ internal sealed class FleetRecord(RegistryDatabase database)
     }
 
     /// <summary>What is wrong, without saying again which repository it is; null where nothing is.</summary>
-    public static string? Said(FleetResult result) =>
-        result.Problem is { } problem && problem.Where == result.Repository.Name ? $"{problem.What}. {problem.WhatToDo}." : result.Problem?.ToString();
+    public static string? Said(FleetResult result) => result.IsCovered
+        ? null
+        : string.Join(' ', result.Problems.Select(p => p.Where == result.Repository.Name ? $"{p.What}. {p.WhatToDo}." : p.ToString()).Distinct(StringComparer.Ordinal));
 }

@@ -36,7 +36,10 @@ internal sealed class FleetRun(FleetSession session)
         }
         runs.Finish(target, session.Database.Now());
         progress.Dispose();
-        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print(repositories, [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
+        SayWhatIsEmpty();
+        // One that was renamed meanwhile is recorded under its new name.
+        Dictionary<string, FleetRepository> renamed = _results.Where(r => r.ListedAs != r.Repository.Name).ToDictionary(r => r.ListedAs, r => r.Repository, StringComparer.Ordinal);
+        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print([.. repositories.Select(r => renamed.GetValueOrDefault(r.Name, r))], [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
     }
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
@@ -44,7 +47,16 @@ internal sealed class FleetRun(FleetSession session)
         _record.Record(result, session.Scan, cancellation);
         _results.Add(result);
         progress.Count(result);
-        if (session.Level >= LogLevel.Info && (result.Problem is not null || result.Report?.FailingCount > 0))
+        if (session.Level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))
             progress.Say(PrintableText.Of($"keyscan: {result.Repository.Name}: {FleetRecord.Said(result) ?? $"{result.Report!.FailingCount} findings"}"));
+    }
+
+    private void SayWhatIsEmpty()
+    {
+        foreach (FleetResult result in _results.Where(r => r.IsEmpty))
+            Console.Out.WriteLine(PrintableText.Of($"empty: {result.Repository.Name}: nobody has pushed to it"));
+        long pointers = _results.Sum(r => r.Report?.Coverage.Skipped.Where(s => s.Reason == SkipReason.LfsPointer).Sum(s => s.Count) ?? 0);
+        if (pointers > 0)
+            Console.Out.WriteLine($"Git LFS: {pointers} {(pointers == 1 ? "file is a pointer" : "files are pointers")}; what they point to is not in the repositories and was not read.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Fleet.Workers;
+using KeyScan.GitHub;
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
@@ -33,16 +34,21 @@ internal sealed class FleetRunFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, the same for each run of it.</param>
     /// <param name="repositories">All of it.</param>
-    /// <param name="findToken">Gives the token to clone with.</param>
+    /// <param name="client">Gives the token to clone with, and lists what is scanned besides.</param>
     /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
-    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, Func<CancellationToken, ValueTask<Secret?>> findToken)
+    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, GitHubClient client)
     {
         if (repositories.Count == 0)
             throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
         if (_queue.IsGiven(parsed))
+        {
+            // A job says nothing of it yet, and what is left out silently would look scanned.
+            if (repositories.Any(r => r.Also.Count > 0 || r.Kind != SourceKind.Blob))
+                throw new ProblemException(new Problem("jobs on a queue are about code alone", "--also", "Leave out --also, or --enqueue"));
             return Enqueue(parsed, target, repositories);
+        }
         using FleetSession session = _fleet.Open(parsed, target);
-        FleetOptions options = session.Options with { FindToken = findToken, Jobs = parsed.GetValue(_jobs) };
+        FleetOptions options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
         return new FleetRun(session with { Options = options }).Run(target, repositories, parsed.GetValue(_fresh));
     }
 

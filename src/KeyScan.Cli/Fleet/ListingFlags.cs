@@ -10,6 +10,7 @@ internal sealed class ListingFlags
     private readonly Argument<string> _name;
     private readonly GitHubFlags _github;
     private readonly RepositoryFilter _filter;
+    private readonly AlsoFlag _also;
     private readonly FleetRunFlags _fleet;
 
     public ListingFlags(Command command, string what)
@@ -18,6 +19,7 @@ internal sealed class ListingFlags
         command.Arguments.Add(_name);
         _github = new GitHubFlags(command);
         _filter = new RepositoryFilter(command);
+        _also = new AlsoFlag(command, ofPeople: true);
         _fleet = new FleetRunFlags(command);
     }
 
@@ -25,22 +27,37 @@ internal sealed class ListingFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="kind">What the name is of, for the name of the run.</param>
     /// <param name="list">Lists the repositories of a name.</param>
-    public int Run(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<GitHubRepository>> list)
+    /// <param name="people">Lists the people of a name, for their gists.</param>
+    public int Run(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<GitHubRepository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
     {
         string name = parsed.GetRequiredValue(_name);
         using GitHubClient client = _github.Open(parsed, name);
-        List<FleetRepository> repositories = ListAsync(list(client, name), _filter.Read(parsed), client).GetAwaiter().GetResult();
-        return _fleet.Run(parsed, $"{kind} {name} at {client.Address.Web}", repositories, client.FindTokenAsync);
+        IReadOnlyList<SourceKind> also = _also.Read(parsed);
+        List<FleetRepository> repositories = ListAsync(list(client, name), _filter.Read(parsed), client, also).GetAwaiter().GetResult();
+        if (also.Contains(SourceKind.Gist))
+            repositories.AddRange(ListGistsAsync(people(client, name), client).GetAwaiter().GetResult());
+        return _fleet.Run(parsed, $"{kind} {name} at {client.Address.Web}{AlsoFlag.Shown(also)}", repositories, client);
     }
 
-    private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<GitHubRepository> all, Func<GitHubRepository, bool> fits, GitHubClient client)
+    private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<GitHubRepository> all, Func<GitHubRepository, bool> fits, GitHubClient client, IReadOnlyList<SourceKind> also)
     {
         var repositories = new List<FleetRepository>();
         await foreach (GitHubRepository repository in all)
         {
             if (fits(repository))
-                repositories.Add(ListedRepository.Of(repository, client));
+                repositories.Add(ListedRepository.Of(repository, client, also));
         }
         return repositories;
+    }
+
+    private static async Task<List<FleetRepository>> ListGistsAsync(IAsyncEnumerable<string> people, GitHubClient client)
+    {
+        var gists = new List<FleetRepository>();
+        await foreach (string user in people)
+        {
+            await foreach (GitHubGist gist in client.Releases.Gists(user, since: null, CancellationToken.None))
+                gists.Add(ListedRepository.Of(gist, user, client));
+        }
+        return gists;
     }
 }

@@ -46,5 +46,5 @@ public static class IssuedSeverity
 
     /// <summary>In history, and nothing reaches it: hosts still serve such commits to who knows their id.</summary>
     private static bool IsUnreachable(Location location) =>
-        location.Provenance is { Source: SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage, ReachableFrom.Count: 0 };
+        location.Provenance is { IsInHistory: true, ReachableFrom.Count: 0 };
 }

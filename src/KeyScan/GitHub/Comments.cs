@@ -18,6 +18,15 @@ public sealed record GitHubComment
     /// <summary>The file it is about, for comments on lines.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The API's address of the issue or pull request it is on; null for comments on lines and commits.</summary>
+    public string? IssueUrl { get; init; }
+
+    /// <summary>The API's address of the pull request, for comments on lines.</summary>
+    public string? PullRequestUrl { get; init; }
+
+    /// <summary>The commit it is about, for comments on lines and commits.</summary>
+    public string? CommitId { get; init; }
+
     /// <summary>When it was written.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

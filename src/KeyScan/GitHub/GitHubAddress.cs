@@ -16,6 +16,9 @@ public sealed class GitHubAddress
     /// <summary>The API's base, ending in a slash.</summary>
     public Uri Api { get; }
 
+    /// <summary>The path of the GraphQL API from <see cref="Api"/>: <c>/graphql</c>, or <c>/api/graphql</c> on a server of one's own.</summary>
+    internal string GraphQlPath => Api.AbsolutePath.EndsWith("/api/v3/", StringComparison.Ordinal) ? "../graphql" : "graphql";
+
     /// <summary>Where people and git go, ending in a slash: <c>https://github.com/</c>, or the server's own host.</summary>
     public Uri Web => IsHttps && Api.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase)
         ? new UriBuilder(Api) { Host = Api.Host["api.".Length..], Path = "/" }.Uri

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KeyScan.GitHub.Access;
 using KeyScan.GitHub.Requests;
+using KeyScan.GitHub.Texts;
 
 namespace KeyScan.GitHub;
 
@@ -40,6 +41,9 @@ public sealed class GitHubClient : IDisposable
 
     /// <summary>Releases and gists.</summary>
     public ReleasesApi Releases => new(this);
+
+    /// <summary>Issues, comments, releases and so on as texts to search.</summary>
+    public TextsApi Texts => new(this);
 
     /// <summary>Check runs.</summary>
     public ChecksApi Checks => new(this);

@@ -14,6 +14,7 @@ namespace KeyScan.GitHub;
     MaxDepth = 32)]
 [JsonSerializable(typeof(GitHubRepository))]
 [JsonSerializable(typeof(GitHubRepository[]))]
+[JsonSerializable(typeof(GitHubUser[]))]
 [JsonSerializable(typeof(GitHubIssue[]))]
 [JsonSerializable(typeof(GitHubComment))]
 [JsonSerializable(typeof(GitHubComment[]))]

@@ -58,5 +58,10 @@ public sealed class IssuesApi
     public IAsyncEnumerable<GitHubComment> ReviewComments(RepositoryName repository, DateTimeOffset? since, CancellationToken cancellation) =>
         _client.Pages($"repos/{repository}/pulls/comments?sort=updated&direction=asc&per_page=100{Since(since)}", GitHubJson.Default.GitHubCommentArray, cancellation);
 
+    /// <summary>All comments on commits and their lines, the oldest first.</summary>
+    /// <exception cref="GitHubException">GitHub does not list them.</exception>
+    public IAsyncEnumerable<GitHubComment> CommitComments(RepositoryName repository, CancellationToken cancellation) =>
+        _client.Pages($"repos/{repository}/comments?per_page=100", GitHubJson.Default.GitHubCommentArray, cancellation);
+
     private static string Since(DateTimeOffset? since) => since is { } time ? $"&since={time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "";
 }

@@ -76,6 +76,11 @@ public sealed class RepositoriesApi
     public IAsyncEnumerable<GitHubRepository> OfUser(string user, CancellationToken cancellation) =>
         _client.Pages($"users/{Owner(user)}/repos?type=owner&sort=full_name&per_page=100", GitHubJson.Default.GitHubRepositoryArray, cancellation);
 
+    /// <summary>The members of an organisation who show that they are.</summary>
+    /// <exception cref="GitHubException">GitHub does not list them.</exception>
+    public IAsyncEnumerable<GitHubUser> PublicMembers(string organisation, CancellationToken cancellation) =>
+        _client.Pages($"orgs/{Owner(organisation)}/public_members?per_page=100", GitHubJson.Default.GitHubUserArray, cancellation);
+
     /// <summary>One repository; under its new name where it was renamed.</summary>
     /// <exception cref="GitHubException">It is not there, or GitHub does not say.</exception>
     public Task<GitHubRepository> GetAsync(RepositoryName name, CancellationToken cancellation) =>

@@ -14,21 +14,31 @@ public sealed class FindingStore(RegistryDatabase database)
     /// <summary>Records what a scan of a repository came to: all of it, or nothing where the database fails.</summary>
     /// <param name="repository">The repository's name, the same for each scan of it.</param>
     /// <param name="report">What was found.</param>
-    /// <param name="isWhole">Whether the scan read everything that refs reach, so that what it did not see is gone.</param>
-    public void Record(string repository, ScanReport report, bool isWhole) => database.Run(session => session.InTransaction(() =>
+    /// <param name="covered">The kinds of place that the scan read all of: what stood there and was not seen is gone. In others it stays.</param>
+    /// <returns>Whether nothing is known of the repository in other kinds of place, so that all that was not seen is gone.</returns>
+    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered) => database.Run(session => session.InTransaction(() =>
     {
         session.Lock(WriteLock);
+        var elsewhere = KnownPlaces.Read(session, repository, covered);
         Finding[] all = [.. report.Findings, .. report.Suppressed];
         // Allowed first: a secret that is allowed in one place and open in another is open.
         foreach (Finding finding in report.Suppressed)
-            Record(session, repository, finding, FindingState.Allowed, all, report.StartedAt);
+            Record(session, repository, finding, FindingState.Allowed, all, elsewhere, report.StartedAt);
         foreach (Finding finding in report.Findings)
-            Record(session, repository, finding, FindingState.Open, all, report.StartedAt);
-        if (isWhole && report.IsComplete)
+            Record(session, repository, finding, FindingState.Open, all, elsewhere, report.StartedAt);
+        HashSet<string> seen = [.. all.Select(f => f.Id.ToString())];
+        string[] left = [.. elsewhere.Findings.Where(f => !seen.Contains(f))];
+        if (covered.Count > 0)
         {
-            session.Execute("UPDATE sightings SET state = @fixed WHERE repository = @repository AND last_seen_at < @now",
-                ("@fixed", (long)FindingState.Fixed), ("@repository", repository), ("@now", report.StartedAt.ToSql()));
+            foreach (string finding in Unseen(session, repository, report.StartedAt).Except(left, StringComparer.Ordinal))
+                session.Execute("UPDATE sightings SET state = @fixed WHERE repository = @repository AND finding_id = @id", ("@fixed", (long)FindingState.Fixed), ("@repository", repository), ("@id", finding));
         }
+        foreach (string finding in left)
+        {
+            session.Execute("UPDATE sightings SET places = @places, occurrences = @occurrences WHERE repository = @repository AND finding_id = @id",
+                ("@places", PlaceJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length), ("@repository", repository), ("@id", finding));
+        }
+        return left.Length == 0;
     }));
 
     /// <summary>All findings, the most severe first, then the newest.</summary>
@@ -47,8 +57,15 @@ public sealed class FindingStore(RegistryDatabase database)
         return (IReadOnlyList<RecordedFinding>)[.. findings.Where(f => f.Sightings.Count > 0).OrderByDescending(f => f.Severity).ThenByDescending(f => f.FirstSeenAt).ThenBy(f => f.Id, StringComparer.Ordinal)];
     });
 
-    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all, DateTimeOffset now)
+    private static HashSet<string> Unseen(RegistrySession session, string repository, DateTimeOffset now) => session.All(
+        "SELECT finding_id FROM sightings WHERE repository = @repository AND last_seen_at < @now AND state <> @fixed", row => row.GetString(0),
+        ("@repository", repository), ("@now", now.ToSql()), ("@fixed", (long)FindingState.Fixed)).ToHashSet(StringComparer.Ordinal);
+
+    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all, KnownPlaces elsewhere, DateTimeOffset now)
     {
+        string id = finding.Id.ToString();
+        RecordedPlace[] known = elsewhere.Of(id);
+        RecordedPlace[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)), .. known];
         session.Execute(
             """
             INSERT INTO findings (finding_id, rule_id, description, provider, severity, confidence, redacted, fingerprint, advice, key_id)
@@ -57,7 +74,7 @@ public sealed class FindingStore(RegistryDatabase database)
                 rule_id = excluded.rule_id, description = excluded.description, provider = excluded.provider, severity = excluded.severity,
                 confidence = excluded.confidence, fingerprint = excluded.fingerprint, advice = excluded.advice, key_id = excluded.key_id
             """,
-            ("@id", finding.Id.ToString()), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
+            ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
             ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),
             ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Rule.Advice), ("@key", finding.IssuedKey?.KeyId));
         session.Execute(
@@ -67,14 +84,13 @@ public sealed class FindingStore(RegistryDatabase database)
             ON CONFLICT (finding_id, repository) DO UPDATE SET
                 last_seen_at = excluded.last_seen_at, state = excluded.state, occurrences = excluded.occurrences, places = excluded.places
             """,
-            ("@id", finding.Id.ToString()), ("@repository", repository), ("@now", now.ToSql()), ("@state", (long)state),
-            ("@occurrences", finding.Occurrences), ("@places", PlaceJson.Write([.. finding.Locations.Take(Sighting.MostPlaces).Select(l => PlaceOf(l, all))])));
+            ("@id", id), ("@repository", repository), ("@now", now.ToSql()), ("@state", (long)(elsewhere.IsOpen(id) ? FindingState.Open : state)),
+            ("@occurrences", finding.Occurrences + known.Length), ("@places", PlaceJson.Write([.. places.Take(Sighting.MostPlaces)])));
     }
 
     private static RecordedPlace PlaceOf(Location location, Finding[] all)
     {
         Provenance provenance = location.Provenance;
-        bool isInHistory = provenance.Source is SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage;
         return new RecordedPlace
         {
             Path = WithoutSecrets(provenance.Path, all)!,
@@ -84,7 +100,8 @@ public sealed class FindingStore(RegistryDatabase database)
             Commit = provenance.Commit.IsEmpty ? "" : provenance.Commit.ToString(),
             Author = WithoutSecrets(provenance.Author, all),
             Date = provenance.Date,
-            IsReachable = isInHistory ? provenance.ReachableFrom.Count > 0 : null,
+            Url = WithoutSecrets(provenance.Url, all),
+            IsReachable = provenance.IsInHistory ? provenance.ReachableFrom.Count > 0 : null,
         };
     }
 

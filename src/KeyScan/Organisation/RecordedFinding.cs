@@ -99,6 +99,9 @@ public sealed record RecordedPlace
     /// <summary>When it was authored.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>The address of the page where people see it; null where there is none.</summary>
+    public string? Url { get; init; }
+
     /// <summary>Whether a ref reaches it; null outside history.</summary>
     public bool? IsReachable { get; init; }
 }
@@ -115,6 +118,6 @@ public enum FindingState
     /// <summary>Its key works no more.</summary>
     Revoked = 2,
 
-    /// <summary>It is gone from everything that refs reach.</summary>
+    /// <summary>It is gone from everything that refs reach, and from the texts that were read.</summary>
     Fixed = 3,
 }

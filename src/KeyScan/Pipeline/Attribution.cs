@@ -49,7 +49,7 @@ internal sealed class Attribution(RuleCatalogue rules)
             .ThenBy(f => f.Locations[0].Provenance.Path, StringComparer.Ordinal)
             .ThenBy(f => f.Locations[0].StartLine)
             .ThenBy(f => f.Locations[0].Blob)
-            .Where(f => f.Locations[0].Provenance.Source != SourceKind.Blob || IsFirst(first, f));
+            .Where(f => f.Locations[0].Provenance.Source is not (SourceKind.Blob or SourceKind.Wiki or SourceKind.Gist) || IsFirst(first, f));
     }
 
     private static bool IsFirst(Dictionary<(string Id, string Path), ObjectId> first, Finding finding)

@@ -17,13 +17,25 @@ internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
         if (suppression is not null)
             coverage.AddAllowed(suppression.By);
 
-        Dictionary<string, Merged> into = suppression is null ? _kept : _suppressed;
+        AddJudged(finding with { Suppression = suppression });
+    }
+
+    /// <summary>Adds what another run has found, with all its places; filters have judged it.</summary>
+    public void Add(ScanReport report)
+    {
+        foreach (Finding finding in report.Findings.Concat(report.Suppressed))
+            AddJudged(finding);
+    }
+
+    private void AddJudged(Finding finding)
+    {
+        Dictionary<string, Merged> into = finding.Suppression is null ? _kept : _suppressed;
         // A rule may know an issued key in one place and not in another; it is one key all the same.
         string id = finding.IssuedKey is null ? finding.Id.ToString() : finding.Fingerprint!.Value.Text;
         if (into.TryGetValue(id, out Merged? merged))
             merged.Add(finding);
         else
-            into.Add(id, new Merged(finding with { Suppression = suppression }));
+            into.Add(id, new Merged(finding));
     }
 
     /// <summary>The findings that count; the most severe first, then by path, line and column.</summary>
@@ -65,15 +77,18 @@ internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
     /// <summary>One secret while its places are gathered. The first places in order are kept, whichever thread finds them first.</summary>
     private sealed class Merged(Finding finding)
     {
-        private readonly SortedSet<Location> _locations = new(Comparer<Location>.Create(CompareLocations)) { finding.Locations[0] };
+        private readonly SortedSet<Location> _locations = new(finding.Locations, Comparer<Location>.Create(CompareLocations));
         private Finding _best = finding;
-        private long _occurrences = 1;
+        private long _occurrences = finding.Occurrences;
 
         public void Add(Finding other)
         {
-            _occurrences++;
-            if (_locations.Add(other.Locations[0]) && _locations.Count > Finding.MaxLocations)
-                _locations.Remove(_locations.Max!);
+            _occurrences += other.Occurrences;
+            foreach (Location location in other.Locations)
+            {
+                if (_locations.Add(location) && _locations.Count > Finding.MaxLocations)
+                    _locations.Remove(_locations.Max!);
+            }
             int order = other.Confidence.CompareTo(_best.Confidence);
             if (order == 0) order = IsNamed(other).CompareTo(IsNamed(_best));
             if (order > 0 || (order == 0 && string.CompareOrdinal(other.Rule.Id, _best.Rule.Id) < 0))

@@ -9,6 +9,9 @@ internal sealed class ScanReceiver(ContentSearch search, FindingMaker maker, Cov
 {
     private const string EarlierVersion = "the version before, which has it too";
 
+    /// <summary>Pointers are shorter than this many bytes, and begin with their version: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md.</summary>
+    private const int LongestPointer = 1024;
+
     private readonly ContentDecoder _decoder = new();
 
     /// <inheritdoc/>
@@ -25,6 +28,8 @@ internal sealed class ScanReceiver(ContentSearch search, FindingMaker maker, Cov
     {
         if (!_decoder.TryDecode(blob, out Content content))
             return;
+        if (blob.Bytes.Length < LongestPointer && blob.Bytes.StartsWith("version https://git-lfs.github.com/spec/"u8))
+            coverage.AddSkipped(SkipReason.LfsPointer);
         MatchScratch scratch = search.Find(content, blob.Provenance.Path);
         ReportLimits(scratch, blob.Provenance.Path is { Length: > 0 } path ? path : blob.Id.ToString());
         if (scratch.Matches.Count > 0)

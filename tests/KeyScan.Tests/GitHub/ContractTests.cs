@@ -42,6 +42,8 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
         Assert.Contains("nice", (await contract.Client.Issues.Comments(Shop, since, default).ToListAsync()).Select(c => c.Body));
         Assert.Equal([("src/a.cs", "why?")], (await contract.Client.Issues.ReviewComments(Shop, since, default).ToListAsync()).Select(c => (c.Path, c.Body)));
         Assert.Equal([("v1", "first")], (await contract.Client.Releases.All(Shop, default).ToListAsync()).Select(r => (r.TagName, r.Body)));
+        Assert.Equal([(new string('c', 40), "oops")], (await contract.Client.Issues.CommitComments(Shop, default).ToListAsync()).Select(c => (c.CommitId, c.Body)));
+        Assert.Equal("ana", Assert.Single(await contract.Client.Repositories.PublicMembers("acme", default).ToListAsync()).Login);
         Assert.Equal("https://gist.github.com/aa5a315d61ae9438b18d.git", Assert.Single(await contract.Client.Releases.Gists("solo", since, default).ToListAsync()).GitPullUrl);
     }
 
@@ -113,6 +115,9 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
             shop.Comments.Add(new FakeComment { Id = 1, Issue = 1, Body = "nice" });
             shop.ReviewComments.Add(("src/a.cs", "why?"));
             shop.Releases.Add(("v1", "first"));
+            shop.CommitComments.Add((new string('c', 40), "oops"));
+            Fake.Gists.Add(("solo", "aa5a315d61ae9438b18d", null));
+            Fake.Members.Add("ana");
             // Violations come as 422 and 500, which must not be repeated away.
             Options = new GitHubOptions { Address = GitHubAddress.Parse(_prism.Address.AbsoluteUri, "test"), Attempts = 1 };
             Client = new GitHubClient(Options, GitHubCredentials.Anonymous);

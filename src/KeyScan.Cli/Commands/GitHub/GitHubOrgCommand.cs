@@ -11,11 +11,13 @@ internal static class GitHubOrgCommand
         var command = new DocumentedCommand("org", "Scans every repository of an organisation, all history of each. What was broken off goes on where it was; the next run reads only what is new.",
             """
             keyscan github org acme
+            keyscan github org acme --also issues,comments         and gists of its public members, with `gists`
             keyscan github org acme --exclude 'legacy-*' --no-forks --jobs 8
             keyscan github org acme --registry postgres://keys.example.test/keyscan
             """);
         var flags = new ListingFlags(command, "The organisation.");
-        command.SetAction(parsed => flags.Run(parsed, "org", static (client, name) => client.Repositories.OfOrganisation(name, CancellationToken.None)));
+        command.SetAction(parsed => flags.Run(parsed, "org", static (client, name) => client.Repositories.OfOrganisation(name, CancellationToken.None),
+            static (client, name) => client.Repositories.PublicMembers(name, CancellationToken.None).Select(member => member.Login)));
         return command;
     }
 }

@@ -15,9 +15,11 @@ internal static class GitHubRepoCommand
         var command = new DocumentedCommand("repo", "Scans some repositories, on GitHub or elsewhere, all history of each.",
             """
             keyscan github repo octocat/hello-world
+            keyscan github repo octocat/hello-world --also all
             keyscan github repo --from-file repositories.txt
             """) { names, file };
         var github = new GitHubFlags(command);
+        var alsoFlag = new AlsoFlag(command, ofPeople: false);
         var fleet = new FleetRunFlags(command);
         command.SetAction(parsed =>
         {
@@ -25,8 +27,9 @@ internal static class GitHubRepoCommand
             if (all.Length == 0)
                 throw new ProblemException(new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
             using GitHubClient client = github.Open(parsed, all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null).FirstOrDefault(o => o is not null));
-            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n))];
-            return fleet.Run(parsed, $"repositories {string.Join(' ', all.Order(StringComparer.Ordinal))}", repositories, client.FindTokenAsync);
+            IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
+            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n, also))];
+            return fleet.Run(parsed, $"repositories {string.Join(' ', all.Order(StringComparer.Ordinal))}{AlsoFlag.Shown(also)}", repositories, client);
         });
         return command;
     }

@@ -8,9 +8,14 @@ internal static class GitHubUserCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("user", "Scans every public repository of a user, all history of each.", "keyscan github user octocat");
+        var command = new DocumentedCommand("user", "Scans every public repository of a user, all history of each.",
+            """
+            keyscan github user octocat
+            keyscan github user octocat --also gists
+            """);
         var flags = new ListingFlags(command, "The user.");
-        command.SetAction(parsed => flags.Run(parsed, "user", static (client, name) => client.Repositories.OfUser(name, CancellationToken.None)));
+        command.SetAction(parsed => flags.Run(parsed, "user", static (client, name) => client.Repositories.OfUser(name, CancellationToken.None),
+            static (_, name) => AsyncEnumerable.Repeat(name, 1)));
         return command;
     }
 }

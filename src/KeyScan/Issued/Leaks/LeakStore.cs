@@ -49,8 +49,7 @@ public sealed class LeakStore(RegistryDatabase database)
     private static bool Record(RegistrySession session, string repository, string keyId, Finding finding, long occurrences, DateTimeOffset now)
     {
         Location location = finding.Locations[0];
-        bool isInHistory = location.Provenance.Source is SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage;
-        object? isReachable = isInHistory ? (finding.Locations.Any(l => l.Provenance.ReachableFrom.Count > 0) ? 1L : 0L) : null;
+        object? isReachable = location.Provenance.IsInHistory ? (finding.Locations.Any(l => l.Provenance.ReachableFrom.Count > 0) ? 1L : 0L) : null;
         bool isNew = session.First("SELECT 1 FROM leaks WHERE key_id = @key AND repository = @repository", r => r.GetInt32(0),
             ("@key", keyId), ("@repository", repository)) == 0;
         session.Execute(

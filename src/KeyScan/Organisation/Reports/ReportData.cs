@@ -73,8 +73,7 @@ internal sealed class ReportData : IDisposable
             _json.WriteStartObject();
             WriteText("name", name);
             RepositoryScan? scan = scans.GetValueOrDefault(name);
-            if (scan?.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp))
-                WriteText("url", address.AbsoluteUri.TrimEnd('/'));
+            WriteText("url", Page(scan?.Url)?.TrimEnd('/'));
             WriteTrue("public", scan is { IsPublic: true });
             _json.WriteEndObject();
         }
@@ -156,9 +155,16 @@ internal sealed class ReportData : IDisposable
             WriteText("commit", place.Commit);
         WriteText("author", place.Author);
         WriteTime("date", place.Date);
+        WriteText("url", Page(place.Url));
         WriteTrue("unreachable", place.IsReachable == false);
         _json.WriteEndObject();
     }
+
+    /// <summary>An address that a link may lead to; null for any other.</summary>
+    private static string? Page(string? url) =>
+        url is { Length: <= LongestText } && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? address.AbsoluteUri
+            : null;
 
     private void WriteText(string name, string? text)
     {

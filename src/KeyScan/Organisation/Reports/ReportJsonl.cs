@@ -76,6 +76,7 @@ public static class ReportJsonl
         writer.WriteNull("commit");
         writer.WriteNull("author");
         writer.WriteNull("date");
+        writer.WriteNull("url");
         writer.WriteNull("reachable");
     }
 
@@ -88,6 +89,7 @@ public static class ReportJsonl
         writer.WriteText("commit", place.Commit.Length > 0 ? place.Commit : null);
         writer.WriteText("author", place.Author);
         WriteTime(writer, "date", place.Date);
+        writer.WriteText("url", place.Url);
         if (place.IsReachable is { } reachable)
             writer.WriteBoolean("reachable", reachable);
         else

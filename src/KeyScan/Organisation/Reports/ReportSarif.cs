@@ -80,6 +80,7 @@ public static class ReportSarif
             Commit = ObjectId.TryParse(place.Commit, out ObjectId commit) ? commit : default,
             Author = place.Author,
             Date = place.Date,
+            Url = place.Url,
         };
         return new Location(provenance, line, column, line, column + 1);
     }

@@ -103,7 +103,10 @@ public static class ReportText
             return Printable(sighting.Repository) + gone;
         RecordedPlace place = sighting.Places[0];
         string commit = place.Commit.Length == 0 ? "" : $" in commit {Printable(place.Commit[..Math.Min(10, place.Commit.Length)])}";
-        return $"{Printable(sighting.Repository)}  {Printable(place.Path)}:{place.Line}:{place.Column}{commit}{gone}";
+        // The name of a text's place begins with the repository's.
+        string repository = place.Url is not null && place.Path.StartsWith(sighting.Repository, StringComparison.Ordinal) ? "" : $"{Printable(sighting.Repository)}  ";
+        string page = place.Url is { } url ? $"  {Printable(url)}" : "";
+        return $"{repository}{Printable(place.Path)}:{place.Line}:{place.Column}{commit}{page}{gone}";
     }
 
     private static string KeyOf(RecordedFinding finding) => finding.IssuedKey is { } key

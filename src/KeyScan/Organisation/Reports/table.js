@@ -49,12 +49,13 @@ const link = (address, content) => address ? make('a', { href: address, rel: 'no
 function placeRow(repository, place, showRepository) {
   const commit = place.commit ?? '';
   const path = place.path.split('/').map(encodeURIComponent).join('/');
-  const isBlob = repository.url && commit && place.source === 'blob';
+  const isCode = repository.url && commit && ['blob', 'commit_message', 'tag_message'].includes(place.source);
+  const page = place.url ?? (isCode && place.source === 'blob' ? `${repository.url}/blob/${commit}/${path}#L${place.line}` : '');
   const byWhom = [place.date === undefined ? '' : date(place.date), place.author ? visible(place.author) : '', place.unreachable ? 'reachable from no ref' : ''];
   return make('tr', {},
     make('td', {}, showRepository ? link(repository.url, visible(repository.name)) : '', showRepository && repository.public ? make('em', { class: 'bad' }, 'public') : undefined),
-    make('td', {}, link(isBlob ? `${repository.url}/blob/${commit}/${path}#L${place.line}` : '', make('code', {}, `${visible(place.path)}:${place.line}`))),
-    make('td', {}, commit ? link(repository.url && `${repository.url}/commit/${commit}`, make('code', {}, visible(commit.slice(0, 10)))) : '–'),
+    make('td', {}, link(page, make('code', {}, `${visible(place.path)}:${place.line}`))),
+    make('td', {}, commit ? link(isCode ? `${repository.url}/commit/${commit}` : '', make('code', {}, visible(commit.slice(0, 10)))) : '–'),
     make('td', { class: 'soft' }, byWhom.filter(Boolean).join(' · ')));
 }
 

@@ -1,3 +1,4 @@
+using KeyScan.GitHub;
 using KeyScan.Sources.History;
 
 namespace KeyScan.Pipeline.Fleet;
@@ -18,6 +19,15 @@ public sealed record FleetRepository(string Name, string CloneUrl)
 
     /// <summary>About how large it is, bytes; null where nobody knows.</summary>
     public long? Size { get; init; }
+
+    /// <summary>What kind of place its history is: that of code, <see cref="SourceKind.Blob"/>, or a gist's.</summary>
+    public SourceKind Kind { get; init; } = SourceKind.Blob;
+
+    /// <summary>What else is scanned: its wiki, and texts around it that <see cref="FleetOptions.GitHub"/> lists under its name.</summary>
+    public IReadOnlyList<SourceKind> Also { get; init; } = [];
+
+    /// <summary>Where git gets its wiki, by GitHub's rule.</summary>
+    internal string WikiUrl => $"{(CloneUrl.EndsWith(".git", StringComparison.Ordinal) ? CloneUrl[..^4] : CloneUrl.TrimEnd('/'))}.wiki.git";
 }
 
 /// <summary>How a <see cref="FleetScan"/> scans.</summary>
@@ -35,17 +45,23 @@ public sealed record FleetOptions
     /// <summary>Gives the token to clone with at that moment; null for none.</summary>
     public Func<CancellationToken, ValueTask<Secret?>>? FindToken { get; init; }
 
+    /// <summary>Lists texts around repositories, and says what has become of those that git does not find; null where neither is asked for.</summary>
+    public GitHubClient? GitHub { get; init; }
+
     /// <summary>The most bytes that all mirrors together may take on disk.</summary>
     public long DiskBudget { get; init; } = DefaultDiskBudget;
 
     /// <summary>How many repositories are cloned or fetched at the same time. Scans run one after the other: each uses all cores.</summary>
     public int Jobs { get; init; } = 4;
 
-    /// <summary>How often a repository that cannot be cloned or fetched is tried.</summary>
+    /// <summary>How often a repository is tried that cannot be cloned or fetched for a reason that may pass.</summary>
     public int Attempts { get; init; } = 3;
 
     /// <summary>How long to wait before the second attempt; twice that before the third.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a server may send next to nothing before it counts as stalled.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many threads scan a repository.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -58,13 +74,31 @@ public sealed record FleetOptions
 }
 
 /// <summary>What came of one repository.</summary>
-/// <param name="Repository">The repository.</param>
-/// <param name="Report">What was found; null where it was not scanned.</param>
-/// <param name="Problem">Why it was not covered, or not wholly; null where it was.</param>
-public sealed record FleetResult(FleetRepository Repository, ScanReport? Report, Problem? Problem)
+/// <param name="Repository">The repository, under the name it has now.</param>
+/// <param name="Report">What was found, in all its parts; null where none was scanned.</param>
+/// <param name="Problems">Why it was not covered, or not wholly, one for each part; empty where it was.</param>
+public sealed record FleetResult(FleetRepository Repository, ScanReport? Report, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>What came of a repository that could not be had.</summary>
+    public FleetResult(FleetRepository repository, ScanReport? report, Problem problem)
+        : this(repository, report, [problem])
+    {
+    }
+
+    /// <summary>The name it was listed under; another one where it was renamed since.</summary>
+    public string ListedAs { get; init; } = Repository.Name;
+
+    /// <summary>The kinds of place that all was read of: what stood there before and was not found is gone.</summary>
+    public IReadOnlyList<SourceKind> Covered { get; init; } = [];
+
+    /// <summary>Whether its code has no commit.</summary>
+    public bool IsEmpty { get; init; }
+
+    /// <summary>The first reason why it was not wholly covered; null where it was.</summary>
+    public Problem? Problem => Problems.Count == 0 ? null : Problems[0];
+
     /// <summary>Whether everything was covered.</summary>
-    public bool IsCovered => Report is not null && Problem is null;
+    public bool IsCovered => Problems.Count == 0;
 }
 
 /// <summary>How far a fleet scan is.</summary>

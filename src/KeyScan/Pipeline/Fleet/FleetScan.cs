@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace KeyScan.Pipeline.Fleet;
 
 /// <summary>
-/// Scans the whole history of many repositories: mirrors of them are brought up to date several at a time, and scanned one after the other as
-/// they come. One that fails never stops the rest.
+/// Scans the whole history of many repositories, and what else was asked for: mirrors of them are brought up to date several at a time, and
+/// scanned one after the other as they come. One that fails never stops the rest.
 /// </summary>
 /// <param name="options">How.</param>
 /// <param name="take">Takes each result as it comes, one at a time; what it throws stops the run.</param>

@@ -3,93 +3,67 @@ using KeyScan.Sources.History;
 
 namespace KeyScan.Pipeline.Fleet;
 
-/// <summary>What is done with one repository of a fleet: its mirror is brought up to date, then scanned. Safe for use by many threads.</summary>
+/// <summary>
+/// What is done with one repository of a fleet: its mirrors are brought up to date and texts around it searched, then the mirrors are scanned. Safe
+/// for use by many threads.
+/// </summary>
 /// <param name="options">How.</param>
 /// <param name="show">Told what each repository is at, from any thread; null where nobody looks.</param>
 public sealed class FleetWork(FleetOptions options, Action<FleetRepository, FleetStep, string>? show = null)
 {
-    private readonly MirrorCache _cache = new(Path.Combine(options.CacheFolder, "mirrors"), options.DiskBudget);
+    private readonly FleetFetch _fetch = new(options, (repository, said) => show?.Invoke(repository, FleetStep.Fetching, said));
 
-    /// <summary>Brings the mirror of a repository up to date; tried again as the options say. What fails is in the answer.</summary>
+    /// <summary>Brings the mirrors of a repository up to date, tried again as the options say, and searches texts around it. What fails is in the answer.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task<FetchedRepository> FetchAsync(FleetRepository repository, CancellationToken cancellation)
-    {
-        if (repository.Size > options.DiskBudget)
-            return new FetchedRepository(repository, null, new Problem($"its {repository.Size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB", repository.Name, "Raise --disk-budget, or scan it alone"));
-        for (int attempt = 1; ; attempt++)
-        {
-            show?.Invoke(repository, FleetStep.Fetching, "");
-            try
-            {
-                RemoteAddress address = await FindAddressAsync(repository, cancellation);
-                CachedMirror mirror = await _cache.UpdateAsync(address, repository.Size, line => show?.Invoke(repository, FleetStep.Fetching, line), cancellation);
-                return new FetchedRepository(repository, mirror, null);
-            }
-            catch (ProblemException e) when (attempt >= options.Attempts)
-            {
-                return new FetchedRepository(repository, null, e.Problem);
-            }
-            catch (ProblemException)
-            {
-                await Task.Delay(options.RetryDelay * (1 << (attempt - 1)), cancellation);
-            }
-        }
-    }
+    public Task<FetchedRepository> FetchAsync(FleetRepository repository, CancellationToken cancellation) => _fetch.FetchAsync(repository, cancellation);
 
-    /// <summary>Scans what was fetched, and lets go of its mirror.</summary>
+    /// <summary>Scans what was fetched, and lets go of its mirrors.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public FleetResult Scan(FetchedRepository fetched, CancellationToken cancellation)
     {
         FleetRepository repository = fetched.Repository;
-        if (fetched.Mirror is null)
+        using (fetched)
         {
+            show?.Invoke(repository, FleetStep.Scanning, "");
+            List<FleetPart> parts = [Scan(repository, fetched.Code, repository.Kind == SourceKind.Blob ? FleetPart.Code : [repository.Kind], cancellation), .. fetched.Texts];
+            if (fetched.Wiki is { } wiki)
+                parts.Add(Scan(repository, wiki, [SourceKind.Wiki], cancellation));
+            // What stops a scan makes its report incomplete; it must not be taken for what the repository is like.
+            cancellation.ThrowIfCancellationRequested();
             show?.Invoke(repository, FleetStep.Done, "");
-            return new FleetResult(repository, null, fetched.Problem);
+            return FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic }) with { ListedAs = fetched.ListedAs };
         }
-        using CachedMirror mirror = fetched.Mirror;
-        show?.Invoke(repository, FleetStep.Scanning, "");
-        ScanReport? report = null;
-        Problem? problem;
+    }
+
+    private FleetPart Scan(FleetRepository repository, Cloned cloned, IReadOnlyList<SourceKind> kinds, CancellationToken cancellation)
+    {
+        bool isWiki = kinds is [SourceKind.Wiki];
+        // A wiki that nobody has written a page of has no repository.
+        if (cloned.Mirror is null)
+            return new FleetPart(kinds, null, !isWiki ? cloned.Problem : cloned.Failure == RemoteFailure.Missing ? null : InWiki(cloned.Problem!));
         try
         {
-            report = Scan(repository, mirror.Path, cancellation);
-            problem = report.Coverage.Problems.Count == 0 ? null : report.Coverage.Problems[0];
+            if (cloned.Mirror.IsEmpty)
+                return Empty(repository, kinds);
+            var history = new HistoryOptions { Repository = cloned.Mirror.Path, Name = isWiki ? $"{repository.Name}.wiki" : repository.Name, MaxBlobSize = options.MaxBlobSize, Threads = options.Threads };
+            using var incremental = new IncrementalHistorySource(history, Path.Combine(options.CacheFolder, "states"), options.RulesDigest, onlyNew: false);
+            IAttributingSource source = kinds is [var kind] ? new PlacedHistory(incremental, place => FleetPlace.Of(repository, kind, place)) : incremental;
+            return new FleetPart(kinds, new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new Coverage(), cancellation), null);
         }
         catch (ProblemException e)
         {
-            problem = e.Problem;
+            return new FleetPart(kinds, null, isWiki ? InWiki(e.Problem) : e.Problem);
         }
-        // What stops a scan makes its report incomplete; it must not be taken for what the repository is like.
-        cancellation.ThrowIfCancellationRequested();
-        show?.Invoke(repository, FleetStep.Done, "");
-        return new FleetResult(repository, report, problem);
     }
 
-    private async ValueTask<RemoteAddress> FindAddressAsync(FleetRepository repository, CancellationToken cancellation)
+    /// <summary>A repository that nobody has pushed to is covered, and said to be empty: a server that shows nothing of one that has something is not believed.</summary>
+    private FleetPart Empty(FleetRepository repository, IReadOnlyList<SourceKind> kinds)
     {
-        string url = repository.CloneUrl;
-        // Asked for each time: an app's token is good for an hour.
-        if (repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token)
-            url = new UriBuilder(url) { UserName = "x-access-token", Password = Uri.EscapeDataString(token.Reveal()) }.Uri.AbsoluteUri;
-        return RemoteAddress.TryParse(url, out RemoteAddress? address)
-            ? address
-            : throw new ProblemException(new Problem("this is no address of a repository", repository.Name, "Write https://…, ssh://… or file://…"));
+        if (kinds.Contains(SourceKind.Blob) && repository.Size > 0)
+            return new FleetPart(kinds, null, new Problem($"its clone has no commit, and GitHub says that it has {repository.Size / 1024:N0} KB", repository.Name, "Look whether all its branches were deleted, and what the token may read"));
+        var nothing = new ScanReport { Findings = [], Coverage = new Coverage(), Rules = options.Scan.Rules.Rules, Target = repository.Name, StartedAt = TimeProvider.System.GetUtcNow(), FailOn = options.Scan.FailOn };
+        return new FleetPart(kinds, nothing, null) { IsEmpty = true };
     }
 
-    private ScanReport Scan(FleetRepository repository, string mirror, CancellationToken cancellation)
-    {
-        var history = new HistoryOptions { Repository = mirror, Name = repository.Name, MaxBlobSize = options.MaxBlobSize, Threads = options.Threads };
-        using var source = new IncrementalHistorySource(history, Path.Combine(options.CacheFolder, "states"), options.RulesDigest, onlyNew: false);
-        return new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new Coverage(), cancellation);
-    }
-}
-
-/// <summary>A repository whose mirror is up to date, or could not be brought there.</summary>
-/// <param name="Repository">The repository.</param>
-/// <param name="Mirror">Its mirror, not removed until it is disposed; null where there is none.</param>
-/// <param name="Problem">Why there is none; null otherwise.</param>
-public sealed record FetchedRepository(FleetRepository Repository, CachedMirror? Mirror, Problem? Problem) : IDisposable
-{
-    /// <summary>Lets the mirror be removed when room is needed, for who does not scan it.</summary>
-    public void Dispose() => Mirror?.Dispose();
+    private static Problem InWiki(Problem problem) => new($"its wiki: {problem.What}", problem.Where, problem.WhatToDo);
 }

@@ -6,7 +6,8 @@ namespace KeyScan.Sources.Clones;
 /// </summary>
 /// <param name="folder">The folder of all mirrors.</param>
 /// <param name="budget">The most bytes that all of them may take.</param>
-public sealed class MirrorCache(string folder, long budget)
+/// <param name="stall">How long a server may send next to nothing; null for a minute.</param>
+public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = null)
 {
     private const string Extension = ".git";
     private readonly Lock _lock = new();
@@ -17,15 +18,15 @@ public sealed class MirrorCache(string folder, long budget)
     /// <param name="size">About how large it is, bytes; null where nobody knows.</param>
     /// <param name="showProgress">Takes lines about how far git is.</param>
     /// <param name="cancellation">Ends git and all it has started.</param>
-    /// <exception cref="ProblemException">git failed, or there is no room for it.</exception>
+    /// <exception cref="RemoteException">git failed, or there is no room for it.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public Task<CachedMirror> UpdateAsync(RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation) => Task.Run(() =>
     {
-        var mirror = new MirrorClone(folder, address);
+        var mirror = new MirrorClone(folder, address, stall);
         FileStream held = MirrorLock.Take(mirror.Path, cancellation);
         try
         {
-            mirror.Update(MakeRoom(mirror.Path, size ?? 0), showProgress, cancellation);
+            Update(mirror, size ?? 0, showProgress, cancellation);
             lock (_lock)
                 _sizes[mirror.Path] = CloneFolder.SizeOf(mirror.Path);
             Directory.SetLastWriteTimeUtc(mirror.Path, TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -38,6 +39,19 @@ public sealed class MirrorCache(string folder, long budget)
         }
     }, cancellation);
 
+    private void Update(MirrorClone mirror, long size, Action<string>? showProgress, CancellationToken cancellation)
+    {
+        long room = MakeRoom(mirror.Path, size);
+        try
+        {
+            mirror.Update(room, showProgress, cancellation);
+        }
+        catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && MakeRoom(mirror.Path, budget) is var more && more > room)
+        {
+            mirror.Update(more, showProgress, cancellation);
+        }
+    }
+
     /// <summary>Removes what is not in use, the oldest first, until <paramref name="wanted"/> bytes more fit; returns how many a mirror may take.</summary>
     private long MakeRoom(string path, long wanted)
     {
@@ -47,7 +61,7 @@ public sealed class MirrorCache(string folder, long budget)
             long free = budget - others.Sum(o => o.Size);
             foreach ((string other, long size) in others.OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
             {
-                // Half of the budget is enough to begin with; a large repository whose size nobody knew is tried again with all of it.
+                // Half of the budget is enough to begin with; a repository that proves larger than anybody said is tried again with all of it.
                 if (free >= Math.Max(wanted, budget / 2))
                     break;
                 using FileStream? held = MirrorLock.TryTake(other);
@@ -75,6 +89,17 @@ public sealed class CachedMirror : IDisposable
 
     /// <summary>The absolute path of the repository.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it has no ref: nobody has pushed to it.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            string packed = System.IO.Path.Combine(Path, "packed-refs");
+            return !Directory.EnumerateFiles(System.IO.Path.Combine(Path, "refs"), "*", SearchOption.AllDirectories).Any()
+                && (!File.Exists(packed) || File.ReadLines(packed).All(line => line.StartsWith('#')));
+        }
+    }
 
     /// <summary>Lets others use the mirror, or remove it when room is needed.</summary>
     public void Dispose() => _held.Dispose();

@@ -10,13 +10,15 @@ public sealed class MirrorClone
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(1);
     private readonly string _folder;
     private readonly RemoteAddress _address;
+    private readonly TimeSpan _stall;
 
     /// <summary>Names a mirror; nothing is read or written.</summary>
     /// <param name="cache">The folder of all mirrors; made when it is not there.</param>
     /// <param name="address">What it mirrors.</param>
-    public MirrorClone(string cache, RemoteAddress address)
+    /// <param name="stall">How long a server may send next to nothing; null for a minute.</param>
+    public MirrorClone(string cache, RemoteAddress address, TimeSpan? stall = null)
     {
-        _address = address;
+        (_address, _stall) = (address, stall ?? RemoteGit.DefaultStall);
         _folder = System.IO.Path.GetFullPath(cache);
         Path = System.IO.Path.Combine(_folder, NameOf(address.Url));
     }
@@ -31,7 +33,7 @@ public sealed class MirrorClone
     /// <param name="mostBytes">How large the repository may become on disk, bytes.</param>
     /// <param name="showProgress">Takes lines about how far git is; null for silence. Called on the calling thread.</param>
     /// <param name="cancellation">Ends git and all it has started.</param>
-    /// <exception cref="ProblemException">git failed, or the repository is larger than <paramref name="mostBytes"/>.</exception>
+    /// <exception cref="RemoteException">git failed, or the repository is larger than <paramref name="mostBytes"/>.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public void Update(long mostBytes, Action<string>? showProgress, CancellationToken cancellation)
     {
@@ -42,7 +44,7 @@ public sealed class MirrorClone
         CloneFolder.Remove(partial);
         try
         {
-            WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, token), cancellation);
+            WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, _stall, token), cancellation);
             CloneFolder.Remove(Path);
             Directory.Move(partial, Path);
         }
@@ -57,8 +59,8 @@ public sealed class MirrorClone
     public void Remove() => CloneFolder.Remove(Path);
 
     /// <summary>Clones all refs into <paramref name="target"/>. No template, hence no hooks. No filter: every blob is wanted. The mirror has refs/pull/* as well.</summary>
-    internal static void Clone(string folder, RemoteAddress address, string target, Action<string>? showProgress, CancellationToken cancellation) =>
-        RemoteGit.Run(folder, address, "it could not be cloned", showProgress, cancellation,
+    internal static void Clone(string folder, RemoteAddress address, string target, Action<string>? showProgress, TimeSpan stall, CancellationToken cancellation) =>
+        RemoteGit.Run(folder, address, "it could not be cloned", showProgress, stall, cancellation,
             "clone", "--mirror", "--template=", "--no-recurse-submodules", showProgress is null ? "--quiet" : "--progress", "--", address.Url, target);
 
     /// <summary>False where the mirror itself is broken; what is wrong with the remote is thrown.</summary>
@@ -67,7 +69,7 @@ public sealed class MirrorClone
         try
         {
             // The address is given anew each time: the one in the mirror's own configuration may be an old one.
-            WithinBudget(Path, mostBytes, token => RemoteGit.Run(Path, _address, "it could not be fetched", showProgress, token,
+            WithinBudget(Path, mostBytes, token => RemoteGit.Run(Path, _address, "it could not be fetched", showProgress, _stall, token,
                 "fetch", "--prune", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", showProgress is null ? "--quiet" : "--progress", "--", _address.Url, "+refs/*:refs/*"), cancellation);
             return true;
         }
@@ -97,11 +99,14 @@ public sealed class MirrorClone
         }
         catch (OperationCanceledException e) when (tooLarge.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new ProblemException(new Problem($"it is larger than the {mostBytes >> 20:N0} MB left of the disk budget", _address.Shown, "Raise --disk-budget, or scan it alone"), e);
+            throw TooLarge(mostBytes, e);
         }
         if (CloneFolder.SizeOf(folder) > mostBytes)
-            throw new ProblemException(new Problem($"it is larger than the {mostBytes >> 20:N0} MB left of the disk budget", _address.Shown, "Raise --disk-budget, or scan it alone"));
+            throw TooLarge(mostBytes, null);
     }
+
+    private RemoteException TooLarge(long mostBytes, Exception? cause) =>
+        new(RemoteFailure.TooLarge, new Problem($"it is larger than the {mostBytes >> 20:N0} MB left of the disk budget", _address.Shown, "Raise --disk-budget, or scan it alone"), cause);
 
     private static string NameOf(string url)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using KeyScan.Git;
 
 namespace KeyScan.Sources.Clones;
@@ -10,24 +11,29 @@ internal static class RemoteGit
     [
         "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c", "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
         "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
-        // A server that sends less than this for a minute has stalled.
-        "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
+        // A server that sends less than this for a while has stalled; how long that is comes along.
+        "-c", "http.lowSpeedLimit=1000",
     ];
+
+    /// <summary>How long a server may send next to nothing.</summary>
+    public static readonly TimeSpan DefaultStall = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs git to its end.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="address">The remote repository.</param>
     /// <param name="what">What could not be done where git fails, such as <c>it could not be cloned</c>.</param>
     /// <param name="showProgress">Takes lines about how far git is; null for silence. Called on the calling thread.</param>
+    /// <param name="stall">How long a server may send next to nothing, whole seconds, at least one; over HTTP alone.</param>
     /// <param name="cancellation">Ends git and all it has started.</param>
     /// <param name="arguments">The command and its arguments.</param>
-    /// <exception cref="ProblemException">git failed, or is missing.</exception>
+    /// <exception cref="RemoteException">git failed.</exception>
+    /// <exception cref="ProblemException">git is missing.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, CancellationToken cancellation, params string[] arguments)
+    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, TimeSpan stall, CancellationToken cancellation, params string[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var last = new LastLines();
-        using Process git = Start(folder, address, arguments);
+        using Process git = Start(folder, address, ["-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={Math.Max(1, (int)stall.TotalSeconds)}"), .. arguments]);
         using (cancellation.Register(() => Kill(git)))
         {
             foreach (string said in GitLines.Read(new GitPipe(git.StandardError.BaseStream)))
@@ -40,7 +46,14 @@ internal static class RemoteGit
         }
         cancellation.ThrowIfCancellationRequested();
         if (git.ExitCode != 0)
-            throw new ProblemException(new Problem($"{what}: {last.Said(git.ExitCode).TrimEnd('.')}", address.Shown, "Check the address and the access; credentials can come from a git credential helper or ssh"));
+        {
+            string why = last.Said(git.ExitCode);
+            RemoteFailure failure = RemoteFailures.Of(why);
+            string toDo = failure == RemoteFailure.Refused && address.Authorization is not null
+                ? "Check that the credentials are right and may read it"
+                : "Check the address and the access; credentials can come from a git credential helper or ssh";
+            throw new RemoteException(failure, new Problem($"{what}: {why.TrimEnd('.')}", address.Shown, toDo));
+        }
     }
 
     private static Process Start(string folder, RemoteAddress address, string[] arguments)

@@ -31,6 +31,7 @@ internal sealed class FakeGitHubServer : IAsyncDisposable
         new RepositoryRoutes(this).Map(_application);
         new WritingRoutes(this).Map(_application);
         new AppRoutes(this).Map(_application);
+        new DiscussionRoutes(this).Map(_application);
     }
 
     /// <summary>The time it lives in.</summary>
@@ -59,6 +60,15 @@ internal sealed class FakeGitHubServer : IAsyncDisposable
 
     /// <summary>Names that repositories had before, with their new ones.</summary>
     public Dictionary<string, string> Renamed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gists: whose, id, and where git gets it; GitHub's own address where null.</summary>
+    public List<(string User, string Id, string? CloneUrl)> Gists { get; } = [];
+
+    /// <summary>The public members of every organisation.</summary>
+    public List<string> Members { get; } = [];
+
+    /// <summary>Answers to requests of a path by itself, whatever else it would say.</summary>
+    public Dictionary<string, FakeAnswer> Paths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>All requests it has got.</summary>
     public ConcurrentQueue<SeenRequest> Seen { get; } = new();
@@ -99,6 +109,8 @@ internal sealed class FakeGitHubServer : IAsyncDisposable
             await FakeAnswers.Error(401, "Bad credentials")(context);
         else if (IsLimited(context))
             await FakeAnswers.Error(403, "API rate limit exceeded for installation.")(context);
+        else if (Paths.TryGetValue(path, out FakeAnswer? own))
+            await own(context);
         else
             await next(context);
     }

@@ -50,8 +50,8 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["topics"] = new JsonArray("payments"),
             ["has_wiki"] = true,
             ["has_issues"] = true,
-            ["has_discussions"] = false,
-            ["size"] = 108,
+            ["has_discussions"] = repository.HasDiscussions,
+            ["size"] = repository.Size,
             ["pushed_at"] = Time,
             ["created_at"] = Time,
             ["updated_at"] = Time,
@@ -80,7 +80,7 @@ internal sealed class FakeObjects(FakeGitHubServer server)
         ["html_url"] = $"https://github.com/{repository.FullName}/issues/{comment.Issue}#issuecomment-{comment.Id}",
         ["issue_url"] = server.At($"repos/{repository.FullName}/issues/{comment.Issue}"),
         ["body"] = comment.Body,
-        ["user"] = User("octocat"),
+        ["user"] = User(comment.Author),
         ["author_association"] = "MEMBER",
         ["created_at"] = Time,
         ["updated_at"] = Time,
@@ -109,6 +109,23 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["_links"] = new JsonObject { ["self"] = Link($"{address}/comments/{id}"), ["html"] = Link($"https://github.com/{repository.FullName}"), ["pull_request"] = Link($"{address}/1") },
         };
     }
+
+    public JsonObject CommitComment(FakeRepository repository, (string Commit, string Body) comment, int id) => new()
+    {
+        ["id"] = id,
+        ["node_id"] = $"CC_{id}",
+        ["url"] = server.At($"repos/{repository.FullName}/comments/{id}"),
+        ["html_url"] = $"https://github.com/{repository.FullName}/commit/{comment.Commit}#commitcomment-{id}",
+        ["commit_id"] = comment.Commit,
+        ["path"] = null,
+        ["position"] = null,
+        ["line"] = null,
+        ["body"] = comment.Body,
+        ["user"] = User("octocat"),
+        ["author_association"] = "NONE",
+        ["created_at"] = Time,
+        ["updated_at"] = Time,
+    };
 
     public JsonObject Issue(FakeRepository repository, (int Number, string Title, string? Body, bool IsPullRequest) issue)
     {
@@ -171,7 +188,7 @@ internal sealed class FakeObjects(FakeGitHubServer server)
         };
     }
 
-    public JsonObject Gist(string user, string id)
+    public JsonObject Gist(string user, string id, string? cloneUrl = null)
     {
         string address = server.At($"gists/{id}");
         return new JsonObject
@@ -182,7 +199,7 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["forks_url"] = $"{address}/forks",
             ["commits_url"] = $"{address}/commits",
             ["comments_url"] = $"{address}/comments",
-            ["git_pull_url"] = $"https://gist.github.com/{id}.git",
+            ["git_pull_url"] = cloneUrl ?? $"https://gist.github.com/{id}.git",
             ["git_push_url"] = $"https://gist.github.com/{id}.git",
             ["html_url"] = $"https://gist.github.com/{id}",
             ["files"] = new JsonObject { ["a.txt"] = new JsonObject { ["filename"] = "a.txt", ["type"] = "text/plain", ["language"] = "Text", ["raw_url"] = $"https://gist.githubusercontent.com/{id}/a.txt", ["size"] = 3 } },

@@ -16,6 +16,18 @@ internal sealed class FakeRepository(string fullName, int id)
     /// <summary>Where git gets it; GitHub's own address where null.</summary>
     public string? CloneUrl { get; set; }
 
+    /// <summary>Its size on GitHub's disks as GitHub says it, KiB.</summary>
+    public long Size { get; set; } = 108;
+
+    /// <summary>Whether discussions are turned on.</summary>
+    public bool HasDiscussions { get; set; }
+
+    /// <summary>Comments on commits: commit and body.</summary>
+    public List<(string Commit, string Body)> CommitComments { get; } = [];
+
+    /// <summary>Discussions: number, title, body, and the bodies of comments, each with those of its replies.</summary>
+    public List<(int Number, string Title, string Body, List<(string Body, List<string> Replies)> Comments)> Discussions { get; } = [];
+
     /// <summary>Issues and pull requests by number: title, body, whether it is a pull request.</summary>
     public List<(int Number, string Title, string? Body, bool IsPullRequest)> Issues { get; } = [];
 
@@ -46,6 +58,9 @@ internal sealed class FakeComment
     public required int Issue { get; init; }
 
     public required string Body { get; set; }
+
+    /// <summary>Who wrote it.</summary>
+    public string Author { get; init; } = "octocat";
 
     /// <summary>Whether the token may change it.</summary>
     public bool IsOthers { get; init; }

@@ -32,6 +32,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
     /// <summary>Where it answers; ends in a slash.</summary>
     public string Address => _app.Urls.Single() + "/";
 
+    /// <summary>What happens instead to requests whose path begins like this; token or not.</summary>
+    public ConcurrentDictionary<string, RequestDelegate> Instead { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Paths that were asked for, in order.</summary>
     public ConcurrentQueue<string> Paths { get; } = new();
 
@@ -63,6 +66,11 @@ internal sealed class GitHttpServer : IAsyncDisposable
     {
         Paths.Enqueue(context.Request.Path.Value!);
         _came.Release();
+        if (Instead.FirstOrDefault(i => context.Request.Path.Value!.StartsWith(i.Key, StringComparison.Ordinal)).Value is { } instead)
+        {
+            await instead(context);
+            return;
+        }
         if (Interlocked.Decrement(ref _failing) >= 0)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

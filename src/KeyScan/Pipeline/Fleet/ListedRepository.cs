@@ -1,0 +1,56 @@
+using KeyScan.GitHub;
+
+namespace KeyScan.Pipeline.Fleet;
+
+/// <summary>Repositories and gists as GitHub describes them, ready to be scanned.</summary>
+public static class ListedRepository
+{
+    /// <summary>A repository that GitHub has described.</summary>
+    /// <param name="repository">The description.</param>
+    /// <param name="client">Who gave it.</param>
+    /// <param name="also">What else of it is scanned, where it has it.</param>
+    public static FleetRepository Of(GitHubRepository repository, GitHubClient client, IReadOnlyList<SourceKind> also)
+    {
+        string url = repository.CloneUrl ?? client.Address.CloneAddress(repository.Name).AbsoluteUri;
+        return new FleetRepository(repository.Name.ToString(), url)
+        {
+            WebUrl = repository.HtmlUrl,
+            IsPublic = !repository.Private,
+            Size = repository.Size * 1024,
+            TakesToken = MayHaveToken(url, client.Address),
+            Also = [.. also.Where(kind => Has(repository, kind))],
+        };
+    }
+
+    /// <summary>A gist that GitHub has listed.</summary>
+    /// <param name="gist">The description.</param>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="client">Who gave it.</param>
+    public static FleetRepository Of(GitHubGist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", gist.GitPullUrl)
+    {
+        Kind = SourceKind.Gist,
+        WebUrl = gist.HtmlUrl,
+        // A secret gist is read by whoever has its address.
+        IsPublic = gist.Public,
+        TakesToken = MayHaveToken(gist.GitPullUrl, client.Address),
+    };
+
+    /// <summary>A repository by its full name on GitHub, or by an address that git clones from.</summary>
+    /// <exception cref="GitHubException">GitHub does not describe it.</exception>
+    public static FleetRepository Find(GitHubClient client, string text, IReadOnlyList<SourceKind> also) => RepositoryName.TryParse(text, out RepositoryName? name)
+        ? Of(client.Repositories.GetAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also)
+        : new FleetRepository(text, text);
+
+    /// <summary>Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token goes to the server that was asked, and to no other.</summary>
+    public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == github.Web.Scheme
+        && (address.Authority == github.Web.Authority || (address.IsLoopback && github.Web.IsLoopback));
+
+    /// <summary>Where something is turned off, asking for it gives an error.</summary>
+    private static bool Has(GitHubRepository repository, SourceKind kind) => kind switch
+    {
+        SourceKind.Wiki => repository.HasWiki,
+        SourceKind.Issue => repository.HasIssues,
+        SourceKind.Discussion => repository.HasDiscussions,
+        _ => true,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace KeyScan.Sources;
+
+/// <summary>Texts that people wrote beside the code, each as one blob, one after the other as their listing gives them: never more than one is held.</summary>
+/// <param name="feed">The listing.</param>
+/// <param name="where">What the texts belong to, for problems, such as <c>acme/shop</c>.</param>
+/// <param name="maxLength">The most characters of a text that are searched.</param>
+public sealed class TextSource(TextFeed feed, string where, int maxLength = TextSource.DefaultMaxLength) : IBlobSource
+{
+    /// <summary>Eight times what GitHub takes in one text.</summary>
+    public const int DefaultMaxLength = 1 << 20;
+
+    /// <inheritdoc/>
+    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation) =>
+        ReadAsync(createReceiver(), coverage, cancellation).GetAwaiter().GetResult();
+
+    private async Task ReadAsync(IBlobReceiver receiver, Coverage coverage, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (WrittenText text in feed.Read(cancellation).WithCancellation(cancellation).ConfigureAwait(false))
+                Hand(text, receiver, coverage);
+        }
+        catch (ProblemException e)
+        {
+            coverage.AddProblem(new Problem($"its {feed.What} could not be read: {e.Problem.What}", where, e.Problem.WhatToDo));
+        }
+    }
+
+    private void Hand(WrittenText written, IBlobReceiver receiver, Coverage coverage)
+    {
+        string text = written.Text;
+        if (text.Length > maxLength)
+        {
+            coverage.AddProblem(new Problem($"the text has more than {maxLength:N0} characters; only these were searched", written.Provenance.Path, "Look at it yourself"));
+            text = text[..maxLength];
+        }
+        // Whoever writes a text must not be able to make it look binary.
+        byte[] bytes = Encoding.UTF8.GetBytes(text.Replace('\0', ' '));
+        if (bytes.Length == 0 || !receiver.Wants(bytes))
+            return;
+        coverage.AddFile(bytes.Length);
+        receiver.Receive(new Blob(bytes, written.Provenance));
+    }
+}
