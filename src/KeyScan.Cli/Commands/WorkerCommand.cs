@@ -25,7 +25,7 @@ internal static class WorkerCommand
             var address = queue.Address(parsed);
             QueueFlags.CheckShared(fleet.Read(parsed).Registry);
             using var access = new WorkerAccess(owner => github.Open(parsed, owner));
-            using var session = new WorkerSession(() => fleet.Open(parsed, address.Shown), access.FindTokenAsync);
+            using var session = new WorkerSession(() => fleet.Open(parsed, address.Shown), access);
             using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
             var tally = new WorkerTally();
             try

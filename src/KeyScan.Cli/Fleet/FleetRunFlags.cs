@@ -41,12 +41,7 @@ internal sealed class FleetRunFlags
         if (repositories.Count == 0)
             throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
         if (_queue.IsGiven(parsed))
-        {
-            // A job says nothing of it yet, and what is left out silently would look scanned.
-            if (repositories.Any(r => r.Also.Count > 0 || r.Kind != SourceKind.Blob))
-                throw new ProblemException(new Problem("jobs on a queue are about code alone", "--also", "Leave out --also, or --enqueue"));
             return Enqueue(parsed, target, repositories);
-        }
         using FleetSession session = _fleet.Open(parsed, target);
         FleetOptions options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
         return new FleetRun(session with { Options = options }).Run(target, repositories, parsed.GetValue(_fresh));

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace KeyScan.Queue;
 
 /// <summary>
-/// Jobs as JSON: <c>{"schema": "keyscan-job/1", "repository", "clone_url", "web_url", "public", "size", "takes_token", "target", "run"}</c>, the run in
+/// Jobs as JSON: <c>{"schema": "keyscan-job/1", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist", "also", "target", "run"}</c>, the run in
 /// milliseconds since 1970. Anything else is refused: what stands on a queue is hostile until it is read.
 /// </summary>
 public static class JobJson
@@ -14,8 +14,9 @@ public static class JobJson
     private const string Schema = "keyscan-job/1";
     private const int LongestName = 500;
     private const int LongestTarget = 1000;
+    private static readonly SourceKind[] Around = [SourceKind.Issue, SourceKind.PullRequest, SourceKind.Comment, SourceKind.Release, SourceKind.Discussion, SourceKind.Wiki];
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 2, AllowDuplicateProperties = false };
-    private static readonly HashSet<string> Names = new(["schema", "repository", "clone_url", "web_url", "public", "size", "takes_token", "target", "run"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Names = new(["schema", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist", "also", "target", "run"], StringComparer.Ordinal);
 
     /// <summary>Writes a job.</summary>
     /// <exception cref="ProblemException">No worker would take it.</exception>
@@ -36,6 +37,15 @@ public static class JobJson
             if (job.Size is { } size)
                 writer.WriteNumber("size", size);
             writer.WriteBoolean("takes_token", job.TakesToken);
+            if (job.Kind == SourceKind.Gist)
+                writer.WriteBoolean("gist", true);
+            if (job.Also.Count > 0)
+            {
+                writer.WriteStartArray("also");
+                foreach (SourceKind kind in job.Also)
+                    writer.WriteStringValue(kind.ToString());
+                writer.WriteEndArray();
+            }
             writer.WriteString("target", job.Target.Length <= LongestTarget ? job.Target : job.Target[..LongestTarget]);
             writer.WriteNumber("run", job.Run.ToUnixTimeMilliseconds());
             writer.WriteEndObject();
@@ -87,9 +97,20 @@ public static class JobJson
             IsPublic = json.GetProperty("public").GetBoolean(),
             Size = size is >= 0 or null ? size : throw new FormatException("its size is below nothing"),
             TakesToken = json.GetProperty("takes_token").GetBoolean(),
+            Kind = json.TryGetProperty("gist", out JsonElement gist) && gist.GetBoolean() ? SourceKind.Gist : SourceKind.Blob,
+            Also = json.TryGetProperty("also", out JsonElement also) ? Kinds(also) : [],
             Target = Text(json.GetProperty("target"), LongestTarget),
             Run = DateTimeOffset.FromUnixTimeMilliseconds(Number(json.GetProperty("run"))),
         };
+    }
+
+    private static SourceKind[] Kinds(JsonElement json)
+    {
+        if (json.GetArrayLength() > Around.Length)
+            throw new FormatException("it asks for more than there is around a repository");
+        return [.. json.EnumerateArray().Select(word => Array.FindIndex(Around, kind => word.ValueEquals(kind.ToString())) is >= 0 and int found
+            ? Around[found]
+            : throw new FormatException("it asks for something that is not around a repository"))];
     }
 
     private static long Number(JsonElement json) => json.TryGetInt64(out long number) ? number : throw new FormatException("a number of it is too large");

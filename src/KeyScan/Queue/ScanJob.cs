@@ -17,6 +17,12 @@ public sealed record ScanJob(string Repository, string CloneUrl)
     /// <summary>Whether it is on the GitHub that was asked, so that a token for that may go along.</summary>
     public bool TakesToken { get; init; }
 
+    /// <summary>What kind of place its history is: <see cref="SourceKind.Blob"/> for code, or <see cref="SourceKind.Gist"/>.</summary>
+    public SourceKind Kind { get; init; } = SourceKind.Blob;
+
+    /// <summary>What else is scanned: its wiki, and texts around it.</summary>
+    public IReadOnlyList<SourceKind> Also { get; init; } = [];
+
     /// <summary>What is scanned with it, such as <c>org acme at …</c>.</summary>
     public required string Target { get; init; }
 

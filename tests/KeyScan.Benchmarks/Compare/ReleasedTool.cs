@@ -6,12 +6,13 @@ namespace KeyScan.Benchmarks.Compare;
 /// <summary>The tool as it is released, and what all comparisons say of the machine and of bars.</summary>
 internal static class ReleasedTool
 {
-    /// <summary>Publishes it to <paramref name="output"/>, ReadyToRun and for this machine; returns the program's path.</summary>
+    /// <summary>Publishes it to <paramref name="output"/> as a release has it, one file for this machine; returns the program's path.</summary>
     public static string Publish(string output)
     {
         string project = Path.Combine(Corpus.Root, "src", "KeyScan.Cli");
-        Timing.Output(["dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", output]);
-        return Path.Combine(output, OperatingSystem.IsWindows() ? "KeyScan.Cli.exe" : "KeyScan.Cli");
+        string said = Timing.Output(["dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output]);
+        string program = Path.Combine(output, OperatingSystem.IsWindows() ? "keyscan.exe" : "keyscan");
+        return File.Exists(program) ? program : throw new InvalidOperationException(said);
     }
 
     /// <summary>Prints what figures depend on.</summary>

@@ -24,6 +24,15 @@ public sealed class JobJsonTests
         Assert.Equal(least, JobJson.Read(JobJson.Write(least), out _));
     }
 
+    [Fact]
+    public void What_is_scanned_besides_goes_along()
+    {
+        ScanJob more = Job with { Kind = SourceKind.Gist, Also = [SourceKind.Issue, SourceKind.Wiki] };
+        ScanJob read = JobJson.Read(JobJson.Write(more), out _)!;
+        Assert.Equal(more.Kind, read.Kind);
+        Assert.Equal(more.Also, read.Also);
+    }
+
     [Theory]
     [InlineData("keyscan-job/1", "keyscan-job/2", "it is of another version")]
     [InlineData("\"size\":4096", "\"size\":-1", "its size is below nothing")]
@@ -38,6 +47,9 @@ public sealed class JobJsonTests
     [InlineData("\"run\":", "\"runs\":", "it has more than a job has")]
     [InlineData("\"run\":1", "\"run\":99999999999999999991", "a number of it is too large")]
     [InlineData("\"run\":1", "\"run\":99991", "it lacks something, or has it in another form")]
+    [InlineData("\"target\"", "\"also\":[\"Staged\"],\"target\"", "it asks for something that is not around a repository")]
+    [InlineData("\"target\"", "\"also\":[3],\"target\"", "it lacks something, or has it in another form")]
+    [InlineData("\"target\"", "\"also\":[\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\"],\"target\"", "it asks for more than there is around a repository")]
     [InlineData("{", "[{", "it is no JSON")]
     public void What_is_no_job_is_refused_with_the_reason(string good, string bad, string reason)
     {

@@ -59,6 +59,8 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         IsPublic = repository.IsPublic,
         Size = repository.Size,
         TakesToken = repository.TakesToken,
+        Kind = repository.Kind,
+        Also = repository.Also,
         Target = target,
         Run = begun,
     };

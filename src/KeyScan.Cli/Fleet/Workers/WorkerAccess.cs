@@ -28,10 +28,15 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open) : IDisposab
             WebUrl = job.WebUrl,
             IsPublic = job.IsPublic,
             Size = job.Size,
+            Kind = job.Kind,
+            Also = job.Also,
             // What the job says is no reason to hand a token to anybody.
             TakesToken = job.TakesToken && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address),
         };
     }
+
+    /// <summary>GitHub, as it is asked for the repository last taken.</summary>
+    public GitHubClient? Client => _client;
 
     /// <summary>The token for the repository last taken.</summary>
     public ValueTask<Secret?> FindTokenAsync(CancellationToken cancellation) => _client!.FindTokenAsync(cancellation);

@@ -1,3 +1,4 @@
+using KeyScan.GitHub;
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
 
@@ -5,11 +6,12 @@ namespace KeyScan.Cli.Fleet.Workers;
 
 /// <summary>What a worker scans with. It is opened anew for a run that began later, so that keys issued in between are known.</summary>
 /// <param name="open">Opens it.</param>
-/// <param name="findToken">Gives the token for the repository in hand.</param>
-internal sealed class WorkerSession(Func<FleetSession> open, Func<CancellationToken, ValueTask<Secret?>> findToken) : IDisposable
+/// <param name="access">What the repository in hand is cloned with, and what lists the texts around it.</param>
+internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) : IDisposable
 {
     private FleetSession? _session;
     private FleetWork? _work;
+    private GitHubClient? _client;
     private DateTimeOffset _openedAt;
     private int _problems;
 
@@ -40,13 +42,17 @@ internal sealed class WorkerSession(Func<FleetSession> open, Func<CancellationTo
             throw;
         }
         _session?.Dispose();
-        (_session, _work, _problems) = (next, new FleetWork(next.Options with { FindToken = findToken }), 0);
+        (_session, _work, _problems) = (next, null, 0);
     }
 
     /// <summary>Scans a repository.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task<FleetResult> ScanAsync(FleetRepository repository, CancellationToken cancellation) =>
-        _work!.Scan(await _work.FetchAsync(repository, cancellation), cancellation);
+    public async Task<FleetResult> ScanAsync(FleetRepository repository, CancellationToken cancellation)
+    {
+        if (_work is null || _client != access.Client)
+            (_client, _work) = (access.Client, new FleetWork(_session!.Options with { FindToken = access.FindTokenAsync, GitHub = access.Client }));
+        return _work.Scan(await _work.FetchAsync(repository, cancellation), cancellation);
+    }
 
     /// <summary>Records a result.</summary>
     /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>

@@ -27,7 +27,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         try
         {
             Tips = RefTip.ReadAll(layout.GitFolder, coverage);
-            Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options) : null;
+            Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }
         catch (GitException e)

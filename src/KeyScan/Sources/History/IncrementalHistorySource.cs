@@ -14,6 +14,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     private readonly string _digest;
     private readonly bool _onlyNew;
     private HistorySource? _new;
+    private readonly Dictionary<ObjectId, IReadOnlyList<string>> _reaching = [];
     private HistoryState? _state;
     private string _folder = "";
 
@@ -74,6 +75,10 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         return [.. _state.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
     }
 
+    /// <summary>One commit often brought many: git is asked once.</summary>
+    private IReadOnlyList<string> ThatReach(in ObjectId commit) =>
+        _reaching.TryGetValue(commit, out IReadOnlyList<string>? names) ? names : _reaching[commit] = RefTip.ThatReach(_folder, commit, _new!.Tips);
+
     /// <summary>The places that refs still reach, with the refs of today.</summary>
     private List<Provenance> Refresh(IReadOnlyList<Provenance> seen)
     {
@@ -82,7 +87,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         {
             if (place.Commit.IsEmpty)
                 still.Add(place);
-            else if (RefTip.ThatReach(_folder, place.Commit, _new!.Tips) is { Count: > 0 } names)
+            else if (ThatReach(place.Commit) is { Count: > 0 } names)
                 still.Add(place with { ReachableFrom = [.. names.Take(RefNames.MostNames)] });
         }
         return still;

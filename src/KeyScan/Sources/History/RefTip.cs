@@ -33,7 +33,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         foreach (string warning in warnings.Where(w => !w.Contains("dangling symref", StringComparison.Ordinal)))
             coverage.AddProblem(new Problem($"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder, "Mend or delete the ref"));
         // Not as a commit: one that is missing is to be reported.
-        if (TryParse(folder, "HEAD") is { } head)
+        if (FindHead(folder, full) is { } head)
             full.Add(("HEAD", head));
         AddWorktrees(folder, full);
         AddStash(folder, full);
@@ -83,6 +83,25 @@ internal sealed record RefTip(string Name, ObjectId Id)
         }
     }
 
+    /// <summary>From its file where that says it: a process less for each repository of thousands.</summary>
+    private static ObjectId? FindHead(string folder, List<(string Name, ObjectId Id)> refs)
+    {
+        const string Symbolic = "ref: ";
+        try
+        {
+            string head = File.ReadLines(Path.Combine(folder, "HEAD")).FirstOrDefault("").Trim();
+            if (ObjectId.TryParse(head, out ObjectId detached))
+                return detached;
+            if (head.StartsWith(Symbolic, StringComparison.Ordinal) && refs.FindIndex(r => r.Name == head[Symbolic.Length..]) is >= 0 and int found)
+                return refs[found].Id;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // git says what is wrong with it.
+        }
+        return TryParse(folder, "HEAD");
+    }
+
     private static ObjectId? TryParse(string folder, string revision)
     {
         try
@@ -103,6 +122,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
     // Commits that another worktree has checked out without a branch. A branch without commits is shown as an id of zeros.
     private static void AddWorktrees(string folder, List<(string Name, ObjectId Id)> refs)
     {
+        if (!File.Exists(Path.Combine(folder, "commondir")) && !Directory.Exists(Path.Combine(folder, "worktrees")))
+            return;
         string worktree = "";
         foreach (string record in GitProcess.ReadRecords(folder, "worktree", "list", "--porcelain", "-z"))
         {

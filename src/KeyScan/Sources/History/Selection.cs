@@ -11,10 +11,16 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
     private const string OnlyItself = "^!";
 
     /// <summary>The objects that <paramref name="options"/> ask for.</summary>
+    /// <param name="folder">Where to run git.</param>
+    /// <param name="options">The part.</param>
+    /// <param name="tips">All refs of the repository.</param>
     /// <exception cref="GitException">git does not know a revision.</exception>
-    public static Selection Read(string folder, HistoryOptions options)
+    public static Selection Read(string folder, HistoryOptions options, IReadOnlyList<RefTip> tips)
     {
         var wanted = new HashSet<ObjectId>(options.Again);
+        // Nobody has pushed since: git needs not be asked.
+        if (options.StartsFromRefs && options.SinceCommit is null && options.SinceDate is null && options.Covered.Count > 0 && tips.Select(t => t.Id).ToHashSet().IsSubsetOf(options.Covered))
+            return new Selection(wanted, [], IsOneCommit: false);
         var missing = new List<ObjectId>();
         string? range = options.Range is null ? null : Range(folder, options.Range);
         string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
