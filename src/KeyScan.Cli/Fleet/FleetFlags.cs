@@ -15,7 +15,7 @@ internal sealed class FleetFlags
     private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts", "How often a repository is tried that cannot be cloned for a reason that may pass (default 3).", "N");
     private readonly Option<string?> _retryDelay = EnvironmentOption.Text("--retry-delay", "Seconds before the second attempt, twice that before the third (default 5).", "SECONDS");
     private readonly Option<string?> _stall = EnvironmentOption.Text("--stall-timeout", "Seconds that a git server may send next to nothing (default 60).", "SECONDS");
-    private readonly Option<int> _threads = new("--threads") { Description = "How many threads scan a repository (default: one a core).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<int> _threads = new("--threads") { Description = "How many threads take in and scan a repository (default: one a core).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly ScanFlags _scan = new();
 
     public FleetFlags(Command command)

@@ -21,6 +21,8 @@ internal static class GeneratedHistory
     {
         Directory.CreateDirectory(folder);
         Timing.Output(["git", "init", "-q", "--bare", "-b", "main", folder]);
+        // The server stands for another machine: it must not take all cores of this one to pack.
+        Timing.Output(["git", "-C", folder, "config", "pack.threads", "1"]);
         var info = new ProcessStartInfo("git", ["-c", "core.compression=1", "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true };
         using Process git = Process.Start(info)!;
         var random = new Random(seed);

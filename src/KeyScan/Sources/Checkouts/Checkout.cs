@@ -150,7 +150,7 @@ public sealed partial class Checkout
         {
             try
             {
-                RemoteGit.Run(_folder, _address, "it could not be fetched", showProgress: null, RemoteGit.DefaultStall, cancellation,
+                RemoteGit.Run(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
                     [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow", "--quiet", .. depth, "--", _address.Url, .. refs]);
                 return;
             }

@@ -6,8 +6,8 @@ namespace KeyScan.Sources.Clones;
 /// </summary>
 /// <param name="folder">The folder of all mirrors.</param>
 /// <param name="budget">The most bytes that all of them may take.</param>
-/// <param name="stall">How long a server may send next to nothing; null for a minute.</param>
-public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = null)
+/// <param name="options">How they are cloned; null for the usual.</param>
+public sealed class MirrorCache(string folder, long budget, CloneOptions? options = null)
 {
     private const string Extension = ".git";
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ public sealed class MirrorCache(string folder, long budget, TimeSpan? stall = nu
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public Task<CachedMirror> UpdateAsync(RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation) => Task.Run(() =>
     {
-        var mirror = new MirrorClone(folder, address, stall);
+        var mirror = new MirrorClone(folder, address, options);
         FileStream held = MirrorLock.Take(mirror.Path, cancellation);
         try
         {

@@ -10,15 +10,15 @@ public sealed class MirrorClone
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(1);
     private readonly string _folder;
     private readonly RemoteAddress _address;
-    private readonly TimeSpan _stall;
+    private readonly CloneOptions _options;
 
     /// <summary>Names a mirror; nothing is read or written.</summary>
     /// <param name="cache">The folder of all mirrors; made when it is not there.</param>
     /// <param name="address">What it mirrors.</param>
-    /// <param name="stall">How long a server may send next to nothing; null for a minute.</param>
-    public MirrorClone(string cache, RemoteAddress address, TimeSpan? stall = null)
+    /// <param name="options">How; null for the usual.</param>
+    public MirrorClone(string cache, RemoteAddress address, CloneOptions? options = null)
     {
-        (_address, _stall) = (address, stall ?? RemoteGit.DefaultStall);
+        (_address, _options) = (address, options ?? CloneOptions.Default);
         _folder = System.IO.Path.GetFullPath(cache);
         Path = System.IO.Path.Combine(_folder, NameOf(address.Url));
     }
@@ -44,7 +44,7 @@ public sealed class MirrorClone
         CloneFolder.Remove(partial);
         try
         {
-            WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, _stall, token), cancellation);
+            WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, _options, token), cancellation);
             CloneFolder.Remove(Path);
             Directory.Move(partial, Path);
         }
@@ -59,8 +59,8 @@ public sealed class MirrorClone
     public void Remove() => CloneFolder.Remove(Path);
 
     /// <summary>Clones all refs into <paramref name="target"/>. No template, hence no hooks. No filter: every blob is wanted. The mirror has refs/pull/* as well.</summary>
-    internal static void Clone(string folder, RemoteAddress address, string target, Action<string>? showProgress, TimeSpan stall, CancellationToken cancellation) =>
-        RemoteGit.Run(folder, address, "it could not be cloned", showProgress, stall, cancellation,
+    internal static void Clone(string folder, RemoteAddress address, string target, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation) =>
+        RemoteGit.Run(folder, address, "it could not be cloned", showProgress, options, cancellation,
             "clone", "--mirror", "--template=", "--no-recurse-submodules", showProgress is null ? "--quiet" : "--progress", "--", address.Url, target);
 
     /// <summary>False where the mirror itself is broken; what is wrong with the remote is thrown.</summary>
@@ -69,7 +69,7 @@ public sealed class MirrorClone
         try
         {
             // The address is given anew each time: the one in the mirror's own configuration may be an old one.
-            WithinBudget(Path, mostBytes, token => RemoteGit.Run(Path, _address, "it could not be fetched", showProgress, _stall, token,
+            WithinBudget(Path, mostBytes, token => RemoteGit.Run(Path, _address, "it could not be fetched", showProgress, _options, token,
                 "fetch", "--prune", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", showProgress is null ? "--quiet" : "--progress", "--", _address.Url, "+refs/*:refs/*"), cancellation);
             return true;
         }

@@ -15,25 +15,27 @@ internal static class RemoteGit
         "-c", "http.lowSpeedLimit=1000",
     ];
 
-    /// <summary>How long a server may send next to nothing.</summary>
-    public static readonly TimeSpan DefaultStall = TimeSpan.FromMinutes(1);
-
     /// <summary>Runs git to its end.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="address">The remote repository.</param>
     /// <param name="what">What could not be done where git fails, such as <c>it could not be cloned</c>.</param>
     /// <param name="showProgress">Takes lines about how far git is; null for silence. Called on the calling thread.</param>
-    /// <param name="stall">How long a server may send next to nothing, whole seconds, at least one; over HTTP alone.</param>
+    /// <param name="options">How.</param>
     /// <param name="cancellation">Ends git and all it has started.</param>
     /// <param name="arguments">The command and its arguments.</param>
     /// <exception cref="RemoteException">git failed.</exception>
     /// <exception cref="ProblemException">git is missing.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, TimeSpan stall, CancellationToken cancellation, params string[] arguments)
+    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var last = new LastLines();
-        using Process git = Start(folder, address, ["-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={Math.Max(1, (int)stall.TotalSeconds)}"), .. arguments]);
+        string[] settings =
+        [
+            "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={Math.Max(1, (int)options.Stall.TotalSeconds)}"),
+            "-c", string.Create(CultureInfo.InvariantCulture, $"pack.threads={options.Threads ?? 0}"),
+        ];
+        using Process git = Start(folder, address, [.. settings, .. arguments]);
         using (cancellation.Register(() => Kill(git)))
         {
             foreach (string said in GitLines.Read(new GitPipe(git.StandardError.BaseStream)))

@@ -26,7 +26,7 @@ public sealed class TemporaryClone : IDisposable
         var clone = new TemporaryClone();
         try
         {
-            MirrorClone.Clone(clone._folder, address, clone.Path, showProgress, RemoteGit.DefaultStall, cancellation);
+            MirrorClone.Clone(clone._folder, address, clone.Path, showProgress, CloneOptions.Default, cancellation);
             return clone;
         }
         catch

@@ -26,7 +26,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         var layout = RepositoryLayout.Find(options.Repository);
         try
         {
-            Tips = RefTip.ReadAll(layout.GitFolder, coverage);
+            Tips = RefTip.ReadAll(layout, coverage);
             Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }

@@ -11,10 +11,11 @@ internal sealed record RefTip(string Name, ObjectId Id)
 
     /// <summary>All refs of a repository, those people look at first before the others.</summary>
     /// <exception cref="GitException">git cannot list them.</exception>
-    /// <param name="folder">Where to run git.</param>
+    /// <param name="layout">The repository.</param>
     /// <param name="coverage">Told of refs that git cannot read.</param>
-    public static IReadOnlyList<RefTip> ReadAll(string folder, Coverage coverage)
+    public static IReadOnlyList<RefTip> ReadAll(RepositoryLayout layout, Coverage coverage)
     {
+        string folder = layout.GitFolder;
         // Through git, because refs come in files, in packed-refs and in reftables.
         var full = new List<(string Name, ObjectId Id)>();
         string? id = null;
@@ -33,9 +34,10 @@ internal sealed record RefTip(string Name, ObjectId Id)
         foreach (string warning in warnings.Where(w => !w.Contains("dangling symref", StringComparison.Ordinal)))
             coverage.AddProblem(new Problem($"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder, "Mend or delete the ref"));
         // Not as a commit: one that is missing is to be reported.
-        if (FindHead(folder, full) is { } head)
+        if (FindHead(layout, full) is { } head)
             full.Add(("HEAD", head));
-        AddWorktrees(folder, full);
+        if (Directory.Exists(Path.Combine(layout.CommonDirectory, "worktrees")))
+            AddWorktrees(folder, full);
         AddStash(folder, full);
         return [.. full.OrderBy(r => Rank(r.Name)).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => new RefTip(Short(r.Name), r.Id))];
     }
@@ -84,12 +86,12 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     /// <summary>From its file where that says it: a process less for each repository of thousands.</summary>
-    private static ObjectId? FindHead(string folder, List<(string Name, ObjectId Id)> refs)
+    private static ObjectId? FindHead(RepositoryLayout layout, List<(string Name, ObjectId Id)> refs)
     {
         const string Symbolic = "ref: ";
         try
         {
-            string head = File.ReadLines(Path.Combine(folder, "HEAD")).FirstOrDefault("").Trim();
+            string head = File.ReadLines(Path.Combine(layout.GitDirectory, "HEAD")).FirstOrDefault("").Trim();
             if (ObjectId.TryParse(head, out ObjectId detached))
                 return detached;
             if (head.StartsWith(Symbolic, StringComparison.Ordinal) && refs.FindIndex(r => r.Name == head[Symbolic.Length..]) is >= 0 and int found)
@@ -99,7 +101,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         {
             // git says what is wrong with it.
         }
-        return TryParse(folder, "HEAD");
+        return TryParse(layout.GitFolder, "HEAD");
     }
 
     private static ObjectId? TryParse(string folder, string revision)
@@ -122,8 +124,6 @@ internal sealed record RefTip(string Name, ObjectId Id)
     // Commits that another worktree has checked out without a branch. A branch without commits is shown as an id of zeros.
     private static void AddWorktrees(string folder, List<(string Name, ObjectId Id)> refs)
     {
-        if (!File.Exists(Path.Combine(folder, "commondir")) && !Directory.Exists(Path.Combine(folder, "worktrees")))
-            return;
         string worktree = "";
         foreach (string record in GitProcess.ReadRecords(folder, "worktree", "list", "--porcelain", "-z"))
         {

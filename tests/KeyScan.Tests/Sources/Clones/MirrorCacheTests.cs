@@ -55,7 +55,7 @@ public sealed class MirrorCacheTests : IDisposable
         CachedMirror held = await Cache(1 << 30).UpdateAsync(Address(_first), null, null, CancellationToken.None);
         long size = Directory.EnumerateFiles(held.Path, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
         long budget = size + size / 4;
-        await Assert.ThrowsAsync<ProblemException>(() => Cache(budget).UpdateAsync(Address(_second), size, null, CancellationToken.None));
+        await Assert.ThrowsAsync<RemoteException>(() => Cache(budget).UpdateAsync(Address(_second), size, null, CancellationToken.None));
         Assert.True(Directory.Exists(held.Path));
         held.Dispose();
         using CachedMirror next = await Cache(budget).UpdateAsync(Address(_second), size, null, CancellationToken.None);
