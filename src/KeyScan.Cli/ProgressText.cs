@@ -10,14 +10,24 @@ internal sealed class ProgressText : IDisposable
     }
 
     /// <summary>Starts a line, or answers null where there is no terminal or the user wants silence.</summary>
-    public static ProgressText? Start(LogLevel level) => level >= LogLevel.Info && !Console.IsErrorRedirected ? new ProgressText() : null;
+    public static ProgressText? Start(LogLevel level) => CanShow(level) ? new ProgressText() : null;
+
+    /// <summary>Whether there is a terminal whose cursor can be moved, and the user wants to see what goes on.</summary>
+    public static bool CanShow(LogLevel level) =>
+        level >= LogLevel.Info && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>As much of <paramref name="line"/> as the terminal shows without a second line.</summary>
+    public static string Fit(string line)
+    {
+        int width = Console.WindowWidth is > 1 and int columns ? columns - 1 : 79;
+        return line.Length > width ? line[..width] : line;
+    }
 
     /// <summary>Shows <paramref name="line"/> in place of the one before, as far as the terminal is wide.</summary>
     public void Show(string line)
     {
-        int width = Console.WindowWidth is > 1 and int columns ? columns - 1 : 79;
-        string text = line.Length > width ? line[..width] : line;
-        Console.Error.Write($"\r{text.PadRight(Math.Min(_shown, width))}");
+        string text = Fit(line);
+        Console.Error.Write($"\r{Fit(text.PadRight(_shown))}");
         _shown = text.Length;
     }
 

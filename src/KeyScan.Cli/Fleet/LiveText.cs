@@ -17,14 +17,12 @@ internal sealed class LiveText : IDisposable
     public static int Height => Console.WindowHeight is > 2 and int rows ? rows : 24;
 
     /// <summary>Starts, or answers null where there is no terminal that can do it, or the user wants silence.</summary>
-    public static LiveText? Start(LogLevel level) =>
-        level >= LogLevel.Info && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb" ? new LiveText() : null;
+    public static LiveText? Start(LogLevel level) => ProgressText.CanShow(level) ? new LiveText() : null;
 
     /// <summary>Shows <paramref name="lines"/> in place of those before, each as far as the terminal is wide.</summary>
     public void Show(IReadOnlyList<string> lines)
     {
-        int width = Console.WindowWidth is > 1 and int columns ? columns - 1 : 79;
-        Console.Error.Write($"{Up()}{string.Join('\n', lines.Select(l => l.Length > width ? l[..width] : l))}\n");
+        Console.Error.Write($"{Up()}{string.Join('\n', lines.Select(ProgressText.Fit))}\n");
         _shown = lines.Count;
     }
 

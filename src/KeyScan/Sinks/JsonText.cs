@@ -34,6 +34,10 @@ internal static class JsonText
         writer.WriteRawValue($"\"{escaped}\"", skipInputValidation: true);
     }
 
+    /// <summary>Writes a time as ISO 8601 has it, in UTC, or null.</summary>
+    public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
+        writer.WriteString(name, time is { } known ? Wording.Timestamp(known) : null);
+
     /// <summary>Writes a list of strings.</summary>
     public static void WriteTexts(this Utf8JsonWriter writer, string name, IEnumerable<string> texts)
     {

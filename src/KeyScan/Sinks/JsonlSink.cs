@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace KeyScan.Sinks;
@@ -12,18 +11,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
     public void Write(ScanReport report, Stream output)
     {
         var safe = new SafeText(report, options.ShowSecrets);
-        var line = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JsonText.Encoder });
-        foreach (Finding finding in report.Findings)
-        {
-            WriteFinding(writer, finding, safe);
-            writer.Flush();
-            line.Write("\n"u8);
-            output.Write(line.WrittenSpan);
-            line.ResetWrittenCount();
-            writer.Reset();
-        }
-        output.Flush();
+        JsonLines.Write(report.Findings, output, (writer, finding) => WriteFinding(writer, finding, safe));
     }
 
     private static void WriteFinding(Utf8JsonWriter writer, Finding finding, SafeText safe)
@@ -62,7 +50,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         WriteId(writer, "blob", location.Blob);
         WriteId(writer, "commit", provenance.Commit);
         writer.WriteText("author", provenance.Author is { } author ? safe.Redacted(author) : null);
-        writer.WriteString("date", provenance.Date is { } date ? Wording.Timestamp(date) : null);
+        writer.WriteTime("date", provenance.Date);
         // Outside history nobody knows; in history an empty list says that nothing reaches it.
         if (provenance.Commit.IsEmpty && provenance.Source is not (SourceKind.Blob or SourceKind.TagMessage))
             writer.WriteNull("reachable_from");
@@ -83,9 +71,9 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteText("team", key.Team);
         writer.WriteText("environment", key.Environment);
         writer.WriteTexts("scopes", key.Scopes);
-        WriteTime(writer, "issued_at", key.IssuedAt);
-        WriteTime(writer, "expires_at", key.ExpiresAt);
-        WriteTime(writer, "last_used_at", key.LastUsedAt);
+        writer.WriteTime("issued_at", key.IssuedAt);
+        writer.WriteTime("expires_at", key.ExpiresAt);
+        writer.WriteTime("last_used_at", key.LastUsedAt);
         writer.WriteString("status", SnakeNames<KeyStatus>.Of(key.Status));
         writer.WriteEndObject();
     }
@@ -121,7 +109,4 @@ public sealed class JsonlSink(SinkOptions options) : ISink
 
     private static void WriteId(Utf8JsonWriter writer, string name, ObjectId id) =>
         writer.WriteString(name, id.IsEmpty ? null : id.ToString());
-
-    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
-        writer.WriteString(name, time is { } known ? Wording.Timestamp(known) : null);
 }

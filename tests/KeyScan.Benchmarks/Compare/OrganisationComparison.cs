@@ -7,13 +7,14 @@ namespace KeyScan.Benchmarks.Compare;
 
 /// <summary>
 /// A generated organisation, served by a fake GitHub and a real git server on this machine: its first scan and the next, and the same over a
-/// queue (a real RabbitMQ, a real PostgreSQL) with one worker and with two, each with one thread and a cache of its own. The servers need their
-/// share of the same cores.
+/// queue (a real RabbitMQ, a real PostgreSQL) with one worker and with two, each with one thread and a cache of its own. The servers share the
+/// cores with what is measured; so that the workers have them nearly to themselves, the git server answers from memory what it was asked before.
 /// </summary>
 internal static class OrganisationComparison
 {
     private const double BarAgain = 0.10;
     private const double BarScaling = 1.7;
+    private const int Rounds = 3;
     private const string Token = "token-of-the-benchmark";
 
     /// <summary>Prints the comparison; 1 when a bar is missed.</summary>
@@ -30,7 +31,7 @@ internal static class OrganisationComparison
         string keyscan = ReleasedTool.Publish(scratch.Combine("keyscan"));
         await using FakeGitHubServer github = await FakeGitHubServer.StartAsync();
         github.Token = Token;
-        await using GitHttpServer git = await GitHttpServer.StartAsync(scratch.Combine("served"), Token);
+        await using GitHttpServer git = await GitHttpServer.StartAsync(scratch.Combine("served"), Token, remembers: true);
         for (int i = 0; i < repositories; i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"acme/service-{i:000}");
@@ -39,7 +40,7 @@ internal static class OrganisationComparison
         }
         using var postgres = new PostgresServer();
         using var rabbit = new RabbitServer();
-        ReleasedTool.PrintMachine(1);
+        ReleasedTool.PrintMachine(Rounds);
         Console.Out.WriteLine($"{repositories} repositories of {megabytes} MB of text each");
 
         string[] api = ["--github-api", github.Address.ToString()];
@@ -50,17 +51,29 @@ internal static class OrganisationComparison
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"again, nothing new",-34}{again.TotalSeconds,8:F2} s"));
         bool met = ReleasedTool.Judge("again / first", $"{again / first:P0}", $"{BarAgain:P0}", again / first < BarAgain);
 
-        TimeSpan[] queued = new TimeSpan[2];
-        for (int workers = 1; workers <= 2; workers++)
+        string queue = rabbit.NextAddress();
+        TimeSpan[][] queued = [new TimeSpan[Rounds], new TimeSpan[Rounds]];
+        for (int round = 0; round < Rounds; round++)
         {
-            (string database, string queue) = (postgres.CreateDatabase(), rabbit.NextAddress());
-            Time(database, queue, [keyscan, "github", "org", "acme", .. api, "--enqueue"]);
-            string[][] commands = [.. Enumerable.Range(0, workers).Select(w =>
-                (string[])[keyscan, "worker", "--until-empty", "--threads", "1", .. api, "--cache", scratch.Combine($"{workers}-{w}")])];
-            queued[workers - 1] = Time(database, queue, commands);
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workers + (workers == 1 ? " worker" : " workers"),-34}{queued[workers - 1].TotalSeconds,8:F2} s"));
+            for (int workers = 1; workers <= queued.Length; workers++)
+                queued[workers - 1][round] = Work(workers, postgres.CreateDatabase(), queue, api, keyscan, scratch.Combine("workers"));
         }
-        return ReleasedTool.Judge("one worker / two workers", $"{queued[0] / queued[1]:F2} x", $"{BarScaling:F1} x", queued[0] / queued[1] >= BarScaling) & met ? 0 : 1;
+        (Spread one, Spread two) = (Spread.Of(queued[0]), Spread.Of(queued[1]));
+        Console.Out.WriteLine($"{"",-34}{"min",7} {"median",7} {"max",7}");
+        Console.Out.WriteLine($"{"1 worker",-34}{one}");
+        Console.Out.WriteLine($"{"2 workers",-34}{two}");
+        double scaling = one.Median / two.Median;
+        return ReleasedTool.Judge("one worker / two workers (medians)", $"{scaling:F2} x", $"{BarScaling:F1} x", scaling >= BarScaling) & met ? 0 : 1;
+    }
+
+    private static TimeSpan Work(int workers, string registry, string queue, string[] api, string keyscan, string caches)
+    {
+        Time(registry, queue, [keyscan, "github", "org", "acme", .. api, "--enqueue"]);
+        string[][] commands = [.. Enumerable.Range(0, workers).Select(w =>
+            (string[])[keyscan, "worker", "--until-empty", "--threads", "1", .. api, "--cache", Path.Combine(caches, string.Create(CultureInfo.InvariantCulture, $"{w}"))])];
+        TimeSpan time = Time(registry, queue, commands);
+        Directory.Delete(caches, recursive: true);
+        return time;
     }
 
     /// <summary>Runs all commands at once and waits for the last.</summary>

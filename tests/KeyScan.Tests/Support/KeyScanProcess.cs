@@ -14,8 +14,8 @@ internal sealed record KeyScanRun(int ExitCode, string Output, string Errors)
 /// <param name="folder">The folder it runs in.</param>
 internal sealed class KeyScanProcess(string folder)
 {
-    /// <summary>Variables of the machine that runs the tests, which would change what keyscan does.</summary>
-    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
+    /// <summary>Variables of the machine that runs the tests, which would change what keyscan or an action does.</summary>
+    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
 
     /// <summary>
     /// The built tool, in its own folder: that of the tests lacks what the tests' web servers bring by another way. Built as the tests are, which lie in
@@ -40,6 +40,13 @@ internal sealed class KeyScanProcess(string folder)
 
     /// <summary>Runs <c>keyscan</c> in <paramref name="folder"/>.</summary>
     public static KeyScanRun Run(string folder, params string[] arguments) => new KeyScanProcess(folder).Run(arguments);
+
+    /// <summary>Takes out of a program's environment what this machine has set for itself.</summary>
+    public static void RemoveMeddling(ProcessStartInfo start)
+    {
+        foreach (string variable in start.Environment.Keys.Where(k => Meddling.Any(m => m.EndsWith('_') ? k.StartsWith(m, StringComparison.Ordinal) : k == m)).ToList())
+            start.Environment.Remove(variable);
+    }
 
     /// <summary>Runs it and waits for its end.</summary>
     public KeyScanRun Run(params string[] arguments)
@@ -77,8 +84,7 @@ internal sealed class KeyScanProcess(string folder)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (string variable in start.Environment.Keys.Where(k => Meddling.Any(m => m.EndsWith('_') ? k.StartsWith(m, StringComparison.Ordinal) : k == m)).ToList())
-            start.Environment.Remove(variable);
+        RemoveMeddling(start);
         foreach ((string variable, string value) in Environment)
             start.Environment[variable] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("keyscan did not start.");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using KeyScan.Sinks;
 
@@ -13,21 +12,8 @@ public static class ReportJsonl
     private const string Schema = "keyscan-report/1";
 
     /// <summary>Writes <paramref name="report"/>, the most urgent finding first, UTF-8, and leaves <paramref name="output"/> open.</summary>
-    public static void Write(OrganisationReport report, Stream output)
-    {
-        var line = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JsonText.Encoder });
-        foreach (ReportedFinding finding in report.Judge())
-        {
-            Write(writer, finding, report.Now);
-            writer.Flush();
-            line.Write("\n"u8);
-            output.Write(line.WrittenSpan);
-            line.ResetWrittenCount();
-            writer.Reset();
-        }
-        output.Flush();
-    }
+    public static void Write(OrganisationReport report, Stream output) =>
+        JsonLines.Write(report.Judge(), output, (writer, finding) => Write(writer, finding, report.Now));
 
     private static void Write(Utf8JsonWriter writer, ReportedFinding reported, DateTimeOffset now)
     {
@@ -44,10 +30,10 @@ public static class ReportJsonl
         writer.WriteText("fingerprint", finding.Fingerprint);
         writer.WriteString("state", SnakeNames<FindingState>.Of(reported.State));
         writer.WriteBoolean("live", reported.IsLive);
-        WriteTime(writer, "first_seen", finding.FirstSeenAt);
-        WriteTime(writer, "last_seen", finding.LastSeenAt);
-        WriteTime(writer, "exposed_since", reported.Since);
-        WriteTime(writer, "exposed_until", reported.Until);
+        writer.WriteTime("first_seen", finding.FirstSeenAt);
+        writer.WriteTime("last_seen", finding.LastSeenAt);
+        writer.WriteTime("exposed_since", reported.Since);
+        writer.WriteTime("exposed_until", reported.Until);
         writer.WriteNumber("exposed_days", (long)reported.Exposure.TotalDays);
         WriteFirstPlace(writer, finding);
         WriteIssuedKey(writer, finding.IssuedKey, now);
@@ -88,7 +74,7 @@ public static class ReportJsonl
         writer.WriteString("source", SnakeNames<SourceKind>.Of(place.Source));
         writer.WriteText("commit", place.Commit.Length > 0 ? place.Commit : null);
         writer.WriteText("author", place.Author);
-        WriteTime(writer, "date", place.Date);
+        writer.WriteTime("date", place.Date);
         writer.WriteText("url", place.Url);
         if (place.IsReachable is { } reachable)
             writer.WriteBoolean("reachable", reachable);
@@ -109,11 +95,11 @@ public static class ReportJsonl
         writer.WriteText("team", key.Team);
         writer.WriteText("environment", key.Environment);
         writer.WriteTexts("scopes", key.Scopes);
-        WriteTime(writer, "issued_at", key.IssuedAt);
-        WriteTime(writer, "expires_at", key.ExpiresAt);
-        WriteTime(writer, "last_used_at", key.LastUsedAt);
+        writer.WriteTime("issued_at", key.IssuedAt);
+        writer.WriteTime("expires_at", key.ExpiresAt);
+        writer.WriteTime("last_used_at", key.LastUsedAt);
         writer.WriteString("status", SnakeNames<KeyStatus>.Of(key.StatusAt(now)));
-        WriteTime(writer, "status_changed_at", key.StatusChangedAt);
+        writer.WriteTime("status_changed_at", key.StatusChangedAt);
         writer.WriteEndObject();
     }
 
@@ -122,8 +108,8 @@ public static class ReportJsonl
         writer.WriteStartObject();
         writer.WriteText("repository", sighting.Repository);
         writer.WriteString("state", SnakeNames<FindingState>.Of(sighting.State));
-        WriteTime(writer, "first_seen", sighting.FirstSeenAt);
-        WriteTime(writer, "last_seen", sighting.LastSeenAt);
+        writer.WriteTime("first_seen", sighting.FirstSeenAt);
+        writer.WriteTime("last_seen", sighting.LastSeenAt);
         writer.WriteNumber("occurrences", sighting.Occurrences);
         writer.WriteStartArray("locations");
         foreach (RecordedPlace place in sighting.Places)
@@ -135,7 +121,4 @@ public static class ReportJsonl
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
-        writer.WriteString(name, time is { } known ? Wording.Timestamp(known) : null);
 }

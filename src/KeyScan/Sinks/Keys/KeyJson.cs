@@ -33,15 +33,12 @@ internal static class KeyJson
         writer.WriteText("integration", key.Integration);
         writer.WriteText("environment", key.Environment);
         writer.WriteTexts("scopes", key.Scopes);
-        WriteTime(writer, "issued_at", key.IssuedAt);
-        WriteTime(writer, "expires_at", key.ExpiresAt);
-        WriteTime(writer, "last_used_at", key.LastUsedAt);
-        WriteTime(writer, "last_rotated_at", key.LastRotatedAt);
+        writer.WriteTime("issued_at", key.IssuedAt);
+        writer.WriteTime("expires_at", key.ExpiresAt);
+        writer.WriteTime("last_used_at", key.LastUsedAt);
+        writer.WriteTime("last_rotated_at", key.LastRotatedAt);
         writer.WriteString("status", SnakeNames<KeyStatus>.Of(key.StatusAt(now)));
         writer.WriteText("webhook", key.Webhook);
         writer.WriteEndObject();
     }
-
-    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
-        writer.WriteString(name, time is { } given ? Wording.Timestamp(given) : null);
 }

@@ -19,7 +19,7 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
     {
         var wanted = new HashSet<ObjectId>(options.Again);
         // Nobody has pushed since: git needs not be asked.
-        if (options.StartsFromRefs && options.SinceCommit is null && options.SinceDate is null && options.Covered.Count > 0 && tips.Select(t => t.Id).ToHashSet().IsSubsetOf(options.Covered))
+        if (!options.IsChosen && options.Covered.Count > 0 && tips.Select(t => t.Id).ToHashSet().IsSubsetOf(options.Covered))
             return new Selection(wanted, [], IsOneCommit: false);
         var missing = new List<ObjectId>();
         string? range = options.Range is null ? null : Range(folder, options.Range);

@@ -19,19 +19,7 @@ internal sealed class SmallOrganisation : IAsyncDisposable
     private SmallOrganisation(TemporaryFolder folder, FakeGitHubServer github, GitHttpServer git)
     {
         (Folder, GitHub, Git) = (folder, github, git);
-        _rules = folder.Write("acme.yml",
-            """
-            provider: acme
-            rules:
-              - id: acme-key
-                description: Acme key
-                severity: high
-                confidence: high
-                keywords: [acme_]
-                pattern: '\b(?<secret>acme_[A-Za-z0-9]{20})\b'
-                advice: Revoke it at Acme.
-                examples: ['key = acme_<<[A-Za-z0-9]{20}>>']
-            """);
+        _rules = TestOrganisation.WriteRules(folder);
     }
 
     public TemporaryFolder Folder { get; }

@@ -10,9 +10,6 @@ namespace KeyScan.Tests.Support.Runner;
 /// <param name="temporary">The runner's own folder.</param>
 internal sealed class ActionRunner(TemporaryFolder temporary)
 {
-    /// <summary>Variables of the machine that runs the tests, which a runner would not have.</summary>
-    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "GIT_", "GH_"];
-
     private readonly Dictionary<string, Dictionary<string, string>> _outputs = new(StringComparer.Ordinal);
     private int _step;
 
@@ -83,8 +80,7 @@ internal sealed class ActionRunner(TemporaryFolder temporary)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (string variable in start.Environment.Keys.Where(k => Meddling.Any(m => m.EndsWith('_') ? k.StartsWith(m, StringComparison.Ordinal) : k == m)).ToList())
-            start.Environment.Remove(variable);
+        KeyScanProcess.RemoveMeddling(start);
         string output = temporary.Write($"output{_step}", ""), summary = temporary.Write($"summary{_step}", "");
         (string, string)[] own =
         [

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +13,7 @@ namespace KeyScan.Tests.Support.Servers;
 /// <summary>Serves bare repositories over HTTP by git's own <c>git http-backend</c>, for who brings the token, or for all.</summary>
 internal sealed class GitHttpServer : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, byte[]> _answers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _came = new(0);
     private readonly WebApplication _app;
     private readonly string _folder;
@@ -35,6 +37,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
     /// <summary>What happens instead to requests whose path begins like this; token or not.</summary>
     public ConcurrentDictionary<string, RequestDelegate> Instead { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gives the same answer again to the same request, for benchmarks: as cheap for this machine as a server on another one.</summary>
+    public bool Remembers { get; private init; }
+
     /// <summary>Paths that were asked for, in order.</summary>
     public ConcurrentQueue<string> Paths { get; } = new();
 
@@ -49,9 +54,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
     }
 
     /// <summary>Serves every repository below <paramref name="folder"/>; to all where there is no token.</summary>
-    public static async Task<GitHttpServer> StartAsync(string folder, string? token)
+    public static async Task<GitHttpServer> StartAsync(string folder, string? token, bool remembers = false)
     {
-        var server = new GitHttpServer(folder, token);
+        var server = new GitHttpServer(folder, token) { Remembers = remembers };
         await server._app.StartAsync();
         return server;
     }
@@ -82,13 +87,28 @@ internal sealed class GitHttpServer : IAsyncDisposable
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
             return;
         }
-        using Process git = Start(context.Request);
-        await context.Request.Body.CopyToAsync(git.StandardInput.BaseStream);
+        using var asked = new MemoryStream();
+        await context.Request.Body.CopyToAsync(asked);
+        byte[] body = asked.ToArray();
+        string request = $"{context.Request.Path}{context.Request.QueryString} {context.Request.Headers["Git-Protocol"]} {Convert.ToHexString(SHA256.HashData(body))}";
+        if (!Remembers || !_answers.TryGetValue(request, out byte[]? answer))
+        {
+            answer = await AskGitAsync(context.Request, body);
+            if (Remembers)
+                _answers[request] = answer;
+        }
+        await WriteAsync(context.Response, answer);
+    }
+
+    private async Task<byte[]> AskGitAsync(HttpRequest request, byte[] body)
+    {
+        using Process git = Start(request);
+        await git.StandardInput.BaseStream.WriteAsync(body);
         git.StandardInput.Close();
         using var answer = new MemoryStream();
         await git.StandardOutput.BaseStream.CopyToAsync(answer);
         await git.WaitForExitAsync();
-        await WriteAsync(context.Response, answer.ToArray());
+        return answer.ToArray();
     }
 
     private Process Start(HttpRequest request)

@@ -46,7 +46,22 @@ internal sealed class TestOrganisation : IAsyncDisposable
 
     /// <summary>Options that make scans look for the organisation's keys, and only those.</summary>
     public string[] Options(TemporaryFolder folder, string cache) =>
-        ["--github-api", GitHub.Address.ToString(), "--cache", folder.Combine(cache), "--rules", Rules(folder), "--enable-rule", "acme-key"];
+        ["--github-api", GitHub.Address.ToString(), "--cache", folder.Combine(cache), "--rules", WriteRules(folder), "--enable-rule", "acme-key"];
+
+    /// <summary>Writes the rule that finds the organisation's keys; answers where.</summary>
+    public static string WriteRules(TemporaryFolder folder) => folder.Write("acme.yml",
+        """
+        provider: acme
+        rules:
+          - id: acme-key
+            description: Acme key
+            severity: high
+            confidence: high
+            keywords: [acme_]
+            pattern: '\b(?<secret>acme_[A-Za-z0-9]{20})\b'
+            advice: Revoke it at Acme.
+            examples: ['key = acme_<<[A-Za-z0-9]{20}>>']
+        """);
 
     /// <summary>What a registry holds, to compare with <see cref="Expected"/>.</summary>
     public static Dictionary<string, string> Found(string registry)
@@ -74,20 +89,6 @@ internal sealed class TestOrganisation : IAsyncDisposable
         await GitHub.DisposeAsync();
         await Git.DisposeAsync();
     }
-
-    private static string Rules(TemporaryFolder folder) => folder.Write("acme.yml",
-        """
-        provider: acme
-        rules:
-          - id: acme-key
-            description: Acme key
-            severity: high
-            confidence: high
-            keywords: [acme_]
-            pattern: '\b(?<secret>acme_[A-Za-z0-9]{20})\b'
-            advice: Revoke it at Acme.
-            examples: ['key = acme_<<[A-Za-z0-9]{20}>>']
-        """);
 
     private void Add(TemporaryFolder folder, string name, int number)
     {
