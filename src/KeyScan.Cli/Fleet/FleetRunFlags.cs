@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KeyScan.Cli.Fleet.Workers;
 using KeyScan.GitHub;
 using KeyScan.Issued.Registry;
@@ -13,8 +14,12 @@ internal sealed class FleetRunFlags
     private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
     private readonly Option<bool> _wait = new("--wait") { Description = "With --enqueue: wait until workers have scanned all of it, then say what was covered." };
+    /// <summary>Options of scans that hold where jobs are queued as well.</summary>
+    private static readonly string[] AlsoOfQueue = ["--registry", "--fail-on", "--log-level", "--no-color"];
+
     private readonly QueueFlags _queue;
     private readonly FleetFlags _fleet;
+    private readonly Option[] _ofScans;
 
     public FleetRunFlags(Command command)
     {
@@ -27,7 +32,9 @@ internal sealed class FleetRunFlags
         });
         _queue = new QueueFlags(command, "--enqueue", "Put a job a repository on this RabbitMQ (amqp://user@host/vhost; without an address: KEYSCAN_QUEUE) for `keyscan worker`, instead of scanning here.");
         command.Options.Add(_wait);
+        int others = command.Options.Count;
         _fleet = new FleetFlags(command);
+        _ofScans = [.. command.Options.Skip(others).Where(o => !AlsoOfQueue.Contains(o.Name))];
     }
 
     /// <summary>Scans <paramref name="repositories"/> into the registry; returns the exit code.</summary>
@@ -49,6 +56,9 @@ internal sealed class FleetRunFlags
 
     private int Enqueue(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)
     {
+        // Dropped in silence, such an option would leave keys unfound that somebody believes were looked for.
+        if (_ofScans.FirstOrDefault(o => parsed.GetResult(o) is OptionResult { Implicit: false }) is { } option)
+            throw new ProblemException(new Problem("it says how to scan, and workers do that", option.Name, "Give it to each `keyscan worker`, not beside --enqueue"));
         QueueAddress queue = _queue.Address(parsed);
         (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
         QueueFlags.CheckShared(registry);

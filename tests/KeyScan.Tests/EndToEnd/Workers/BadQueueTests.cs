@@ -147,6 +147,15 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void An_option_that_only_workers_could_follow_is_refused_beside_enqueue()
+    {
+        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.AddressOf(RabbitServer.Full));
+        KeyScanRun run = queued.Enqueue("*", "--disable-rule", "acme-key");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--disable-rule: it says how to scan, and workers do that", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_registry_that_only_one_machine_has_and_an_argument_with_a_password_are_refused()
     {
         string address = RabbitServer.Shared.AddressOf(RabbitServer.Full);
