@@ -15,6 +15,12 @@ public sealed record GitHubComment
     /// <summary>Who wrote it; null where the account is gone.</summary>
     public GitHubUser? User { get; init; }
 
+    /// <summary>What its author is to the repository, such as <c>OWNER</c>, <c>CONTRIBUTOR</c>, <c>NONE</c>; null where GitHub does not say.</summary>
+    public string? AuthorAssociation { get; init; }
+
+    /// <summary>Whether it can be from a workflow, an app, or somebody with a right to write.</summary>
+    internal bool IsFromWithin => User?.Type == "Bot" || AuthorAssociation is "OWNER" or "MEMBER" or "COLLABORATOR";
+
     /// <summary>The file it is about, for comments on lines.</summary>
     public string? Path { get; init; }
 
@@ -80,7 +86,8 @@ public sealed class CommentsApi
         string body = $"{marker}\n{text}";
         await foreach (GitHubComment comment in On(repository, number, cancellation))
         {
-            if (comment.Body?.StartsWith(marker, StringComparison.Ordinal) != true)
+            // Whoever writes our marker could change the comment again after us; a token with the right to write would even let us take it over.
+            if (comment.Body?.StartsWith(marker, StringComparison.Ordinal) != true || !comment.IsFromWithin)
                 continue;
             try
             {
@@ -88,7 +95,7 @@ public sealed class CommentsApi
             }
             catch (GitHubException e) when (e.Failure is GitHubFailure.Forbidden or GitHubFailure.NotFound)
             {
-                // Anybody can write our marker, and then the comment is not ours to change; or it was deleted just now.
+                // It is somebody else's with the right to write, or was deleted just now.
             }
         }
         return null;

@@ -57,7 +57,11 @@ public sealed record GitHubRepository
 
 /// <summary>An account, of a person or of a program.</summary>
 /// <param name="Login">Its name.</param>
-public sealed record GitHubUser(string Login);
+public sealed record GitHubUser(string Login)
+{
+    /// <summary><c>User</c>, <c>Bot</c> (which apps and workflows are) or <c>Organization</c>; null where GitHub does not say.</summary>
+    public string? Type { get; init; }
+}
 
 /// <summary>Lists repositories; https://docs.github.com/en/rest/repos/repos.</summary>
 public sealed class RepositoriesApi

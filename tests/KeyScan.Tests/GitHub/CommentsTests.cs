@@ -41,6 +41,17 @@ public sealed class CommentsTests
     }
 
     [Fact]
+    public async Task A_comment_of_somebody_without_the_right_to_write_is_never_taken_over()
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        List<FakeComment> comments = github.Fake.Repositories["acme/shop"].Comments;
+        comments.Add(new FakeComment { Id = 1, Issue = 7, Body = $"{Marker}\nall clean", Author = "mallory", Association = "CONTRIBUTOR" });
+        GitHubComment kept = await github.Client.Comments.KeepAsync(FakeClient.Shop, 7, Marker, "one key", default);
+        Assert.NotEqual(1, kept.Id);
+        Assert.Equal([$"{Marker}\nall clean", $"{Marker}\none key"], comments.Select(c => c.Body));
+    }
+
+    [Fact]
     public async Task A_comment_that_is_too_long_is_cut_between_characters()
     {
         await using FakeClient github = await FakeClient.StartAsync();

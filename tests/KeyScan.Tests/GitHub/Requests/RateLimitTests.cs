@@ -92,6 +92,27 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task A_query_that_is_limited_with_a_200_waits_as_well()
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        DateTimeOffset reset = github.Clock.GetUtcNow().AddMinutes(3);
+        github.Fake.Script(FakeAnswers.Json(200, """{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}""", ("Date", github.Clock.GetUtcNow().ToString("R")), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", $"{reset.ToUnixTimeSeconds()}")));
+        Assert.Equal("acme/shop", (await github.Client.Repositories.GetAsync(FakeClient.Shop, default)).Name.ToString());
+        Assert.Equal(reset.AddSeconds(1), Assert.Single(github.Waits).Until);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"full_name":"acme/shop","errors":"RATE_LIMITED"}""")]
+    [InlineData("""{"id":1,"full_name":"acme/shop","errors":[{"type":"NOT_FOUND"},7,null]}""")]
+    public async Task Another_answer_that_speaks_of_errors_is_no_limit(string body)
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        github.Fake.Script(FakeAnswers.Json(200, body, ("X-RateLimit-Remaining", "0")));
+        await Record.ExceptionAsync(() => github.Client.Repositories.GetAsync(FakeClient.Shop, default));
+        Assert.Empty(github.Waits);
+    }
+
+    [Fact]
     public async Task A_missing_right_is_no_limit()
     {
         await using FakeClient github = await FakeClient.StartAsync();

@@ -81,7 +81,7 @@ internal sealed class FakeObjects(FakeGitHubServer server)
         ["issue_url"] = server.At($"repos/{repository.FullName}/issues/{comment.Issue}"),
         ["body"] = comment.Body,
         ["user"] = User(comment.Author),
-        ["author_association"] = "MEMBER",
+        ["author_association"] = comment.Association,
         ["created_at"] = Time,
         ["updated_at"] = Time,
     };

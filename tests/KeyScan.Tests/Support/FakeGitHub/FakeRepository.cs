@@ -62,7 +62,10 @@ internal sealed class FakeComment
     /// <summary>Who wrote it.</summary>
     public string Author { get; init; } = "octocat";
 
-    /// <summary>Whether the token may change it.</summary>
+    /// <summary>What its author is to the repository.</summary>
+    public string Association { get; init; } = "MEMBER";
+
+    /// <summary>Whether the token may not change it.</summary>
     public bool IsOthers { get; init; }
 }
 
