@@ -92,8 +92,9 @@ public sealed class SameAsLibGit2Tests
     private static List<string> EntriesOf(ReadOnlySpan<byte> content)
     {
         var entries = new List<string>();
-        foreach (TreeEntry entry in new TreeEntries(content, ObjectFormat.Sha1))
-            entries.Add($"{System.Text.Encoding.UTF8.GetString(entry.Name)} {entry.Id}");
+        var tree = new TreeEntries(content, ObjectFormat.Sha1);
+        while (tree.MoveNext())
+            entries.Add($"{System.Text.Encoding.UTF8.GetString(tree.Current.Name)} {tree.Current.Id}");
         return entries;
     }
 }

@@ -93,6 +93,10 @@ internal sealed class GitRepository : IDisposable
     public string RunWith(string input, params string[] arguments) =>
         Encoding.UTF8.GetString(RunBytes(Path, arguments, Encoding.UTF8.GetBytes(input), Environment));
 
+    /// <summary>Stores an object with just these bytes, whatever git thinks of them; answers its id.</summary>
+    public string Store(string type, byte[] content) =>
+        Encoding.UTF8.GetString(RunBytes(Path, ["hash-object", "-t", type, "-w", "--stdin", "--literally"], content, Environment)).Trim();
+
     private static byte[] RunBytes(string folder, string[] arguments, byte[]? input = null, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("git", ["-c", "protocol.file.allow=always", .. arguments])

@@ -72,10 +72,16 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         bool isKept = false;
         if (error is null && (isWanted || frame.NextChild >= 0))
         {
-            if (Math.Max(frame.Size, _header.Size) > work.Options.LargestObject)
+            bool isTooLarge = Math.Max(frame.Size, _header.Size) > work.Options.LargestObject;
+            if (isTooLarge && !IsNeededAsBase(frame, source))
                 work.PassOver(frame, isWanted);
             else
+            {
+                if (isTooLarge && isWanted)
+                    work.Result.AddTooLarge(work.Order.IdOf(entry), frame.Size);
+                isWanted &= !isTooLarge;
                 isKept = (error = Fill(frame, source)) is null;
+            }
         }
         if (error is not null)
             work.Fail(frame, error);
@@ -92,6 +98,10 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         if (!isKept)
             Release(frame);
     }
+
+    /// <summary>Whether smaller objects are made of one that is too large itself: git bases the old versions of a file on the newest, which is often the largest.</summary>
+    private bool IsNeededAsBase(Frame frame, Frame? source) =>
+        frame.Size <= ObjectDatabase.LargestBase && !(_header.IsDelta && (source is null || _header.Size > work.Options.LargestObject)) && work.MayWantBelow(frame.Entry);
 
     /// <summary>Reads what is needed to know type and size; what is too large is not inflated.</summary>
     private string? Prepare(Frame frame, Frame? source)

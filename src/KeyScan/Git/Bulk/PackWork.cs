@@ -61,6 +61,14 @@ internal sealed class PackWork
         ForEachBelow(frame.Entry, entry => Result.AddTooLarge(Order.IdOf(entry), -1));
     }
 
+    /// <summary>Whether anything that is made of an entry may be wanted.</summary>
+    public bool MayWantBelow(int root)
+    {
+        bool any = false;
+        ForEachBelow(root, _ => any = true);
+        return any;
+    }
+
     private void ForEachBelow(int root, Action<int> report)
     {
         var open = new Stack<int>();

@@ -11,7 +11,8 @@ internal sealed class ObjectDatabase : IDisposable
     /// <summary>The largest object read unless told otherwise.</summary>
     public const long UsualLargest = 64 << 20;
 
-    private const long LargestBase = 512 << 20;
+    /// <summary>The largest object that others are made of.</summary>
+    public const long LargestBase = 512 << 20;
 
     private readonly List<PackSet> _packSets = [];
     private readonly List<LooseObjects> _loose = [];

@@ -31,8 +31,9 @@ internal sealed record Signature(string Name, string Email, DateTimeOffset? Date
         {
             return Encoding.GetEncoding(Encoding.Latin1.GetString(name).Trim());
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
+            // UTF-7 is known and refused.
             return Encoding.Latin1;
         }
     }

@@ -12,9 +12,10 @@ internal sealed class TagText
         var lines = new HeaderLines(content.Span);
         while (lines.MoveNext())
         {
-            if (lines.Name.SequenceEqual("object"u8) && lines.TryReadId(format, out ObjectId target))
+            // The first of each, as git reads it: a second one could lead elsewhere.
+            if (Target.IsEmpty && lines.Name.SequenceEqual("object"u8) && lines.TryReadId(format, out ObjectId target))
                 Target = target;
-            else if (lines.Name.SequenceEqual("type"u8))
+            else if (TargetType == ObjectType.None && lines.Name.SequenceEqual("type"u8))
                 TargetType = ObjectHash.TypeOf(lines.Value);
             else if (lines.Name.SequenceEqual("tag"u8))
                 NameBytes = content.Slice(lines.ValueStart, lines.Value.Length);

@@ -140,7 +140,7 @@ internal sealed class HistoryIndex : IDisposable
         var marks = new TreeMarks(blobs, _database, workers);
         BulkResult result = ObjectSweep.Read(_database, marks, new BulkOptions { Workers = workers, VerifyIds = _options.VerifyIds }, cancellation);
         marks.Complete();
-        _gaps.ReportUnreadableTrees(result.Problems);
+        _gaps.ReportUnreadableTrees(result.Problems.Concat(marks.Problems));
         _gaps.ReportTrees(marks.Missing, marks.MayLead, order.Where(c => _reachable[c]));
         return marks.MayLead;
     }

@@ -70,7 +70,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     /// <summary>Whether git does not list it among the refs: what is checked out without a branch, older entries of the stash.</summary>
-    private bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal) || Name.StartsWith("worktrees/", StringComparison.Ordinal);
+    public bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal) || Name.StartsWith("worktrees/", StringComparison.Ordinal);
 
     private static bool Reaches(string folder, in ObjectId tip, in ObjectId commit)
     {

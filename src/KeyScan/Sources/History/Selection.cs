@@ -1,3 +1,4 @@
+using System.Globalization;
 using KeyScan.Git;
 
 namespace KeyScan.Sources.History;
@@ -9,6 +10,9 @@ namespace KeyScan.Sources.History;
 internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectId> Missing, bool IsOneCommit)
 {
     private const string OnlyItself = "^!";
+    private const int MostBelowOlder = 10_000;
+
+    private static readonly string[] ListObjects = ["rev-list", "--objects", "--no-object-names", "--missing=print"];
 
     /// <summary>The objects that <paramref name="options"/> ask for.</summary>
     /// <param name="folder">Where to run git.</param>
@@ -22,22 +26,29 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
         if (!options.IsChosen && options.Covered.Count > 0 && tips.Select(t => t.Id).ToHashSet().IsSubsetOf(options.Covered))
             return new Selection(wanted, [], IsOneCommit: false);
         var missing = new List<ObjectId>();
+        void Take(string line)
+        {
+            if (line.StartsWith('?') && ObjectId.TryParse(line.AsSpan(1), out ObjectId absent))
+                missing.Add(absent);
+            else if (ObjectId.TryParse(line, out ObjectId id))
+                wanted.Add(id);
+        }
         string? range = options.Range is null ? null : Range(folder, options.Range);
         string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
-        foreach (string[] revisions in options.Push?.Revisions() ?? [[.. Revisions(folder, options, range)]])
+        foreach (string[] revisions in options.Push?.Revisions() ?? [[.. Revisions(folder, options, range, tips)]])
         {
-            foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--objects", "--no-object-names", "--missing=print", .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
+            foreach (string line in GitProcess.ReadLines(folder, [.. ListObjects, .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
+                Take(line);
+            foreach (string commit in limits.Length == 0 ? [] : BelowOlder(folder, limits[0], revisions, wanted))
             {
-                if (line.StartsWith('?') && ObjectId.TryParse(line.AsSpan(1), out ObjectId absent))
-                    missing.Add(absent);
-                else if (ObjectId.TryParse(line, out ObjectId id))
-                    wanted.Add(id);
+                foreach (string line in GitProcess.ReadLines(folder, [.. ListObjects, $"{commit}{OnlyItself}", "--"]))
+                    Take(line);
             }
         }
         return new Selection(wanted, missing, range?.EndsWith(OnlyItself, StringComparison.Ordinal) == true);
     }
 
-    private static IEnumerable<string> Revisions(string folder, HistoryOptions options, string? range)
+    private static IEnumerable<string> Revisions(string folder, HistoryOptions options, string? range, IReadOnlyList<RefTip> tips)
     {
         if (options.StartsFromRefs)
         {
@@ -46,6 +57,12 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
             yield return "--all";
         }
         yield return "--end-of-options";
+        if (options.StartsFromRefs)
+        {
+            // Older entries of the stash stand in its log alone.
+            foreach (RefTip tip in tips.Where(t => t.IsNoRef))
+                yield return tip.Id.ToString();
+        }
         if (range is not null)
             yield return range;
         foreach (string branch in options.Branches)
@@ -64,6 +81,26 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
     private static IEnumerable<string> Boundary(string folder, string[] limits, string[] revisions) => limits.Length == 0
         ? []
         : GitProcess.ReadLines(folder, ["rev-list", "--boundary", .. limits, .. revisions, "--"]).Where(l => l.StartsWith('-')).Select(l => $"^{l.AsSpan(1)}");
+
+    /// <summary>
+    /// Commits after the date below one before it: git stops looking at the first that is older, and anybody can give a commit an old date. (Only
+    /// newer versions of git have --since-as-filter.)
+    /// </summary>
+    private static List<string> BelowOlder(string folder, string since, string[] revisions, HashSet<ObjectId> listed)
+    {
+        // --max-age=<seconds since 1970>: git reads the date, in all the ways it knows.
+        string age = GitProcess.ReadLines(folder, "rev-parse", since).First();
+        long from = long.Parse(age.AsSpan(age.IndexOf('=', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+        var below = new List<string>();
+        foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--timestamp", .. revisions, "--"]))
+        {
+            if (line.Split(' ') is [string time, string commit] && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds >= from
+                && ObjectId.TryParse(commit, out ObjectId id) && !listed.Contains(id))
+                below.Add(commit);
+        }
+        return below.Count <= MostBelowOlder ? below
+            : throw new GitException($"{below.Count:N0} commits after the date lie below older ones; choose the part by --since-commit or --range");
+    }
 
     /// <summary>What B's side added is the same from A and from where they parted. A range from a commit to itself means that commit.</summary>
     private static string Range(string folder, string range)

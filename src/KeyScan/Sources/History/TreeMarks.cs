@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KeyScan.Git;
 using KeyScan.Git.Bulk;
 using KeyScan.Git.Objects;
@@ -21,9 +22,13 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase dat
     private readonly List<ulong>[] _parents = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _direct = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly HashSet<ulong> _marked = [];
+    private readonly ConcurrentQueue<ObjectId> _broken = [];
 
     /// <summary>What trees name and is not there; after <see cref="Complete"/>.</summary>
     public IReadOnlySet<ObjectId> Missing { get; private set; } = new HashSet<ObjectId>();
+
+    /// <summary>What is wrong with trees that git would refuse.</summary>
+    public IEnumerable<Problem> Problems => _broken.Order().Select(BlobPlaces.Broken);
 
     /// <inheritdoc/>
     public bool MayWant(ObjectId id, ObjectType type) => type is ObjectType.Tree or ObjectType.None;
@@ -35,8 +40,10 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase dat
     public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker)
     {
         bool isDirect = false;
-        foreach (TreeEntry entry in new TreeEntries(content.Span, database.Format))
+        var entries = new TreeEntries(content.Span, database.Format);
+        while (entries.MoveNext())
         {
+            TreeEntry entry = entries.Current;
             if (!entry.IsSubmodule && !IsThere(entry.Id, worker))
             {
                 _missing[worker].Add(entry.Id);
@@ -50,6 +57,8 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase dat
             else if (!entry.IsSubmodule)
                 isDirect |= blobs.Contains(entry.Id);
         }
+        if (entries.IsBroken)
+            _broken.Enqueue(id);
         if (isDirect)
             _direct[worker].Add(id.Prefix);
     }
