@@ -58,12 +58,18 @@ internal sealed class ScanSession : IDisposable
         var problems = new List<Problem>();
         string? file = settings.ConfigurationPath ?? (settings.UseRepositoryConfiguration ? ConfigurationFile.Discover(FolderOf(path)) : null);
         KeyScanConfiguration configuration = file is null ? new KeyScanConfiguration() : ConfigurationFile.Read(file, problems);
+        configuration = configuration with { RuleFiles = [.. configuration.RuleFiles.Select(Read).OfType<string>()], Baseline = configuration.Baseline is { } baseline ? Read(baseline) : null };
         var session = new ScanSession(settings, configuration, target);
         foreach (Problem problem in problems)
             session._coverage.AddProblem(problem);
         session.Log($"configuration: {file ?? "none"}; {session._options.Rules.Rules.Count} rules");
         return session;
+
+        string? Read(string named) => settings.Instead.TryGetValue(named, out string? instead) ? instead : named;
     }
+
+    /// <summary>Something that is known not to be covered.</summary>
+    public void AddProblem(Problem problem) => _coverage.AddProblem(problem);
 
     /// <summary>Scans and writes the reports; returns the exit code. Who has to clean up afterwards brings an interruption that lasts as long.</summary>
     /// <param name="source">Where blobs come from.</param>

@@ -11,6 +11,9 @@ internal sealed record ScanSettings
 
     public IReadOnlyList<string> RuleFiles { get; init; } = [];
 
+    /// <summary>Files that the configuration names, and what is read in the place of each; null for nothing.</summary>
+    public IReadOnlyDictionary<string, string?> Instead { get; init; } = new Dictionary<string, string?>();
+
     public IReadOnlyList<string> EnableRules { get; init; } = [];
 
     public IReadOnlyList<string> DisableRules { get; init; } = [];

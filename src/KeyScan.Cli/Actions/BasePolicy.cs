@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
+using KeyScan.Primitives;
 using KeyScan.Sources.Checkouts;
 
 namespace KeyScan.Cli.Actions;
@@ -18,6 +19,7 @@ internal sealed class BasePolicy : IDisposable
     private readonly DirectoryInfo _folder;
     private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
+    private readonly Dictionary<string, string?> _instead = new(StringComparer.Ordinal);
 
     private BasePolicy(string root, CommitFiles @base)
     {
@@ -70,6 +72,7 @@ internal sealed class BasePolicy : IDisposable
             TakeNamedBy(configuration);
         return settings with
         {
+            Instead = _instead,
             ConfigurationPath = configuration,
             UseRepositoryConfiguration = false,
             BaselinePath = settings.BaselinePath is { } baseline ? Of(baseline, "baseline") : null,
@@ -85,7 +88,8 @@ internal sealed class BasePolicy : IDisposable
     /// <summary>Where the base's version of a file is now; the file itself where it is not of the repository; null where the base has none.</summary>
     private string? Of(string path, string what)
     {
-        if (NameOf(path, _root) is not { } name)
+        // A link on the way to the checkout, or from it, is no way around: the request decides what lies in it.
+        if (RealPath.Below(path, _root) is not { } name)
             return path;
         string? taken = TryTake(name);
         if (taken is null)
@@ -96,12 +100,14 @@ internal sealed class BasePolicy : IDisposable
     /// <summary>The files that a configuration names; nothing is said here of what is wrong with it.</summary>
     private void TakeNamedBy(string path)
     {
-        ConfigurationName = NameOf(path, _folder.FullName);
+        ConfigurationName = RealPath.Below(path, _folder.FullName);
         var configuration = ConfigurationFile.Parse(path, File.ReadAllText(path, Encoding.UTF8), []);
-        foreach (string named in configuration.RuleFiles.Concat(configuration.Baseline is { } baseline ? [baseline] : []))
+        foreach ((string named, string what) in configuration.RuleFiles.Select(f => (f, "rule file")).Concat(configuration.Baseline is { } baseline ? [(baseline, "baseline")] : []))
         {
-            if (NameOf(named, _folder.FullName) is { } name)
+            if (RealPath.Below(named, _folder.FullName) is { } name)
                 _ = TryTake(name);
+            else
+                _instead[named] = Of(named, what);
         }
     }
 
@@ -117,12 +123,5 @@ internal sealed class BasePolicy : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, bytes.Span);
         return path;
-    }
-
-    /// <summary>A path below a folder, with forward slashes; null for one elsewhere.</summary>
-    private static string? NameOf(string path, string folder)
-    {
-        string relative = Path.GetRelativePath(folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
-        return Path.IsPathRooted(relative) || relative is ".." or "." || relative.StartsWith("../", StringComparison.Ordinal) ? null : relative;
     }
 }

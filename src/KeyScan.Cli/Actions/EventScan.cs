@@ -15,6 +15,8 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
     public static EventScan Run(ScanSettings settings, ScanPlan plan, Checkout checkout, GitHubEvent gitHubEvent, Interruption interruption)
     {
         using ScanSession session = ScanSession.Open(settings, checkout.Folder, plan.Said);
+        if (plan.Missing is { } missing)
+            session.AddProblem(missing);
         if (plan.IsEmpty)
             return new EventScan(session.Scan(new NothingSource(), interruption), static _ => true);
         long largest = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize;
@@ -24,7 +26,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         if (plan.From is { } from && plan.To is { } to && from != to)
         {
             RangeReport placed = new RangePlaces(session.Options, largest).Place(report, RangeBlobs.Read(checkout.Folder, from, to), interruption.Token);
-            (report, isThere) = (placed.Report, l => placed.Blobs.Contains(l.Blob));
+            (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || placed.Files.Contains((l.Provenance.Path, l.Blob)));
         }
         if (gitHubEvent.IsTrusted)
             session.RecordLeaks(report, gitHubEvent.Repository.ToString(), plan.IsWhole, interruption.Token);

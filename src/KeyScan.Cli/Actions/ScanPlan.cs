@@ -25,7 +25,10 @@ internal sealed record ScanPlan
     public bool IsTagAlone { get; init; }
 
     /// <summary>Whether all there is is scanned.</summary>
-    public bool IsWhole => !IsEmpty && To is null;
+    public bool IsWhole => !IsEmpty && To is null && Missing is null;
+
+    /// <summary>Why something may be missing that was to be scanned.</summary>
+    public Problem? Missing { get; init; }
 
     /// <summary>What did not go as the event would have it.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -104,16 +107,14 @@ internal sealed record ScanPlan
 
     private static ScanPlan Everything(Checkout checkout, CancellationToken cancellation)
     {
-        var notes = new List<string>();
         try
         {
             checkout.FetchEverything(cancellation);
+            return new ScanPlan { Said = "all history of all branches and tags" };
         }
         catch (ProblemException e)
         {
-            // What is cut off is a problem of the scan itself.
-            notes.Add($"Only the branches that are checked out are scanned: {e.Problem.What}");
+            return new ScanPlan { Said = "all history of the branches and tags that are checked out", Missing = e.Problem };
         }
-        return new ScanPlan { Said = "all history of all branches and tags", Notes = notes };
     }
 }

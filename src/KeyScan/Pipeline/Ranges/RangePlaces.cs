@@ -16,14 +16,19 @@ public sealed class RangePlaces(ScanOptions options, long largest)
     /// <param name="cancellation">Ends it.</param>
     public RangeReport Place(ScanReport report, RangeBlobs blobs, CancellationToken cancellation)
     {
+        HashSet<(string Path, ObjectId Id)> end = [.. blobs.After];
         if (report.Findings.Count == 0)
-            return new RangeReport(report, new HashSet<ObjectId>());
-        HashSet<string> named = [.. report.Findings.SelectMany(f => f.Locations.Select(l => l.Provenance.Path))];
-        Places before = Scan(blobs, blobs.Before, cancellation), after = Scan(blobs, [.. blobs.After.Where(b => named.Contains(b.Path))], cancellation);
+            return new RangeReport(report, end);
         HashSet<string> kept = [.. blobs.After.Select(b => b.Path)];
-        HashSet<string> known = [.. blobs.Before.Select(b => b.Path)];
+        Finding[] found = [.. report.Findings.Select(f => f with { Locations = FollowRenames(f.Locations, blobs.After, kept) })];
+        HashSet<string> named = [.. found.SelectMany(f => f.Locations.Where(l => l.Provenance.Source == SourceKind.Blob).Select(l => l.Provenance.Path))];
+        // A file that changed and changed back is in no difference, and what stood in it is not new.
+        IReadOnlyList<(string Path, ObjectId Id)> unchanged = blobs.Unchanged(named);
+        kept.UnionWith(unchanged.Select(b => b.Path));
+        HashSet<string> known = [.. blobs.Before.Concat(unchanged).Select(b => b.Path)];
+        Places before = Scan(blobs, [.. blobs.Before, .. unchanged], []), after = Scan(blobs, [.. blobs.After.Where(b => named.Contains(b.Path))], report.Suppressed);
         var findings = new List<Finding>();
-        foreach (Finding finding in report.Findings)
+        foreach (Finding finding in found)
         {
             bool isMoved = before.PathsOf(finding).Any(p => !kept.Contains(p));
             Location[] places =
@@ -31,29 +36,39 @@ public sealed class RangePlaces(ScanOptions options, long largest)
                 .. finding.Locations.GroupBy(l => l.Provenance.Path, StringComparer.Ordinal)
                     .Where(g => g.First().Provenance.Source != SourceKind.Blob || !(before.Has(finding, g.Key) || (isMoved && !known.Contains(g.Key))))
                     .SelectMany(g => after.Of(finding, g.Key) is { Count: > 0 } now ? now.Select(l => l with { Provenance = g.First().Provenance }) : g)
-                    .OrderBy(l => after.Holds(l.Blob) ? 0 : 1),
+                    .OrderBy(l => end.Contains((l.Provenance.Path, l.Blob)) ? 0 : 1),
             ];
             if (places.Length > 0)
                 findings.Add(finding with { Locations = places, Occurrences = places.Length });
         }
-        return new RangeReport(report with { Findings = findings }, blobs.After.Select(b => b.Id).ToHashSet());
+        return new RangeReport(report with { Findings = findings }, end);
+
+        Places Scan(RangeBlobs blobs, IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
+            new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new Coverage(), cancellation), allowed);
     }
 
-    private Places Scan(RangeBlobs blobs, IReadOnlyList<(string Path, ObjectId Id)> some, CancellationToken cancellation) =>
-        new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new Coverage(), cancellation));
+    /// <summary>History names a file as the commit did that brought it; where the end has the same file under another name, people look there.</summary>
+    private static Location[] FollowRenames(IReadOnlyList<Location> locations, IReadOnlyList<(string Path, ObjectId Id)> end, HashSet<string> kept) =>
+    [
+        .. locations.Select(l => l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.Path) && end.FirstOrDefault(b => b.Id == l.Blob) is { Path: { } now }
+            ? l with { Provenance = l.Provenance with { Path = now } }
+            : l),
+    ];
 
     /// <summary>Where each secret stands, by path.</summary>
     private sealed class Places
     {
         private readonly Dictionary<string, ILookup<string, Location>> _places = new(StringComparer.Ordinal);
-        private readonly HashSet<ObjectId> _blobs = [];
 
-        public Places(ScanReport report)
+        /// <param name="report">A scan in which everything counts.</param>
+        /// <param name="allowed">What the scan of the range has left out: people are not pointed at that.</param>
+        public Places(ScanReport report, IReadOnlyList<Finding> allowed)
         {
+            HashSet<(string, ObjectId, int, int)> left = [.. allowed.SelectMany(f => f.Locations.Select(l => (Key(f), l.Blob, l.StartLine, l.StartColumn)))];
             foreach (Finding finding in report.Findings)
             {
-                _places[Key(finding)] = finding.Locations.ToLookup(l => l.Provenance.Path, StringComparer.Ordinal);
-                _blobs.UnionWith(finding.Locations.Select(l => l.Blob));
+                string key = Key(finding);
+                _places[key] = finding.Locations.Where(l => !left.Contains((key, l.Blob, l.StartLine, l.StartColumn))).ToLookup(l => l.Provenance.Path, StringComparer.Ordinal);
             }
         }
 
@@ -63,8 +78,6 @@ public sealed class RangePlaces(ScanOptions options, long largest)
 
         public bool Has(Finding finding, string path) => Of(finding, path).Count > 0;
 
-        public bool Holds(ObjectId blob) => _blobs.Contains(blob);
-
         // As findings are merged: an issued key is one key, whichever rule knew it.
         private static string Key(Finding finding) => finding.IssuedKey is null ? finding.Id.ToString() : finding.Fingerprint!.Value.Text;
     }
@@ -72,5 +85,5 @@ public sealed class RangePlaces(ScanOptions options, long largest)
 
 /// <summary>The findings of a range in their places.</summary>
 /// <param name="Report">What the range adds.</param>
-/// <param name="Blobs">The blobs of the range's end: a place in another one is in its history alone.</param>
-public sealed record RangeReport(ScanReport Report, IReadOnlySet<ObjectId> Blobs);
+/// <param name="Files">Path and blob of what the range's end has of the files it changes: a place elsewhere is in its history alone.</param>
+public sealed record RangeReport(ScanReport Report, IReadOnlySet<(string Path, ObjectId Id)> Files);

@@ -6,9 +6,17 @@ namespace KeyScan.Sources.Checkouts;
 /// <summary>The files that a range changes, as its beginning and its end have them.</summary>
 public sealed class RangeBlobs
 {
-    private readonly RepositoryLayout _layout;
+    /// <summary>The tree without entries, which git knows without having it (cached_trees in object-file.c).</summary>
+    private const string EmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-    private RangeBlobs(RepositoryLayout layout, List<(string, ObjectId)> before, List<(string, ObjectId)> after) => (_layout, Before, After) = (layout, before, after);
+    /// <summary>The same in a repository of SHA-256.</summary>
+    private const string EmptyTreeOfSha256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
+
+    private readonly RepositoryLayout _layout;
+    private readonly string _beginning;
+
+    private RangeBlobs(RepositoryLayout layout, string beginning, List<(string, ObjectId)> before, List<(string, ObjectId)> after) =>
+        (_layout, _beginning, Before, After) = (layout, beginning, before, after);
 
     /// <summary>Path and blob of what the beginning has.</summary>
     public IReadOnlyList<(string Path, ObjectId Id)> Before { get; }
@@ -24,17 +32,41 @@ public sealed class RangeBlobs
         var (before, after) = (new List<(string, ObjectId)>(), new List<(string, ObjectId)>());
         try
         {
-            string? parting = FindParting(layout.GitFolder, from, to);
             // Without anything in common all of it is new.
-            string[] trees = parting is null ? ["--root", to.ToString()] : [parting, to.ToString()];
-            string[] records = [.. GitProcess.ReadRecords(layout.GitFolder, ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--no-relative", "--abbrev=64", .. trees, "--"])];
+            string beginning = FindParting(layout.GitFolder, from, to) ?? (layout.Format == ObjectFormat.Sha256 ? EmptyTreeOfSha256 : EmptyTree);
+            string[] records = [.. GitProcess.ReadRecords(layout.GitFolder, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--no-relative", "--abbrev=64", beginning, to.ToString(), "--")];
             for (int i = 0; i + 1 < records.Length; i += 2)
                 Add(records[i], records[i + 1], before, after);
-            return new RangeBlobs(layout, before, after);
+            return new RangeBlobs(layout, beginning, before, after);
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", $"{from}..{to}", "Fetch both commits"), e);
+            throw Refusal(e, $"{from}..{to}");
+        }
+    }
+
+    /// <summary>Path and blob of those of <paramref name="paths"/> that beginning and end have in common.</summary>
+    /// <exception cref="ProblemException">git cannot tell.</exception>
+    public IReadOnlyList<(string Path, ObjectId Id)> Unchanged(IEnumerable<string> paths)
+    {
+        HashSet<string> left = [.. paths.Except(Before.Concat(After).Select(b => b.Path), StringComparer.Ordinal)];
+        if (left.Count == 0)
+            return [];
+        var unchanged = new List<(string, ObjectId)>();
+        try
+        {
+            // <mode> SP <type> SP <object> TAB <path>
+            foreach (string record in GitProcess.ReadRecords(_layout.GitFolder, "ls-tree", "-r", "-z", "--full-tree", _beginning, "--"))
+            {
+                int tab = record.IndexOf('\t', StringComparison.Ordinal);
+                if (tab > 0 && left.Contains(record[(tab + 1)..]) && record[..tab].Split(' ') is [string mode, "blob", string hex] && IsFile(mode) && ObjectId.TryParse(hex, out ObjectId id))
+                    unchanged.Add((record[(tab + 1)..], id));
+            }
+            return unchanged;
+        }
+        catch (GitException e)
+        {
+            throw Refusal(e, _beginning);
         }
     }
 
@@ -56,14 +88,19 @@ public sealed class RangeBlobs
         }
     }
 
+    /// <summary>Files, and links: what a link leads to is a text as well.</summary>
+    private static bool IsFile(string mode) => mode.StartsWith("100", StringComparison.Ordinal) || mode == "120000";
+
+    private static ProblemException Refusal(GitException e, string where) => new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", where, "Fetch both commits"), e);
+
     // :<old mode> SP <mode> SP <old object> SP <object> SP <status>, then the path
     private static void Add(string record, string path, List<(string, ObjectId)> before, List<(string, ObjectId)> after)
     {
         if (record.Split(' ') is not [[':', .. string oldMode], string mode, string oldHex, string hex, [_, ..]] || !ObjectId.TryParse(oldHex, out ObjectId old) || !ObjectId.TryParse(hex, out ObjectId id))
             throw new GitException($"git printed what is no difference: {record}");
-        if (oldMode.StartsWith("100", StringComparison.Ordinal))
+        if (IsFile(oldMode))
             before.Add((path, old));
-        if (mode.StartsWith("100", StringComparison.Ordinal))
+        if (IsFile(mode))
             after.Add((path, id));
     }
 

@@ -1,4 +1,5 @@
 using KeyScan.Git;
+using KeyScan.Primitives;
 
 namespace KeyScan.Sources.Staged;
 
@@ -43,7 +44,7 @@ internal sealed record StagedRepository(RepositoryLayout Layout, string? Root, s
             return null;
         // git reads a relative path from the top of the working tree, wherever the hook has gone.
         string file = Path.GetFullPath(options.HookIndexFile, root ?? options.WorkingFolder);
-        if (IsBelow(layout.GitDirectory, file) || IsBelow(RealPath(layout.GitDirectory), RealPath(file)))
+        if (IsBelow(layout.GitDirectory, file) || IsBelow(RealPath.Of(layout.GitDirectory), RealPath.Of(file)))
             return file;
         // A hook may look into another repository; its index is none of that one's. But to pass over the index of the very commit that is
         // being made would call it clean unseen.
@@ -53,18 +54,4 @@ internal sealed record StagedRepository(RepositoryLayout Layout, string? Root, s
     }
 
     private static bool IsBelow(string folder, string path) => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    /// <summary>The path with the links on its way followed, as far as it exists.</summary>
-    private static string RealPath(string path)
-    {
-        string real = Path.GetPathRoot(path)!;
-        foreach (string part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            real = Path.Combine(real, part);
-            var folder = new DirectoryInfo(real);
-            if (folder.LinkTarget is not null && folder.ResolveLinkTarget(returnFinalTarget: true) is { } target)
-                real = RealPath(target.FullName);
-        }
-        return real;
-    }
 }

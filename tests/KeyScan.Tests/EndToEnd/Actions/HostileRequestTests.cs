@@ -1,5 +1,6 @@
 using KeyScan.Filtering;
 using KeyScan.Pipeline;
+using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.Runner;
 
 namespace KeyScan.Tests.EndToEnd.Actions;
@@ -71,6 +72,44 @@ public sealed class HostileRequestTests
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(result.Of("notice"), n => n.Contains("The base has no baseline ci/baseline", StringComparison.Ordinal));
         Assert.Contains(result.Of("notice"), n => n.Contains("This request changes ci/keyscan.yml", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_way_over_a_link_to_the_checkout_is_no_way_around_the_base(bool isConfigurationLinked)
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        scene.Commit("configure", ("ci/keyscan.yml", "fail_on: medium\n"));
+        scene.Git("switch", "-q", "-c", "feature");
+        string head = scene.Commit("hush", ("ci/keyscan.yml", "disable_rules: [github]\n"), ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        scene.OpenRequest("feature", isFork: false);
+        scene.CheckoutMerge();
+        using var elsewhere = new TemporaryFolder();
+        string link = elsewhere.Combine("link");
+        Directory.CreateSymbolicLink(link, scene.Workspace.Path);
+        ActionResult result = isConfigurationLinked
+            ? Run(scene, head, isFork: false, ("config", $"{link}/ci/keyscan.yml"))
+            : Run(scene, head, isFork: false, ("path", link), ("config", $"{scene.Workspace.Path}/ci/keyscan.yml"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(result.Of("notice"), n => n.Contains("This request changes ci/keyscan.yml", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_configuration_from_elsewhere_names_in_the_checkout_is_the_bases()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        scene.Commit("rules", ("ci/rules.yml", "provider: acme\nrules: []\n"));
+        scene.Git("switch", "-q", "-c", "feature");
+        string key = scene.MakeKey(1);
+        string head = scene.Commit("hush", ("ci/rules.yml", "provider: acme\nrules: nonsense\n"), ("new.env", $"TOKEN={key}\n"), ("known", "not of the base\n"));
+        scene.OpenRequest("feature", isFork: true);
+        scene.CheckoutMerge();
+        string configuration = scene.Runner.Write("org.yml", $"baseline: {scene.Workspace.Path}/known\n");
+        ActionResult result = Run(scene, head, isFork: true, ("config", configuration));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(result.Of("notice"), n => n.Contains("The base has no baseline known", StringComparison.Ordinal));
+        Assert.Contains(result.Of("notice"), n => n.Contains("This request changes known", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -59,6 +59,38 @@ public sealed class PullRequestTests
     }
 
     [Fact]
+    public async Task A_file_that_changes_and_changes_back_adds_nothing()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        string old = $"A=1\nTOKEN={scene.MakeKey(1)}\n";
+        scene.Commit("old leak", ("old.env", old));
+        scene.Git("switch", "-q", "-c", "feature");
+        scene.Commit("there", ("old.env", old.Replace("A=1", "A=2", StringComparison.Ordinal)));
+        string head = scene.Commit("and back", ("old.env", old), ("src/app.txt", "more\n"));
+        scene.OpenRequest("feature", isFork: true);
+        scene.CheckoutMerge();
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        Assert.Equal((0, "0"), (result.ExitCode, result.Outputs["findings"]));
+    }
+
+    [Fact]
+    public async Task What_is_renamed_within_the_request_and_what_is_no_file_are_where_they_are_now()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        scene.Git("switch", "-q", "-c", "feature");
+        string text = $"A=1\nTOKEN={scene.MakeKey(1)}\n";
+        scene.Commit("leak", ("old.env", text));
+        string head = scene.Commit($"rename, by {scene.MakeKey(2)}", ("old.env", ""), ("to/new.env", text));
+        scene.OpenRequest("feature", isFork: false);
+        scene.CheckoutMerge();
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        Assert.Equal((1, "2"), (result.ExitCode, result.Outputs["findings"]));
+        Assert.Contains(result.Of("error"), e => e.StartsWith("::error file=to/new.env,line=2,", StringComparison.Ordinal));
+        Assert.Contains($"/blob/{head}/to/new.env#L2", result.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone since", result.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_came_and_went_within_the_request_is_found_and_points_to_no_line()
     {
         await using ActionScene scene = await ActionScene.StartAsync();

@@ -80,6 +80,33 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task History_that_has_nothing_in_common_with_what_was_there_is_all_new()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        string before = scene.Git("rev-parse", "main");
+        scene.Git("checkout", "-q", "--orphan", "other");
+        scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        string after = scene.Commit("more", ("z.txt", "z\n"));
+        scene.Git("update-ref", "refs/heads/kept", before);
+        scene.Git("update-ref", "refs/heads/main", after);
+        ActionResult result = RunPush(scene, "refs/heads/main", before, after, isForced: true);
+        Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
+        Assert.StartsWith("::error file=new.env,line=1,", Assert.Single(result.Of("error")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_are_pointed_at_the_line_that_no_comment_allows()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        string before = scene.Git("rev-parse", "main"), key = scene.MakeKey(1);
+        string after = scene.Commit("leak", ("s.txt", $"A={key} # keyscan:allow an example\n\n\nB={key}\n"));
+        ActionResult result = RunPush(scene, "refs/heads/main", before, after);
+        Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
+        Assert.StartsWith("::error file=s.txt,line=4,", Assert.Single(result.Of("error")), StringComparison.Ordinal);
+        Assert.DoesNotContain("more place", result.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deleted_branch_is_nothing_to_scan()
     {
         await using ActionScene scene = await ActionScene.StartAsync();
@@ -146,6 +173,19 @@ public sealed class PushTests
         ActionResult result = scene.Run("push", ActionScene.Push("refs/heads/main", before, after), after, "refs/heads/main");
         Assert.Equal((2, "false"), (result.ExitCode, result.Outputs["complete"]));
         Assert.Contains("it could not be fetched", Assert.Single(result.Of("error")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scheduled_scan_that_cannot_fetch_says_what_it_has_not_seen()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        string main = scene.Git("rev-parse", "main");
+        scene.Checkout(main, "refs/remotes/origin/main", depth: 0);
+        scene.Environment["GITHUB_SERVER_URL"] = "http://127.0.0.1:9";
+        ActionResult result = scene.Run("schedule", ActionScene.Schedule(), main, "refs/heads/main");
+        Assert.Equal((2, "false"), (result.ExitCode, result.Outputs["complete"]));
+        Assert.Contains("it could not be fetched", result.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("All history of all branches", result.Summary, StringComparison.Ordinal);
     }
 
     private static ActionResult RunPush(ActionScene scene, string name, string before, string after, bool isForced = false)
