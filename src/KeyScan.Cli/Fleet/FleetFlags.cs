@@ -45,14 +45,20 @@ internal sealed class FleetFlags
     /// <summary>Opens the registry and what scans need.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, for people.</param>
-    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
+    /// <exception cref="ProblemException">
+    /// An option makes no sense, or the registry failed; or the rules, the pepper or the configuration are not all there, so that scans would look
+    /// for less than they say, and what they record would hide what others have found.
+    /// </exception>
     public FleetSession Open(ParseResult parsed, string target)
     {
         (ScanSettings settings, RegistryAddress address) = Read(parsed);
         RegistryDatabase database = RegistryDatabase.Open(address);
+        ScanSession? session = null;
         try
         {
-            ScanSession session = ScanSession.Open(settings, ".", target);
+            session = ScanSession.Open(settings, ".", target);
+            if (session.Problems is [var first, ..])
+                throw new ProblemException(first);
             var options = new FleetOptions
             {
                 Scan = session.Options,
@@ -69,6 +75,7 @@ internal sealed class FleetFlags
         }
         catch
         {
+            session?.Dispose();
             database.Dispose();
             throw;
         }

@@ -66,13 +66,15 @@ public sealed class FindingStore(RegistryDatabase database)
         string id = finding.Id.ToString();
         RecordedPlace[] known = elsewhere.Of(id);
         RecordedPlace[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)), .. known];
+        // Who scans without the pepper or the keys learns nothing about whether a secret is issued, and must not make it look as if it were not.
         session.Execute(
             """
             INSERT INTO findings (finding_id, rule_id, description, provider, severity, confidence, redacted, fingerprint, advice, key_id)
             VALUES (@id, @rule, @description, @provider, @severity, @confidence, @redacted, @fingerprint, @advice, @key)
             ON CONFLICT (finding_id) DO UPDATE SET
                 rule_id = excluded.rule_id, description = excluded.description, provider = excluded.provider, severity = excluded.severity,
-                confidence = excluded.confidence, fingerprint = excluded.fingerprint, advice = excluded.advice, key_id = excluded.key_id
+                confidence = excluded.confidence, fingerprint = COALESCE(excluded.fingerprint, findings.fingerprint), advice = excluded.advice,
+                key_id = COALESCE(excluded.key_id, findings.key_id)
             """,
             ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
             ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),

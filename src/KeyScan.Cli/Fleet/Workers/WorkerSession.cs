@@ -32,8 +32,6 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
         FleetSession next = open();
         try
         {
-            if (next.Scan.Problems is [var first, ..])
-                throw new ProblemException(first);
             _openedAt = next.Database.Now();
         }
         catch

@@ -1,0 +1,28 @@
+using KeyScan.Organisation;
+using KeyScan.Tests.Support;
+using KeyScan.Tests.Support.Servers;
+
+namespace KeyScan.Tests.Organisation;
+
+/// <summary>What the registry keeps of findings from one scan to the next.</summary>
+public sealed class FindingStoreTests
+{
+    private static readonly SourceKind[] Code = [SourceKind.File];
+    private readonly SampleReports _samples = new();
+
+    public static TheoryData<DatabaseKind> Kinds { get; } = new(Enum.GetValues<DatabaseKind>());
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_scan_that_does_not_know_issued_keys_leaves_what_is_known_of_a_secret(DatabaseKind kind)
+    {
+        using var registry = new TestRegistry(kind);
+        registry.Import($"key_id,key\nk1,{MadeTokens.Random("acme_", 32, 1)}\n");
+        Finding plain = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.txt", 1);
+        Finding issued = plain with { Fingerprint = Fingerprint.Compute(TestRegistry.Pepper(1), plain.Secret), IssuedKey = new IssuedKey { KeyId = "k1", Status = KeyStatus.Active } };
+        var store = new FindingStore(registry.Database);
+        store.Record("acme/shop", SampleReports.MakeReport(issued), Code);
+        store.Record("acme/shop", SampleReports.MakeReport(plain), Code);
+        RecordedFinding found = Assert.Single(store.All());
+        Assert.Equal(("k1", issued.Fingerprint!.Value.Text), (found.IssuedKey?.KeyId, found.Fingerprint));
+    }
+}
