@@ -81,26 +81,15 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
     /// <summary>Its results are in the registry when this returns.</summary>
     private async Task ScanAsync(ScanJob job, CancellationToken stop)
     {
-        while (true)
+        if (await patience.WaitAsync(() => Task.FromResult(new FleetRecord(session.Database).IsDone(job.Repository, job.Run)), stop))
         {
-            if (await patience.WaitAsync(() => Task.FromResult(new FleetRecord(session.Database).IsDone(job.Repository, job.Run)), stop))
-            {
-                tally.Known();
-                Say($"{job.Repository}: done before.");
-                return;
-            }
-            await patience.WaitAsync(() => Ready(job.Run), stop);
-            FleetResult result = await ResultAsync(job, stop);
-            // The registry went away under the scan, which asks it for issued keys: that is not what the repository is like.
-            if (result.Problem?.Where == session.Database.Address.Shown)
-            {
-                Say($"{job.Repository}: {result.Problem} Scanning it again.");
-                await Task.Delay(AfterLoss, stop);
-                continue;
-            }
-            await RecordAsync(result, stop);
+            tally.Known();
+            Say($"{job.Repository}: done before.");
             return;
         }
+        await patience.WaitAsync(() => Ready(job.Run), stop);
+        // A scan asks the registry for issued keys: where that went away under it, it is scanned again.
+        await RecordAsync(await patience.WaitAsync(() => ResultAsync(job, stop), stop), stop);
     }
 
     private async Task<FleetResult> ResultAsync(ScanJob job, CancellationToken stop)
@@ -111,7 +100,7 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
             repository = access.Take(job);
             return await session.ScanAsync(repository, stop);
         }
-        catch (ProblemException e)
+        catch (ProblemException e) when (!RegistryDatabase.IsAway(e))
         {
             return new FleetResult(repository, null, e.Problem);
         }
