@@ -64,6 +64,7 @@ internal sealed class FleetFlags
                 Scan = session.Options,
                 CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
                 RulesDigest = session.RulesDigest(),
+                Now = database.Now,
                 DiskBudget = Budget(parsed.GetValue(_budget)),
                 Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
                 RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),

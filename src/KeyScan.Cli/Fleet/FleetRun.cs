@@ -20,7 +20,7 @@ internal sealed class FleetRun(FleetSession session)
         var runs = new RunStore(session.Database);
         DateTimeOffset begun = runs.Begin(target, fresh, session.Database.Now());
         Dictionary<string, RepositoryScan> known = _record.Known();
-        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, begun)))];
+        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, session.Digest)))];
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         using FleetProgress progress = FleetProgress.Start(session.Level, left.Length);
         if (left.Length < repositories.Count && session.Level >= LogLevel.Info)
@@ -44,7 +44,7 @@ internal sealed class FleetRun(FleetSession session)
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
     {
-        _record.Record(result, session.Scan, cancellation);
+        _record.Record(result, session, cancellation);
         _results.Add(result);
         progress.Count(result);
         if (session.Level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))

@@ -1,3 +1,4 @@
+using KeyScan.Issued.Registry;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
@@ -44,6 +45,29 @@ public sealed class IncompleteScanTests : IAsyncLifetime
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("none.yml", run.Errors, StringComparison.Ordinal);
         Assert.Empty(_acme.Git.Paths);
+    }
+
+    [Fact]
+    public void What_a_run_that_was_broken_off_has_scanned_with_other_rules_is_scanned_again()
+    {
+        _acme.Add("acme/site", $"KEY={SmallOrganisation.Key(1)}");
+        KeyScanRun others = Scan("--enable-rule", "github-classic-pat");
+        Assert.True(others.ExitCode == 1, others.All);
+        BreakOff();
+        KeyScanRun run = Scan();
+        Assert.Contains("2 of 2 repositories covered: 2 open findings", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("going on", run.All, StringComparison.Ordinal);
+        BreakOff();
+        Assert.Contains("keyscan: going on: 2 of 2 repositories were scanned", Scan().Errors, StringComparison.Ordinal);
+    }
+
+    private KeyScanRun Scan(params string[] rules) => WithPepper().Run(["github", "org", "acme", "--log-level", "info", .. rules.Length > 0 ? [.. _acme.Always.Take(4), .. rules] : _acme.Always]);
+
+    /// <summary>Makes the last run look as if it had been broken off when everything was scanned.</summary>
+    private void BreakOff()
+    {
+        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(_acme.Folder.Combine("registry.db")));
+        database.Run(session => session.Execute("UPDATE organisation_runs SET finished_at = NULL"));
     }
 
     private KeyScanProcess WithPepper() => _acme.Tool(("KEYSCAN_PEPPER_FILE", _pepper));
