@@ -1,3 +1,4 @@
+using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
@@ -12,6 +13,13 @@ internal sealed class FleetRecord(RegistryDatabase database)
 
     /// <summary>How the last scan of each repository went, by name.</summary>
     public Dictionary<string, RepositoryScan> Known() => _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
+
+    /// <summary>Repositories under the names they have now, as far as scans have found out.</summary>
+    public IReadOnlyList<FleetRepository> AsNamedNow(IReadOnlyList<FleetRepository> listed)
+    {
+        Dictionary<string, RepositoryScan> known = Known();
+        return [.. listed.Select(r => known.GetValueOrDefault(r.Name)?.MovedTo is { } name ? r with { Name = name } : r)];
+    }
 
     /// <summary>All findings.</summary>
     public IReadOnlyList<RecordedFinding> Findings() => _findings.All();
@@ -35,6 +43,20 @@ internal sealed class FleetRecord(RegistryDatabase database)
     private static bool IsCovered(FleetResult result, SourceKind kind) =>
         result.Covered.Contains(kind) || (kind != result.Repository.Kind && !result.Repository.Also.Contains(kind));
 
+    private static RepositoryScan ScanOf(FleetResult result, string digest) => new()
+    {
+        Name = result.Repository.Name,
+        Url = result.Repository.WebUrl,
+        IsPublic = result.Repository.IsPublic,
+        ScannedAt = result.BeganAt,
+        Elapsed = result.Report?.Elapsed ?? default,
+        Commits = result.Report?.Coverage.Commits ?? 0,
+        Blobs = result.Report?.Coverage.Blobs ?? 0,
+        Bytes = result.Report?.Coverage.Bytes ?? 0,
+        Problem = Said(result),
+        Parts = [.. Parts(result.Repository with { Also = result.Asked }).Distinct().Select(kind => new ScannedPart(kind, result.BeganAt, digest, IsCovered(result, kind)))],
+    };
+
     private static IEnumerable<SourceKind> Parts(FleetRepository repository) => [repository.Kind, .. repository.Also];
 
     /// <summary>Those scanned since <paramref name="begun"/>, well or not, by name.</summary>
@@ -49,27 +71,24 @@ internal sealed class FleetRecord(RegistryDatabase database)
     {
         FleetRepository repository = result.Repository;
         DateTimeOffset now = database.Now();
+        bool isRenamed = result.ListedAs != repository.Name;
+        if (isRenamed)
+            new LeakStore(database).Move(result.ListedAs, repository.Name);
         if (result.Report is { } own)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            bool isWhole = _findings.Record(repository.Name, report, result.Covered);
+            bool isWhole = _findings.Record(repository.Name, report, result.Covered, result.ListedAs);
             session.Scan.RecordLeaksOrFail(report, repository.Name, isWhole, cancellation);
         }
+        else if (isRenamed)
+            _findings.Move(result.ListedAs, repository.Name);
         // Last, because it says that the rest is there.
-        _repositories.Record(new RepositoryScan
-        {
-            Name = repository.Name,
-            Url = repository.WebUrl,
-            IsPublic = repository.IsPublic,
-            ScannedAt = database.Now(),
-            Elapsed = result.Report?.Elapsed ?? default,
-            Commits = result.Report?.Coverage.Commits ?? 0,
-            Blobs = result.Report?.Coverage.Blobs ?? 0,
-            Bytes = result.Report?.Coverage.Bytes ?? 0,
-            Problem = Said(result),
-            Parts = [.. Parts(repository with { Also = result.Asked }).Distinct().Select(kind => new ScannedPart(kind, result.BeganAt, session.Digest, IsCovered(result, kind)))],
-        });
+        RepositoryScan scan = ScanOf(result, session.Digest) with { ScannedAt = database.Now() };
+        _repositories.Record(scan);
+        // Who waits for the name that was listed must hear of it as well.
+        if (isRenamed)
+            _repositories.Record(scan with { Name = result.ListedAs, MovedTo = repository.Name });
     }
 
     /// <summary>What is wrong, without saying again which repository it is; null where nothing is.</summary>

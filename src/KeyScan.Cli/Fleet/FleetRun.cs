@@ -37,9 +37,7 @@ internal sealed class FleetRun(FleetSession session)
         runs.Finish(target, session.Database.Now());
         progress.Dispose();
         SayWhatIsEmpty();
-        // One that was renamed meanwhile is recorded under its new name.
-        Dictionary<string, FleetRepository> renamed = _results.Where(r => r.ListedAs != r.Repository.Name).ToDictionary(r => r.ListedAs, r => r.Repository, StringComparer.Ordinal);
-        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print([.. repositories.Select(r => renamed.GetValueOrDefault(r.Name, r))], [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
+        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print(_record.AsNamedNow(repositories), [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
     }
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)

@@ -30,6 +30,9 @@ public sealed record RepositoryScan
     /// <summary>What was not covered and why; null where all was.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The name it has now, where that is another: what is known of it stands there.</summary>
+    public string? MovedTo { get; init; }
+
     /// <summary>What was scanned of it, each with the last scan that did: not every scan asks for all.</summary>
     public IReadOnlyList<ScannedPart> Parts { get; init; } = [];
 }

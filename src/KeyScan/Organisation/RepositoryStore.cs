@@ -6,7 +6,7 @@ namespace KeyScan.Organisation;
 /// <summary>The repositories that were scanned, in the registry's database. Throws a <see cref="ProblemException"/> where that fails.</summary>
 public sealed class RepositoryStore(RegistryDatabase database)
 {
-    private const string Columns = "name, url, is_public, scanned_at, elapsed, commits, blobs, bytes, problem";
+    private const string Columns = "name, url, is_public, scanned_at, elapsed, commits, blobs, bytes, problem, moved_to";
 
     private const string PartColumns = "repository, kind, began_at, digest, is_covered";
 
@@ -16,13 +16,13 @@ public sealed class RepositoryStore(RegistryDatabase database)
         session.Execute(
             $"""
             INSERT INTO repositories ({Columns})
-            VALUES (@name, @url, @public, @at, @elapsed, @commits, @blobs, @bytes, @problem)
+            VALUES (@name, @url, @public, @at, @elapsed, @commits, @blobs, @bytes, @problem, @moved)
             ON CONFLICT (name) DO UPDATE SET
                 url = excluded.url, is_public = excluded.is_public, scanned_at = excluded.scanned_at, elapsed = excluded.elapsed,
-                commits = excluded.commits, blobs = excluded.blobs, bytes = excluded.bytes, problem = excluded.problem
+                commits = excluded.commits, blobs = excluded.blobs, bytes = excluded.bytes, problem = excluded.problem, moved_to = excluded.moved_to
             """,
             ("@name", scan.Name), ("@url", scan.Url), ("@public", scan.IsPublic ? 1L : 0L), ("@at", scan.ScannedAt.ToSql()), ("@elapsed", (long)scan.Elapsed.TotalMilliseconds),
-            ("@commits", scan.Commits), ("@blobs", scan.Blobs), ("@bytes", scan.Bytes), ("@problem", scan.Problem));
+            ("@commits", scan.Commits), ("@blobs", scan.Blobs), ("@bytes", scan.Bytes), ("@problem", scan.Problem), ("@moved", scan.MovedTo));
         foreach (ScannedPart part in scan.Parts)
         {
             session.Execute(
@@ -68,5 +68,6 @@ public sealed class RepositoryStore(RegistryDatabase database)
         Blobs = row.GetInt64(6),
         Bytes = row.GetInt64(7),
         Problem = row.TextOrNull(8),
+        MovedTo = row.TextOrNull(9),
     };
 }

@@ -80,6 +80,6 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
             else if (!FleetRecord.IsDone(scans[repository.Name], repository, begun, digest: null))
                 missed.Add((repository.Name, scans[repository.Name].Problem ?? "a scan has not read all of it, and one that was asked for less has come since. Run it again."));
         }
-        return new FleetSummary(_record, settings.FailOn ?? Confidence.Medium, []).Print(repositories, missed);
+        return new FleetSummary(_record, settings.FailOn ?? Confidence.Medium, []).Print(_record.AsNamedNow(repositories), missed);
     }
 }

@@ -172,5 +172,8 @@ internal static class Schema
             PRIMARY KEY (repository, kind)
         );
         """,
+
+        // The name that a repository has now which was listed under this one.
+        "ALTER TABLE repositories ADD COLUMN moved_to TEXT NULL",
     ];
 }
