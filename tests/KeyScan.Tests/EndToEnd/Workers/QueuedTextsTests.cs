@@ -55,6 +55,16 @@ public sealed class QueuedTextsTests : IAsyncLifetime, IDisposable
         Assert.Contains("4 jobs: 2 covered, 2 done before", queued.Work().Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Workers_take_jobs_that_ask_for_all_there_is()
+    {
+        AddIssue();
+        QueuedOrganisation queued = Queued();
+        Assert.Equal(0, queued.Enqueue("*", "--also", "all").ExitCode);
+        Assert.Contains("2 jobs: 2 covered", queued.Work().Output, StringComparison.Ordinal);
+        Assert.Contains(TestOrganisation.Everything(queued.Registry), line => line.Contains("acme/service-001#3", StringComparison.Ordinal));
+    }
+
     private string AddIssue()
     {
         string key = MadeTokens.Random("acme_", 20, seed: 77);
