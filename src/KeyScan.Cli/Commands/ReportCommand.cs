@@ -46,7 +46,7 @@ internal sealed class ReportCommand
         Title = title,
         Now = TimeProvider.System.GetUtcNow(),
         Findings = [.. new FindingStore(database).All().Where(f => repository is null || f.Sightings.Any(s => s.Repository == repository))],
-        Repositories = [.. new RepositoryStore(database).All().Where(r => repository is null || r.Name == repository)],
+        Repositories = [.. new RepositoryStore(database).All().Where(r => r.MovedTo is null && (repository is null || r.Name == repository))],
     };
 
     private void Write(OrganisationReport report, ParseResult parsed, string? repository)

@@ -45,19 +45,26 @@ internal sealed class FleetFlags
     /// <summary>Opens the registry and what scans need.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, for people.</param>
-    /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
+    /// <exception cref="ProblemException">
+    /// An option makes no sense, or the registry failed; or the rules, the pepper or the configuration are not all there, so that scans would look
+    /// for less than they say, and what they record would hide what others have found.
+    /// </exception>
     public FleetSession Open(ParseResult parsed, string target)
     {
         (ScanSettings settings, RegistryAddress address) = Read(parsed);
         RegistryDatabase database = RegistryDatabase.Open(address);
+        ScanSession? session = null;
         try
         {
-            ScanSession session = ScanSession.Open(settings, ".", target);
+            session = ScanSession.Open(settings, ".", target);
+            if (session.Problems is [var first, ..])
+                throw new ProblemException(first);
             var options = new FleetOptions
             {
                 Scan = session.Options,
                 CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
                 RulesDigest = session.RulesDigest(),
+                Now = database.Now,
                 DiskBudget = Budget(parsed.GetValue(_budget)),
                 Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
                 RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),
@@ -69,6 +76,7 @@ internal sealed class FleetFlags
         }
         catch
         {
+            session?.Dispose();
             database.Dispose();
             throw;
         }

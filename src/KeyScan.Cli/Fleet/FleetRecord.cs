@@ -1,3 +1,4 @@
+using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
@@ -13,47 +14,81 @@ internal sealed class FleetRecord(RegistryDatabase database)
     /// <summary>How the last scan of each repository went, by name.</summary>
     public Dictionary<string, RepositoryScan> Known() => _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
 
+    /// <summary>Repositories under the names they have now, as far as scans have found out.</summary>
+    public IReadOnlyList<FleetRepository> AsNamedNow(IReadOnlyList<FleetRepository> listed)
+    {
+        Dictionary<string, RepositoryScan> known = Known();
+        return [.. listed.Select(r => known.GetValueOrDefault(r.Name)?.MovedTo is { } name ? r with { Name = name } : r)];
+    }
+
     /// <summary>All findings.</summary>
     public IReadOnlyList<RecordedFinding> Findings() => _findings.All();
 
-    /// <summary>Whether a repository was wholly covered since <paramref name="begun"/>.</summary>
-    public bool IsDone(string name, DateTimeOffset begun) => _repositories.Find(name) is { } scan && IsDone(scan, begun);
+    /// <summary>Whether all that is wanted of a repository was covered since <paramref name="begun"/>; see the other.</summary>
+    public bool IsDone(FleetRepository wanted, DateTimeOffset begun, string? digest) => _repositories.Find(wanted.Name) is { } scan && IsDone(scan, wanted, begun, digest);
 
-    /// <summary>Whether a scan covered all, since <paramref name="begun"/>.</summary>
-    public static bool IsDone(RepositoryScan scan, DateTimeOffset begun) => scan.ScannedAt >= begun && scan.Problem is null;
+    /// <summary>Whether scans have covered all that is wanted of a repository.</summary>
+    /// <param name="scan">What is known of it.</param>
+    /// <param name="wanted">It, with what is scanned besides its history.</param>
+    /// <param name="begun">What began before is too old: it may not have seen what was there then.</param>
+    /// <param name="digest">What is looked for; null for who does not know and takes whatever it is.</param>
+    public static bool IsDone(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun, string? digest) =>
+        Parts(wanted).All(kind => scan.Parts.Any(p => p.Kind == kind && p.BeganAt >= begun && p.IsCovered && (digest is null || p.Digest == digest)));
+
+    /// <summary>Whether scans that began since <paramref name="begun"/> were asked for all that is wanted of a repository, however they went.</summary>
+    public static bool IsAnswered(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun) =>
+        Parts(wanted).All(kind => scan.Parts.Any(p => p.Kind == kind && p.BeganAt >= begun));
+
+    /// <summary>One that was renamed may have lost what it had when it was listed, such as its issues; then there is nothing to read.</summary>
+    private static bool IsCovered(FleetResult result, SourceKind kind) =>
+        result.Covered.Contains(kind) || (kind != result.Repository.Kind && !result.Repository.Also.Contains(kind));
+
+    private static RepositoryScan ScanOf(FleetResult result, string digest) => new()
+    {
+        Name = result.Repository.Name,
+        Url = result.Repository.WebUrl,
+        IsPublic = result.Repository.IsPublic,
+        ScannedAt = result.BeganAt,
+        Elapsed = result.Report?.Elapsed ?? default,
+        Commits = result.Report?.Coverage.Commits ?? 0,
+        Blobs = result.Report?.Coverage.Blobs ?? 0,
+        Bytes = result.Report?.Coverage.Bytes ?? 0,
+        Problem = Said(result),
+        Parts = [.. Parts(result.Repository with { Also = result.Asked }).Distinct().Select(kind => new ScannedPart(kind, result.BeganAt, digest, IsCovered(result, kind)))],
+    };
+
+    private static IEnumerable<SourceKind> Parts(FleetRepository repository) => [repository.Kind, .. repository.Also];
 
     /// <summary>Those scanned since <paramref name="begun"/>, well or not, by name.</summary>
     public Dictionary<string, RepositoryScan> Since(DateTimeOffset begun) => _repositories.Since(begun).ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Records a result. Doing it twice comes to the same.</summary>
     /// <param name="result">What came of a repository.</param>
-    /// <param name="scan">What it was scanned with.</param>
+    /// <param name="session">What it was scanned with.</param>
     /// <param name="cancellation">Breaks off revoking.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public void Record(FleetResult result, ScanSession scan, CancellationToken cancellation)
+    public void Record(FleetResult result, FleetSession session, CancellationToken cancellation)
     {
         FleetRepository repository = result.Repository;
         DateTimeOffset now = database.Now();
+        bool isRenamed = result.ListedAs != repository.Name;
+        if (isRenamed)
+            new LeakStore(database).Move(result.ListedAs, repository.Name);
         if (result.Report is { } own)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            bool isWhole = _findings.Record(repository.Name, report, result.Covered);
-            scan.RecordLeaksOrFail(report, repository.Name, isWhole, cancellation);
+            bool isWhole = _findings.Record(repository.Name, report, result.Covered, result.ListedAs);
+            session.Scan.RecordLeaksOrFail(report, repository.Name, isWhole, cancellation);
         }
+        else if (isRenamed)
+            _findings.Move(result.ListedAs, repository.Name);
         // Last, because it says that the rest is there.
-        _repositories.Record(new RepositoryScan
-        {
-            Name = repository.Name,
-            Url = repository.WebUrl,
-            IsPublic = repository.IsPublic,
-            ScannedAt = database.Now(),
-            Elapsed = result.Report?.Elapsed ?? default,
-            Commits = result.Report?.Coverage.Commits ?? 0,
-            Blobs = result.Report?.Coverage.Blobs ?? 0,
-            Bytes = result.Report?.Coverage.Bytes ?? 0,
-            Problem = Said(result),
-        });
+        RepositoryScan scan = ScanOf(result, session.Digest) with { ScannedAt = database.Now() };
+        _repositories.Record(scan);
+        // Who waits for the name that was listed must hear of it as well.
+        if (isRenamed)
+            _repositories.Record(scan with { Name = result.ListedAs, MovedTo = repository.Name });
     }
 
     /// <summary>What is wrong, without saying again which repository it is; null where nothing is.</summary>

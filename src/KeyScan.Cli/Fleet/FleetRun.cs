@@ -20,7 +20,7 @@ internal sealed class FleetRun(FleetSession session)
         var runs = new RunStore(session.Database);
         DateTimeOffset begun = runs.Begin(target, fresh, session.Database.Now());
         Dictionary<string, RepositoryScan> known = _record.Known();
-        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, begun)))];
+        FleetRepository[] left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, session.Digest)))];
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         using FleetProgress progress = FleetProgress.Start(session.Level, left.Length);
         if (left.Length < repositories.Count && session.Level >= LogLevel.Info)
@@ -37,14 +37,12 @@ internal sealed class FleetRun(FleetSession session)
         runs.Finish(target, session.Database.Now());
         progress.Dispose();
         SayWhatIsEmpty();
-        // One that was renamed meanwhile is recorded under its new name.
-        Dictionary<string, FleetRepository> renamed = _results.Where(r => r.ListedAs != r.Repository.Name).ToDictionary(r => r.ListedAs, r => r.Repository, StringComparer.Ordinal);
-        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print([.. repositories.Select(r => renamed.GetValueOrDefault(r.Name, r))], [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
+        return new FleetSummary(_record, session.Scan.Options.FailOn, session.Scan.Problems).Print(_record.AsNamedNow(repositories), [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))]);
     }
 
     private void Take(FleetResult result, FleetProgress progress, CancellationToken cancellation)
     {
-        _record.Record(result, session.Scan, cancellation);
+        _record.Record(result, session, cancellation);
         _results.Add(result);
         progress.Count(result);
         if (session.Level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
 
@@ -10,6 +11,9 @@ namespace KeyScan.Cli.Fleet;
 /// <param name="Level">What goes to standard error.</param>
 internal sealed record FleetSession(ScanSession Scan, RegistryDatabase Database, FleetOptions Options, LogLevel Level) : IDisposable
 {
+    /// <summary>What decides which secrets are found in a repository: a scan with another one has to be done again.</summary>
+    public string Digest => string.Create(CultureInfo.InvariantCulture, $"{Options.RulesDigest} {Options.MaxBlobSize}");
+
     /// <inheritdoc/>
     public void Dispose()
     {

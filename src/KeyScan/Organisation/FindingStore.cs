@@ -15,10 +15,12 @@ public sealed class FindingStore(RegistryDatabase database)
     /// <param name="repository">The repository's name, the same for each scan of it.</param>
     /// <param name="report">What was found.</param>
     /// <param name="covered">The kinds of place that the scan read all of: what stood there and was not seen is gone. In others it stays.</param>
+    /// <param name="listedAs">The name that it had before; what is known under that goes to its name. The same name, or null, where it was not renamed.</param>
     /// <returns>Whether nothing is known of the repository in other kinds of place, so that all that was not seen is gone.</returns>
-    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered) => database.Run(session => session.InTransaction(() =>
+    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => database.Run(session => session.InTransaction(() =>
     {
         session.Lock(WriteLock);
+        Move(session, listedAs ?? repository, repository);
         var elsewhere = KnownPlaces.Read(session, repository, covered);
         Finding[] all = [.. report.Findings, .. report.Suppressed];
         // Allowed first: a secret that is allowed in one place and open in another is open.
@@ -41,6 +43,13 @@ public sealed class FindingStore(RegistryDatabase database)
         return left.Length == 0;
     }));
 
+    /// <summary>Moves what is known of a repository that was renamed to its new name.</summary>
+    public void Move(string from, string to) => database.Run(session => session.InTransaction(() =>
+    {
+        session.Lock(WriteLock);
+        Move(session, from, to);
+    }));
+
     /// <summary>All findings, the most severe first, then the newest.</summary>
     public IReadOnlyList<RecordedFinding> All() => database.Run(session =>
     {
@@ -57,6 +66,14 @@ public sealed class FindingStore(RegistryDatabase database)
         return (IReadOnlyList<RecordedFinding>)[.. findings.Where(f => f.Sightings.Count > 0).OrderByDescending(f => f.Severity).ThenByDescending(f => f.FirstSeenAt).ThenBy(f => f.Id, StringComparer.Ordinal)];
     });
 
+    private static void Move(RegistrySession session, string from, string to)
+    {
+        if (from == to)
+            return;
+        session.Execute("DELETE FROM sightings WHERE repository = @from AND finding_id IN (SELECT finding_id FROM sightings WHERE repository = @to)", ("@from", from), ("@to", to));
+        session.Execute("UPDATE sightings SET repository = @to WHERE repository = @from", ("@from", from), ("@to", to));
+    }
+
     private static HashSet<string> Unseen(RegistrySession session, string repository, DateTimeOffset now) => session.All(
         "SELECT finding_id FROM sightings WHERE repository = @repository AND last_seen_at < @now AND state <> @fixed", row => row.GetString(0),
         ("@repository", repository), ("@now", now.ToSql()), ("@fixed", (long)FindingState.Fixed)).ToHashSet(StringComparer.Ordinal);
@@ -66,13 +83,15 @@ public sealed class FindingStore(RegistryDatabase database)
         string id = finding.Id.ToString();
         RecordedPlace[] known = elsewhere.Of(id);
         RecordedPlace[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)), .. known];
+        // Who scans without the pepper or the keys learns nothing about whether a secret is issued, and must not make it look as if it were not.
         session.Execute(
             """
             INSERT INTO findings (finding_id, rule_id, description, provider, severity, confidence, redacted, fingerprint, advice, key_id)
             VALUES (@id, @rule, @description, @provider, @severity, @confidence, @redacted, @fingerprint, @advice, @key)
             ON CONFLICT (finding_id) DO UPDATE SET
                 rule_id = excluded.rule_id, description = excluded.description, provider = excluded.provider, severity = excluded.severity,
-                confidence = excluded.confidence, fingerprint = excluded.fingerprint, advice = excluded.advice, key_id = excluded.key_id
+                confidence = excluded.confidence, fingerprint = COALESCE(excluded.fingerprint, findings.fingerprint), advice = excluded.advice,
+                key_id = COALESCE(excluded.key_id, findings.key_id)
             """,
             ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
             ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),

@@ -87,7 +87,7 @@ public sealed class JobConsumer : IAsyncDisposable
         // Also where somebody deletes the queue.
         consumer.UnregisteredAsync += (_, _) => EndAsync();
         channel.ChannelShutdownAsync += (_, _) => EndAsync();
-        await channel.BasicConsumeAsync(QueueConnection.Jobs, autoAck: false, consumer, cancellation);
+        await channel.BasicConsumeAsync(QueueConnection.Jobs, autoAck: false, QueueConnection.Consumer, noLocal: false, exclusive: false, arguments: null, consumer, cancellation);
     }
 
     private Task EndAsync()
@@ -96,7 +96,10 @@ public sealed class JobConsumer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Quorum queues count it in this header, from the second delivery on. A sender can write anything there.</summary>
-    private static long ReturnedBefore(IReadOnlyBasicProperties properties) =>
-        properties.Headers is { } headers && headers.TryGetValue("x-delivery-count", out object? count) ? count switch { long number => number, int number => number, _ => 0 } : 0;
+    /// <summary>Quorum queues count it in this header, from the second delivery on; what a copy had before is in our own. A sender can write anything there.</summary>
+    private static long ReturnedBefore(IReadOnlyBasicProperties properties) => Number(properties, "x-delivery-count") + Number(properties, QueueConnection.ReturnedHeader);
+
+    private static long Number(IReadOnlyBasicProperties properties, string header) => properties.Headers is { } headers && headers.TryGetValue(header, out object? count)
+        ? Math.Clamp(count switch { long number => number, int number => number, _ => 0 }, 0, QueueConnection.DeliveryLimit)
+        : 0;
 }

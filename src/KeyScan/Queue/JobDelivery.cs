@@ -14,7 +14,7 @@ public sealed class JobDelivery
     /// <summary>What was queued; hostile.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>How often it was taken and came back because its worker ended or lost the broker.</summary>
+    /// <summary>How often it was taken and came back because its worker ended or lost the broker; also where it was given back or put off in between.</summary>
     public long Returned { get; }
 
     /// <summary>Takes it off the queue: its results are safe.</summary>
@@ -25,12 +25,18 @@ public sealed class JobDelivery
         return true;
     }, cancellation);
 
-    /// <summary>Gives it to another worker, behind the others that wait.</summary>
+    /// <summary>Gives it to another worker, behind the others that wait. Nothing more can be taken on this connection.</summary>
     /// <exception cref="QueueException">The broker was lost; then it goes to another anyway.</exception>
     public async Task GiveBackAsync(CancellationToken cancellation)
     {
+        // Else the copy could come to this worker, which ends with it in hand, and the broker counts that.
+        await QueueConnection.GuardAsync(_connection.Address, async () =>
+        {
+            await _connection.Channel.BasicCancelAsync(QueueConnection.Consumer, noWait: false, cancellation);
+            return true;
+        }, cancellation);
         // A copy, because the broker counts what is given back, and a worker that is stopped in good order is no fault of the job.
-        await _connection.PublishAsync(QueueConnection.Jobs, Body, null, cancellation);
+        await _connection.PublishAsync(QueueConnection.Jobs, Body, QueueConnection.ReturnedHeader, Returned, cancellation);
         await AcknowledgeAsync(cancellation);
     }
 
@@ -38,7 +44,7 @@ public sealed class JobDelivery
     /// <exception cref="QueueException">The broker was lost; then it goes to another anyway.</exception>
     public async Task PutOffAsync(CancellationToken cancellation)
     {
-        await _connection.PublishAsync(QueueConnection.Later, Body, null, cancellation);
+        await _connection.PublishAsync(QueueConnection.Later, Body, QueueConnection.ReturnedHeader, Returned, cancellation);
         await AcknowledgeAsync(cancellation);
     }
 
@@ -48,7 +54,7 @@ public sealed class JobDelivery
     /// <exception cref="QueueException">The broker was lost; it will come again.</exception>
     public async Task PutAsideAsync(string reason, CancellationToken cancellation)
     {
-        await _connection.PublishAsync(QueueConnection.Failed, Body, reason, cancellation);
+        await _connection.PublishAsync(QueueConnection.Failed, Body, QueueConnection.ReasonHeader, reason, cancellation);
         await AcknowledgeAsync(cancellation);
     }
 }

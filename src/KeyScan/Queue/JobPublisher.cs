@@ -25,7 +25,7 @@ public sealed class JobPublisher(QueueAddress address, Patience patience)
                 await patience.WaitAsync(async () =>
                 {
                     connection ??= await QueueConnection.OpenAsync(address, "keyscan --enqueue", cancellation);
-                    Task[] sent = [.. left.Take(Batch).Select(job => connection.PublishAsync(QueueConnection.Jobs, job, null, cancellation))];
+                    Task[] sent = [.. left.Take(Batch).Select(job => connection.PublishAsync(QueueConnection.Jobs, job, null, null, cancellation))];
                     try
                     {
                         await Task.WhenAll(sent);

@@ -1,7 +1,7 @@
 namespace KeyScan.Queue;
 
 /// <summary>How long something is waited for that is away, such as a broker or a database: tried again after longer and longer pauses, until a bound.</summary>
-/// <param name="most">How long in all.</param>
+/// <param name="most">How long in all, from the first failure on: what is done may itself take long.</param>
 /// <param name="isHopeless">Whether a problem does not go away by waiting.</param>
 /// <param name="say">Told of each problem and the pause after it.</param>
 public sealed class Patience(TimeSpan most, Func<ProblemException, bool> isHopeless, Action<Problem, TimeSpan> say)
@@ -16,7 +16,12 @@ public sealed class Patience(TimeSpan most, Func<ProblemException, bool> isHopel
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task<T> WaitAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
-        long started = TimeProvider.System.GetTimestamp();
+        long? failed = null;
+        TimeSpan Waited()
+        {
+            long now = TimeProvider.System.GetTimestamp();
+            return TimeProvider.System.GetElapsedTime(failed ??= now, now);
+        }
         for (TimeSpan pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -24,7 +29,7 @@ public sealed class Patience(TimeSpan most, Func<ProblemException, bool> isHopel
             {
                 return await work();
             }
-            catch (ProblemException e) when (!isHopeless(e) && TimeProvider.System.GetElapsedTime(started) is var waited && waited < most)
+            catch (ProblemException e) when (!isHopeless(e) && Waited() is var waited && waited < most)
             {
                 TimeSpan left = most - waited;
                 // Many workers that lost the same server must not all come back at the same moment.

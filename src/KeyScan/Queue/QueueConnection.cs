@@ -25,11 +25,17 @@ public sealed class QueueConnection : IAsyncDisposable
     /// <summary>Why a message is on <see cref="Failed"/>.</summary>
     public const string ReasonHeader = "keyscan-reason";
 
+    /// <summary>How often a job that was given back or put off had come back before, see <see cref="JobDelivery.Returned"/>: the broker counts a copy from nothing.</summary>
+    internal const string ReturnedHeader = "keyscan-returned";
+
     /// <summary>
     /// How often the broker gives a job back before it moves it to <see cref="Failed"/> by itself. Workers give up on a job before, see
     /// <see cref="JobDelivery.MostDeliveries"/>; this holds where even that fails.
     /// </summary>
     public const int DeliveryLimit = 20;
+
+    /// <summary>What the broker calls who takes jobs on a connection.</summary>
+    internal const string Consumer = "worker";
 
     private const string DeadLetterKey = "x-dead-letter-routing-key";
 
@@ -117,12 +123,17 @@ public sealed class QueueConnection : IAsyncDisposable
     }
 
     /// <summary>Puts a message on a queue and waits until the broker has confirmed it.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="body">The message.</param>
+    /// <param name="header">The name of a header; null for none.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="QueueException">The broker was lost or did not take it.</exception>
-    internal Task PublishAsync(string queue, ReadOnlyMemory<byte> body, string? reason, CancellationToken cancellation) => GuardAsync(Address, async () =>
+    internal Task PublishAsync(string queue, ReadOnlyMemory<byte> body, string? header, object? value, CancellationToken cancellation) => GuardAsync(Address, async () =>
     {
         var properties = new BasicProperties { ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent };
-        if (reason is not null)
-            properties.Headers = new Dictionary<string, object?> { [ReasonHeader] = reason };
+        if (header is not null)
+            properties.Headers = new Dictionary<string, object?> { [header] = value };
         await Channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation).AsTask().WaitAsync(Limit, cancellation);
         return true;
     }, cancellation);

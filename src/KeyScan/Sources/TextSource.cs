@@ -17,14 +17,22 @@ public sealed class TextSource(TextFeed feed, string where, int maxLength = Text
 
     private async Task ReadAsync(IBlobReceiver receiver, Coverage coverage, CancellationToken cancellation)
     {
+        await using IAsyncEnumerator<WrittenText> texts = feed.Read(cancellation).GetAsyncEnumerator(cancellation);
+        while (await NextAsync(texts, coverage).ConfigureAwait(false))
+            Hand(texts.Current, receiver, coverage);
+    }
+
+    /// <summary>Whether there is another text. Only what goes wrong with the listing is a problem of it; what the receiver throws is not.</summary>
+    private async Task<bool> NextAsync(IAsyncEnumerator<WrittenText> texts, Coverage coverage)
+    {
         try
         {
-            await foreach (WrittenText text in feed.Read(cancellation).WithCancellation(cancellation).ConfigureAwait(false))
-                Hand(text, receiver, coverage);
+            return await texts.MoveNextAsync().ConfigureAwait(false);
         }
         catch (ProblemException e)
         {
             coverage.AddProblem(new Problem($"its {feed.What} could not be read: {e.Problem.What}", where, e.Problem.WhatToDo));
+            return false;
         }
     }
 

@@ -38,6 +38,14 @@ public sealed class PatienceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patience.WaitAsync(() => Task.FromException(Away()), stop.Token));
     }
 
+    [Fact]
+    public async Task What_takes_longer_than_it_is_waited_for_is_tried_again_all_the_same()
+    {
+        int attempts = 0;
+        int result = await Waiting(TimeSpan.FromTicks(1), hopeless: false).WaitAsync(() => Task.FromResult(++attempts < 2 ? throw Away() : attempts), CancellationToken.None);
+        Assert.Equal(2, result);
+    }
+
     private static ProblemException Away() => new(new Problem("away", "there", "Wait"));
 
     private Patience Waiting(TimeSpan most, bool hopeless) => new(most, _ => hopeless, (problem, _) => _said.Add(problem.What));

@@ -25,7 +25,7 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         var runs = new RunStore(database);
         DateTimeOffset begun = runs.Begin(target, fresh, database.Now());
         Dictionary<string, RepositoryScan> before = _record.Since(begun);
-        FleetRepository[] left = [.. repositories.Where(r => !(before.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, begun)))];
+        FleetRepository[] left = [.. repositories.Where(r => !(before.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, digest: null)))];
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         var publisher = new JobPublisher(queue, patience);
         try
@@ -77,9 +77,9 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         {
             if (lost.Contains(repository.Name, StringComparer.Ordinal))
                 missed.Add((repository.Name, $"no worker has it, and its job is not on the queue any more. Look at the queue {QueueConnection.Failed}, and run it again."));
-            else if (scans[repository.Name].Problem is { } problem)
-                missed.Add((repository.Name, problem));
+            else if (!FleetRecord.IsDone(scans[repository.Name], repository, begun, digest: null))
+                missed.Add((repository.Name, scans[repository.Name].Problem ?? "a scan has not read all of it, and one that was asked for less has come since. Run it again."));
         }
-        return new FleetSummary(_record, settings.FailOn ?? Confidence.Medium, []).Print(repositories, missed);
+        return new FleetSummary(_record, settings.FailOn ?? Confidence.Medium, []).Print(_record.AsNamedNow(repositories), missed);
     }
 }

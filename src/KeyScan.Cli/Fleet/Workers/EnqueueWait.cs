@@ -51,8 +51,10 @@ internal sealed class EnqueueWait(FleetRecord record, QueueAddress queue, Patien
         {
             if (before.TryGetValue(scan.Name, out RepositoryScan? earlier) && earlier.ScannedAt == scan.ScannedAt)
                 continue;
-            if (!_missing.Remove(scan.Name, out FleetRepository? repository))
+            // What began earlier, or for who asked for less, is not what is waited for.
+            if (!_missing.TryGetValue(scan.Name, out FleetRepository? repository) || !FleetRecord.IsAnswered(scan, repository, begun))
                 continue;
+            _missing.Remove(scan.Name);
             progress.Take(repository, FleetStep.Done, "");
             if (scan.Problem is not null && level >= LogLevel.Info)
                 progress.Say(PrintableText.Of($"keyscan: {scan.Name}: {scan.Problem}"));

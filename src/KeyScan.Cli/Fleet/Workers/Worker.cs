@@ -81,39 +81,28 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
     /// <summary>Its results are in the registry when this returns.</summary>
     private async Task ScanAsync(ScanJob job, CancellationToken stop)
     {
-        while (true)
+        await patience.WaitAsync(() => Ready(job.Run), stop);
+        FleetRepository wanted = WorkerAccess.RepositoryOf(job);
+        if (await patience.WaitAsync(() => Task.FromResult(new FleetRecord(session.Database).IsDone(wanted, job.Run, session.Digest)), stop))
         {
-            if (await patience.WaitAsync(() => Task.FromResult(new FleetRecord(session.Database).IsDone(job.Repository, job.Run)), stop))
-            {
-                tally.Known();
-                Say($"{job.Repository}: done before.");
-                return;
-            }
-            await patience.WaitAsync(() => Ready(job.Run), stop);
-            FleetResult result = await ResultAsync(job, stop);
-            // The registry went away under the scan, which asks it for issued keys: that is not what the repository is like.
-            if (result.Problem?.Where == session.Database.Address.Shown)
-            {
-                Say($"{job.Repository}: {result.Problem} Scanning it again.");
-                await Task.Delay(AfterLoss, stop);
-                continue;
-            }
-            await RecordAsync(result, stop);
+            tally.Known();
+            Say($"{job.Repository}: done before.");
             return;
         }
+        // A scan asks the registry for issued keys: where that went away under it, it is scanned again.
+        await RecordAsync(await patience.WaitAsync(() => ResultAsync(job, stop), stop), stop);
     }
 
     private async Task<FleetResult> ResultAsync(ScanJob job, CancellationToken stop)
     {
-        FleetRepository repository = new(job.Repository, job.CloneUrl) { WebUrl = job.WebUrl, IsPublic = job.IsPublic };
+        DateTimeOffset began = session.Database.Now();
         try
         {
-            repository = access.Take(job);
-            return await session.ScanAsync(repository, stop);
+            return await session.ScanAsync(access.Take(job), stop);
         }
-        catch (ProblemException e)
+        catch (ProblemException e) when (!RegistryDatabase.IsAway(e))
         {
-            return new FleetResult(repository, null, e.Problem);
+            return new FleetResult(WorkerAccess.RepositoryOf(job), null, [e.Problem]) { BeganAt = began };
         }
     }
 
@@ -139,7 +128,8 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
     {
         string why = $"its worker ended {delivery.Returned} times without having finished it";
         var problem = new Problem(why, job.Repository, "Look at the workers' memory and disk, or scan it alone with `keyscan github repo`");
-        await RecordAsync(new FleetResult(new FleetRepository(job.Repository, job.CloneUrl) { WebUrl = job.WebUrl, IsPublic = job.IsPublic }, null, problem), stop);
+        DateTimeOffset now = await patience.WaitAsync(() => Task.FromResult(session.Database.Now()), stop);
+        await RecordAsync(new FleetResult(WorkerAccess.RepositoryOf(job), null, [problem]) { BeganAt = now }, stop);
         await delivery.PutAsideAsync(why, stop);
         tally.Aside($"{job.Repository}: {why}");
     }

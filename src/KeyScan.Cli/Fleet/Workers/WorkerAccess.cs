@@ -23,17 +23,19 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open) : IDisposab
             _client = open(owner);
             _owner = owner;
         }
-        return new FleetRepository(job.Repository, job.CloneUrl)
-        {
-            WebUrl = job.WebUrl,
-            IsPublic = job.IsPublic,
-            Size = job.Size,
-            Kind = job.Kind,
-            Also = job.Also,
-            // What the job says is no reason to hand a token to anybody.
-            TakesToken = job.TakesToken && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address),
-        };
+        // What the job says is no reason to hand a token to anybody.
+        return RepositoryOf(job) with { TakesToken = job.TakesToken && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address) };
     }
+
+    /// <summary>What a job asks for, without a token.</summary>
+    public static FleetRepository RepositoryOf(ScanJob job) => new(job.Repository, job.CloneUrl)
+    {
+        WebUrl = job.WebUrl,
+        IsPublic = job.IsPublic,
+        Size = job.Size,
+        Kind = job.Kind,
+        Also = job.Also,
+    };
 
     /// <summary>GitHub, as it is asked for the repository last taken.</summary>
     public GitHubClient? Client => _client;

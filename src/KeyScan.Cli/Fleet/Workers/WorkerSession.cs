@@ -18,6 +18,9 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
     /// <summary>The registry.</summary>
     public RegistryDatabase Database => _session!.Database;
 
+    /// <summary>See <see cref="FleetSession.Digest"/>.</summary>
+    public string Digest => _session!.Digest;
+
     /// <summary>What goes to standard error.</summary>
     public LogLevel Level => _session!.Level;
 
@@ -32,8 +35,6 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
         FleetSession next = open();
         try
         {
-            if (next.Scan.Problems is [var first, ..])
-                throw new ProblemException(first);
             _openedAt = next.Database.Now();
         }
         catch
@@ -56,7 +57,7 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
 
     /// <summary>Records a result.</summary>
     /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
-    public void Record(FleetResult result, CancellationToken cancellation) => new FleetRecord(Database).Record(result, _session!.Scan, cancellation);
+    public void Record(FleetResult result, CancellationToken cancellation) => new FleetRecord(Database).Record(result, _session!, cancellation);
 
     /// <summary>What went wrong with revoking since this was last asked.</summary>
     public IEnumerable<Problem> NewProblems()

@@ -28,6 +28,14 @@ public sealed class LeakStore(RegistryDatabase database)
         return new LeakChanges(added, seen - added, gone);
     }));
 
+    /// <summary>Moves the leaks in a repository that was renamed to its new name, but for those that are known there.</summary>
+    /// <exception cref="ProblemException">The registry failed.</exception>
+    public void Move(string from, string to) => database.Run(session => session.InTransaction(() =>
+    {
+        session.Execute("DELETE FROM leaks WHERE repository = @from AND key_id IN (SELECT key_id FROM leaks WHERE repository = @to)", ("@from", from), ("@to", to));
+        session.Execute("UPDATE leaks SET repository = @to WHERE repository = @from", ("@from", from), ("@to", to));
+    }));
+
     /// <summary>The leaks of one key, the oldest first.</summary>
     /// <exception cref="ProblemException">The registry failed.</exception>
     public IReadOnlyList<Leak> Find(string keyId) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace KeyScan.Issued.Registry;
@@ -9,12 +10,18 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
 {
     private const int DefaultPort = 5432;
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresTls _tls;
 
-    /// <param name="address">The address; a password may also come from PGPASSWORD or a .pgpass file, as for every client of PostgreSQL.</param>
+    /// <param name="address">
+    /// The address; a password may also come from PGPASSWORD or a .pgpass file, and how the connection is protected from PGSSLMODE and PGSSLROOTCERT, as
+    /// for every client of PostgreSQL.
+    /// </param>
+    /// <exception cref="ProblemException">How the connection is protected makes no sense.</exception>
     public PostgresDialect(RegistryAddress address)
     {
         var uri = new Uri(address.Text);
         string[] user = uri.UserInfo.Split(':', 2);
+        _tls = PostgresTls.Of(uri, address.Shown).WithEnvironment();
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = uri.Host.Trim('[', ']'),
@@ -22,6 +29,8 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
             Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')),
             Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            SslMode = _tls.Mode ?? SslMode.Prefer,
+            RootCertificate = _tls.RootCertificate,
             ApplicationName = "keyscan",
             Timeout = 15,
             CommandTimeout = 120,
@@ -71,6 +80,7 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "Create the database first (createdb)",
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "Make room on the server and run it again: nothing was half written",
         PostgresException => "Check that the user may create tables there",
+        { InnerException: null or AuthenticationException } when _tls.IsStrict => "Check that the server speaks TLS, and that its certificate is of the name and the root that sslmode and sslrootcert ask for",
         _ => "Check that the server runs and can be reached",
     };
 

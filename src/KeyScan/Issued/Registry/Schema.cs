@@ -159,5 +159,21 @@ internal static class Schema
             finished_at BIGINT NULL
         );
         """,
+
+        // What the last scan of each part of a repository was: `kind` is the name of a kind of place, that of code or gist for its history; `digest` says
+        // what was looked for. What was scanned before this is not known in parts, so that a run that was broken off scans it again.
+        """
+        CREATE TABLE repository_parts (
+            repository TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            began_at BIGINT NOT NULL,
+            digest TEXT NOT NULL,
+            is_covered BIGINT NOT NULL,
+            PRIMARY KEY (repository, kind)
+        );
+        """,
+
+        // The name that a repository has now which was listed under this one.
+        "ALTER TABLE repositories ADD COLUMN moved_to TEXT NULL",
     ];
 }

@@ -13,6 +13,12 @@ public sealed class FetchedRepository : IDisposable
     /// <summary>The name it was listed under.</summary>
     public string ListedAs { get; init; }
 
+    /// <summary>When it was begun to be fetched.</summary>
+    internal DateTimeOffset BeganAt { get; set; }
+
+    /// <summary>What was asked for besides its history.</summary>
+    internal IReadOnlyList<SourceKind> Asked { get; set; } = [];
+
     /// <summary>Its code.</summary>
     internal Cloned Code { get; }
 

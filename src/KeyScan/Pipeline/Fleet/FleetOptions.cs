@@ -42,6 +42,9 @@ public sealed record FleetOptions
     /// <summary>What decides which secrets are found; see <see cref="IncrementalHistorySource"/>.</summary>
     public required string RulesDigest { get; init; }
 
+    /// <summary>Gives the time that results say they began at.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = TimeProvider.System.GetUtcNow;
+
     /// <summary>Gives the token to clone with at that moment; null for none.</summary>
     public Func<CancellationToken, ValueTask<Secret?>>? FindToken { get; init; }
 
@@ -79,14 +82,14 @@ public sealed record FleetOptions
 /// <param name="Problems">Why it was not covered, or not wholly, one for each part; empty where it was.</param>
 public sealed record FleetResult(FleetRepository Repository, ScanReport? Report, IReadOnlyList<Problem> Problems)
 {
-    /// <summary>What came of a repository that could not be had.</summary>
-    public FleetResult(FleetRepository repository, ScanReport? report, Problem problem)
-        : this(repository, report, [problem])
-    {
-    }
-
     /// <summary>The name it was listed under; another one where it was renamed since.</summary>
     public string ListedAs { get; init; } = Repository.Name;
+
+    /// <summary>When it began, before anything was fetched, by <see cref="FleetOptions.Now"/>.</summary>
+    public required DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>What was asked for besides its history; where it was renamed, it may not have all of that any more.</summary>
+    public IReadOnlyList<SourceKind> Asked { get; init; } = Repository.Also;
 
     /// <summary>The kinds of place that all was read of: what stood there before and was not found is gone.</summary>
     public IReadOnlyList<SourceKind> Covered { get; init; } = [];

@@ -19,9 +19,11 @@ internal sealed record FleetPart(IReadOnlyList<SourceKind> Kinds, ScanReport? Re
     /// <param name="repository">The repository.</param>
     /// <param name="parts">Its parts.</param>
     /// <param name="options">How they were scanned.</param>
-    public static FleetResult Join(FleetRepository repository, IReadOnlyList<FleetPart> parts, ScanOptions options) =>
+    /// <param name="beganAt">When the repository was begun to be fetched.</param>
+    public static FleetResult Join(FleetRepository repository, IReadOnlyList<FleetPart> parts, ScanOptions options, DateTimeOffset beganAt) =>
         new(repository, Join([.. parts.Select(p => p.Report).OfType<ScanReport>()], options), [.. parts.Select(p => p.Missed).OfType<Problem>()])
         {
+            BeganAt = beganAt,
             IsEmpty = parts.Any(p => p.IsEmpty && p.Kinds.Contains(repository.Kind)),
             Covered = [.. parts.Where(p => p.Missed is null).SelectMany(p => p.Kinds).Distinct().Except(parts.Where(p => p.Missed is not null).SelectMany(p => p.Kinds))],
         };

@@ -1,3 +1,4 @@
+using KeyScan.Issued.Registry;
 using KeyScan.Sources.Clones;
 using KeyScan.Sources.History;
 
@@ -14,10 +15,20 @@ public sealed class FleetWork(FleetOptions options, Action<FleetRepository, Flee
     private readonly FleetFetch _fetch = new(options, (repository, said) => show?.Invoke(repository, FleetStep.Fetching, said));
 
     /// <summary>Brings the mirrors of a repository up to date, tried again as the options say, and searches texts around it. What fails is in the answer.</summary>
+    /// <exception cref="ProblemException">The registry failed, which is asked for the time and for issued keys that texts hold.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public Task<FetchedRepository> FetchAsync(FleetRepository repository, CancellationToken cancellation) => _fetch.FetchAsync(repository, cancellation);
+    public async Task<FetchedRepository> FetchAsync(FleetRepository repository, CancellationToken cancellation)
+    {
+        // What changes in the repository from here on may be missed.
+        DateTimeOffset began = options.Now();
+        FetchedRepository fetched = await _fetch.FetchAsync(repository, cancellation);
+        fetched.BeganAt = began;
+        fetched.Asked = repository.Also;
+        return fetched;
+    }
 
     /// <summary>Scans what was fetched, and lets go of its mirrors.</summary>
+    /// <exception cref="ProblemException">The registry is away, which is asked for issued keys.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public FleetResult Scan(FetchedRepository fetched, CancellationToken cancellation)
     {
@@ -31,7 +42,7 @@ public sealed class FleetWork(FleetOptions options, Action<FleetRepository, Flee
             // What stops a scan makes its report incomplete; it must not be taken for what the repository is like.
             cancellation.ThrowIfCancellationRequested();
             show?.Invoke(repository, FleetStep.Done, "");
-            return FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic }) with { ListedAs = fetched.ListedAs };
+            return FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic }, fetched.BeganAt) with { ListedAs = fetched.ListedAs, Asked = fetched.Asked };
         }
     }
 
@@ -50,7 +61,8 @@ public sealed class FleetWork(FleetOptions options, Action<FleetRepository, Flee
             IAttributingSource source = kinds is [var kind] ? new PlacedHistory(incremental, place => FleetPlace.Of(repository, kind, place)) : incremental;
             return new FleetPart(kinds, new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new Coverage(), cancellation), null);
         }
-        catch (ProblemException e)
+        // A registry that is away says nothing about what the repository is like.
+        catch (ProblemException e) when (!RegistryDatabase.IsAway(e))
         {
             return new FleetPart(kinds, null, isWiki ? InWiki(e.Problem) : e.Problem);
         }

@@ -45,12 +45,13 @@ public static class ListedRepository
     public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == github.Web.Scheme
         && (address.Authority == github.Web.Authority || (address.IsLoopback && github.Web.IsLoopback));
 
-    /// <summary>Where something is turned off, asking for it gives an error.</summary>
+    /// <summary>Where something is turned off, asking for it gives an error. Gists are people's, and listed by themselves.</summary>
     private static bool Has(GitHubRepository repository, SourceKind kind) => kind switch
     {
         SourceKind.Wiki => repository.HasWiki,
         SourceKind.Issue => repository.HasIssues,
         SourceKind.Discussion => repository.HasDiscussions,
+        SourceKind.Gist => false,
         _ => true,
     };
 }

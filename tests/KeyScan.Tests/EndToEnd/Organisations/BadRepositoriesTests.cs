@@ -84,12 +84,15 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public void One_that_is_renamed_after_it_was_listed_is_followed_by_what_GitHub_says()
+    public void One_that_is_renamed_after_it_was_listed_is_followed_by_what_GitHub_says_and_what_was_known_goes_along()
     {
+        Assert.Equal(1, _acme.Scan().ExitCode);
+        Assert.Equal(Bad, Assert.Single(_acme.Found(2)!.Sightings).Repository);
         _bad.Issues.Add((4, "Title", $"key {SmallOrganisation.Key(4)}", false));
         AfterListing(() =>
         {
             Directory.Move(Path.Combine(_acme.Served, "acme/bad.git"), Path.Combine(_acme.Served, "acme/good.git"));
+            _acme.Commit("acme/good", "more.env", Encoding.ASCII.GetBytes($"KEY={SmallOrganisation.Key(5)}\n"));
             // The git server says it too; a token does not follow it there.
             _acme.Git.Instead["/acme/bad.git"] = context =>
             {
@@ -104,8 +107,10 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
         });
         KeyScanRun run = _acme.Scan("--also", "issues");
         Assert.True(run.ExitCode == 1, run.All);
-        Assert.Contains("3 of 3 repositories covered: 4 open findings in 3 of them", run.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 repositories covered: 5 open findings in 3 of them", run.Output, StringComparison.Ordinal);
         Assert.Equal("acme/good", Assert.Single(_acme.Found(2)!.Sightings).Repository);
+        Assert.Equal("acme/good", Assert.Single(_acme.Found(5)!.Sightings).Repository);
+        Assert.DoesNotContain("acme/bad", _acme.Report("--format", "jsonl").Output, StringComparison.Ordinal);
         Assert.Equal("acme/good#4 (issue by octocat)", Assert.Single(Assert.Single(_acme.Found(4)!.Sightings).Places).Path);
     }
 

@@ -64,6 +64,40 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_stopped_does_not_make_forget_how_often_a_job_ended_others()
+    {
+        QueuedOrganisation queued = Queued();
+        Assert.Equal(0, queued.Enqueue("service-003").ExitCode);
+        const int Before = JobDelivery.MostDeliveries - 2;
+        for (int i = 0; i < Before; i++)
+            await queued.LookAsync(QueuedOrganisation.Jobs, _ => { });
+        _organisation.Git.Instead["/acme/service-003.git"] = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        using (RunningTool stopped = queued.StartWork("stopped"))
+        {
+            await _organisation.Git.WaitForAsync(1);
+            KeyScanRun ended = await stopped.TerminateAsync();
+            Assert.Contains("1 given back", ended.Output, StringComparison.Ordinal);
+        }
+        _organisation.Git.Instead.Clear();
+        for (int i = Before; i < JobDelivery.MostDeliveries; i++)
+            await queued.LookAsync(QueuedOrganisation.Jobs, _ => { });
+        KeyScanRun worker = queued.Work();
+        Assert.True(worker.Output.Contains("put aside: acme/service-003: its worker ended 5 times", StringComparison.Ordinal), worker.All);
+    }
+
+    [Fact]
+    public async Task A_job_that_calls_its_repository_as_the_registry_is_called_is_done_once_as_any_other()
+    {
+        QueuedOrganisation queued = Queued();
+        Assert.Equal(0, queued.Enqueue("service-00*").ExitCode);
+        await queued.PublishAsync(JobJson.Write(new ScanJob(RegistryAddress.Parse(queued.Registry).Shown, $"{_organisation.Git.Address}gone.git") { Target = "t", Run = DateTimeOffset.UnixEpoch }));
+        KeyScanRun worker = queued.Work();
+        Assert.Equal(2, worker.ExitCode);
+        Assert.Contains("11 jobs: 10 covered, 0 done before, 1 not covered", worker.Output, StringComparison.Ordinal);
+        Assert.Single(_organisation.Git.Paths, path => path.Contains("gone.git", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_repository_that_is_gone_is_named_by_the_worker_and_by_who_waits()
     {
         _organisation.GitHub.Repositories["acme/service-007"].CloneUrl = $"{_organisation.Git.Address}gone.git";

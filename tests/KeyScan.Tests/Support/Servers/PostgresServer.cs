@@ -21,6 +21,9 @@ public sealed class PostgresServer : IDisposable
         set -e
         trap 'rm -rf "$folder"' EXIT
         "$bin/initdb" -D "$folder/data" -U "$user" -A trust -E UTF8 --locale=C --no-sync > /dev/null
+        if [ -n "$certificate" ]; then
+          (umask 077; printf '%s' "$certificate" > "$folder/data/server.crt"; printf '%s' "$key" > "$folder/data/server.key"; echo 'ssl = on' >> "$folder/data/postgresql.conf")
+        fi
         start() {
           setpriv --pdeathsig QUIT "$bin/postgres" -D "$folder/data" -F -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
             -c max_connections=200 > "$folder/log" 2>&1 &
@@ -38,8 +41,9 @@ public sealed class PostgresServer : IDisposable
 
     private readonly Process _shell;
 
-    /// <summary>Starts a server of its own, for tests that stop it.</summary>
-    public PostgresServer()
+    /// <summary>Starts a server of its own, for tests that stop it, or ask for TLS.</summary>
+    /// <param name="certificate">Its certificate and the key of that, both PEM; null for a server that does not speak TLS.</param>
+    public PostgresServer((string Certificate, string Key)? certificate = null)
     {
         Port = FreePort();
         string folder = Directory.CreateTempSubdirectory("keyscan-postgres-").FullName;
@@ -54,6 +58,8 @@ public sealed class PostgresServer : IDisposable
         start.Environment["folder"] = folder;
         start.Environment["bin"] = Programs;
         start.Environment["user"] = User;
+        start.Environment["certificate"] = certificate?.Certificate ?? "";
+        start.Environment["key"] = certificate?.Key ?? "";
         start.Environment["port"] = $"{Port}";
         _shell = Process.Start(start)!;
         WhenReady();

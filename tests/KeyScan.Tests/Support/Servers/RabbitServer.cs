@@ -16,7 +16,7 @@ public sealed class RabbitServer : IDisposable
     /// <summary>See <see cref="Full"/>.</summary>
     public const int MostInFull = 3;
 
-    private const int HostsForAll = 16;
+    private const int HostsForAll = 32;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly Lazy<RabbitServer> ForAll = new(() => new RabbitServer(HostsForAll));
 
