@@ -66,6 +66,12 @@ public sealed class FleetWork(FleetOptions options, Action<FleetRepository, Flee
         {
             return new FleetPart(kinds, null, isWiki ? InWiki(e.Problem) : e.Problem);
         }
+        // A repository that KeyScan itself fails on must not stop the others. Its name alone is said: what went wrong may hold what was read.
+        catch (Exception e) when (e is not (ProblemException or OperationCanceledException))
+        {
+            var failure = new Problem($"KeyScan failed on it by a mistake of its own ({e.GetType().Name})", repository.Name, "Report it, with the stack that `keyscan git` prints for a clone of it");
+            return new FleetPart(kinds, null, isWiki ? InWiki(failure) : failure);
+        }
     }
 
     /// <summary>A repository that nobody has pushed to is covered, and said to be empty: a server that shows nothing of one that has something is not believed.</summary>
