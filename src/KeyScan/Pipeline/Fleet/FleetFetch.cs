@@ -25,8 +25,8 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         try
         {
             if (repository.Also.Contains(SourceKind.Wiki))
-                fetched.Wiki = await CloneAsync(repository, repository.WikiUrl, size: null, cancellation);
-            if (code.Failure is not RemoteFailure.Missing)
+                fetched = await WithWikiAsync(fetched, cancellation);
+            if (fetched.Code.Failure is not RemoteFailure.Missing)
                 fetched.Texts = await Task.Run(() => SearchTexts(repository, cancellation), cancellation);
             return fetched;
         }
@@ -37,7 +37,29 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    private async Task<Cloned> CloneAsync(FleetRepository repository, string url, long? size, CancellationToken cancellation)
+    /// <summary>Two that hold their code and wait for room for their wikis would wait for each other: who has to wait lets go of its code first.</summary>
+    private async Task<FetchedRepository> WithWikiAsync(FetchedRepository fetched, CancellationToken cancellation)
+    {
+        FleetRepository repository = fetched.Repository;
+        fetched.Wiki = await CloneAsync(repository, repository.WikiUrl, size: null, cancellation, fetched.Code.Mirror);
+        if (fetched.Wiki.Failure != RemoteFailure.NoRoom)
+            return fetched;
+        fetched.Dispose();
+        using RoomTurn turn = await _cache.TakeTurnAsync(cancellation);
+        var again = new FetchedRepository(repository, await CloneAsync(repository, repository.CloneUrl, repository.Size, cancellation, turn: turn)) { ListedAs = fetched.ListedAs };
+        try
+        {
+            again.Wiki = await CloneAsync(repository, repository.WikiUrl, size: null, cancellation, again.Code.Mirror, turn);
+            return again;
+        }
+        catch
+        {
+            again.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Cloned> CloneAsync(FleetRepository repository, string url, long? size, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null)
     {
         if (size > options.DiskBudget)
             return new Cloned(null, new Problem($"its {size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB", repository.Name, "Raise --disk-budget, or scan it alone"), RemoteFailure.TooLarge);
@@ -47,7 +69,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
             try
             {
                 RemoteAddress address = await FindAddressAsync(repository, url, cancellation);
-                return new Cloned(await _cache.UpdateAsync(address, size, line => show(repository, line), cancellation), null, null);
+                return new Cloned(await _cache.UpdateAsync(address, size, line => show(repository, line), cancellation, beside, turn), null, null);
             }
             catch (RemoteException e) when (e.Failure != RemoteFailure.Passing)
             {

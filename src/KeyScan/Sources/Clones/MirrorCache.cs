@@ -9,75 +9,74 @@ namespace KeyScan.Sources.Clones;
 /// <param name="options">How they are cloned; null for the usual.</param>
 public sealed class MirrorCache(string folder, long budget, CloneOptions? options = null)
 {
-    private const string Extension = ".git";
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+    // What nobody knows the size of begins with a little, rather than wait for others.
+    private const int SmallPart = 16;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private readonly DiskRoom _room = new(folder, budget);
 
-    /// <summary>Brings the mirror of a repository up to date. Until it is disposed, it is not removed to make room.</summary>
+    /// <summary>
+    /// Brings the mirror of a repository up to date. Until it is disposed, it is not removed to make room. Where others hold the room it needs, it
+    /// waits for them; without a turn the caller must not hold any mirror meanwhile, but for <paramref name="beside"/>, for which it does not wait.
+    /// </summary>
     /// <param name="address">The repository.</param>
     /// <param name="size">About how large it is, bytes; null where nobody knows.</param>
     /// <param name="showProgress">Takes lines about how far git is.</param>
     /// <param name="cancellation">Ends git and all it has started.</param>
-    /// <exception cref="RemoteException">git failed, or there is no room for it.</exception>
+    /// <param name="beside">A mirror that the caller holds and keeps; null for none.</param>
+    /// <param name="turn">The caller's turn; null for none.</param>
+    /// <exception cref="RemoteException">
+    /// git failed, or there is no room for it: <see cref="RemoteFailure.TooLarge"/> for good, <see cref="RemoteFailure.NoRoom"/> beside a mirror and without a turn.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public Task<CachedMirror> UpdateAsync(RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation) => Task.Run(() =>
+    public Task<CachedMirror> UpdateAsync(
+        RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null) => Task.Run(() =>
     {
-        var mirror = new MirrorClone(folder, address, options);
-        FileStream held = MirrorLock.Take(mirror.Path, cancellation);
+        var update = new MirrorUpdate(_room, new MirrorClone(folder, address, options), showProgress, beside?.Path, cancellation);
+        long wanted = Math.Min(budget, size + size / 4 ?? budget / SmallPart);
+        if (turn is not null)
+            return Wait(update, wanted, cancellation);
+        // Who waits for room is not overtaken.
+        if (beside is null)
+            _room.TakeTurn(cancellation).Dispose();
         try
         {
-            Update(mirror, size ?? 0, showProgress, cancellation);
-            lock (_lock)
-                _sizes[mirror.Path] = CloneFolder.SizeOf(mirror.Path);
-            Directory.SetLastWriteTimeUtc(mirror.Path, TimeProvider.System.GetUtcNow().UtcDateTime);
-            return new CachedMirror(mirror.Path, held);
+            if (update.TryRun(wanted, waitsForMirror: beside is null) is { } mirror)
+                return mirror;
         }
-        catch
+        catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && update.Room < budget)
         {
-            held.Dispose();
-            throw;
+            wanted = budget;
         }
+        if (beside is not null)
+            throw new RemoteException(RemoteFailure.NoRoom, new Problem("others hold what is left of the disk budget", address.Shown, "Raise --disk-budget, or scan it alone"));
+        using RoomTurn own = _room.TakeTurn(cancellation);
+        return Wait(update, wanted, cancellation);
     }, cancellation);
 
-    private void Update(MirrorClone mirror, long size, Action<string>? showProgress, CancellationToken cancellation)
-    {
-        long room = MakeRoom(mirror.Path, size);
-        try
-        {
-            mirror.Update(room, showProgress, cancellation);
-        }
-        catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && MakeRoom(mirror.Path, budget) is var more && more > room)
-        {
-            mirror.Update(more, showProgress, cancellation);
-        }
-    }
+    /// <summary>
+    /// Waits for a turn: to hold one mirror and wait for the room of another. The caller must not hold any yet.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public Task<RoomTurn> TakeTurnAsync(CancellationToken cancellation) => Task.Run(() => _room.TakeTurn(cancellation), cancellation);
 
-    /// <summary>Removes what is not in use, the oldest first, until <paramref name="wanted"/> bytes more fit; returns how many a mirror may take.</summary>
-    private long MakeRoom(string path, long wanted)
+    /// <summary>Whoever holds room now lets go of it without waiting for any: only one has a turn.</summary>
+    private CachedMirror Wait(MirrorUpdate update, long wanted, CancellationToken cancellation)
     {
-        lock (_lock)
+        while (true)
         {
-            List<(string Path, long Size)> others = [.. Mirrors().Where(m => m != path).Select(m => (m, Measure(m)))];
-            long free = budget - others.Sum(o => o.Size);
-            foreach ((string other, long size) in others.OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
+            try
             {
-                // Half of the budget is enough to begin with; a repository that proves larger than anybody said is tried again with all of it.
-                if (free >= Math.Max(wanted, budget / 2))
-                    break;
-                using FileStream? held = MirrorLock.TryTake(other);
-                if (held is null)
-                    continue;
-                CloneFolder.Remove(other);
-                _sizes.Remove(other);
-                free += size;
+                if (update.TryRun(wanted, waitsForMirror: true) is { } mirror)
+                    return mirror;
+                cancellation.WaitHandle.WaitOne(Interval);
+                cancellation.ThrowIfCancellationRequested();
             }
-            return free;
+            catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && wanted < budget && update.Room < budget)
+            {
+                wanted = budget;
+            }
         }
     }
-
-    private long Measure(string path) => _sizes.TryGetValue(path, out long size) ? size : _sizes[path] = CloneFolder.SizeOf(path);
-
-    private string[] Mirrors() => Directory.Exists(folder) ? Directory.GetDirectories(folder, $"*{Extension}") : [];
 }
 
 /// <summary>A mirror in use.</summary>

@@ -29,7 +29,10 @@ public sealed class MirrorClone
     /// <summary>Whether it is there from an earlier time.</summary>
     public bool Exists => Directory.Exists(Path);
 
-    /// <summary>Clones, or fetches what is new and drops the refs that are gone. A clone that was broken off begins anew; one that git cannot read is made anew.</summary>
+    /// <summary>
+    /// Clones, or fetches what is new and drops the refs that are gone. A clone that was broken off begins anew; one that git cannot read is made
+    /// anew, and one that has outgrown its room: what nothing needs any more counts as well. Nothing is left of a repository that is too large.
+    /// </summary>
     /// <param name="mostBytes">How large the repository may become on disk, bytes.</param>
     /// <param name="showProgress">Takes lines about how far git is; null for silence. Called on the calling thread.</param>
     /// <param name="cancellation">Ends git and all it has started.</param>
@@ -38,14 +41,15 @@ public sealed class MirrorClone
     public void Update(long mostBytes, Action<string>? showProgress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_folder);
-        if (Exists && TryFetch(mostBytes, showProgress, cancellation))
-            return;
         string partial = $"{Path}.partial";
         CloneFolder.Remove(partial);
+        if (Exists && TryFetch(mostBytes, showProgress, cancellation))
+            return;
+        // Both would be more than there is room for.
+        CloneFolder.Remove(Path);
         try
         {
             WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, _options, token), cancellation);
-            CloneFolder.Remove(Path);
             Directory.Move(partial, Path);
         }
         catch
@@ -63,7 +67,7 @@ public sealed class MirrorClone
         RemoteGit.Run(folder, address, "it could not be cloned", showProgress, options, cancellation,
             "clone", "--mirror", "--template=", "--no-recurse-submodules", showProgress is null ? "--quiet" : "--progress", "--", address.Url, target);
 
-    /// <summary>False where the mirror itself is broken; what is wrong with the remote is thrown.</summary>
+    /// <summary>False where the mirror itself is broken or too large; what is wrong with the remote is thrown.</summary>
     private bool TryFetch(long mostBytes, Action<string>? showProgress, CancellationToken cancellation)
     {
         try
@@ -73,7 +77,7 @@ public sealed class MirrorClone
                 "fetch", "--prune", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", showProgress is null ? "--quiet" : "--progress", "--", _address.Url, "+refs/*:refs/*"), cancellation);
             return true;
         }
-        catch (ProblemException e) when (IsBroken(e.Problem.What))
+        catch (ProblemException e) when (e is RemoteException { Failure: RemoteFailure.TooLarge } || IsBroken(e.Problem.What))
         {
             return false;
         }

@@ -28,6 +28,9 @@ public enum RemoteFailure
 
     /// <summary>It is larger than it may be.</summary>
     TooLarge,
+
+    /// <summary>Others hold the room it needs, and it must not wait for them.</summary>
+    NoRoom,
 }
 
 /// <summary>Tells failures apart by what git says in English, which <see cref="KeyScan.Git"/> has it do.</summary>

@@ -11,7 +11,9 @@ namespace KeyScan.Sources.History;
 /// </summary>
 internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead, Coverage coverage)
 {
-    private const int MostPaths = 1000;
+    /// <summary>So many paths of one blob are kept, at most.</summary>
+    public const int MostPaths = 1000;
+
     private const int LongestPath = 16_384;
     private const long LargestTree = 64 << 20;
 
@@ -26,29 +28,37 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
     public IReadOnlyDictionary<string, int> Of(in ObjectId blob) => _places.TryGetValue(blob, out Dictionary<string, int>? places) ? places : new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>Looks through the tree of the commit numbered <paramref name="commit"/>, as far as it was not seen before.</summary>
-    public void AddTree(ObjectId root, int commit)
+    /// <param name="root">The tree.</param>
+    /// <param name="commit">The number.</param>
+    /// <param name="before">A tree whose places are known already: what stands in both under one name is left out. Empty for none.</param>
+    public void AddTree(ObjectId root, int commit, ObjectId before = default)
     {
         // A stack of our own: trees may nest as deep as a hostile repository likes.
-        var open = new Stack<(ObjectId Tree, string Path)>();
-        open.Push((root, ""));
-        while (open.TryPop(out (ObjectId Tree, string Path) next))
+        var open = new Stack<(ObjectId Tree, ObjectId Before, string Path)>();
+        if (root != before)
+            open.Push((root, before, ""));
+        while (open.TryPop(out (ObjectId Tree, ObjectId Before, string Path) next))
         {
             // Who has come to a tree by that many paths has come to all below it by as many: ten trees that each name the next ten times are 10^10 paths.
-            if (!mayLead(next.Tree) || _visits.GetValueOrDefault(next.Tree) >= MostPaths || !_seen.Add(next))
+            if (!mayLead(next.Tree) || _visits.GetValueOrDefault(next.Tree) >= MostPaths || !_seen.Add((next.Tree, next.Path)))
                 continue;
             _visits[next.Tree] = _visits.GetValueOrDefault(next.Tree) + 1;
-            ObjectRead read = database.Read(next.Tree, LargestTree);
-            if (read.Outcome != ReadOutcome.Found || read.Type != ObjectType.Tree)
+            if (!TryRead(next.Tree, out ReadOnlyMemory<byte> content))
             {
                 coverage.AddProblem(new Problem("a tree cannot be read, so paths below it are not known", next.Tree.ToString(), "Run git fsck"));
                 continue;
             }
-            var entries = new TreeEntries(read.Content.Span, database.Format);
+            var old = new TreeEntries(!next.Before.IsEmpty && TryRead(next.Before, out ReadOnlyMemory<byte> known) ? known.Span : [], database.Format);
+            bool isOld = old.MoveNext();
+            var entries = new TreeEntries(content.Span, database.Format);
             while (entries.MoveNext())
             {
                 TreeEntry entry = entries.Current;
+                while (isOld && Compare(old.Current, entry) < 0)
+                    isOld = old.MoveNext();
+                bool wasThere = isOld && old.Current.IsTree == entry.IsTree && old.Current.Name.SequenceEqual(entry.Name);
                 bool isAskedFor = blobs.Contains(entry.Id);
-                if (entry.IsSubmodule || !(isAskedFor || (entry.IsTree && mayLead(entry.Id))))
+                if (entry.IsSubmodule || (wasThere && old.Current.Id == entry.Id) || !(isAskedFor || (entry.IsTree && mayLead(entry.Id))))
                     continue;
                 if (next.Path.Length + entry.Name.Length > LongestPath)
                 {
@@ -57,7 +67,7 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
                 }
                 string path = next.Path + Encoding.UTF8.GetString(entry.Name);
                 if (!isAskedFor)
-                    open.Push((entry.Id, path + "/"));
+                    open.Push((entry.Id, wasThere ? old.Current.Id : default, path + "/"));
                 else
                     Add(entry.Id, path, commit);
             }
@@ -71,6 +81,23 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
         if (!coverage.Problems.Contains(problem))
             coverage.AddProblem(problem);
     }
+
+    private bool TryRead(in ObjectId tree, out ReadOnlyMemory<byte> content)
+    {
+        ObjectRead read = database.Read(tree, LargestTree);
+        content = read.Content;
+        return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Tree };
+    }
+
+    /// <summary>git's order of entries: a folder's name ends with a slash. In trees that are out of order less is recognised as known, nothing is missed.</summary>
+    private static int Compare(TreeEntry left, TreeEntry right)
+    {
+        int common = Math.Min(left.Name.Length, right.Name.Length);
+        int order = left.Name[..common].SequenceCompareTo(right.Name[..common]);
+        return order != 0 ? order : After(left, common).CompareTo(After(right, common));
+    }
+
+    private static byte After(TreeEntry entry, int length) => entry.Name.Length > length ? entry.Name[length] : (byte)(entry.IsTree ? '/' : 0);
 
     private void Add(in ObjectId blob, string path, int commit)
     {

@@ -13,11 +13,10 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     public bool IsAmongTrees { get; private set; }
 
     /// <summary>Refs that name something which is not there, or no commit that was read although <paramref name="allWereRead"/>.</summary>
-    public void ReportTips(IEnumerable<(RefTip Tip, ObjectId Target)> others, bool allWereRead)
+    public void ReportTips(IEnumerable<(RefTip Tip, ObjectId Target, ObjectRead Header)> others, bool allWereRead)
     {
-        foreach ((RefTip tip, ObjectId target) in others)
+        foreach ((RefTip tip, ObjectId target, ObjectRead header) in others)
         {
-            ObjectRead header = database.ReadHeader(target);
             if (header.Outcome == ReadOutcome.Found && (!allWereRead || header.Type is ObjectType.Blob or ObjectType.Tree))
                 continue;
             IsAmongCommits = true;

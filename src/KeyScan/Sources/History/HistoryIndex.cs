@@ -24,7 +24,7 @@ internal sealed class HistoryIndex : IDisposable
         ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, Selection? part, HistoryOptions options, Coverage coverage)
     {
         (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
-        _refs = new RefNames(layout, read, tips, isPart: part is not null);
+        _refs = new RefNames(database, layout, read, tips, isPart: part is not null);
         _gaps = new HistoryGaps(database, layout, read.Commits, options.Name, coverage);
         // A part was chosen by git, from what is reachable.
         _reachable = part is null ? _commits.Reach(_refs.Commits) : AllCommits();
@@ -50,10 +50,14 @@ internal sealed class HistoryIndex : IDisposable
     }
 
     /// <summary>Where each object was seen.</summary>
-    public Dictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CancellationToken cancellation)
+    /// <param name="objects">The objects.</param>
+    /// <param name="placed">Those that are known to have places in what was not read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Dictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, IReadOnlySet<ObjectId> placed, CancellationToken cancellation)
     {
         var answer = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
-        int[] order = [.. _commits.OldestFirst(CountsUnreachable ? AllCommits() : _reachable)];
+        // A commit that is read for its message again may be one that no ref reaches any more.
+        int[] order = [.. _commits.OldestFirst(CountsUnreachable ? AllCommits() : _reachable).Where(c => !_options.Again.Contains(_commits[c].Id))];
         for (int i = 0; i < order.Length; i++)
             _positions.Add(order[i], i + 1);
         var blobs = new HashSet<ObjectId>();
@@ -69,9 +73,9 @@ internal sealed class HistoryIndex : IDisposable
             else
                 blobs.Add(id);
         }
-        Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _part.Wanted.Contains;
+        Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _options.Continues ? _ => true : _part.Wanted.Contains;
         if (blobs.Count > 0)
-            AddBlobs(answer, blobs, order, mayLead, cancellation);
+            AddBlobs(answer, blobs, placed, order, mayLead, cancellation);
         return answer;
     }
 
@@ -86,7 +90,7 @@ internal sealed class HistoryIndex : IDisposable
     private void AddTag(Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, in ObjectId id, TagNode tag)
     {
         IReadOnlyList<string> names = _refs.ThatName(id);
-        if (names.Count == 0 && !CountsUnreachable && _part is null)
+        if (names.Count == 0 && !CountsUnreachable && (_part is null || _options.Continues))
             return;
         var text = TagText.Parse(_database.Read(id).Content, _database.Format);
         int commit = _commits.Find(tag.Target);
@@ -94,7 +98,7 @@ internal sealed class HistoryIndex : IDisposable
         {
             Source = SourceKind.TagMessage,
             Path = $"<tag {tag.Name}>",
-            Commit = commit >= 0 ? tag.Target : default,
+            Commit = commit >= 0 || (_part is not null && IsCommit(tag.Target)) ? tag.Target : default,
             Position = _positions.GetValueOrDefault(commit, int.MaxValue),
             Author = $"{text.Tagger.Name} <{text.Tagger.Email}>",
             Date = text.Tagger.Date,
@@ -102,25 +106,43 @@ internal sealed class HistoryIndex : IDisposable
         }]);
     }
 
-    private void AddBlobs(Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, int[] order, Func<ObjectId, bool> mayLead, CancellationToken cancellation)
+    private bool IsCommit(in ObjectId id) => _database.ReadHeader(id) is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit };
+
+    private void AddBlobs(
+        Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed, int[] order, Func<ObjectId, bool> mayLead, CancellationToken cancellation)
     {
         var places = new BlobPlaces(blobs, _database, mayLead, _coverage);
         foreach (int commit in order)
         {
             cancellation.ThrowIfCancellationRequested();
-            places.AddTree(_commits[commit].Tree, commit);
+            // What was covered has its places: only what a commit changes may add one, and that may be a folder moved as it was.
+            places.AddTree(_commits[commit].Tree, commit, _options.Continues ? TreeBefore(commit) : default);
         }
         // Trees that refs name themselves come last and are numbered from the end.
         for (int i = 0; i < _refs.Others.Count; i++)
-            places.AddTree(_refs.Others[i].Target, ~i);
+        {
+            if (_refs.Others[i].Header.Type == ObjectType.Tree)
+                places.AddTree(_refs.Others[i].Target, ~i);
+        }
         foreach (ObjectId blob in blobs)
         {
             Provenance[] seen = [.. places.Of(blob).Select(p => p.Value < 0 ? DescribeTip(~p.Value, p.Key) : Describe(p.Value, SourceKind.Blob, p.Key))];
-            if (seen.Length == 0)
+            if (seen.Length == 0 && !placed.Contains(blob))
                 seen = [.. SeenWithoutCommit(blob)];
             if (seen.Length > 0)
                 answer.Add(blob, [.. seen.OrderBy(p => p.Position).ThenBy(p => p.Path, StringComparer.Ordinal)]);
         }
+    }
+
+    /// <summary>The tree of a commit's first parent; none where there is none.</summary>
+    private ObjectId TreeBefore(int commit)
+    {
+        if (_commits[commit].Parents is not [var parent, ..])
+            return default;
+        if (_commits.Find(parent) is >= 0 and int known)
+            return _commits[known].Tree;
+        ObjectRead read = _database.Read(parent);
+        return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit } ? CommitText.Parse(read.Content, _database.Format).Tree : default;
     }
 
     /// <summary>A blob that a ref names itself, or that nothing known leads to and that has to be shown all the same.</summary>

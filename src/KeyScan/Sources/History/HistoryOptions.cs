@@ -43,13 +43,19 @@ public sealed record HistoryOptions
     internal IReadOnlyList<ObjectId> Covered { get; init; } = [];
 
     /// <summary>Objects to read again though they are covered.</summary>
-    internal IReadOnlyCollection<ObjectId> Again { get; init; } = [];
+    internal IReadOnlySet<ObjectId> Again { get; init; } = new HashSet<ObjectId>();
+
+    /// <summary>The refs to start from, where somebody has read them already.</summary>
+    internal IReadOnlyList<RefTip>? Tips { get; init; }
 
     /// <summary>Whether history is entered by all refs.</summary>
     internal bool StartsFromRefs => Branches.Count == 0 && Range is null && Push is null;
 
     /// <summary>Whether the user asks for less than all.</summary>
     public bool IsChosen => !StartsFromRefs || SinceCommit is not null || SinceDate is not null;
+
+    /// <summary>Whether it goes on from where an earlier scan ended, which has covered all that is not new.</summary>
+    internal bool Continues => !IsChosen && Covered.Count > 0;
 
     /// <summary>Whether less than all is to be read.</summary>
     internal bool IsPart => IsChosen || Covered.Count > 0;

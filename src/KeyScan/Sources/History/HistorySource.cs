@@ -26,19 +26,30 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         var layout = RepositoryLayout.Find(options.Repository);
         try
         {
-            Tips = RefTip.ReadAll(layout, coverage);
+            Tips = options.Tips ?? RefTip.ReadAll(layout, coverage);
             Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", options.Name, "Check the revision, or what git says about the repository"), e);
+            throw Refusal(options.Name, e);
         }
     }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation) =>
-        _index?.Attribute(objects, cancellation) ?? new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
+        Attribute(objects, new HashSet<ObjectId>(), cancellation);
+
+    /// <summary>Where each of <paramref name="objects"/> was seen in what was read.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="placed">Those that are known to have places in what was not read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, IReadOnlySet<ObjectId> placed, CancellationToken cancellation) =>
+        _index?.Attribute(objects, placed, cancellation) ?? [];
+
+    /// <summary>git cannot tell what is asked of a repository.</summary>
+    internal static ProblemException Refusal(string repository, GitException e) =>
+        new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", repository, "Check the revision, or what git says about the repository"), e);
 
     /// <inheritdoc/>
     public void Dispose() => _index?.Dispose();

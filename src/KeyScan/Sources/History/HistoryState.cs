@@ -10,7 +10,8 @@ namespace KeyScan.Sources.History;
 /// </summary>
 internal sealed class HistoryState
 {
-    private const string Schema = "keyscan-state/1";
+    // 1 had lost what arrived a second time once its first commit was gone.
+    private const string Schema = "keyscan-state/2";
     private const long LargestFile = 256 << 20;
 
     private readonly string _file;
@@ -52,6 +53,9 @@ internal sealed class HistoryState
         }
         return state;
     }
+
+    /// <summary>Counts as none from now on, until it is written.</summary>
+    public void Forget() => (Tips, Places) = ([], new Dictionary<ObjectId, IReadOnlyList<Provenance>>());
 
     /// <summary>Replaces the state, all of it or nothing.</summary>
     public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, Coverage coverage)

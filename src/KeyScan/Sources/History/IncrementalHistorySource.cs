@@ -5,7 +5,8 @@ namespace KeyScan.Sources.History;
 
 /// <summary>
 /// History since the last scan. A state folder remembers which tips were covered, and which objects held something: those are read again, so
-/// that what was found before is found again without a secret ever being kept.
+/// that what was found before is found again without a secret ever being kept. Once a file lost a place, as history was rewritten, everything is
+/// read anew.
 /// </summary>
 public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 {
@@ -14,9 +15,8 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     private readonly string _digest;
     private readonly bool _onlyNew;
     private HistorySource? _new;
-    private readonly Dictionary<ObjectId, IReadOnlyList<string>> _reaching = [];
     private HistoryState? _state;
-    private string _folder = "";
+    private KnownPlaces? _known;
 
     /// <summary>Creates a source.</summary>
     /// <param name="options">The repository and how to read it.</param>
@@ -33,12 +33,19 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
         var layout = RepositoryLayout.Find(_options.Repository);
-        _folder = layout.GitFolder;
+        IReadOnlyList<RefTip> tips = ReadTips(layout, coverage);
         _state = HistoryState.Open(_stateFolder, layout.CommonDirectory, _digest, coverage);
-        _new = new HistorySource(_options with { Covered = StillThere(layout), Again = _onlyNew ? [] : [.. _state.Places.Keys] });
+        HistoryOptions options = _options with { Tips = tips };
+        if (!_state.IsEmpty)
+        {
+            using var database = ObjectDatabase.Open(layout);
+            options = Continue(options, layout, database, coverage, cancellation);
+        }
+        _new = new HistorySource(options);
         _new.Read(createReceiver, coverage, cancellation);
     }
 
@@ -47,49 +54,61 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     {
         if (_new is null || _state is null)
             return new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
-        HashSet<ObjectId> unknown = [.. objects.Where(o => !_state.Places.ContainsKey(o))];
-        var places = new Dictionary<ObjectId, IReadOnlyList<Provenance>>(_new.Attribute(unknown, coverage, cancellation));
+        // What is lost stays known to who asks only for what is new: it may come again.
+        IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> known = _onlyNew ? _state.Places : _known?.Still ?? _state.Places;
+        // A known file may have come to another path, and what a ref names itself is looked up anew.
+        HashSet<ObjectId> asked = [.. objects.Where(o => !known.ContainsKey(o)), .. _state.Places.Where(p => p.Value[0].Source == SourceKind.Blob).Select(p => p.Key)];
+        var places = new Dictionary<ObjectId, IReadOnlyList<Provenance>>(_new.Attribute(asked, known.Keys.ToHashSet(), cancellation));
         // What is new stands after all that was known.
         int last = _state.Places.Values.SelectMany(p => p).Select(p => p.Position).Where(p => p < int.MaxValue).DefaultIfEmpty().Max();
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in places.ToArray())
             places[id] = [.. seen.Select(p => p.Position is 0 or int.MaxValue ? p : p with { Position = p.Position + last })];
-        foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in _state.Places)
-        {
-            if (Refresh(seen) is { Count: > 0 } still)
-                places.Add(id, still);
-        }
+        foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in known)
+            places[id] = places.TryGetValue(id, out IReadOnlyList<Provenance>? added) ? Join(seen, added) : seen;
         // A scan that missed something must not be built upon.
         if (coverage.Problems.Count == 0)
             _state.Write(_new.Tips.Select(t => t.Id), places, coverage);
-        return places;
+        return _onlyNew ? places.Where(p => !known.ContainsKey(p.Key)).ToDictionary() : places;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _new?.Dispose();
 
-    private List<ObjectId> StillThere(RepositoryLayout layout)
+    private IReadOnlyList<RefTip> ReadTips(RepositoryLayout layout, Coverage coverage)
     {
-        if (_state!.IsEmpty)
-            return [];
-        using var database = ObjectDatabase.Open(layout);
-        return [.. _state.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
+        try
+        {
+            return RefTip.ReadAll(layout, coverage);
+        }
+        catch (GitException e)
+        {
+            throw HistorySource.Refusal(_options.Name, e);
+        }
     }
 
-    /// <summary>One commit often brought many: git is asked once.</summary>
-    private IReadOnlyList<string> ThatReach(in ObjectId commit) =>
-        _reaching.TryGetValue(commit, out IReadOnlyList<string>? names) ? names : _reaching[commit] = RefTip.ThatReach(_folder, commit, _new!.Tips);
-
-    /// <summary>The places that refs still reach, with the refs of today.</summary>
-    private List<Provenance> Refresh(IReadOnlyList<Provenance> seen)
+    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database, Coverage coverage, CancellationToken cancellation)
     {
-        var still = new List<Provenance>();
-        foreach (Provenance place in seen)
-        {
-            if (place.Commit.IsEmpty)
-                still.Add(place);
-            else if (ThatReach(place.Commit) is { Count: > 0 } names)
-                still.Add(place with { ReachableFrom = [.. names.Take(RefNames.MostNames)] });
-        }
-        return still;
+        ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
+        if (_onlyNew)
+            return options with { Covered = covered };
+        _known = new KnownPlaces(_state, layout.GitFolder, database, options.Tips!, coverage, cancellation);
+        if (covered.Length > 0 && !_known.LosesFile)
+            return options with { Covered = covered, Again = Again(database, _known) };
+        _known = null;
+        _state.Forget();
+        return options;
+    }
+
+    /// <summary>What was found and still counts. What was seen in no commit may be gone with its ref, even from the disk.</summary>
+    private HashSet<ObjectId> Again(ObjectDatabase database, KnownPlaces known) =>
+        [.. known.Still.Keys, .. _state!.Places.Where(p => p.Value.Any(IsLookedUpAnew) && database.Contains(p.Key)).Select(p => p.Key)];
+
+    private static bool IsLookedUpAnew(Provenance place) => place.Commit.IsEmpty || place.Source == SourceKind.TagMessage;
+
+    /// <summary>A path keeps the commit that first brought it.</summary>
+    private static IReadOnlyList<Provenance> Join(IReadOnlyList<Provenance> known, IReadOnlyList<Provenance> added)
+    {
+        HashSet<string> paths = [.. known.Select(p => p.Path)];
+        return [.. known.Concat(added.Where(p => !paths.Contains(p.Path))).Take(BlobPlaces.MostPaths)];
     }
 }

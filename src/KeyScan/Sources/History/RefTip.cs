@@ -45,8 +45,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
     /// <summary>The commit a revision names; null where it names none.</summary>
     public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
 
-    /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; none where it is gone.</summary>
-    public static IReadOnlyList<string> ThatReach(string folder, in ObjectId commit, IReadOnlyList<RefTip> tips)
+    /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; null where git cannot tell, as of a commit that is gone.</summary>
+    public static IReadOnlyList<string>? ThatReach(string folder, in ObjectId commit, IReadOnlyList<RefTip> tips)
     {
         var ids = new HashSet<ObjectId>();
         try
@@ -59,11 +59,13 @@ internal sealed record RefTip(string Name, ObjectId Id)
         }
         catch (GitException)
         {
-            // What is broken in the history is reported by itself.
+            return null;
         }
         foreach (ObjectId id in tips.Where(t => t.IsNoRef && !ids.Contains(t.Id)).Select(t => t.Id).Distinct().ToArray())
         {
-            if (Reaches(folder, id, commit))
+            if (Reaches(folder, id, commit) is not { } reaches)
+                return null;
+            if (reaches)
                 ids.Add(id);
         }
         return [.. tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name).Distinct(StringComparer.Ordinal)];
@@ -72,7 +74,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
     /// <summary>Whether git does not list it among the refs: what is checked out without a branch, older entries of the stash.</summary>
     public bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal) || Name.StartsWith("worktrees/", StringComparison.Ordinal);
 
-    private static bool Reaches(string folder, in ObjectId tip, in ObjectId commit)
+    private static bool? Reaches(string folder, in ObjectId tip, in ObjectId commit)
     {
         try
         {
@@ -80,8 +82,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
         }
         catch (GitException)
         {
-            // The commit or the tip is gone.
-            return false;
+            // The commit or the tip is gone, or something between them.
+            return null;
         }
     }
 

@@ -74,6 +74,99 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
+    public void What_an_amended_commit_brings_again_stays_found()
+    {
+        Scan();
+        _repository.Run("commit", "-q", "--amend", "-m", "other words");
+        string amended = _repository.Run("rev-parse", "HEAD").Trim();
+        KeyScanRun run = Scan();
+        Assert.Equal(["old.env"], Paths(run));
+        Assert.Equal(amended, Findings(run).Single().GetProperty("commit").GetString());
+        Assert.Equal(["old.env"], Paths(Scan()));
+    }
+
+    [Fact]
+    public void What_a_squash_merge_brought_stays_found_when_its_branch_is_deleted()
+    {
+        _repository.Run("checkout", "-q", "-b", "feature");
+        _repository.Write("feature.env", $"TOKEN={Key(6)}\n");
+        _repository.Commit("on a branch");
+        _repository.Run("checkout", "-q", "main");
+        Scan();
+        _repository.Run("merge", "-q", "--squash", "feature");
+        string squashed = _repository.Commit("squashed");
+        Scan();
+        _repository.Run("branch", "-q", "-D", "feature");
+        KeyScanRun run = Scan();
+        Assert.Equal(["feature.env", "old.env"], Paths(run));
+        Assert.Equal(squashed, Findings(run).Single(f => f.GetProperty("path").GetString() == "feature.env").GetProperty("commit").GetString());
+    }
+
+    [Fact]
+    public void What_was_found_before_is_not_new_when_its_commit_is_amended()
+    {
+        Scan();
+        _repository.Run("commit", "-q", "--amend", "-m", "other words");
+        Assert.Empty(Paths(Scan("--only-new")));
+        Assert.Empty(Paths(Scan("--only-new")));
+        Assert.Equal(["old.env"], Paths(Scan()));
+    }
+
+    [Fact]
+    public void The_message_of_a_tag_is_found_until_the_tag_is_deleted()
+    {
+        Scan();
+        _repository.Run("tag", "-a", "v1", "-m", $"TOKEN={Key(7)}");
+        Assert.Equal(["<tag v1>", "old.env"], Paths(Scan()));
+        Assert.Equal(["<tag v1>", "old.env"], Paths(Scan()));
+        _repository.Run("tag", "-d", "v1");
+        Assert.Equal(["old.env"], Paths(Scan()));
+        _repository.Run("gc", "-q", "--prune=now");
+        Assert.Equal(["old.env"], Paths(Scan()));
+    }
+
+    [Fact]
+    public void A_known_file_is_found_at_the_path_it_is_copied_to()
+    {
+        Scan();
+        Directory.Move(_repository.Combine("src"), _repository.Combine("lib"));
+        _repository.Write("copies/deep/new.env", $"TOKEN={Key(1)}\n");
+        _repository.Commit("copied");
+        Assert.Equal(["copies/deep/new.env", "old.env"], AllPaths(Scan()));
+        Directory.Move(_repository.Combine("copies"), _repository.Combine("moved"));
+        _repository.Commit("moved");
+        Assert.Equal(["copies/deep/new.env", "moved/deep/new.env", "old.env"], AllPaths(Scan()));
+    }
+
+    [Fact]
+    public void What_git_cannot_tell_the_refs_of_is_not_gone()
+    {
+        string first = _repository.Run("rev-parse", "HEAD").Trim();
+        _repository.Commit("second");
+        Scan();
+        string file = Path.Combine(_repository.Objects, first[..2], first[2..]);
+        File.Delete(file);
+        File.WriteAllText(file, "broken");
+        KeyScanRun run = Scan();
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("git cannot tell which refs reach the commit", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(["old.env"], Paths(run));
+    }
+
+    [Fact]
+    public void What_refs_do_not_reach_over_a_gap_in_history_is_not_gone()
+    {
+        string second = _repository.Commit("second");
+        _repository.Commit("third");
+        Scan();
+        File.Delete(Path.Combine(_repository.Objects, second[..2], second[2..]));
+        KeyScanRun run = Scan();
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"commit {second} is missing", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(["old.env"], Paths(run));
+    }
+
+    [Fact]
     public void What_only_a_detached_HEAD_reaches_is_reported_again()
     {
         _repository.Run("checkout", "-q", "--detach");
@@ -129,6 +222,9 @@ public sealed class StateTests : IDisposable
     private KeyScanRun Scan(params string[] more) => KeyScanProcess.Run(_repository.Path, ["git", "--state", _state.Path, "-f", "jsonl", .. more]);
 
     private static JsonElement[] Findings(KeyScanRun run) => [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    private static IEnumerable<string?> AllPaths(KeyScanRun run) =>
+        Findings(run).SelectMany(f => f.GetProperty("locations").EnumerateArray().Prepend(f)).Select(l => l.GetProperty("path").GetString()).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string?> Paths(KeyScanRun run) => Findings(run).Select(f => f.GetProperty("path").GetString()).Order(StringComparer.Ordinal);
 }
