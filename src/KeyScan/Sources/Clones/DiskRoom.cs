@@ -31,7 +31,7 @@ internal sealed class DiskRoom(string folder, long budget)
     {
         using FileStream alone = MirrorLock.Take(Path.Combine(folder, "room"), cancellation);
         bool isShared = false;
-        long free = budget, has = Measure(path);
+        long free = budget, claimed = 0, has = Measure(path);
         // Nobody fetches into less than there is.
         wanted = Math.Max(wanted, Math.Min(budget, has + has / 4));
         var idle = new List<(string Path, long Size)>();
@@ -40,6 +40,7 @@ internal sealed class DiskRoom(string folder, long budget)
             if (ReadClaim(other) is { } claim)
             {
                 free -= claim;
+                claimed += claim;
                 isShared = true;
                 continue;
             }
@@ -51,8 +52,8 @@ internal sealed class DiskRoom(string folder, long budget)
         }
         foreach ((string other, long size) in idle.OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
         {
-            // Half of the budget is enough to begin with; a repository that proves larger than anybody said is tried again with all of it.
-            if (free >= Math.Max(wanted, budget / 2))
+            // Half of the budget is enough to begin with, for all that are being brought here: the other half stays, for the next time.
+            if (free >= Math.Max(wanted, budget / 2 - claimed))
                 break;
             using FileStream? held = MirrorLock.TryTake(other);
             if (held is null)

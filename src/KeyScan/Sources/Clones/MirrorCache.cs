@@ -45,7 +45,7 @@ public sealed class MirrorCache(string folder, long budget, CloneOptions? option
         }
         catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && update.Room < budget)
         {
-            wanted = budget;
+            wanted = More(wanted, update.Room);
         }
         if (beside is not null)
             throw new RemoteException(RemoteFailure.NoRoom, new Problem("others hold what is left of the disk budget", address.Shown, "Raise --disk-budget, or scan it alone"));
@@ -71,12 +71,15 @@ public sealed class MirrorCache(string folder, long budget, CloneOptions? option
                 cancellation.WaitHandle.WaitOne(Interval);
                 cancellation.ThrowIfCancellationRequested();
             }
-            catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && wanted < budget && update.Room < budget)
+            catch (RemoteException e) when (e.Failure == RemoteFailure.TooLarge && update.Room >= wanted && update.Room < budget)
             {
-                wanted = budget;
+                wanted = More(wanted, update.Room);
             }
         }
     }
+
+    /// <summary>For a repository that proves larger than anybody said: not all at once, because others' mirrors go for it.</summary>
+    private long More(long wanted, long had) => Math.Min(budget, Math.Max(1, Math.Max(wanted, had)) * 4);
 }
 
 /// <summary>A mirror in use.</summary>
