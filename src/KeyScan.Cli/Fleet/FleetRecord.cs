@@ -33,22 +33,24 @@ internal sealed class FleetRecord(RegistryDatabase database)
     /// <param name="begun">What began before is too old: it may not have seen what was there then.</param>
     /// <param name="digest">What is looked for; null for who does not know and takes whatever it is.</param>
     public static bool IsDone(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun, string? digest) =>
-        Parts(wanted).All(kind => scan.Parts.Any(p => p.Kind == kind && p.BeganAt >= begun && p.IsCovered && (digest is null || p.Digest == digest)));
+        HasAll(scan, wanted, begun, p => p.IsCovered && (digest is null || p.Digest == digest));
 
     /// <summary>Whether scans that began since <paramref name="begun"/> were asked for all that is wanted of a repository, however they went.</summary>
-    public static bool IsAnswered(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun) =>
-        Parts(wanted).All(kind => scan.Parts.Any(p => p.Kind == kind && p.BeganAt >= begun));
+    public static bool IsAnswered(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun) => HasAll(scan, wanted, begun, static _ => true);
+
+    private static bool HasAll(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun, Func<ScannedPart, bool> counts) =>
+        Parts(wanted).All(kind => scan.Parts.Any(p => p.Kind == kind && p.BeganAt >= begun && counts(p)));
 
     /// <summary>One that was renamed may have lost what it had when it was listed, such as its issues; then there is nothing to read.</summary>
     private static bool IsCovered(FleetResult result, SourceKind kind) =>
         result.Covered.Contains(kind) || (kind != result.Repository.Kind && !result.Repository.Also.Contains(kind));
 
-    private static RepositoryScan ScanOf(FleetResult result, string digest) => new()
+    private static RepositoryScan ScanOf(FleetResult result, string digest, DateTimeOffset now) => new()
     {
         Name = result.Repository.Name,
         Url = result.Repository.WebUrl,
         IsPublic = result.Repository.IsPublic,
-        ScannedAt = result.BeganAt,
+        ScannedAt = now,
         Elapsed = result.Report?.Elapsed ?? default,
         Commits = result.Report?.Coverage.Commits ?? 0,
         Blobs = result.Report?.Coverage.Blobs ?? 0,
@@ -84,7 +86,7 @@ internal sealed class FleetRecord(RegistryDatabase database)
         else if (isRenamed)
             _findings.Move(result.ListedAs, repository.Name);
         // Last, because it says that the rest is there.
-        RepositoryScan scan = ScanOf(result, session.Digest) with { ScannedAt = database.Now() };
+        RepositoryScan scan = ScanOf(result, session.Digest, database.Now());
         _repositories.Record(scan);
         // Who waits for the name that was listed must hear of it as well.
         if (isRenamed)

@@ -11,12 +11,12 @@ namespace KeyScan.Cli.Fleet;
 /// <summary>The options of commands that scan all repositories of a list.</summary>
 internal sealed class FleetRunFlags
 {
-    private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
-    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
-    private readonly Option<bool> _wait = new("--wait") { Description = "With --enqueue: wait until workers have scanned all of it, then say what was covered." };
     /// <summary>Options of scans that hold where jobs are queued as well.</summary>
     private static readonly string[] AlsoOfQueue = ["--registry", "--fail-on", "--log-level", "--no-color"];
 
+    private readonly Option<int> _jobs = new("--jobs") { Description = "How many repositories are cloned or fetched at once (default 4).", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew where the last run was broken off." };
+    private readonly Option<bool> _wait = new("--wait") { Description = "With --enqueue: wait until workers have scanned all of it, then say what was covered." };
     private readonly QueueFlags _queue;
     private readonly FleetFlags _fleet;
     private readonly Option[] _ofScans;

@@ -1,6 +1,6 @@
-using System.Globalization;
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
+using KeyScan.Sources.History;
 
 namespace KeyScan.Cli.Fleet;
 
@@ -11,8 +11,8 @@ namespace KeyScan.Cli.Fleet;
 /// <param name="Level">What goes to standard error.</param>
 internal sealed record FleetSession(ScanSession Scan, RegistryDatabase Database, FleetOptions Options, LogLevel Level) : IDisposable
 {
-    /// <summary>What decides which secrets are found in a repository: a scan with another one has to be done again.</summary>
-    public string Digest => string.Create(CultureInfo.InvariantCulture, $"{Options.RulesDigest} {Options.MaxBlobSize}");
+    /// <summary>See <see cref="IncrementalHistorySource.DigestOf"/>.</summary>
+    public string Digest => IncrementalHistorySource.DigestOf(Options.RulesDigest, Options.MaxBlobSize);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -50,7 +50,8 @@ internal sealed class PackWork
     {
         if (Forest.MayWant(frame.Entry))
             Report(frame.Entry, error);
-        ForEachBelow(frame.Entry, entry => Report(entry, $"its delta base {Order.IdOf(frame.Entry)} cannot be read"));
+        foreach (int entry in WantedBelow(frame.Entry))
+            Report(entry, $"its delta base {Order.IdOf(frame.Entry)} cannot be read");
     }
 
     /// <summary>Counts an entry that is too large, and with it everything wanted that is made of it.</summary>
@@ -58,18 +59,14 @@ internal sealed class PackWork
     {
         if (isWanted)
             Result.AddTooLarge(Order.IdOf(frame.Entry), frame.Size);
-        ForEachBelow(frame.Entry, entry => Result.AddTooLarge(Order.IdOf(entry), -1));
+        foreach (int entry in WantedBelow(frame.Entry))
+            Result.AddTooLarge(Order.IdOf(entry), -1);
     }
 
     /// <summary>Whether anything that is made of an entry may be wanted.</summary>
-    public bool MayWantBelow(int root)
-    {
-        bool any = false;
-        ForEachBelow(root, _ => any = true);
-        return any;
-    }
+    public bool MayWantBelow(int root) => WantedBelow(root).Any();
 
-    private void ForEachBelow(int root, Action<int> report)
+    private IEnumerable<int> WantedBelow(int root)
     {
         var open = new Stack<int>();
         open.Push(Forest.FirstChild(root));
@@ -78,7 +75,7 @@ internal sealed class PackWork
             if (entry < 0)
                 continue;
             if (Forest.MayWant(entry))
-                report(entry);
+                yield return entry;
             open.Push(Forest.NextSibling(entry));
             open.Push(Forest.FirstChild(entry));
         }

@@ -11,7 +11,6 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
     public const int LongestChain = 4096;
 
     private const long CacheCapacity = 32 << 20;
-    private const long LargestBase = 512 << 20;
     private const long MostWork = 8L << 30;
     private const int LongestDeltaHeader = 20;
 
@@ -105,7 +104,7 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
             Span<byte> delta = rented.AsSpan(0, (int)link.Entry.Size);
             Inflate(link, delta);
             long size = new DeltaInstructions(delta).ResultSize;
-            if (size > LargestBase)
+            if (size > ObjectDatabase.LargestBase)
                 throw Broken(link, $"{size} bytes are too many");
             byte[] result = new byte[size];
             return DeltaInstructions.Apply(delta, source, result) is { } error ? throw Broken(link, error) : result;
@@ -150,7 +149,7 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
 
     private static void CheckSize(Link link)
     {
-        if (link.Entry.Size > LargestBase)
+        if (link.Entry.Size > ObjectDatabase.LargestBase)
             throw Broken(link, $"{link.Entry.Size} bytes are too many");
         if (link.Pack.File.CheckSize(link.Entry, link.Pack.File.DataEnd) is { } error)
             throw Broken(link, error);

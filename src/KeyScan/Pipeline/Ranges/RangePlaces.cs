@@ -20,13 +20,14 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         if (report.Findings.Count == 0)
             return new RangeReport(report, end);
         HashSet<string> kept = [.. blobs.After.Select(b => b.Path)];
-        Finding[] found = [.. report.Findings.Select(f => f with { Locations = FollowRenames(f.Locations, blobs.After, kept) })];
+        Dictionary<ObjectId, string> pathAtEnd = blobs.After.DistinctBy(b => b.Id).ToDictionary(b => b.Id, b => b.Path);
+        Finding[] found = [.. report.Findings.Select(f => f with { Locations = [.. f.Locations.Select(FollowRename)] })];
         HashSet<string> named = [.. found.SelectMany(f => f.Locations.Where(l => l.Provenance.Source == SourceKind.Blob).Select(l => l.Provenance.Path))];
         // A file that changed and changed back is in no difference, and what stood in it is not new.
         IReadOnlyList<(string Path, ObjectId Id)> unchanged = blobs.Unchanged(named);
         kept.UnionWith(unchanged.Select(b => b.Path));
         HashSet<string> known = [.. blobs.Before.Concat(unchanged).Select(b => b.Path)];
-        Places before = Scan(blobs, [.. blobs.Before, .. unchanged], []), after = Scan(blobs, [.. blobs.After.Where(b => named.Contains(b.Path))], report.Suppressed);
+        Places before = Scan([.. blobs.Before, .. unchanged], []), after = Scan([.. blobs.After.Where(b => named.Contains(b.Path))], report.Suppressed);
         var findings = new List<Finding>();
         foreach (Finding finding in found)
         {
@@ -43,17 +44,14 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         }
         return new RangeReport(report with { Findings = findings }, end);
 
-        Places Scan(RangeBlobs blobs, IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
+        // History names a file as the commit did that brought it; where the end has the same file under another name, people look there.
+        Location FollowRename(Location l) => l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.Path) && pathAtEnd.TryGetValue(l.Blob, out string? path)
+            ? l with { Provenance = l.Provenance with { Path = path } }
+            : l;
+
+        Places Scan(IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
             new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new Coverage(), cancellation), allowed);
     }
-
-    /// <summary>History names a file as the commit did that brought it; where the end has the same file under another name, people look there.</summary>
-    private static Location[] FollowRenames(IReadOnlyList<Location> locations, IReadOnlyList<(string Path, ObjectId Id)> end, HashSet<string> kept) =>
-    [
-        .. locations.Select(l => l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.Path) && end.FirstOrDefault(b => b.Id == l.Blob) is { Path: { } now }
-            ? l with { Provenance = l.Provenance with { Path = now } }
-            : l),
-    ];
 
     /// <summary>Where each secret stands, by path.</summary>
     private sealed class Places

@@ -20,10 +20,9 @@ public sealed class CommitFiles(string folder, ObjectId commit)
     {
         try
         {
-            // <mode> SP <type> SP <object> TAB <path>
-            foreach (string record in GitProcess.ReadRecords(_layout.GitFolder, "ls-tree", "-z", "--full-tree", commit.ToString(), "--", path))
+            foreach ((string mode, ObjectId id, string _) in ReadTree(_layout, commit.ToString(), path))
             {
-                if (record.StartsWith("100", StringComparison.Ordinal) && record.Split(' ', '\t') is [_, "blob", string hex, ..] && ObjectId.TryParse(hex, out ObjectId id))
+                if (mode.StartsWith("100", StringComparison.Ordinal))
                     return id;
             }
             return null;
@@ -31,6 +30,20 @@ public sealed class CommitFiles(string folder, ObjectId commit)
         catch (GitException e)
         {
             throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", $"{commit}:{path}", "Fetch the commit"), e);
+        }
+    }
+
+    /// <summary>Mode, blob and path of what a tree has: at one path, or of all below it where <paramref name="path"/> is null.</summary>
+    /// <exception cref="GitException">git cannot tell.</exception>
+    internal static IEnumerable<(string Mode, ObjectId Id, string Path)> ReadTree(RepositoryLayout layout, string tree, string? path)
+    {
+        string[] which = path is null ? ["-r", tree, "--"] : [tree, "--", path];
+        // <mode> SP <type> SP <object> TAB <path>
+        foreach (string record in GitProcess.ReadRecords(layout.GitFolder, ["ls-tree", "-z", "--full-tree", .. which]))
+        {
+            int tab = record.IndexOf('\t', StringComparison.Ordinal);
+            if (tab > 0 && record[..tab].Split(' ') is [string mode, "blob", string hex] && ObjectId.TryParse(hex, out ObjectId id))
+                yield return (mode, id, record[(tab + 1)..]);
         }
     }
 

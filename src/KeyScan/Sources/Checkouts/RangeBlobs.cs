@@ -52,17 +52,9 @@ public sealed class RangeBlobs
         HashSet<string> left = [.. paths.Except(Before.Concat(After).Select(b => b.Path), StringComparer.Ordinal)];
         if (left.Count == 0)
             return [];
-        var unchanged = new List<(string, ObjectId)>();
         try
         {
-            // <mode> SP <type> SP <object> TAB <path>
-            foreach (string record in GitProcess.ReadRecords(_layout.GitFolder, "ls-tree", "-r", "-z", "--full-tree", _beginning, "--"))
-            {
-                int tab = record.IndexOf('\t', StringComparison.Ordinal);
-                if (tab > 0 && left.Contains(record[(tab + 1)..]) && record[..tab].Split(' ') is [string mode, "blob", string hex] && IsFile(mode) && ObjectId.TryParse(hex, out ObjectId id))
-                    unchanged.Add((record[(tab + 1)..], id));
-            }
-            return unchanged;
+            return [.. CommitFiles.ReadTree(_layout, _beginning, path: null).Where(f => IsFile(f.Mode) && left.Contains(f.Path)).Select(f => (f.Path, f.Id))];
         }
         catch (GitException e)
         {

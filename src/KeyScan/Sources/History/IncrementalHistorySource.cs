@@ -1,3 +1,4 @@
+using System.Globalization;
 using KeyScan.Git;
 using KeyScan.Git.Objects;
 
@@ -16,7 +17,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     private readonly bool _onlyNew;
     private HistorySource? _new;
     private HistoryState? _state;
-    private KnownPlaces? _known;
+    private EarlierPlaces? _known;
 
     /// <summary>Creates a source.</summary>
     /// <param name="options">The repository and how to read it.</param>
@@ -29,8 +30,13 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         if (options.IsChosen || options.Unreachable)
             throw new ProblemException(new Problem("only scans of everything that refs reach can be continued", "--state", "Leave out the options that choose a part, and --unreachable"));
         (_options, _stateFolder, _onlyNew) = (options, stateFolder, onlyNew);
-        _digest = $"{rulesDigest} {options.MaxBlobSize}";
+        _digest = DigestOf(rulesDigest, options.MaxBlobSize);
     }
+
+    /// <summary>What decides which secrets are found in a repository: a scan with another one has to be done again.</summary>
+    /// <param name="rulesDigest">That of the rules.</param>
+    /// <param name="maxBlobSize">The size above which blobs are passed over, bytes.</param>
+    public static string DigestOf(string rulesDigest, long maxBlobSize) => string.Create(CultureInfo.InvariantCulture, $"{rulesDigest} {maxBlobSize}");
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
@@ -91,7 +97,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
         if (_onlyNew)
             return options with { Covered = covered };
-        _known = new KnownPlaces(_state, layout.GitFolder, database, options.Tips!, coverage, cancellation);
+        _known = new EarlierPlaces(_state, layout.GitFolder, database, options.Tips!, coverage, cancellation);
         if (covered.Length > 0 && !_known.LosesFile)
             return options with { Covered = covered, Again = Again(database, _known) };
         _known = null;
@@ -100,7 +106,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     }
 
     /// <summary>What was found and still counts. What was seen in no commit may be gone with its ref, even from the disk.</summary>
-    private HashSet<ObjectId> Again(ObjectDatabase database, KnownPlaces known) =>
+    private HashSet<ObjectId> Again(ObjectDatabase database, EarlierPlaces known) =>
         [.. known.Still.Keys, .. _state!.Places.Where(p => p.Value.Any(IsLookedUpAnew) && database.Contains(p.Key)).Select(p => p.Key)];
 
     private static bool IsLookedUpAnew(Provenance place) => place.Commit.IsEmpty || place.Source == SourceKind.TagMessage;

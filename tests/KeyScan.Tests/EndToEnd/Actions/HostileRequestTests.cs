@@ -63,11 +63,7 @@ public sealed class HostileRequestTests
     public async Task A_configuration_that_the_workflow_names_is_the_bases_too()
     {
         await using ActionScene scene = await ActionScene.StartAsync();
-        scene.Commit("configure", ("ci/keyscan.yml", "fail_on: medium\n"));
-        scene.Git("switch", "-q", "-c", "feature");
-        string head = scene.Commit("hush", ("ci/keyscan.yml", "disable_rules: [github]\n"), ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
-        scene.OpenRequest("feature", isFork: false);
-        scene.CheckoutMerge();
+        string head = HushInConfiguration(scene);
         ActionResult result = Run(scene, head, isFork: false, ("config", "ci/keyscan.yml"), ("baseline", "ci/baseline"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(result.Of("notice"), n => n.Contains("The base has no baseline ci/baseline", StringComparison.Ordinal));
@@ -80,11 +76,7 @@ public sealed class HostileRequestTests
     public async Task A_way_over_a_link_to_the_checkout_is_no_way_around_the_base(bool isConfigurationLinked)
     {
         await using ActionScene scene = await ActionScene.StartAsync();
-        scene.Commit("configure", ("ci/keyscan.yml", "fail_on: medium\n"));
-        scene.Git("switch", "-q", "-c", "feature");
-        string head = scene.Commit("hush", ("ci/keyscan.yml", "disable_rules: [github]\n"), ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
-        scene.OpenRequest("feature", isFork: false);
-        scene.CheckoutMerge();
+        string head = HushInConfiguration(scene);
         using var elsewhere = new TemporaryFolder();
         string link = elsewhere.Combine("link");
         Directory.CreateSymbolicLink(link, scene.Workspace.Path);
@@ -172,6 +164,17 @@ public sealed class HostileRequestTests
         using var writer = new StringWriter();
         Baseline.Write(writer, [], ScanOptions.DefaultSalt.Span);
         return writer.ToString();
+    }
+
+    /// <summary>Checks out a request that leaks a key and switches the rules off in ci/keyscan.yml, which the base has as well; answers its head.</summary>
+    private static string HushInConfiguration(ActionScene scene)
+    {
+        scene.Commit("configure", ("ci/keyscan.yml", "fail_on: medium\n"));
+        scene.Git("switch", "-q", "-c", "feature");
+        string head = scene.Commit("hush", ("ci/keyscan.yml", "disable_rules: [github]\n"), ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        scene.OpenRequest("feature", isFork: false);
+        scene.CheckoutMerge();
+        return head;
     }
 
     private static ActionResult Run(ActionScene scene, string head, bool isFork, params (string, string)[] inputs) =>

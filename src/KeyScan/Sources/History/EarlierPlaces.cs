@@ -3,7 +3,7 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.History;
 
 /// <summary>Where an earlier scan has seen what it found, and which refs lead to the commits of those places today.</summary>
-internal sealed class KnownPlaces
+internal sealed class EarlierPlaces
 {
     private readonly string _folder;
     private readonly ObjectDatabase _database;
@@ -19,7 +19,7 @@ internal sealed class KnownPlaces
     /// <param name="tips">Its refs of today.</param>
     /// <param name="coverage">Told where git cannot tell.</param>
     /// <param name="cancellation">Stops it.</param>
-    public KnownPlaces(HistoryState state, string folder, ObjectDatabase database, IReadOnlyList<RefTip> tips, Coverage coverage, CancellationToken cancellation)
+    public EarlierPlaces(HistoryState state, string folder, ObjectDatabase database, IReadOnlyList<RefTip> tips, Coverage coverage, CancellationToken cancellation)
     {
         (_folder, _database, _tips, _coverage) = (folder, database, tips, coverage);
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in state.Places)
