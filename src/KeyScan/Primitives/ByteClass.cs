@@ -12,6 +12,7 @@ internal sealed class ByteClass
     private const int Block = 64;
     private readonly Vector128<byte> _byLowNibble;
     private readonly Vector128<byte> _byHighNibble;
+    private readonly bool[] _isMember = new bool[byte.MaxValue + 1];
 
     /// <param name="members">The bytes of the class; ASCII.</param>
     public ByteClass(ReadOnlySpan<byte> members)
@@ -26,6 +27,7 @@ internal sealed class ByteClass
                 throw new ArgumentOutOfRangeException(nameof(members), member, "Not ASCII.");
             low[member & 15] |= (byte)(1 << (member >> 4));
             high[member >> 4] = (byte)(1 << (member >> 4));
+            _isMember[member] = true;
         }
         _byLowNibble = Vector128.Create<byte>(low);
         _byHighNibble = Vector128.Create<byte>(high);
@@ -53,6 +55,19 @@ internal sealed class ByteClass
         }
         if (open >= 0 && text.Length - open >= least)
             runs.Add(new ByteRun(open, text.Length - open));
+    }
+
+    /// <summary>The same as <see cref="FindRuns"/>, byte by byte: for who has so little text that compiling the other takes longer.</summary>
+    public void FindRunsOneByOne(ReadOnlySpan<byte> text, int least, List<ByteRun> runs)
+    {
+        for (int at = 0; at < text.Length; at++)
+        {
+            int start = at;
+            while (at < text.Length && _isMember[text[at]])
+                at++;
+            if (at - start >= least)
+                runs.Add(new ByteRun(start, at - start));
+        }
     }
 
     /// <summary>Takes the runs that end in one block; returns where the run that reaches its end began, or -1.</summary>

@@ -51,6 +51,14 @@ public sealed class PrefilterTests
     }
 
     [Fact]
+    public void The_first_bytes_looked_up_one_by_one_and_the_rest_in_blocks_find_what_a_naive_search_finds()
+    {
+        Literal[] literals = [new("ab", false), new("xyz", true), new("ghp_", false), new("long_literal_here", true)];
+        var random = new Random(11);
+        AssertAgrees("", literals, TextWith(literals, random, 600_000), random);
+    }
+
+    [Fact]
     public void Bytes_above_ascii_and_nul_are_searched_like_any_other()
     {
         byte[] text = new byte[1000];

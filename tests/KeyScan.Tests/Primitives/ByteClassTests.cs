@@ -20,6 +20,9 @@ public sealed class ByteClassTests
             runs.Clear();
             byteClass.FindRuns(text, least, runs);
             Assert.Equal(Oracle(text, least), runs);
+            runs.Clear();
+            byteClass.FindRunsOneByOne(text, least, runs);
+            Assert.Equal(Oracle(text, least), runs);
         }
     }
 

@@ -4,11 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace KeyScan.Matching.Literals;
 
-/// <summary>Finds all literals of a set in one pass over the bytes. Immutable; used by all threads.</summary>
+/// <summary>Finds all literals of a set in one pass over the bytes. Used by all threads.</summary>
 internal abstract class Prefilter
 {
     /// <summary>Names the instruction set to use: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>; for tests and comparisons.</summary>
     public const string Switch = "KEYSCAN_SIMD";
+
+    /// <summary>
+    /// Bytes that are looked up one by one before the fast version is used: it is compiled when it first runs, which takes 5 ms, much for a
+    /// hook that has a few lines to look at. One by one these take half a millisecond.
+    /// </summary>
+    private const int FewBytes = 256 * 1024;
 
     /// <summary>
     /// Adds a hit for each literal whose key starts in [<paramref name="from"/>, <paramref name="to"/>), ordered by where the
@@ -19,35 +25,47 @@ internal abstract class Prefilter
     /// <summary>The fastest prefilter of this processor, or the one that <see cref="Switch"/> names.</summary>
     public static Prefilter Create(LiteralSet literals) => Create(literals, Environment.GetEnvironmentVariable(Switch));
 
-    /// <summary>The prefilter of an instruction set, the fastest one when <paramref name="instructionSet"/> is null, empty or not supported here.</summary>
+    /// <summary>
+    /// The prefilter of an instruction set, which uses it from the first byte; the fastest one, after a few bytes, when
+    /// <paramref name="instructionSet"/> is null, empty or not supported here.
+    /// </summary>
     public static Prefilter Create(LiteralSet literals, string? instructionSet) => instructionSet switch
     {
-        "scalar" => new Prefilter<KernelScalar>(literals),
-        "128" when Kernel128.IsSupported => new Prefilter<Kernel128>(literals),
-        "256" when Kernel256.IsSupported => new Prefilter<Kernel256>(literals),
-        "512" when Kernel512.IsSupported => new Prefilter<Kernel512>(literals),
-        _ when Kernel512.IsSupported => new Prefilter<Kernel512>(literals),
-        _ when Kernel256.IsSupported => new Prefilter<Kernel256>(literals),
-        _ when Kernel128.IsSupported => new Prefilter<Kernel128>(literals),
-        _ => new Prefilter<KernelScalar>(literals),
+        "scalar" => new Prefilter<KernelScalar>(literals, 0),
+        "128" when Kernel128.IsSupported => new Prefilter<Kernel128>(literals, 0),
+        "256" when Kernel256.IsSupported => new Prefilter<Kernel256>(literals, 0),
+        "512" when Kernel512.IsSupported => new Prefilter<Kernel512>(literals, 0),
+        _ when Kernel512.IsSupported => new Prefilter<Kernel512>(literals, FewBytes),
+        _ when Kernel256.IsSupported => new Prefilter<Kernel256>(literals, FewBytes),
+        _ when Kernel128.IsSupported => new Prefilter<Kernel128>(literals, FewBytes),
+        _ => new Prefilter<KernelScalar>(literals, 0),
     };
 }
 
 /// <summary>The prefilter over one kernel.</summary>
-internal sealed class Prefilter<TKernel>(LiteralSet literals) : Prefilter
+/// <param name="literals">What it finds.</param>
+/// <param name="few">Bytes that are looked up one by one first.</param>
+internal sealed class Prefilter<TKernel>(LiteralSet literals, int few) : Prefilter
     where TKernel : struct, IKernel
 {
     private const int KeyLength = 4;
     private readonly byte[] _tables = new NibbleTables(literals).Bytes.ToArray();
     private readonly KeyTable _keys = new(literals);
 
+    /// <summary>Of the few; threads may take the same ones twice, which does no harm.</summary>
+    private int _left = few;
+
     /// <inheritdoc/>
     public override void Find(ReadOnlySpan<byte> text, int from, int to, HitList hits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, text.Length);
-        int position = FindInBlocks(text, from, to, hits);
-        FindInTail(text, position, to, hits);
+        int position = from;
+        if (to - from <= _left)
+            _left -= to - from;
+        else
+            position = FindInBlocks(text, from, to, hits);
+        FindOneByOne(text, position, to, hits);
     }
 
     /// <summary>Runs over all whole blocks and returns where they end.</summary>
@@ -72,8 +90,8 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals) : Prefilter
         return position;
     }
 
-    /// <summary>The last positions, fewer than a block, each looked up directly.</summary>
-    private void FindInTail(ReadOnlySpan<byte> text, int position, int to, HitList hits)
+    /// <summary>The last positions, fewer than a block, or the very first, each looked up directly.</summary>
+    private void FindOneByOne(ReadOnlySpan<byte> text, int position, int to, HitList hits)
     {
         for (; position < to; position++)
             _keys.AddHits(text, position, hits);

@@ -3,12 +3,12 @@ using KeyScan.Tests.Support;
 namespace KeyScan.Tests.EndToEnd.Hooks;
 
 /// <summary>The line that README has for husky and for lefthook, with both programs as npm installs them.</summary>
-public sealed class HookManagerTests : IDisposable
+public sealed class HuskyAndLefthookTests : IDisposable
 {
     private readonly HookedRepository _repository = new();
     private readonly TemporaryFolder _folder = new();
 
-    public HookManagerTests()
+    public HuskyAndLefthookTests()
     {
         _folder.WriteScript("bin/keyscan", $"exec {KeyScanProcess.ShellCommand} \"$@\"");
         // A project has them in its own node_modules; here both are found by PATH.
