@@ -10,6 +10,11 @@ internal sealed class Attribution(RuleCatalogue rules)
 {
     private readonly List<Finding> _findings = [];
 
+    /// <summary>The findings where nobody will say any more where they belong: each in its object, by the name that <c>git show</c> takes.</summary>
+    public IEnumerable<Finding> Unplaced() => _findings.Select(f => f.Locations[0] is { Provenance.Path: "" } place
+        ? f with { Locations = [place with { Provenance = place.Provenance with { Path = $"object {place.Blob}" } }] }
+        : f);
+
     /// <summary>Keeps a finding, which has one location.</summary>
     public void Add(Finding finding) => _findings.Add(finding);
 

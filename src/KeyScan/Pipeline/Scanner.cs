@@ -49,15 +49,23 @@ public sealed class Scanner(ScanOptions options)
         var findings = new FindingChannel(attribution is null ? merger.Add : attribution.Add);
         try
         {
-            source.Read(() => new ScanReceiver(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings), coverage, cancellation);
+            try
+            {
+                source.Read(() => new ScanReceiver(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings), coverage, cancellation);
+            }
+            finally
+            {
+                findings.Complete();
+            }
+            foreach (Finding finding in attribution?.Resolve((IAttributingSource)source, coverage, cancellation) ?? [])
+                merger.Add(finding);
         }
-        finally
+        catch (OperationCanceledException) when (attribution is not null)
         {
-            findings.Complete();
+            // Better to name the objects than to say that nothing was found.
+            foreach (Finding finding in attribution.Unplaced())
+                merger.Add(finding);
+            throw;
         }
-        if (attribution is null)
-            return;
-        foreach (Finding finding in attribution.Resolve((IAttributingSource)source, coverage, cancellation))
-            merger.Add(finding);
     }
 }
