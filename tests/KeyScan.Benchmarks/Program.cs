@@ -34,7 +34,8 @@ static int Usage()
         compare hook [--rounds N]          git commit with the hook that `keyscan hook install` makes, and without it
         compare org [--repositories N] [--megabytes M]
                                            an organisation of N (24) generated repositories with M (64) MB of text each: the first scan and the
-                                           next, one worker on a queue and two; needs git, PostgreSQL and RabbitMQ as the tests do
+                                           next, one worker on a queue and two, sharing the cores with the servers and, where control groups
+                                           can be written, held to a part of a core each; needs git, PostgreSQL and RabbitMQ as the tests do
         compare issued [FOLDER] [--keys N] [--rounds N]
                                            fingerprint sets of 1, 10 and 100 million generated keys (at most N): size, look-ups, and what the
                                            rule-less search adds to a scan of FOLDER; needs 5 GB in the temporary folder for 100 million
