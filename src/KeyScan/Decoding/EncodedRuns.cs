@@ -13,11 +13,9 @@ internal sealed class EncodedRuns
     /// <summary>What the first six bits of text are in base64, the first digit of text in hexadecimal, and of <c>0x</c>.</summary>
     private static readonly SearchValues<byte> MayBegin = SearchValues.Create("CIJKLMNOPQRSTUVWXYZabcdef0234567"u8);
 
-    /// <summary>Bytes that are searched one by one first; compiling the fast search takes 3 ms, these take less than one.</summary>
-    private const int FewBytes = 256 * 1024;
+    private static readonly FirstBytes First = new();
 
     private readonly List<ByteRun> _candidates = [];
-    private int _few = FewBytes;
     private byte[] _buffer = new byte[1024];
 
     /// <summary>The runs in the text at hand, in no order.</summary>
@@ -28,15 +26,10 @@ internal sealed class EncodedRuns
     {
         Runs.Clear();
         _candidates.Clear();
-        if (text.Length <= _few)
-        {
-            _few -= text.Length;
+        if (First.Take(text.Length))
             Base64OrHex.FindRunsOneByOne(text, Shortest, _candidates);
-        }
         else
-        {
             Base64OrHex.FindRuns(text, Shortest, _candidates);
-        }
         foreach (ByteRun candidate in _candidates)
         {
             // Most are long names in code, and their first bytes tell.

@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
+using KeyScan.Tests.Git;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Pipeline;
@@ -25,7 +26,7 @@ public sealed class InterruptedScanTests
     /// <summary>History of one blob with a key, which is interrupted when it has been read, or when it is asked where the key stands.</summary>
     private sealed class Stopped(string key, CancellationTokenSource stop, bool whileReading) : IAttributingSource
     {
-        public static readonly ObjectId Id = ObjectId.TryParse(new string('a', 40), out ObjectId id) ? id : default;
+        public static readonly ObjectId Id = ObjectComparison.Parse(new string('a', 40));
 
         public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
         {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using KeyScan.Primitives;
 
 namespace KeyScan.Matching.Literals;
 
@@ -10,11 +11,7 @@ internal abstract class Prefilter
     /// <summary>Names the instruction set to use: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>; for tests and comparisons.</summary>
     public const string Switch = "KEYSCAN_SIMD";
 
-    /// <summary>
-    /// Bytes that are looked up one by one before the fast version is used: it is compiled when it first runs, which takes 5 ms, much for a
-    /// hook that has a few lines to look at. One by one these take half a millisecond.
-    /// </summary>
-    private const int FewBytes = 256 * 1024;
+    private static readonly FirstBytes First = new();
 
     /// <summary>
     /// Adds a hit for each literal whose key starts in [<paramref name="from"/>, <paramref name="to"/>), ordered by where the
@@ -31,40 +28,33 @@ internal abstract class Prefilter
     /// </summary>
     public static Prefilter Create(LiteralSet literals, string? instructionSet) => instructionSet switch
     {
-        "scalar" => new Prefilter<KernelScalar>(literals, 0),
-        "128" when Kernel128.IsSupported => new Prefilter<Kernel128>(literals, 0),
-        "256" when Kernel256.IsSupported => new Prefilter<Kernel256>(literals, 0),
-        "512" when Kernel512.IsSupported => new Prefilter<Kernel512>(literals, 0),
-        _ when Kernel512.IsSupported => new Prefilter<Kernel512>(literals, FewBytes),
-        _ when Kernel256.IsSupported => new Prefilter<Kernel256>(literals, FewBytes),
-        _ when Kernel128.IsSupported => new Prefilter<Kernel128>(literals, FewBytes),
-        _ => new Prefilter<KernelScalar>(literals, 0),
+        "scalar" => new Prefilter<KernelScalar>(literals, first: null),
+        "128" when Kernel128.IsSupported => new Prefilter<Kernel128>(literals, first: null),
+        "256" when Kernel256.IsSupported => new Prefilter<Kernel256>(literals, first: null),
+        "512" when Kernel512.IsSupported => new Prefilter<Kernel512>(literals, first: null),
+        _ when Kernel512.IsSupported => new Prefilter<Kernel512>(literals, First),
+        _ when Kernel256.IsSupported => new Prefilter<Kernel256>(literals, First),
+        _ when Kernel128.IsSupported => new Prefilter<Kernel128>(literals, First),
+        _ => new Prefilter<KernelScalar>(literals, first: null),
     };
 }
 
 /// <summary>The prefilter over one kernel.</summary>
 /// <param name="literals">What it finds.</param>
-/// <param name="few">Bytes that are looked up one by one first.</param>
-internal sealed class Prefilter<TKernel>(LiteralSet literals, int few) : Prefilter
+/// <param name="first">Bytes that are looked up one by one first; null for none.</param>
+internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first) : Prefilter
     where TKernel : struct, IKernel
 {
     private const int KeyLength = 4;
     private readonly byte[] _tables = new NibbleTables(literals).Bytes.ToArray();
     private readonly KeyTable _keys = new(literals);
 
-    /// <summary>Of the few; threads may take the same ones twice, which does no harm.</summary>
-    private int _left = few;
-
     /// <inheritdoc/>
     public override void Find(ReadOnlySpan<byte> text, int from, int to, HitList hits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, text.Length);
-        int position = from;
-        if (to - from <= _left)
-            _left -= to - from;
-        else
-            position = FindInBlocks(text, from, to, hits);
+        int position = first is not null && first.Take(to - from) ? from : FindInBlocks(text, from, to, hits);
         FindOneByOne(text, position, to, hits);
     }
 

@@ -43,6 +43,17 @@ internal sealed class HookedRepository : IDisposable
         return said;
     }
 
+    /// <summary>A commit with the key is blocked, and the same without it passes.</summary>
+    public void AssertBlocksAndPasses()
+    {
+        Git.Write("app.env", Leak);
+        Git.Run("add", "-A");
+        Assert.Contains("app.env:2:7", Blocked("commit", "-q", "-m", "first"), StringComparison.Ordinal);
+        Git.Write("app.env", "STAGE=production\n");
+        Git.Run("add", "-A");
+        Git.Run("commit", "-q", "-m", "first");
+    }
+
     /// <summary>Commits a file with the key, past all hooks.</summary>
     public void CommitLeak(string file)
     {

@@ -28,7 +28,7 @@ public sealed class HuskyAndLefthookTests : IDisposable
     {
         RunProgram("husky");
         _repository.Git.Write(".husky/pre-commit", "keyscan hook pre-commit\n");
-        AssertBlocksAndPasses();
+        _repository.AssertBlocksAndPasses();
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class HuskyAndLefthookTests : IDisposable
     {
         _repository.Git.Write("lefthook.yml", "pre-commit:\n  commands:\n    keyscan:\n      run: keyscan hook pre-commit\n");
         RunProgram("lefthook install");
-        AssertBlocksAndPasses();
+        _repository.AssertBlocksAndPasses();
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class HuskyAndLefthookTests : IDisposable
         _repository.Git.Write("lefthook.yml", $"pre-commit:\n  commands:\n    other:\n      run: echo ran >> {_folder.Combine("ran")}\n");
         RunProgram("lefthook install");
         Assert.Contains("runs first", _repository.Hook("install"), StringComparison.Ordinal);
-        AssertBlocksAndPasses();
+        _repository.AssertBlocksAndPasses();
         Assert.Equal("ran\nran\n", File.ReadAllText(_folder.Combine("ran")));
     }
 
@@ -54,15 +54,5 @@ public sealed class HuskyAndLefthookTests : IDisposable
     {
         Assert.True(Directory.Exists(Programs), "Run 'npm ci --ignore-scripts' in tests/tools.");
         _repository.Git.Run("-c", $"alias.run-program=!{command}", "run-program");
-    }
-
-    private void AssertBlocksAndPasses()
-    {
-        _repository.Git.Write("app.env", _repository.Leak);
-        _repository.Git.Run("add", "-A");
-        Assert.Contains("app.env:2:7", _repository.Blocked("commit", "-q", "-m", "first"), StringComparison.Ordinal);
-        _repository.Git.Write("app.env", "STAGE=production\n");
-        _repository.Git.Run("add", "-A");
-        _repository.Git.Run("commit", "-q", "-m", "first");
     }
 }

@@ -1,4 +1,5 @@
 using KeyScan.Sources.Checkouts;
+using KeyScan.Tests.Git;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.Servers;
 
@@ -84,7 +85,7 @@ public sealed class CheckoutTests : IAsyncLifetime
         Assert.Equal(Id(commits[^1]), checkout.FindBranch("main", default));
     }
 
-    private static ObjectId Id(string hex) => ObjectId.TryParse(hex, out ObjectId id) ? id : throw new FormatException(hex);
+    private static ObjectId Id(string hex) => ObjectComparison.Parse(hex);
 
     private static string RevList(GitRepository repository, string folder, string from, string to) => repository.Run("-C", folder, "rev-list", $"{from}..{to}");
 
