@@ -6,7 +6,7 @@ using KeyScan.Cli.Commands.GitHub;
 using KeyScan.Cli.Commands.Keys;
 using KeyScan.Cli.Commands.Revoke;
 using KeyScan.Cli.Commands.Hook;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli;
 
@@ -26,7 +26,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)
-                Console.Error.WriteLine($"keyscan: {error.Message}");
+                Console.Error.WriteLine($"keyscan: {PrintableText.Of(error.Message)}");
             Console.Error.WriteLine($"`{FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
@@ -41,7 +41,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"keyscan: {e.Message}");
+            Console.Error.WriteLine($"keyscan: {PrintableText.Of(e.Message)}");
             return Failure;
         }
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Registry;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using KeyScan.Cli.Registry;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 
