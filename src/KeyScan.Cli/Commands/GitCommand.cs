@@ -45,7 +45,10 @@ internal sealed class GitCommand
     private int Run(ParseResult parsed)
     {
         string repository = parsed.GetValue(_repository)!;
-        bool isRemote = RemoteAddress.TryParse(repository, out RemoteAddress? address) && !Path.Exists(repository);
+        bool isRemote = RepositoryAddress.TryParse(repository, out RepositoryAddress? address) && !Path.Exists(repository);
+        // A mistyped address is taken for a path, and whatever says that there is none would repeat its password.
+        if (!isRemote && !Path.Exists(repository) && RepositoryAddress.Redacted(repository) != repository)
+            RepositoryAddress.Parse(repository);
         if (parsed.GetValue(_staged))
             return isRemote ? throw new ProblemException(new Problem("a remote repository has no index", address!.Shown, "Leave out --staged")) : ScanIndex(parsed, _repository.ReadTop(parsed));
         if (isRemote)
@@ -75,7 +78,7 @@ internal sealed class GitCommand
         }.WithHookEnvironment()));
     }
 
-    private int ScanRemote(ParseResult parsed, RemoteAddress address)
+    private int ScanRemote(ParseResult parsed, RepositoryAddress address)
     {
         // The configuration of the folder we happen to be in is not that of a repository elsewhere.
         ScanSettings settings = _flags.Read(parsed) with { UseRepositoryConfiguration = false };
@@ -87,7 +90,7 @@ internal sealed class GitCommand
         return session.Report(source, interruption, isWhole: true);
     }
 
-    private static TemporaryClone Clone(RemoteAddress address, LogLevel level, Interruption interruption)
+    private static TemporaryClone Clone(RepositoryAddress address, LogLevel level, Interruption interruption)
     {
         using ProgressText? progress = ProgressText.Start(level);
         try

@@ -35,6 +35,9 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Standard input; empty when null.</summary>
     public byte[]? Input { get; init; }
 
+    /// <summary>A program and its arguments that starts it, such as a tracer; none where empty.</summary>
+    public string[] Before { get; init; } = [];
+
     /// <summary>Whether the permissions of files hold, also where the tests run as root, which may read everything.</summary>
     public bool BoundByPermissions { get; init; }
 
@@ -71,7 +74,7 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Starts it with all streams redirected; the caller reads them, feeds it and waits.</summary>
     public Process Start(params string[] arguments)
     {
-        string[] command = ["dotnet", Tool, .. arguments];
+        string[] command = [.. Before, "dotnet", Tool, .. arguments];
         if (BoundByPermissions && System.Environment.IsPrivilegedProcess)
             command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
