@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using KeyScan.Sinks;
-using KeyScan.Sources.Clones;
 
 namespace KeyScan.Cli.Arguments;
 
@@ -78,7 +77,7 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
     private string UnknownCommand(string word)
     {
         string shown = Redacted(word);
-        if (RemoteAddress.TryParse(word, out _))
+        if (RepositoryAddress.TryParse(word, out _))
             return $"there is no command `{shown}`; did you mean `keyscan git ADDRESS`?";
         // Of a group its own commands come first: `hook isntall` is near to install.
         string question = Nearest.Question(word, Names(_command));
@@ -124,5 +123,5 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
     /// <summary>An option without its value, which may be what nobody should see.</summary>
     private static string Shown(string token) => PrintableText.Of(token.Split('=', ':')[0]);
 
-    private static string Redacted(string token) => PrintableText.Of(RemoteAddress.TryParse(token, out RemoteAddress? address) ? address.Shown : token);
+    private static string Redacted(string token) => PrintableText.Of(RepositoryAddress.Redacted(token));
 }
