@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
@@ -30,7 +31,7 @@ internal sealed class ReportCommand
             keyscan report --format sarif --repository acme/shop -o shop.sarif
             keyscan report --forget https://git.example.com/shpo   one that was recorded by a mistyped name
             """) { _format, _output, _repository, _title, _forget };
-        _format.AcceptOnlyFromAmong("text", "jsonl", Sarif, "html");
+        _format.OneOf("text", "jsonl", Sarif, "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
