@@ -5,7 +5,7 @@ public sealed class Coverage
 {
     // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
     private readonly long[] _skipped = new long[(int)SkipReason.LfsPointer + 1];
-    private readonly List<Problem> _problems = [];
+    private readonly List<Problem> _problems = [], _remarks = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private long _more;
@@ -70,6 +70,16 @@ public sealed class Coverage
         }
     }
 
+    /// <summary>What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no run incomplete.</summary>
+    public IReadOnlyList<Problem> Remarks
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _remarks];
+        }
+    }
+
     /// <summary>Counts a file or other input of <paramref name="bytes"/> bytes as read.</summary>
     public void AddFile(long bytes)
     {
@@ -118,6 +128,8 @@ public sealed class Coverage
             AddAllowed(allowed.By, allowed.Count);
         foreach (Problem problem in other.Problems)
             AddProblem(problem);
+        foreach (Problem remark in other.Remarks)
+            AddRemark(remark);
     }
 
     /// <summary>Records what could not be covered. Past <see cref="MaxProblems"/> they are only counted.</summary>
@@ -129,6 +141,16 @@ public sealed class Coverage
                 _problems.Add(problem);
             else
                 _problems[^1] = new Problem($"there are {++_more:N0} more problems", "and", "Mend those above first");
+        }
+    }
+
+    /// <summary>Records what people should know, once each. Past <see cref="MaxProblems"/> they are left out.</summary>
+    public void AddRemark(Problem remark)
+    {
+        lock (_lock)
+        {
+            if (_remarks.Count < MaxProblems && !_remarks.Contains(remark))
+                _remarks.Add(remark);
         }
     }
 

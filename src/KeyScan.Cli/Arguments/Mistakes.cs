@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Arguments;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands;
 

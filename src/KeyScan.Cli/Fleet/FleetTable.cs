@@ -1,5 +1,5 @@
 using KeyScan.Pipeline.Fleet;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Fleet;
 

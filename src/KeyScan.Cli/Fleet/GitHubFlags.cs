@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.GitHub;
 using KeyScan.GitHub.Access;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Fleet;
 

@@ -3,7 +3,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Registry;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -5,7 +5,7 @@ using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

@@ -1,7 +1,7 @@
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

@@ -1,4 +1,4 @@
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

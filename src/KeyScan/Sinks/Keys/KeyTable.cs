@@ -1,5 +1,4 @@
 using KeyScan.Sinks.Text;
-using KeyScan.Text;
 
 namespace KeyScan.Sinks.Keys;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using KeyScan.Text;
 
 namespace KeyScan.Sinks.Markdown;
 
@@ -17,7 +16,7 @@ internal static class MarkdownText
         var plain = new StringBuilder(text.Length + 16);
         foreach (char c in Cut(text))
         {
-            // A mention is none when nothing follows its sign at once.
+            // What is invisible was written out before. A mention is none when nothing follows its sign at once.
             if (char.IsLetterOrDigit(c) || c is ' ' or ',' or ';' or '/' or '%' or '=' or '\'' or '(' or ')' || c > '~')
                 plain.Append(c);
             else
@@ -40,7 +39,5 @@ internal static class MarkdownText
         return code.Append("</code>").ToString();
     }
 
-    private static string Cut(string text) => CutPrintable(PrintableText.Of(text));
-
-    private static string CutPrintable(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+    private static string Cut(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
 }

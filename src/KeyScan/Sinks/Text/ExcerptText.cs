@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using KeyScan.Text;
 
 namespace KeyScan.Sinks.Text;
 

@@ -1,5 +1,3 @@
-using KeyScan.Text;
-
 namespace KeyScan.Sinks.Text;
 
 /// <summary>Writes one finding for a terminal: what it is, where it stands, how it looks there, and what to do.</summary>

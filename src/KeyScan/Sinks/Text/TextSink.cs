@@ -1,5 +1,4 @@
 using System.Text;
-using KeyScan.Text;
 
 namespace KeyScan.Sinks.Text;
 

@@ -1,6 +1,6 @@
-using KeyScan.Text;
+using KeyScan.Sinks;
 
-namespace KeyScan.Tests.Text;
+namespace KeyScan.Tests.Sinks;
 
 public sealed class PrintableTextTests
 {
