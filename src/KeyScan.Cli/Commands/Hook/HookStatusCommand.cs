@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Hooks;
-using KeyScan.Text;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands.Hook;
 
