@@ -14,6 +14,9 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// <summary>The line it starts on, every secret in it redacted, cut to a readable length.</summary>
     public string Excerpt { get; init; } = "";
 
+    /// <summary>Whether it stands in the name: the path itself, up to the part that holds the secret, or the name of a ref. Lines and columns are those of the name.</summary>
+    public bool IsInName { get; init; }
+
     /// <summary>The comment that allows a secret here, or null.</summary>
     public InlineAllow? Inline { get; init; }
 }
