@@ -11,7 +11,13 @@
 # KEYSCAN_VERIFY_PROVENANCE  true: the archive's build provenance has to be verified too, by gh (2.67 or newer) with GH_TOKEN
 set -euo pipefail
 
-source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+case ${BASH_SOURCE[0]} in
+  */*) scripts=${BASH_SOURCE[0]%/*} ;;
+  *) scripts=. ;;
+esac
+# shellcheck source=action/path.sh
+. "$scripts/path.sh"
+source_folder=$(cd "$scripts/.." && pwd)
 staging=
 
 # What is said may hold what somebody else wrote: quoted, so that a line of it is no command for the runner.

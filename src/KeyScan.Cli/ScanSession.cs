@@ -5,6 +5,7 @@ using KeyScan.Configuration;
 using KeyScan.Filtering;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
+using KeyScan.Sinks;
 using KeyScan.Sources;
 
 namespace KeyScan.Cli;
@@ -125,6 +126,8 @@ internal sealed class ScanSession : IDisposable
     /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
     public void RecordLeaksOrFail(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
     {
+        if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
+            Console.Error.WriteLine($"keyscan: {PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
         if (_issued?.Record(report, repository, isWhole) is { } changes)
             Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
         Try(() =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
@@ -27,7 +28,7 @@ internal sealed class ReportCommand
             keyscan report --format html -o report.html            a page to look at
             keyscan report --format sarif --repository acme/shop -o shop.sarif
             """) { _format, _output, _repository, _title };
-        _format.AcceptOnlyFromAmong("text", "jsonl", Sarif, "html");
+        _format.OneOf("text", "jsonl", Sarif, "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {

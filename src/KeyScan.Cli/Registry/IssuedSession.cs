@@ -40,9 +40,11 @@ internal sealed class IssuedSession : IDisposable
         if (settings.EndpointsPath is not null && settings.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
-        RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.Open(settings.Registry);
+        RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.OpenExisting(settings.Registry);
         try
         {
+            if (registry is { IsReadOnly: true } && endpoints is not null)
+                throw new ProblemException(new Problem("revocations are kept in the registry until they are received, and it can only be read", registry.Address.Shown, "Use an account that may write to it"));
             if (settings.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
             {
                 registry!.Dispose();
@@ -59,13 +61,16 @@ internal sealed class IssuedSession : IDisposable
         }
     }
 
+    /// <summary>The registry that can be read and no more, so that nothing is recorded; null where that is not so.</summary>
+    public RegistryAddress? NotRecording => _registry is { IsReadOnly: true } ? _registry.Address : null;
+
     /// <summary>Records in the registry where issued keys were found.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="repository">The name of what was scanned.</param>
     /// <param name="isWhole">Whether everything there is was read, so that what was not seen is gone.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
     public LeakChanges? Record(ScanReport report, string repository, bool isWhole) =>
-        _registry is null ? null : new LeakStore(_registry).Record(repository, report.Findings, isWhole && report.IsComplete, report.StartedAt);
+        _registry is null or { IsReadOnly: true } ? null : new LeakStore(_registry).Record(repository, report.Findings, isWhole && report.IsComplete, report.StartedAt);
 
     /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
     /// <param name="report">What was found.</param>

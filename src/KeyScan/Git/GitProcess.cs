@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using KeyScan.Primitives.Programs;
 
 namespace KeyScan.Git;
 
 /// <summary>
 /// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt, no check
 /// of signatures; nothing is fetched but by clones, and objects are what they are, without replacements. Whose repository it may read is git's own decision
-/// (<c>safe.directory</c>).
+/// (<c>safe.directory</c>). Of the variables by which a caller, such as a hook, would point git at another repository none reaches it.
 /// </summary>
 internal static class GitProcess
 {
@@ -19,13 +20,6 @@ internal static class GitProcess
         "--no-pager", "--literal-pathspecs", "--no-optional-locks",
         "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
         "-c", "log.showSignature=false",
-    ];
-
-    /// <summary>Variables by which a caller, such as a hook, would point git at another repository.</summary>
-    private static readonly string[] Redirections =
-    [
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
-        "GIT_COMMON_DIR", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE",
     ];
 
     private static readonly (string Name, string Value)[] Always =
@@ -105,33 +99,20 @@ internal static class GitProcess
 
     private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null, bool mayFetch = false)
     {
-        var start = new ProcessStartInfo("git")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
-        foreach (string argument in Hardening.Concat(arguments))
-            start.ArgumentList.Add(argument);
-        foreach (string variable in Redirections)
-            start.Environment.Remove(variable);
-        foreach ((string name, string value) in Quarantine.VariablesFor(folder))
-            start.Environment[name] = value;
-        foreach ((string name, string value) in mayFetch ? Always : [.. Always, .. WithoutNetwork])
-            start.Environment[name] = value;
-        foreach ((string variable, string value) in environment ?? [])
-            start.Environment[variable] = value;
+        (string, string)[] variables =
+        [
+            .. Quarantine.VariablesFor(folder),
+            .. Always,
+            .. mayFetch ? [] : WithoutNetwork,
+            .. (environment ?? []).Select(v => (v.Key, v.Value)),
+        ];
         try
         {
-            Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            return process;
+            return ChildProcess.Start("git", Hardening.Concat(arguments), Path.GetFullPath(folder), mayFetch ? ChildPurpose.Connect : ChildPurpose.Read, variables);
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (ProgramException e)
         {
-            throw new GitException($"git cannot be run: {e.Message}", e);
+            throw new GitException(e.Message, e);
         }
     }
 }

@@ -150,7 +150,7 @@ public sealed class FindingStore(RegistryDatabase database)
         Provider = row.GetString(3),
         Severity = (Severity)row.GetInt64(4),
         Confidence = (Confidence)row.GetInt64(5),
-        Redacted = row.GetString(6),
+        Redacted = FindingId.TryParse(row.GetString(0), out FindingId id) ? id.Tagged(row.GetString(6)) : row.GetString(6),
         Fingerprint = row.TextOrNull(7),
         Advice = row.GetString(8),
         IssuedKey = row.IsDBNull(9) ? null : new IssuedKey

@@ -21,7 +21,7 @@ public sealed record RecordedFinding
     /// <summary>How sure it is.</summary>
     public required Confidence Confidence { get; init; }
 
-    /// <summary>The secret redacted, see <see cref="Secret.Redact"/>.</summary>
+    /// <summary>The secret redacted, with a tag that tells it from others, see <see cref="FindingId.Tagged"/>.</summary>
     public required string Redacted { get; init; }
 
     /// <summary>Under the organisation's pepper; null where there was none.</summary>

@@ -36,7 +36,7 @@ internal sealed class SafeText
     }
 
     /// <summary>The secret in the form the user asked for.</summary>
-    public string Of(Secret secret) => _showSecrets ? secret.Reveal() : secret.ToString();
+    public string Of(Finding finding) => _showSecrets ? finding.Secret.Reveal() : finding.Redacted;
 
     /// <summary><paramref name="text"/> with every secret of the report redacted; for formats that escape by themselves.</summary>
     public string Redacted(string text)

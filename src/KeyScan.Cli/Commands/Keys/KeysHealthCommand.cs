@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Health;
 using KeyScan.Issued.Keys;
@@ -33,7 +34,7 @@ internal sealed class KeysHealthCommand
             keyscan keys health --format html -o health.html        a page to look at
             keyscan keys health --departed left.txt --format json
             """) { _format, _output, _departed, _organisation, _rotate, _unused };
-        _format.AcceptOnlyFromAmong(Text, "json", "html");
+        _format.OneOf(Text, "json", "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -82,11 +83,6 @@ internal sealed class KeysHealthCommand
     {
         const int Default = 90;
         var option = new Option<int>(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description} In days, default {Default}."), HelpName = "DAYS", DefaultValueFactory = _ => Default };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 36_500)
-                result.AddError($"{name} takes 1 to 36500 days.");
-        });
-        return option;
+        return option.Within(1, 36_500);
     }
 }
