@@ -173,7 +173,7 @@ public sealed record AllowedCount(string By, long Count);
 /// <summary>Why an input was left out on purpose; none of these makes a run incomplete.</summary>
 public enum SkipReason
 {
-    /// <summary>Not text: a NUL byte near its start and no known wide encoding.</summary>
+    /// <summary>Not text, or not all of it: what is binary is searched only for keys that begin with a literal of their own.</summary>
     Binary,
 
     /// <summary>A symbolic link; what it points to inside the root is scanned in its own place.</summary>
@@ -194,8 +194,8 @@ public enum SkipReason
     /// <summary>Tracked by git, but deleted from the working tree.</summary>
     Deleted,
 
-    /// <summary>A blob of history above the size limit.</summary>
-    TooLarge,
+    /// <summary>Binary and above the size limit: not read.</summary>
+    LargeBinary,
 
     /// <summary>A pointer of Git LFS: it is searched, what it points to is not here.</summary>
     LfsPointer,

@@ -17,6 +17,9 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// </summary>
     public string Excerpt { get; init; } = "";
 
+    /// <summary>Whether it stands in the name: the path itself, up to the part that holds the secret, or the name of a ref. Lines and columns are those of the name.</summary>
+    public bool IsInName { get; init; }
+
     /// <summary>The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for files and logs.</summary>
     public string AssignedTo { get; init; } = "";
 

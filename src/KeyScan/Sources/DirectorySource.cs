@@ -18,8 +18,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     /// <inheritdoc/>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
-        using var bigBuffer = new BigBuffer();
-        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize, bigBuffer);
+        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize);
 
         using IEnumerator<ListedFile> files = Files(coverage).GetEnumerator();
         var first = new List<ListedFile>(FewFiles);
