@@ -1,5 +1,5 @@
 using System.Buffers;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli;
 

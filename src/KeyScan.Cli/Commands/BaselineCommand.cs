@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Filtering;
-using KeyScan.Sinks;
 using KeyScan.Sources.History;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 
