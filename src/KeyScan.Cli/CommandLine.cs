@@ -34,7 +34,7 @@ internal static class CommandLine
         if (!DocumentedCommand.IsHelp(parsed) && new Mistakes(parsed, args, () => Root("")).Find() is { Count: > 0 } mistakes)
         {
             foreach (string mistake in mistakes)
-                Terminal.WriteError(mistake);
+                Terminal.WriteError(ShownValue.Mask(mistake));
             Console.Error.WriteLine($"`{Mistakes.FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
@@ -49,7 +49,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Terminal.WriteError(e.Message);
+            Terminal.WriteError(ShownValue.Mask(e.Message));
             return Failure;
         }
     }

@@ -42,7 +42,7 @@ internal static class RulesCommand
         {
             RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode).Select([parsed.GetRequiredValue(id)], [], []);
             if (catalogue.Rules.Count == 0)
-                throw new ProblemException(new Problem($"there is no rule `{parsed.GetValue(id)}`", "rules show", "`keyscan rules list` shows all"));
+                throw new ProblemException(new Problem($"there is no rule {ShownValue.Of(parsed.GetValue(id))}", "rules show", "`keyscan rules list` shows all"));
             foreach (Rule rule in catalogue.Rules)
                 Console.Out.Write(RuleText.Of(rule));
             return exitCode;

@@ -27,7 +27,7 @@ internal static class HookProveCommand
     private static int Prove(string id)
     {
         Rule rule = RuleCatalogue.BuiltIn().Rules.FirstOrDefault(r => r.Id == id && r.Examples.Count > 0)
-            ?? throw new ProblemException(new Problem($"there is no rule `{id}`", "--rule", "`keyscan rules list` shows all"));
+            ?? throw new ProblemException(new Problem($"there is no rule {ShownValue.Of(id)}", "--rule", "`keyscan rules list` shows all"));
         string planted = ExampleTemplate.Expand(rule.Examples[0], Random.Shared);
         using var repository = new ScratchRepository();
         new InstalledHook(repository.Hooks, GitHook.PreCommit).Install(ToolPath.Current());
