@@ -96,7 +96,7 @@ internal sealed class ScanSession : IDisposable
     public void Log(string line)
     {
         if (_settings.LogLevel >= LogLevel.Debug)
-            Console.Error.WriteLine($"keyscan: {line}");
+            Terminal.WriteError($"{line}");
     }
 
     /// <inheritdoc/>
@@ -127,13 +127,13 @@ internal sealed class ScanSession : IDisposable
     public void RecordLeaksOrFail(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
     {
         if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
+            Terminal.WriteError($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
         if (_issued?.Record(report, repository, isWhole) is { } changes)
             Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
         Try(() =>
         {
             if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
-                Console.Error.WriteLine($"keyscan: {revoked}.");
+                Terminal.WriteError($"{revoked}.");
         });
     }
 

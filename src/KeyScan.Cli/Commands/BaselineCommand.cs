@@ -1,6 +1,5 @@
 using System.CommandLine;
 using KeyScan.Filtering;
-using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands;
 
@@ -11,7 +10,10 @@ internal static class BaselineCommand
 
     public static Command Create()
     {
-        var command = new Command("baseline", "Works with baselines: findings known before, which later scans leave out.");
+        var command = new DocumentedCommand("baseline", "Works with baselines: findings known before, which later scans leave out.",
+            """
+            keyscan baseline create                      writes .keyscan-baseline
+            """);
         command.Subcommands.Add(CreateCreate());
         return command;
     }
@@ -24,7 +26,7 @@ internal static class BaselineCommand
             keyscan baseline create                      writes .keyscan-baseline
             keyscan dir -b .keyscan-baseline             reports only what is new
             """);
-        var flags = new FileFlags(command);
+        var flags = new FileFlags(command, withReports: false);
         command.Options.Add(output);
         command.SetAction(parsed => flags.Run(parsed, (session, source) => Write(session.Scan(source), parsed.GetValue(output)!, session.Salt)));
         return command;
@@ -33,7 +35,7 @@ internal static class BaselineCommand
     private static int Write(ScanReport report, string path, ReadOnlyMemory<byte> salt)
     {
         foreach (Problem problem in report.Coverage.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         using (var writer = new StreamWriter(path))
             Baseline.Write(writer, report.Findings, salt.Span);
         Console.Out.WriteLine($"{path}: {report.Findings.Count} findings. Scan with `-b {path}`, or set `baseline: {path}` in .keyscan.yml.");

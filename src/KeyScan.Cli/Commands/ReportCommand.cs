@@ -13,8 +13,8 @@ namespace KeyScan.Cli.Commands;
 internal sealed class ReportCommand
 {
     private const string Sarif = "sarif";
-    private readonly Option<string> _format = new("--format") { Description = "text, jsonl, sarif (of one --repository) or html.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where it goes (default: standard output).", HelpName = "FILE" };
+    private readonly Option<string> _format = OutputFlags.Format("text", "jsonl", Sarif, "html");
+    private readonly Option<string?> _output = OutputFlags.Path();
     private readonly Option<string?> _repository = new("--repository") { Description = "Only what one repository holds.", HelpName = "NAME" };
     private readonly Option<string?> _title = new("--title") { Description = "Whose report it is, for its heading.", HelpName = "NAME" };
 
@@ -24,17 +24,16 @@ internal sealed class ReportCommand
     {
         var command = new DocumentedCommand("report", "Shows what `keyscan github` has found in many repositories: which keys are live, whose they are, where they stand and since when.",
             """
-            keyscan report                                         for a terminal
-            keyscan report --format html -o report.html            a page to look at
-            keyscan report --format sarif --repository acme/shop -o shop.sarif
+            keyscan report                                   for a terminal
+            keyscan report -f html -r report.html            a page to look at
+            keyscan report -f sarif --repository acme/shop -r shop.sarif
             """) { _format, _output, _repository, _title };
-        _format.OneOf("text", "jsonl", Sarif, "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
             string? repository = parsed.GetValue(_repository);
             if (parsed.GetValue(_format) == Sarif && repository is null)
-                throw new ProblemException(new Problem("SARIF is about one repository", "--format", "Name it with --repository"));
+                throw new ProblemException(new Problem("SARIF is about one repository", "--report-format", "Name it with --repository"));
             using RegistryDatabase database = registry.OpenExisting(parsed);
             Write(Read(database, repository, parsed.GetValue(_title) ?? repository ?? ""), parsed, repository);
             return 0;
@@ -66,6 +65,6 @@ internal sealed class ReportCommand
         if (parsed.GetValue(_format) == "html")
             ReportHtml.Write(report, writer);
         else
-            ReportText.Write(report, writer);
+            ReportText.Write(report, parsed.GetValue(_output) is null ? Terminal.Wrap(writer) : writer);
     }
 }

@@ -13,7 +13,9 @@ internal static class HookPreCommitCommand
         var command = new DocumentedCommand("pre-commit", "What the pre-commit hook runs: scans what is staged, and says what is wrong in five lines.",
             """
             echo 'keyscan hook pre-commit' >> .husky/pre-commit
-            """);
+            """, DocumentedCommand.ScanExitCodes);
+        Option<bool> allowEmpty = EnvironmentOption.Flag("--allow-empty", "It is fine that nothing is staged, also where no git asks.");
+        command.Options.Add(allowEmpty);
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {
@@ -24,7 +26,7 @@ internal static class HookPreCommitCommand
                 using var range = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Range = $"{from}..{to}" });
                 return session.Report(range);
             }
-            return session.Report(new StagedSource(new StagedOptions { Repository = ".", MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
+            return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = parsed.GetValue(allowEmpty), MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
         });
         return command;
     }

@@ -57,7 +57,7 @@ internal static class RevokePlanCommand
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type])]);
         Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
         if (plan.Unmatched.Count > 0)
-            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {Sinks.PrintableText.Of(plan.Unmatched[0])}.");
+            Terminal.WriteError($"no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {Sinks.PrintableText.Of(plan.Unmatched[0])}.");
         return 0;
     }
 }
