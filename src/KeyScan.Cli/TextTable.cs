@@ -1,5 +1,5 @@
-using KeyScan.Sinks;
 using KeyScan.Sinks.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Cli;
 

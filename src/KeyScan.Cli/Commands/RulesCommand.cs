@@ -2,7 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 

@@ -46,7 +46,7 @@ public sealed class RepositoryArgumentTests : IDisposable
     public void A_folder_of_no_repository_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("it is no git repository", Assert.Throws<ProblemException>(() => Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a git repository, and not inside of one", Assert.Throws<ProblemException>(() => Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static string Read(params string[] arguments)

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Revocation.Outbox;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

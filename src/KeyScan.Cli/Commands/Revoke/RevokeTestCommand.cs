@@ -1,8 +1,8 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Revocation.Endpoints;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 
