@@ -36,14 +36,11 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
             yield return UnknownCommand(word);
             yield break;
         }
+        string[] given = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)];
+        string[] options = [.. parsed.UnmatchedTokens.Concat(given).Where(IsOption)];
         // What an option that is none was given for a value is no mistake of its own.
-        foreach (string token in parsed.UnmatchedTokens.Any(IsOption) ? parsed.UnmatchedTokens.Where(IsOption) : parsed.UnmatchedTokens)
+        foreach (string token in options.Length > 0 ? options : parsed.UnmatchedTokens)
             yield return IsOption(token) ? UnknownOption(token) : TooMany(token);
-        foreach (ArgumentResult argument in parsed.CommandResult.Children.OfType<ArgumentResult>())
-        {
-            foreach (string token in argument.Tokens.Select(t => t.Value).Where(IsOption))
-                yield return UnknownOption(token);
-        }
     }
 
     private IEnumerable<string> InValues()

@@ -58,6 +58,13 @@ public sealed class MistypedOptionsTests
     [InlineData("dir", "-f", "jsonl", "-r", "-")]
     public void What_stands_behind_two_dashes_or_an_equals_sign_is_meant_so(params string[] arguments) => Assert.Empty(CommandLine.MistakesIn(All, arguments));
 
+    [Theory]
+    [InlineData("git --brnch main")]
+    [InlineData("keys list --statu active")]
+    [InlineData("dir --exlude x --include y")]
+    public void What_a_mistyped_option_was_given_is_no_mistake_of_its_own(string arguments) =>
+        Assert.StartsWith("there is no option", Assert.Single(CommandLine.MistakesIn(All, arguments.Split(' '))), StringComparison.Ordinal);
+
     [Fact]
     public void No_file_named_like_a_file_of_arguments_is_read_for_them()
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace KeyScan.Sinks.Text;
 
 /// <summary>
-/// Breaks lines that are wider than a terminal at their spaces, what follows indented two further than the line began. For text without control sequences.
+/// Breaks lines that are wider than a terminal at their spaces; what follows stands below the text behind a label, or two columns deeper than the line began. For text without control sequences.
 /// </summary>
 /// <param name="output">Takes the lines; stays open.</param>
 /// <param name="width">Columns of the terminal.</param>
@@ -49,12 +49,21 @@ public sealed class WrappingWriter(TextWriter output, int width) : TextWriter
             output.WriteLine(text);
             return;
         }
-        int indentation = Math.Min(text.Length - text.TrimStart().Length, width / 2);
-        bool isFirst = true;
-        foreach (string line in TextWrap.Lines(text[indentation..], Math.Max(1, width - indentation - Deeper)))
+        (int first, int others) = Columns(text);
+        string start = text[..first];
+        foreach (string line in TextWrap.Lines(text[first..], Math.Max(1, width - others)))
         {
-            output.WriteLine(new string(' ', indentation + (isFirst ? 0 : Deeper)) + line);
-            isFirst = false;
+            output.WriteLine(start + line);
+            start = new string(' ', others);
         }
+    }
+
+    /// <summary>Where the text begins, and where its further lines do: below what stands behind a label and two spaces, or else a little deeper.</summary>
+    private (int First, int Others) Columns(string text)
+    {
+        int indentation = text.Length - text.TrimStart().Length;
+        int gap = text.IndexOf("  ", indentation, StringComparison.Ordinal);
+        int behind = gap < 0 ? 0 : text.Length - text[gap..].TrimStart().Length;
+        return behind > 0 && behind <= width / 3 ? (behind, behind) : indentation > width / 2 ? (0, Deeper) : (indentation, indentation + Deeper);
     }
 }
