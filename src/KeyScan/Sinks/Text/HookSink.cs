@@ -8,7 +8,7 @@ namespace KeyScan.Sinks.Text;
 /// </summary>
 public sealed class HookSink(SinkOptions options) : ISink
 {
-    private const int MostShown = 20;
+    private const int MostShown = 20, MostRemarks = 5;
     private const int LabelWidth = 9;
     private const int ShortId = 10;
 
@@ -30,6 +30,8 @@ public sealed class HookSink(SinkOptions options) : ISink
             WriteLine(writer, $"and {Wording.Count(blocking.Length - MostShown, "more leaked key")}; {(IsStaged(blocking[0]) ? "`keyscan git --staged`" : "`keyscan git`")} shows all");
         foreach (Problem problem in report.Coverage.Problems.Take(MostShown))
             WriteField(writer, style.Caution, "unseen", safe.Printable(problem.ToString()));
+        foreach (Problem remark in report.Coverage.Remarks.Take(MostRemarks))
+            WriteField(writer, style.Dim, "note", safe.Printable(remark.ToString()));
         if (!report.IsComplete)
             WriteLine(writer, $"{Total(blocking)}KeyScan could not look at everything ({Wording.Count(report.Coverage.Problems.Count, "problem")}), so this is no pass. Exit {report.ExitCode(options.ExitCodeOnFindings)}.", style.Bad);
         else if (blocking.Length == 0)
