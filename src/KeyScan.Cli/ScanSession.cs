@@ -88,8 +88,13 @@ internal sealed class ScanSession : IDisposable
     {
         using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
-        return new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
+        ScanReport report = new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
+        CheckIssued();
+        return report;
     }
+
+    /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
+    public void CheckIssued() => Try(() => _issued?.CheckUnchanged());
 
     /// <summary>Writes a line for who looks into how a run came about.</summary>
     public void Log(string line)
@@ -108,7 +113,10 @@ internal sealed class ScanSession : IDisposable
             return null;
         try
         {
-            return IssuedSession.Open(_settings.Issued, peppers);
+            IssuedSession? session = IssuedSession.Open(_settings.Issued, peppers);
+            foreach (Problem problem in session?.Problems ?? [])
+                _coverage.AddProblem(problem);
+            return session;
         }
         catch (ProblemException e)
         {
@@ -119,7 +127,7 @@ internal sealed class ScanSession : IDisposable
 
     /// <summary>Records in the registry where issued keys were found, and has them revoked where that was asked for. What fails is a problem of the run.</summary>
     public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation) =>
-        Try(() => RecordLeaksOrFail(report, repository, isWhole, cancellation));
+        Try(() => RecordLeaksOrFail(_issued?.OnSharedClock(report) ?? report, repository, isWhole, cancellation));
 
     /// <summary>The same for who can try again: only what fails of revoking is a problem of the run.</summary>
     /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
@@ -129,7 +137,7 @@ internal sealed class ScanSession : IDisposable
             Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
         Try(() =>
         {
-            if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+            if (_issued?.Revoke(report, _coverage.AddProblem, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
                 Console.Error.WriteLine($"keyscan: {revoked}.");
         });
     }
