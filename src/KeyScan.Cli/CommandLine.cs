@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Reflection;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Commands;
 using KeyScan.Cli.Commands.GitHub;
 using KeyScan.Cli.Commands.Keys;
 using KeyScan.Cli.Commands.Revoke;
 using KeyScan.Cli.Commands.Hook;
-using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
 
@@ -16,18 +16,26 @@ internal static class CommandLine
     public const int Failure = 2;
     private const string Name = "keyscan";
 
+    /// <summary>
+    /// Without the forms in which a mistyped option reads as something else (<c>-report</c> as <c>-r eport</c>), and without files of arguments, which a file
+    /// named <c>@x</c> would be taken for.
+    /// </summary>
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
     /// <summary>The version of this build.</summary>
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public static int Run(string[] args)
     {
-        ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args);
-        if (parsed.Errors.Count > 0)
+        // What System.CommandLine says would be in the language of the machine, the rest of the line not.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args, Parsing);
+        if (!DocumentedCommand.IsHelp(parsed) && new Mistakes(parsed, args, () => Root("")).Find() is { Count: > 0 } mistakes)
         {
-            foreach (ParseError error in parsed.Errors)
-                Console.Error.WriteLine($"keyscan: {error.Message}");
-            Console.Error.WriteLine($"`{FullName(parsed.CommandResult)} --help` shows how it is used.");
+            foreach (string mistake in mistakes)
+                Terminal.WriteError(mistake);
+            Console.Error.WriteLine($"`{Mistakes.FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
         try
@@ -36,18 +44,15 @@ internal static class CommandLine
         }
         catch (ProblemException e)
         {
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(e.Problem.ToString())}");
+            Terminal.WriteError(e.Problem.ToString());
             return Failure;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"keyscan: {e.Message}");
+            Terminal.WriteError(e.Message);
             return Failure;
         }
     }
-
-    private static string FullName(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{FullName(parent)} {command.Command.Name}" : command.Command.Name;
 
     // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
     private static DocumentedCommand Root(string first)
@@ -75,7 +80,7 @@ internal static class CommandLine
         {
             if (parsed.GetValue(version))
                 return VersionCommand.Print();
-            Console.Error.WriteLine("keyscan: say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.");
+            Terminal.WriteError("say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.");
             return Failure;
         });
         return root;

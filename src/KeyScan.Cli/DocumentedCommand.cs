@@ -17,6 +17,9 @@ internal sealed class DocumentedCommand(string name, string description, string 
         Action = new HelpWithExamples(),
     };
 
+    /// <summary>Whether help was asked for, whatever else there is.</summary>
+    public static bool IsHelp(ParseResult parsed) => parsed.Action is HelpWithExamples;
+
     private string Examples { get; } = examples;
 
     private sealed class HelpWithExamples : SynchronousCommandLineAction

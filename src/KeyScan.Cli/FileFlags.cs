@@ -19,12 +19,6 @@ internal sealed class FileFlags
 
     public FileFlags(Command command)
     {
-        // What looks like an option and is none would otherwise pass for a path.
-        _paths.Validators.Add(static result =>
-        {
-            foreach (string value in result.Tokens.Select(t => t.Value).Where(v => v is ['-', _, ..]))
-                result.AddError($"There is no option `{value}`. (Is it a file? Write ./{value}.)");
-        });
         command.Arguments.Add(_paths);
         command.Options.Add(_noIgnore);
         command.Options.Add(_include);

@@ -33,8 +33,8 @@ internal static class ReportWriter
         {
             using Stream stream = target.IsStandardOutput ? OpenStandardOutput() : new FileStream(target.Path, FileMode.Create, FileAccess.Write, FileShare.Read);
             using var buffered = new BufferedStream(stream, 64 * 1024);
-            bool color = settings.Color && target.IsStandardOutput && !Console.IsOutputRedirected;
-            if (!SinkFormats.TryCreate(target.Format, Options(settings, color), out ISink? sink))
+            SinkOptions options = target.IsStandardOutput ? ForOutput(settings) : Options(settings);
+            if (!SinkFormats.TryCreate(target.Format, options, out ISink? sink))
                 throw new UnreachableException("The command line has checked the format.");
             sink.Write(report, buffered);
             buffered.Flush();
@@ -54,13 +54,19 @@ internal static class ReportWriter
         if (settings.LogLevel < LogLevel.Info && report.IsComplete)
             return;
         using Stream errors = Console.OpenStandardError();
-        new SummarySink(Options(settings, settings.Color && !Console.IsErrorRedirected)).Write(report, errors);
+        new SummarySink(Options(settings) with { Color = settings.Color && Terminal.ErrorHasColor, Width = Terminal.ErrorWidth }).Write(report, errors);
     }
 
-    private static SinkOptions Options(ScanSettings settings, bool color) => new()
+    private static SinkOptions ForOutput(ScanSettings settings) => Options(settings) with
+    {
+        Color = settings.Color && Terminal.OutputHasColor,
+        IsTerminal = Terminal.IsOutput,
+        Width = Terminal.OutputWidth,
+    };
+
+    private static SinkOptions Options(ScanSettings settings) => new()
     {
         ShowSecrets = settings.ShowSecrets,
-        Color = color,
         ToolVersion = CommandLine.Version,
         AllowFile = settings.UseRepositoryConfiguration ? settings.ConfigurationPath ?? ".keyscan.yml" : "the configuration that the hook is given, not the repository's",
         AllowInline = settings.AllowInline,

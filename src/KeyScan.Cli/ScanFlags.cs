@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 
@@ -22,7 +23,7 @@ internal sealed class ScanFlags
     private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", "-r");
     private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
     private readonly Option<bool> _showSecrets = EnvironmentOption.Flag("--show-secrets", "Write secrets in clear.");
-    private readonly Option<bool> _noColor = EnvironmentOption.Flag("--no-color", "No colours; also by NO_COLOR.");
+    private readonly Option<bool> _noColor = EnvironmentOption.Flag("--no-color", "No colours, as with NO_COLOR.");
     private readonly Option<string?> _logLevel = EnvironmentOption.Text("--log-level", "What goes to standard error: error, info (default) or debug.", "LEVEL");
 
     private IssuedFlags? _issued;
@@ -53,7 +54,7 @@ internal sealed class ScanFlags
         Reports = ReportTarget.Pair(parsed.GetValue(_format) ?? [], parsed.GetValue(_path) ?? []),
         ExitCode = Number(parsed.GetValue(_exitCode), "--exit-code", "exit code", most: 255) ?? 1,
         ShowSecrets = parsed.GetValue(_showSecrets),
-        Color = !parsed.GetValue(_noColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Color = !parsed.GetValue(_noColor),
         Issued = _issued!.Read(parsed),
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
     };
@@ -68,7 +69,7 @@ internal sealed class ScanFlags
             if (string.Equals(value.ToString(), name, StringComparison.OrdinalIgnoreCase))
                 return value;
         }
-        throw new ProblemException(new Problem($"`{name}` is none of its values", option, $"Write one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
+        throw new ProblemException(Choice.Refusal(name, option, Array.ConvertAll(Enum.GetNames<T>(), n => n.ToLowerInvariant())));
     }
 
     private static long? Size(string? text)

@@ -2,9 +2,9 @@ using KeyScan;
 using KeyScan.RuleCompiler;
 using KeyScan.Rules.Files;
 
-if (args is not [string folder, string output])
+if (args is not ["rules" or "patterns", string folder, string output])
 {
-    Console.Error.WriteLine("usage: KeyScan.RuleCompiler RULES-FOLDER OUTPUT.cs");
+    Console.Error.WriteLine("usage: KeyScan.RuleCompiler rules|patterns RULES-FOLDER OUTPUT.cs");
     return 2;
 }
 
@@ -34,5 +34,8 @@ foreach (Problem problem in problems)
 if (problems.Count > 0)
     return 1;
 
-File.WriteAllText(output, CSharpWriter.Write(rules));
+string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules) : CSharpWriter.WritePatterns(rules);
+// The compiler runs again only where something has changed.
+if (!File.Exists(output) || File.ReadAllText(output) != text)
+    File.WriteAllText(output, text);
 return 0;

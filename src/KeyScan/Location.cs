@@ -11,8 +11,14 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// <summary>The object it stands in, by git's name for it: a blob, or the commit or tag whose message it is.</summary>
     public ObjectId Blob { get; init; }
 
-    /// <summary>The line it starts on, every secret in it redacted, cut to a readable length.</summary>
+    /// <summary>
+    /// The line it starts on, every secret found in it redacted, cut to a readable length. For a terminal alone: what nobody knows for a secret, such as
+    /// a password that is a word, stands in it as it is.
+    /// </summary>
     public string Excerpt { get; init; } = "";
+
+    /// <summary>The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for files and logs.</summary>
+    public string AssignedTo { get; init; } = "";
 
     /// <summary>The comment that allows a secret here, or null.</summary>
     public InlineAllow? Inline { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using KeyScan.Cli.Arguments;
 
 namespace KeyScan.Cli.Commands;
 
@@ -40,7 +41,7 @@ internal static class CompletionCommand
     public static Command Create()
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell." };
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        shell.OneOf([.. Scripts.Keys]);
         var command = new DocumentedCommand("completion", "Prints a script that completes commands and options.",
             """
             source <(keyscan completion bash)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Issued.Registry;
@@ -22,11 +23,7 @@ internal sealed class FleetFlags
     {
         foreach (Option option in (Option[])[_cache, _budget, _attempts, _retryDelay, _stall, _threads])
             command.Options.Add(option);
-        _threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
-                result.AddError("--threads takes 1 to 1024.");
-        });
+        _threads.Within(1, 1024);
         _scan.AddTo(command);
     }
 

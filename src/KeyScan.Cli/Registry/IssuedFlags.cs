@@ -30,7 +30,8 @@ internal sealed class IssuedFlags
         SetPath = parsed.GetValue(_set),
         OldestSet = parsed.GetValue(_oldest) is { } date ? KeyTime.Parse(date, "--min-set-date") : null,
         Registry = _registry.Given(parsed),
-        Repository = parsed.GetValue(_repository) ?? (Environment.GetEnvironmentVariable("GITHUB_REPOSITORY") is { Length: > 0 } name ? name : null),
+        // A name that is an address, as CI systems have it in variables, comes with a token.
+        Repository = (parsed.GetValue(_repository) ?? Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")) is { Length: > 0 } name ? RepositoryAddress.Redacted(name) : null,
         EndpointsPath = parsed.GetValue(_revoke),
         IsPublic = parsed.GetValue(_public),
     };

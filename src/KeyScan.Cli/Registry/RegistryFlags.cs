@@ -31,13 +31,7 @@ internal sealed class RegistryFlags
 
     /// <summary>Opens the registry, for commands that only look into it.</summary>
     /// <exception cref="ProblemException">See <see cref="Open"/>; or there is none.</exception>
-    public RegistryDatabase OpenExisting(ParseResult parsed)
-    {
-        RegistryAddress address = Address(parsed);
-        return address.IsPostgres || File.Exists(address.Text)
-            ? RegistryDatabase.Open(address)
-            : throw new ProblemException(new Problem("there is no registry", address.Shown, "Give its place with --registry, or make one with `keyscan keys import`"));
-    }
+    public RegistryDatabase OpenExisting(ParseResult parsed) => RegistryDatabase.OpenExisting(Address(parsed));
 
     /// <summary>The address, where one is given by the option or the environment.</summary>
     /// <exception cref="ProblemException">It is none, or holds a password where others can read it.</exception>

@@ -18,16 +18,18 @@ internal sealed class FindingMaker(ScanOptions options)
         {
             (int startLine, int startColumn) = lines.At(match.Start);
             (int endLine, int endColumn) = lines.At(match.End);
+            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
+            var findingId = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret);
             var location = new Location(blob.Provenance, startLine, startColumn, endLine, endColumn)
             {
                 Blob = id,
-                Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches),
+                Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches, findingId),
+                AssignedTo = AssignedName.Before(content.Text, match.Start, scratch.AllMatches),
                 Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks),
             };
-            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
             findings.Add(new Finding
             {
-                Id = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret),
+                Id = findingId,
                 Rule = match.Rule.Rule,
                 Secret = secret,
                 Severity = match.Rule.Rule.Severity,

@@ -1,4 +1,5 @@
 using KeyScan.Sinks.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks;
 
@@ -64,7 +65,7 @@ public sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, bo
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string also = others == 0 ? "" : $" It also stands in {Wording.Count(others, "more place")}.";
         string advice = Wording.Sentence(safe.Printable(finding.Rule.Advice));
-        string message = $"'{PrintableText.Of(finding.Secret.ToString())}' is readable {where}.{commit}{also}\n{advice}\n" +
+        string message = $"'{PrintableText.Of(finding.Redacted)}' is readable {where}.{commit}{also}\n{advice}\n" +
             $"Meant to be there? {(allow.Length > 0 ? allow + "id" : "Id")} {finding.Id} in {safe.Printable(options.AllowFile)}.";
         return message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage)}…";
     }

@@ -17,6 +17,15 @@ public sealed record SinkOptions
     /// <summary>Whether text may use ANSI colours.</summary>
     public bool Color { get; init; }
 
+    /// <summary>
+    /// Whether the text goes to a terminal, where its user sees what the disk holds anyway. Elsewhere, in files and logs that travel, nothing is shown of
+    /// the line a secret stands on but the name before it.
+    /// </summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Columns there are for text; null where nobody knows, and lines are broken only where they are easier to read so.</summary>
+    public int? Width { get; init; }
+
     /// <summary>The version of KeyScan that reports carry.</summary>
     public required string ToolVersion { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed record KeyScanRun(int ExitCode, string Output, string Errors)
 internal sealed class KeyScanProcess(string folder)
 {
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan or an action does.</summary>
-    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
+    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "GIT_"];
 
     /// <summary>
     /// The built tool, in its own folder: that of the tests lacks what the tests' web servers bring by another way. Built as the tests are, which lie in

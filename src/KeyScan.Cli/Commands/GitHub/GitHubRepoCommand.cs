@@ -28,8 +28,9 @@ internal static class GitHubRepoCommand
                 throw new ProblemException(new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
             using GitHubClient client = github.Open(parsed, all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null).FirstOrDefault(o => o is not null));
             IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
-            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n, also))];
-            return fleet.Run(parsed, $"repositories {string.Join(' ', all.Order(StringComparer.Ordinal))}{AlsoFlag.Shown(also)}", repositories, client);
+            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n, also)).DistinctBy(r => r.Name, StringComparer.Ordinal)];
+            string target = string.Join(' ', repositories.Select(r => r.Name).Order(StringComparer.Ordinal));
+            return fleet.Run(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, client);
         });
         return command;
     }

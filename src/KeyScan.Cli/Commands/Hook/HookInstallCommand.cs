@@ -1,7 +1,8 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Hooks;
 using KeyScan.Hooks;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 
@@ -10,7 +11,7 @@ internal static class HookInstallCommand
 {
     public static Command Create()
     {
-        var repository = new Argument<string>("REPO") { Description = "The repository, or a folder in it (default: this folder).", DefaultValueFactory = _ => "." };
+        Argument<string> repository = RepositoryArgument.Create("The repository's top folder (default: the repository of this folder).");
         var preCommit = new Option<bool>("--pre-commit") { Description = "Look at what a commit adds (the default)." };
         var prePush = new Option<bool>("--pre-push") { Description = "Look at what a push brings to the remote." };
         var all = new Option<bool>("--all") { Description = "Both." };
@@ -22,7 +23,7 @@ internal static class HookInstallCommand
             """) { repository, preCommit, prePush, all };
         command.SetAction(parsed =>
         {
-            HookFolder folder = HookFolder.Find(parsed.GetValue(repository)!);
+            HookFolder folder = HookFolder.Find(repository.ReadTop(parsed));
             bool both = parsed.GetValue(all);
             if (both || parsed.GetValue(preCommit) || !parsed.GetValue(prePush))
                 Install(folder, GitHook.PreCommit);

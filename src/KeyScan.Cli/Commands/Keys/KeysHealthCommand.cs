@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Health;
 using KeyScan.Issued.Keys;
-using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
+using KeyScan.Organisation.Reports;
 
 namespace KeyScan.Cli.Commands.Keys;
 
@@ -33,13 +34,15 @@ internal sealed class KeysHealthCommand
             keyscan keys health --format html -o health.html        a page to look at
             keyscan keys health --departed left.txt --format json
             """) { _format, _output, _departed, _organisation, _rotate, _unused };
-        _format.AcceptOnlyFromAmong(Text, "json", "html");
+        _format.OneOf(Text, "json", "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
             HealthOptions options = Options(parsed);
             using RegistryDatabase database = registry.OpenExisting(parsed);
-            var health = new KeyHealth(options, new LeakStore(database).All());
+            var leaks = OrganisationReport.Read(database, options.Now);
+            ReportCounts counts = leaks.Count();
+            var health = new KeyHealth(options with { Coverage = (counts.Covered, counts.Repositories) }, leaks.LeakedSince());
             foreach (IssuedKey key in new KeyStore(database).List(new KeyFilter()))
                 health.Add(key);
             Write(health.ToReport(), parsed);
@@ -82,11 +85,6 @@ internal sealed class KeysHealthCommand
     {
         const int Default = 90;
         var option = new Option<int>(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description} In days, default {Default}."), HelpName = "DAYS", DefaultValueFactory = _ => Default };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 36_500)
-                result.AddError($"{name} takes 1 to 36500 days.");
-        });
-        return option;
+        return option.Within(1, 36_500);
     }
 }

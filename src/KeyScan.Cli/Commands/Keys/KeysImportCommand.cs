@@ -1,8 +1,9 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Registry;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;
 
@@ -32,7 +33,7 @@ internal static class KeysImportCommand
         var set = new Option<string[]>("--set") { Description = "A value for every row; repeatable.", HelpName = "COLUMN=VALUE" };
         var delimiter = new Option<string?>("--delimiter") { Description = "What separates the fields of CSV (default: a comma; `tab` for a tab).", HelpName = "CHAR" };
         var format = new Option<string>("--format") { Description = "csv or jsonl (default: by the file's name or its first character).", HelpName = "FORMAT" };
-        format.AcceptOnlyFromAmong("csv", "jsonl");
+        format.OneOf("csv", "jsonl");
         var skip = new Option<bool>("--skip-bad-rows") { Description = "Keep the good rows of a file that has bad ones; the exit code is 2 all the same." };
         var add = new Option<bool>("--add-fingerprints") { Description = "Keys of the registry may come with another key than before: they were replaced and kept their ids." };
         var yes = new Option<bool>("--yes") { Description = "Working keys may become revoked or expired." };

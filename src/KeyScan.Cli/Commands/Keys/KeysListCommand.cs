@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
@@ -20,10 +21,10 @@ internal static class KeysListCommand
         Option<string?> provider = Text("--provider", "Only keys of this provider."), team = Text("--team", "Only keys of this team.");
         Option<string?> owner = Text("--owner", "Only keys of this owner."), environment = Text("--environment", "Only keys of this environment.");
         Option<string?> status = Text("--status", "Only keys that are active, revoked, expired or suspended.");
-        status.AcceptOnlyFromAmong("active", "revoked", "expired", "suspended");
+        status.OneOf("active", "revoked", "expired", "suspended");
         Option<string?> expires = Text("--expires-before", "Only keys that expire before this day."), unused = Text("--unused-since", "Only keys that were not used since this day.");
         var format = new Option<string>("--format", "-f") { Description = "text, json or csv.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong([.. KeyListSink.Names]);
+        format.OneOf([.. KeyListSink.Names]);
         foreach (Option option in new Option[] { provider, team, owner, environment, status, expires, unused, format })
             command.Options.Add(option);
         RegistryFlags registry = RegistryFlags.AddTo(command);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
@@ -17,7 +18,7 @@ internal static class KeysRevokeMarkCommand
             """);
         var ids = new Argument<string[]>("KEY_ID") { Description = "The ids of the keys.", Arity = ArgumentArity.OneOrMore };
         var status = new Option<string>("--status") { Description = "revoked, suspended or active.", HelpName = "STATUS", DefaultValueFactory = _ => "revoked" };
-        status.AcceptOnlyFromAmong("revoked", "suspended", "active");
+        status.OneOf("revoked", "suspended", "active");
         var at = new Option<string?>("--at") { Description = "Since when (default: now).", HelpName = "DATE" };
         command.Arguments.Add(ids);
         command.Options.Add(status);

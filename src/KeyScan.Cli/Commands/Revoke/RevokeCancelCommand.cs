@@ -4,7 +4,7 @@ using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 
@@ -14,7 +15,7 @@ internal static class RevokeStatusCommand
 
     public static Command Create()
     {
-        Option<string> format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
+        Option<string> format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.OneOf("text", "json");
         var command = new DocumentedCommand("status", "Shows how far events have come: counts, endpoints in trouble, and what is not delivered.",
             """
             keyscan revoke status                        a table

@@ -3,6 +3,7 @@ using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 
@@ -53,7 +54,7 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         }
     }
 
-    private static ScanJob JobOf(FleetRepository repository, string target, DateTimeOffset begun) => new(repository.Name, repository.CloneUrl)
+    private static ScanJob JobOf(FleetRepository repository, string target, DateTimeOffset begun) => new(repository.Name, WithoutCredentials(repository))
     {
         WebUrl = repository.WebUrl,
         IsPublic = repository.IsPublic,
@@ -65,7 +66,12 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         Run = begun,
     };
 
-    private static void Say(string line) => Console.Out.WriteLine(Sinks.PrintableText.Of(line));
+    /// <summary>Left out in silence, they would be missed by the worker only, and the repository would look as if it could not be read.</summary>
+    private static string WithoutCredentials(FleetRepository repository) => repository.CloneUrl.HasCredentials
+        ? throw new ProblemException(new Problem("workers would refuse this repository: its address holds credentials, which do not belong on a queue", repository.Name, "Scan it without --enqueue, or leave them out and give them to each worker's git"))
+        : repository.CloneUrl.Url;
+
+    private static void Say(string line) => Console.Out.WriteLine(PrintableText.Of(line));
 
     private int Wait(RunStore runs, string target, DateTimeOffset begun, IReadOnlyList<FleetRepository> repositories, EnqueueWait waiting, CancellationToken cancellation)
     {

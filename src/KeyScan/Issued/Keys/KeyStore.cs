@@ -128,7 +128,7 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
     {
         string? before = session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", NewestSet));
         DateTimeOffset? newest = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-        if (createdAt is { } created && (newest is null || created > newest))
+        if (createdAt is { } created && (newest is null || created > newest) && !database.IsReadOnly)
         {
             session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 ("@name", NewestSet), ("@value", created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));

@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Markdown;
 
@@ -28,7 +29,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     {
         var safe = new SafeText(report, showSecrets: false);
         string commit = finding.Locations[0].Provenance.Commit is { IsEmpty: false } id ? $" It came with commit {id}." : "";
-        return (safe.Printable(finding.Rule.Description), $"'{PrintableText.Of(finding.Secret.ToString())}' is readable here.{commit} {Wording.Sentence(safe.Printable(finding.Rule.Advice))} Its id is {finding.Id}.");
+        return (safe.Printable(finding.Rule.Description), $"'{PrintableText.Of(finding.Redacted)}' is readable here.{commit} {Wording.Sentence(safe.Printable(finding.Rule.Advice))} Its id is {finding.Id}.");
     }
 
     /// <summary>The text.</summary>
@@ -72,7 +73,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
 
     private string Row(Finding finding, bool isAdvisory, bool hasOwners, SafeText safe)
     {
-        string what = $"{MarkdownText.Plain(safe.Printable(finding.Rule.Description))} {MarkdownText.Code(PrintableText.Of(finding.Secret.ToString()))}";
+        string what = $"{MarkdownText.Plain(safe.Printable(finding.Rule.Description))} {MarkdownText.Code(PrintableText.Of(finding.Redacted))}";
         string owner = hasOwners ? $" {MarkdownText.Plain(safe.Printable(Owner(finding.IssuedKey)))} |" : "";
         string severity = SnakeNames<Severity>.Of(finding.Severity) + (isAdvisory ? ", advisory" : "");
         return $"| {what} | {Where(finding, safe)} | {severity} |{owner} {MarkdownText.Plain(Wording.Sentence(safe.Printable(finding.Rule.Advice)))} |\n";

@@ -1,3 +1,5 @@
+using KeyScan.Text;
+
 namespace KeyScan.Sinks.Text;
 
 /// <summary>
@@ -36,7 +38,7 @@ public sealed class HookSink(SinkOptions options) : ISink
     {
         Location first = finding.Locations[0];
         bool isCommitted = !first.Provenance.Commit.IsEmpty;
-        writer.WriteLine(style.Bad("blocked".PadRight(LabelWidth)) + style.Bold($"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(finding.Secret.ToString())}"));
+        writer.WriteLine(style.Bad("blocked".PadRight(LabelWidth)) + style.Bold($"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(finding.Redacted)}"));
         void Line(string label, string text) => writer.WriteLine(style.Dim(label.PadRight(LabelWidth)) + text);
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         Line("where", $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}{(isCommitted ? $" in commit {first.Provenance.Commit.ToString()[..10]}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");

@@ -1,3 +1,5 @@
+using KeyScan.Text;
+
 namespace KeyScan.Sinks.Text;
 
 /// <summary>Writes the findings that do not fail the run, a line each, so that guesses never bury what is certain.</summary>
@@ -27,7 +29,7 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
     private void WriteLine(Finding finding, int width)
     {
         string severity = style.Of(finding.Severity, SnakeNames<Severity>.Of(finding.Severity).PadRight(8));
-        string what = $"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(safe.Of(finding.Secret))}";
+        string what = $"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(safe.Of(finding))}";
         output.WriteLine($"  {severity}  {Place(finding).PadRight(width)}  {what}  {style.Dim(finding.Id.ToString())}");
     }
 

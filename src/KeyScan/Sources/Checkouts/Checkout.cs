@@ -29,10 +29,10 @@ public sealed partial class Checkout
     private static readonly SearchValues<char> NoBranch = SearchValues.Create(":*?[\\ ~^\n");
 
     private readonly string _folder;
-    private readonly RemoteAddress _address;
+    private readonly RepositoryAddress _address;
     private readonly Func<TimeSpan, CancellationToken, Task> _wait;
 
-    private Checkout(string folder, RemoteAddress address, Func<TimeSpan, CancellationToken, Task> wait) => (_folder, _address, _wait) = (folder, address, wait);
+    private Checkout(string folder, RepositoryAddress address, Func<TimeSpan, CancellationToken, Task> wait) => (_folder, _address, _wait) = (folder, address, wait);
 
     /// <summary>Finds the repository.</summary>
     /// <param name="path">It, or a folder in it.</param>
@@ -47,7 +47,7 @@ public sealed partial class Checkout
         string text = token is null || hasOwn
             ? address.AbsoluteUri
             : $"{address.Scheme}://x-access-token:{Uri.EscapeDataString(token.Reveal())}@{address.Authority}{address.AbsolutePath}";
-        return RemoteAddress.TryParse(text, out RemoteAddress? remote)
+        return RepositoryAddress.TryParse(text, out RepositoryAddress? remote)
             ? new Checkout(layout.GitFolder, remote, wait)
             : throw new ProblemException(new Problem("that is no address to fetch from", address.AbsoluteUri, "Check GITHUB_SERVER_URL"));
     }

@@ -29,7 +29,7 @@ public sealed class MirrorCache(string folder, long budget, CloneOptions? option
     /// </exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public Task<CachedMirror> UpdateAsync(
-        RemoteAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null) => Task.Run(() =>
+        RepositoryAddress address, long? size, Action<string>? showProgress, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null) => Task.Run(() =>
     {
         var update = new MirrorUpdate(_room, new MirrorClone(folder, address, options), showProgress, beside?.Path, cancellation);
         long wanted = Math.Min(budget, size + size / 4 ?? budget / SmallPart);

@@ -26,7 +26,7 @@ internal static class RemoteGit
     /// <exception cref="RemoteException">git failed.</exception>
     /// <exception cref="ProblemException">git is missing.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
+    public static void Run(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var last = new LastLines();
@@ -58,7 +58,7 @@ internal static class RemoteGit
         }
     }
 
-    private static Process Start(string folder, RemoteAddress address, string[] arguments)
+    private static Process Start(string folder, RepositoryAddress address, string[] arguments)
     {
         try
         {
@@ -70,14 +70,18 @@ internal static class RemoteGit
         }
     }
 
-    /// <summary>git would send the header wherever the server redirects it to, or a setting makes of the address.</summary>
-    private static (string Key, string Value)[] SettingsOf(RemoteAddress address)
+    /// <summary>
+    /// What is secret reaches git by its environment: arguments can be read by others. git would send the header wherever the server redirects it to, or a
+    /// setting makes of the address.
+    /// </summary>
+    private static (string Key, string Value)[] SettingsOf(RepositoryAddress address)
     {
+        (string Key, string Value)[] query = address.Query.Length == 0 ? [] : [($"url.{address.Url}{address.Query}.insteadOf", address.Url)];
         if (address.Authorization is null)
-            return [];
+            return query;
         int host = address.Url.IndexOf("://", StringComparison.Ordinal) + 3;
         int end = address.Url.AsSpan(host).IndexOfAny("/?#") is >= 0 and int length ? host + length : address.Url.Length;
-        return [($"http.{address.Url[..end]}/.extraHeader", address.Authorization), ("http.followRedirects", "false")];
+        return [.. query, ($"http.{address.Url[..end]}/.extraHeader", address.Authorization), ("http.followRedirects", "false")];
     }
 
     /// <summary>git's helpers, such as index-pack and ssh, would go on without it.</summary>

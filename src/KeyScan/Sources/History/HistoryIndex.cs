@@ -66,7 +66,7 @@ internal sealed class HistoryIndex : IDisposable
             if (_commits.Find(id) is >= 0 and int commit)
             {
                 if (_positions.ContainsKey(commit))
-                    answer.Add(id, [Describe(commit, SourceKind.CommitMessage, "<commit message>")]);
+                    answer.Add(id, [Describe(commit, SourceKind.CommitMessage, StatedPlace.CommitMessage)]);
             }
             else if (_read.Tags.TryGetValue(id, out TagNode? tag))
                 AddTag(answer, id, tag);
