@@ -17,7 +17,7 @@ internal sealed class ScanFlags
     private readonly Option<string?> _baseline = EnvironmentOption.Text("--baseline-path", "File of findings known before, which are not reported.", "FILE", "-b");
     private readonly Option<bool> _noInlineAllow = EnvironmentOption.Flag("--no-inline-allow", "Report what comments such as keyscan:allow would allow.");
     private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
-    private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered (default 128MiB).", "SIZE");
+    private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered, binary ones passed over (default 1GiB).", "SIZE");
     private readonly Option<string?> _maxDecodeDepth = EnvironmentOption.Text("--max-decode-depth", "How often to decode what is encoded in what is encoded: base64, hex, percent, unicode escapes (default 2, 0 for never).", "N");
     private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, github or hook; repeatable, each with its own -r.", "FORMAT", "-f");
     private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", "-r");

@@ -17,6 +17,9 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// </summary>
     public string Excerpt { get; init; } = "";
 
+    /// <summary>Whether it stands in the name: the path itself, up to the part that holds the secret, or the name of a ref. Lines and columns are those of the name.</summary>
+    public bool IsInName { get; init; }
+
     /// <summary>The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for files and logs.</summary>
     public string AssignedTo { get; init; } = "";
 
@@ -29,4 +32,8 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
 /// <param name="Line">1-based line of the comment.</param>
 /// <param name="Reason">Why, or null where none is given.</param>
 /// <param name="Expires">The last day it holds (UTC), or null for always.</param>
-public sealed record InlineAllow(string Marker, int Line, string? Reason, DateOnly? Expires);
+public sealed record InlineAllow(string Marker, int Line, string? Reason, DateOnly? Expires)
+{
+    /// <summary>Why it allows nothing although it is there, a sentence without its full stop; null where nothing is wrong with it.</summary>
+    public string? Mistake { get; init; }
+}

@@ -64,7 +64,7 @@ internal sealed class EventRun
         bool isRequest = _event.Kind is GitHubEventKind.PullRequest or GitHubEventKind.PullRequestTarget;
         var notes = new List<string>(plan.Notes);
         ScanSettings settings = Trusted(_scan with { Issued = _scan.Issued with { Repository = _event.Repository.ToString(), IsPublic = _scan.Issued.IsPublic || !_event.IsPrivate } }, notes);
-        using BasePolicy? policy = isRequest && plan.From is { } from ? BasePolicy.Take(settings, checkout.Folder, new CommitFiles(checkout.Folder, from)) : null;
+        using BasePolicy? policy = isRequest && (plan.Policy ?? plan.From) is { } from ? BasePolicy.Take(settings, checkout.Folder, new CommitFiles(checkout.Folder, from)) : null;
         if (policy is not null)
         {
             bool trustsComments = _settings.TrustsComments && _event.IsTrusted;

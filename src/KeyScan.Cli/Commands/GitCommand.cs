@@ -61,6 +61,7 @@ internal sealed class GitCommand
             using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(), parsed.GetValue(_onlyNew));
             return session.Report(incremental, isWhole: !parsed.GetValue(_onlyNew));
         }
+        session.ScansAll = !options.IsChosen;
         using var source = new HistorySource(options);
         return session.Report(source, isWhole: !options.IsChosen);
     }

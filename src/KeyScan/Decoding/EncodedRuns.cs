@@ -21,10 +21,18 @@ internal sealed class EncodedRuns
     /// <summary>The runs in the text at hand, in no order.</summary>
     public List<EncodedRun> Runs { get; } = [];
 
-    /// <summary>Finds the runs of <paramref name="text"/>; those of the text before are forgotten.</summary>
-    public void Find(ReadOnlySpan<byte> text)
+    /// <summary>Finds the runs of <paramref name="content"/>; those of the one before are forgotten.</summary>
+    public void Find(in Content content)
     {
         Runs.Clear();
+        if (content.HasNuls)
+            WideRuns.Find(content.Text, Runs);
+        // What is encoded in what is binary is nothing that a person has written.
+        FindInText(content.Text[..content.TextLength]);
+    }
+
+    private void FindInText(ReadOnlySpan<byte> text)
+    {
         _candidates.Clear();
         if (First.Take(text.Length))
             Base64OrHex.FindRunsOneByOne(text, Shortest, _candidates);
@@ -55,6 +63,7 @@ internal sealed class EncodedRuns
         {
             RunEncoding.Hex => HexText.Decode(encoded, _buffer),
             RunEncoding.Base64 => Base64Text.Decode(encoded, _buffer),
+            RunEncoding.Utf16 => WideRuns.Decode(encoded, _buffer),
             _ => EscapedText.Decode(encoded, _buffer),
         };
         return Readable(_buffer.AsSpan(0, length));
@@ -79,7 +88,7 @@ internal sealed class EncodedRuns
 /// <param name="Encoding">How.</param>
 internal readonly record struct EncodedRun(int Start, int Length, RunEncoding Encoding)
 {
-    private static readonly string[] Names = ["base64", "hex", "percent", "unicode-escapes"];
+    private static readonly string[] Names = ["base64", "hex", "percent", "unicode-escapes", "utf-16"];
 
     /// <summary>What reports call the encoding.</summary>
     public string Name => Names[(int)Encoding];
@@ -99,4 +108,7 @@ internal enum RunEncoding
 
     /// <summary><c>\u</c> and four hexadecimal digits for some characters, as in JSON.</summary>
     UnicodeEscapes,
+
+    /// <summary>UTF-16 inside something else, either order of bytes.</summary>
+    Utf16,
 }

@@ -47,21 +47,9 @@ internal static class GitProcess
     /// <exception cref="GitException">As for records.</exception>
     public static IEnumerable<string> ReadRecords(string folder, ICollection<string> warnings, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null, warnings);
 
-    /// <summary>The first <paramref name="count"/> bytes that git prints, or all where it prints fewer; git is stopped there.</summary>
+    /// <summary>Starts git; what it prints is read by the caller.</summary>
     /// <exception cref="GitException">git cannot be run.</exception>
-    public static byte[] ReadStart(string folder, int count, params string[] arguments)
-    {
-        using Process process = Start(folder, arguments);
-        _ = new GitErrors(new GitPipe(process.StandardError.BaseStream));
-        byte[] start = new byte[count];
-        var output = new GitPipe(process.StandardOutput.BaseStream);
-        int length = 0;
-        for (int read; (read = output.Read(start.AsSpan(length))) > 0;)
-            length += read;
-        if (!process.HasExited)
-            process.Kill();
-        return start[..length];
-    }
+    public static GitOutput Open(string folder, params string[] arguments) => new(Start(folder, arguments));
 
     /// <summary>
     /// Starts git and leaves it to the caller, who reads its standard error. What <paramref name="settings"/> say reaches git by its environment:

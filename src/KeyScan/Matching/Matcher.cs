@@ -18,12 +18,16 @@ internal sealed class Matcher
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
+    private readonly bool[] _anchored;
 
     public Matcher(RuleCatalogue catalogue)
     {
         _catalogue = catalogue;
         _index = new LiteralIndex(catalogue);
         _prefilter = Prefilter.Create(_index.Literals);
+        _anchored = new bool[catalogue.Compiled.Length];
+        for (int rule = 0; rule < _anchored.Length; rule++)
+            _anchored[rule] = AnchoredRules.Has(catalogue.Compiled[rule].Rule);
     }
 
     /// <summary>Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.</summary>
@@ -39,22 +43,26 @@ internal sealed class Matcher
             scratch.Hits.Clear();
             _prefilter.Find(text, from, Math.Min(from + PieceLength, text.Length), scratch.Hits);
             foreach (LiteralHit hit in scratch.Hits.Hits)
-                OpenWindows(text, hit, path, scratch);
+                OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch);
         }
         foreach (int rule in scratch.OpenRules)
             Close(text, rule, path, scratch);
         foreach (int rule in _index.Unanchored)
-            SearchAll(text, rule, path, scratch);
+            SearchAll(text[..content.TextLength], rule, path, scratch);
+        if (content.TextLength < text.Length && scratch.Matches.Count > 0)
+            AnchoredRules.LeaveOutOthers(content, scratch.Matches);
         if (scratch.Matches.Count > 0)
             Overlaps.Resolve(scratch);
     }
 
-    private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, MatchScratch scratch)
+    private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, bool isText, MatchScratch scratch)
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
         OpenWindow line = default;
         foreach (int rule in _index.RulesOf(hit.Literal))
         {
+            if (!isText && !_anchored[rule])
+                continue;
             Window window = _catalogue.Compiled[rule].Rule.Window;
             OpenWindow around;
             if (window == Window.Line)

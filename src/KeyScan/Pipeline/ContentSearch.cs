@@ -40,8 +40,9 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
         level.More.Clear();
         if (options.IssuedKeys is not null)
             FindIssued(content.Text, level, options.IssuedKeys);
-        if (depth < options.MaxDecodeDepth)
-            FindEncoded(content.Text, path, depth, level);
+        // Another encoding of the characters themselves hides nothing deeper.
+        if (depth < options.MaxDecodeDepth || content.HasNuls)
+            FindEncoded(content, path, depth, level);
         if (level.More.Count > 0 || level.HasIssued)
             Overlaps.Resolve(level.Scratch, level.More);
     }
@@ -70,21 +71,26 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private static RuleMatch Mark(RuleMatch match, IssuedSecret issued) =>
         match with { Confidence = Confidence.Certain, IssuedKey = issued.Key, Fingerprint = issued.Fingerprint };
 
-    private void FindEncoded(ReadOnlySpan<byte> text, string path, int depth, Level level)
+    private void FindEncoded(in Content content, string path, int depth, Level level)
     {
-        level.Encoded.Find(text);
+        ReadOnlySpan<byte> text = content.Text;
+        level.Encoded.Find(content);
         foreach (EncodedRun run in level.Encoded.Runs)
         {
+            bool isWide = run.Encoding == RunEncoding.Utf16;
+            if (!isWide && depth >= options.MaxDecodeDepth)
+                continue;
             ReadOnlySpan<byte> decoded = level.Encoded.Decode(text, run);
             if (decoded.IsEmpty)
                 continue;
-            Find(new Content(decoded, []), path, depth + 1);
+            Find(new Content(decoded, []) { TextLength = run.Start < content.TextLength ? decoded.Length : 0 }, path, depth + 1);
             foreach (RuleMatch match in LevelAt(depth + 1).Scratch.Matches)
             {
                 level.More.Add(match with
                 {
-                    Start = run.Start,
-                    Length = run.Length,
+                    // Of two bytes a character it can be told where each stands.
+                    Start = isWide ? run.Start + (match.Start * WideRuns.Width) : run.Start,
+                    Length = isWide ? match.Length * WideRuns.Width : run.Length,
                     Decoded = match.Decoded ?? new Secret(Encoding.UTF8.GetString(decoded[match.Start..match.End])),
                     DecodedBy = [run.Name, .. match.DecodedBy],
                 });

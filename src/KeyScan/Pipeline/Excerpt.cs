@@ -18,10 +18,10 @@ internal static partial class Excerpt
     public static string Around(ReadOnlySpan<byte> text, RuleMatch match, List<RuleMatch> all, FindingId id)
     {
         int from = Math.Max(0, match.Start - BytesBefore);
-        int newline = text[from..match.Start].LastIndexOf((byte)'\n');
+        int newline = text[from..match.Start].LastIndexOfAny((byte)'\n', (byte)0);
         from = newline < 0 ? from : from + newline + 1;
         int to = Math.Min(text.Length, match.End + BytesAfter);
-        newline = text[match.Start..to].IndexOfAny((byte)'\n', (byte)'\r');
+        newline = text[match.Start..to].IndexOfAny((byte)'\n', (byte)'\r', (byte)0);
         to = newline < 0 ? to : match.Start + newline;
 
         var excerpt = new StringBuilder();

@@ -18,8 +18,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     /// <inheritdoc/>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
-        using var bigBuffer = new BigBuffer();
-        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize, bigBuffer);
+        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize);
 
         using IEnumerator<ListedFile> files = Files(coverage).GetEnumerator();
         var first = new List<ListedFile>(FewFiles);
@@ -105,14 +104,15 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
                     yield return file;
                     continue;
                 }
-                string relative = Path.GetRelativePath(options.GlobFolder ?? full, file.FullPath).Replace('\\', '/');
-                if ((include.IsEmpty || include.Matches(relative)) && !exclude.Matches(relative))
+                if ((include.IsEmpty || include.Matches(Relative(options.IncludeFolder, full, file))) && !exclude.Matches(Relative(options.ExcludeFolder, full, file)))
                     yield return file;
                 else
                     coverage.AddSkipped(SkipReason.Excluded);
             }
         }
     }
+
+    private static string Relative(string? folder, string full, ListedFile file) => Path.GetRelativePath(folder ?? full, file.FullPath).Replace('\\', '/');
 
     private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, Coverage coverage)
     {

@@ -109,7 +109,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
             tail.Append(WhatToDo(report));
         Append(tail, "Not covered", [.. report.Coverage.Problems.Select(p => MarkdownText.Plain(safe.Printable($"{p.Where}: {Wording.Sentence(p.What)} {Wording.Sentence(p.WhatToDo)}")))]);
         Append(tail, "This request changes what decides about findings; the scan went by the version before it", [.. options.ChangedPolicy.Select(p => MarkdownText.Code(safe.Printable(p)))]);
-        Append(tail, "Notes", [.. options.Notes.Select(n => MarkdownText.Plain(safe.Printable(n)))]);
+        string[] remarks = [.. report.Coverage.Remarks.Select(r => $"{r.Where}: {Wording.Sentence(r.What)} {Wording.Sentence(r.WhatToDo)}")];
+        Append(tail, "Notes", [.. options.Notes.Concat(remarks).Select(n => MarkdownText.Plain(safe.Printable(n)))]);
         if (report.Suppressed.Count > 0)
             tail.Append($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")} ({string.Join(", ", report.Coverage.Allowed.Take(MostLines).Select(a => $"{Wording.Count(a.Count, "place")} by {MarkdownText.Code(safe.Printable(a.By))}"))}).\n\n");
         tail.Append($"Exit code {report.ExitCode(options.ExitCodeOnFindings)}. {Wording.Count(report.Coverage.Blobs, "blob")}, {Wording.Size(report.Coverage.Bytes)}, {Wording.Count(report.Rules.Count, "rule")}, {Wording.Duration(report.Elapsed)}.\n");

@@ -8,7 +8,7 @@ namespace KeyScan.Sinks.Text;
 /// </summary>
 public sealed class HookSink(SinkOptions options) : ISink
 {
-    private const int MostShown = 20;
+    private const int MostShown = 20, MostRemarks = 5;
     private const int LabelWidth = 9;
 
     /// <inheritdoc/>
@@ -28,6 +28,8 @@ public sealed class HookSink(SinkOptions options) : ISink
             writer.WriteLine($"and {Wording.Count(blocking.Length - MostShown, "more leaked key")}; `keyscan git` with -f text shows all");
         foreach (Problem problem in report.Coverage.Problems.Take(MostShown))
             writer.WriteLine(style.Caution("unseen".PadRight(LabelWidth)) + safe.Printable(problem.ToString()));
+        foreach (Problem remark in report.Coverage.Remarks.Take(MostRemarks))
+            writer.WriteLine(style.Dim("note".PadRight(LabelWidth)) + safe.Printable(remark.ToString()));
         if (!report.IsComplete)
             writer.WriteLine(style.Bad($"KeyScan could not look at everything ({Wording.Count(report.Coverage.Problems.Count, "problem")}), so this is no pass. Exit {report.ExitCode(options.ExitCodeOnFindings)}."));
         else if (blocking.Length == 0)

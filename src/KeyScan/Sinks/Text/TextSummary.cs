@@ -3,7 +3,7 @@ namespace KeyScan.Sinks.Text;
 /// <summary>Writes what a run covered, what it left out and why, what went wrong, and the verdict as the last line.</summary>
 internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText safe, SinkOptions options)
 {
-    private const int MostProblems = 50;
+    private const int MostProblems = 50, MostRemarks = 20;
 
     /// <summary>Writes the summary of <paramref name="report"/>.</summary>
     public void Write(ScanReport report)
@@ -15,6 +15,7 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
             output.WriteLine($"Scanned {safe.Printable(report.Target)}: {covered}.");
         WriteSkipped(report.Coverage);
         WriteAllowed(report);
+        WriteRemarks(report.Coverage.Remarks);
         output.WriteLine(Verdict(report, covered));
     }
 
@@ -53,6 +54,17 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
         if (problems.Count > MostProblems)
             output.WriteLine($"  and {Wording.Number(problems.Count - MostProblems)} more; to see all: --report-format sarif");
         output.WriteLine();
+    }
+
+    private void WriteRemarks(IReadOnlyList<Problem> remarks)
+    {
+        if (remarks.Count == 0)
+            return;
+        output.WriteLine(style.Caution("Worth knowing:"));
+        foreach (Problem remark in remarks.Take(MostRemarks))
+            output.WriteLine($"  {safe.Printable(remark.Where)}: {Wording.Sentence(safe.Printable(remark.What))} {Wording.Sentence(safe.Printable(remark.WhatToDo))}");
+        if (remarks.Count > MostRemarks)
+            output.WriteLine($"  and {Wording.Number(remarks.Count - MostRemarks)} more");
     }
 
     private void WriteSkipped(Coverage coverage)

@@ -36,6 +36,39 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public void A_hooks_folder_among_the_repositorys_own_files_is_left_alone_unless_asked_for()
+    {
+        _repository.Git.WriteScript(".githooks/pre-commit", "echo team");
+        _repository.Git.Run("add", ".");
+        _repository.Git.Run("config", "core.hooksPath", ".githooks");
+        string before = File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit"));
+        KeyScanRun refused = _repository.TryHook("install");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("run it again with --tracked", refused.All, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit")));
+
+        Assert.Contains("Commit what changed there.", _repository.Hook("install", "--tracked"), StringComparison.Ordinal);
+        string script = File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit"));
+        Assert.DoesNotContain(AppContext.BaseDirectory, script, StringComparison.Ordinal);
+        Assert.Contains("command -v keyscan", script, StringComparison.Ordinal);
+        _repository.Hook("uninstall");
+        Assert.Equal(before, File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit")));
+    }
+
+    [Theory]
+    [InlineData(".git/info/hooks", true)]
+    [InlineData("new/hooks", true)]
+    [InlineData("tools/hooks", false)]
+    [InlineData("tools", false)]
+    public void Only_a_folder_that_git_has_files_of_counts_as_the_repositorys_own(string folder, bool installs)
+    {
+        _repository.Git.Write("tools/hooks/readme.md", "hooks\n");
+        _repository.Git.Run("add", ".");
+        _repository.Git.Run("config", "core.hooksPath", folder);
+        Assert.Equal(installs ? 0 : 2, _repository.TryHook("install").ExitCode);
+    }
+
+    [Fact]
     public void A_hook_that_was_there_runs_first_keeps_its_exit_code_and_comes_back()
     {
         _repository.Git.WriteHook("pre-commit", "echo mine >> ran; test ! -e stop || exit 7");
