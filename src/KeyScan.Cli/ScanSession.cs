@@ -115,7 +115,7 @@ internal sealed class ScanSession : IDisposable
     public void Log(string line)
     {
         if (_settings.LogLevel >= LogLevel.Debug)
-            Console.Error.WriteLine($"keyscan: {line}");
+            Terminal.WriteError($"{line}");
     }
 
     /// <inheritdoc/>
@@ -151,7 +151,7 @@ internal sealed class ScanSession : IDisposable
     public void Revoke(ScanReport report, CancellationToken cancellation) => Try(() =>
     {
         if (_issued?.Revoke(report, _coverage.AddProblem, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
-            Console.Error.WriteLine($"keyscan: {revoked}.");
+            Terminal.WriteError($"{revoked}.");
     });
 
     /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
@@ -160,7 +160,7 @@ internal sealed class ScanSession : IDisposable
     private void RecordOrFail(ScanReport report, string repository, ScanExtent extent)
     {
         if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
+            Terminal.WriteError($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
         if (_issued?.Record(_issued.OnSharedClock(report), repository, extent, RulesDigest()) is { } changes)
             Log(changes);
     }

@@ -4,7 +4,6 @@ using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Registry;
 
@@ -39,7 +38,7 @@ internal sealed class RevokeFlags
     {
         var clock = new RegistryClock(database);
         if (clock.Ahead.Duration() > MostAhead)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"keyscan: this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
+            Terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
         return new RevocationClock(clock, new RetrySchedule(Random.Shared, Scale()));
     }
 
@@ -70,7 +69,7 @@ internal sealed class RevokeFlags
         var problems = new List<Problem>();
         RevocationEndpoints endpoints = RevocationEndpoints.Read(path, problems);
         foreach (Problem problem in problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         return problems.Count == 0 ? endpoints : null;
     }
 

@@ -88,22 +88,22 @@ internal static class KeysImportCommand
     private static int Print(ImportReport report)
     {
         foreach (Problem problem in report.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         if (report.BadRows > report.Problems.Count)
-            Console.Error.WriteLine($"keyscan: and {report.BadRows - report.Problems.Count:N0} more.");
+            Terminal.WriteError($"and {report.BadRows - report.Problems.Count:N0} more.");
         if (report.UnusedColumns.Count > 0)
-            Console.Error.WriteLine($"keyscan: columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns))}.");
+            Terminal.WriteError($"columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns))}.");
         if (report.Reactivated > 0)
-            Console.Error.WriteLine($"keyscan: revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
+            Terminal.WriteError($"revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
         if (report.Everyday > 0)
-            Console.Error.WriteLine(PrintableText.Of($"keyscan: {report.Everyday:N0} of the keys hardly {(report.Everyday == 1 ? "is one" : "are any")} ({report.FirstEveryday}): where a scan finds {(report.Everyday == 1 ? "it" : "them")}, revoking waits for a person. Look whether this column holds the keys."));
+            Terminal.WriteError($"{report.Everyday:N0} of the keys hardly {(report.Everyday == 1 ? "is one" : "are any")} ({report.FirstEveryday}): where a scan finds {(report.Everyday == 1 ? "it" : "them")}, revoking waits for a person. Look whether this column holds the keys.");
         if (report.SilencesTooMany)
         {
             throw new ProblemException(new Problem($"{report.Silenced:N0} working {(report.Silenced == 1 ? "key" : "keys")}, such as `{report.FirstSilenced}`, would become revoked or expired, and their leaks be told to nobody; nothing was imported",
                 "keys import", "Look at `status` and `expires_at` of the files; pass --yes where they are right"));
         }
         if (report.Silenced > 0)
-            Console.Error.WriteLine(PrintableText.Of($"keyscan: keys that worked and are revoked or expired now, as the files say: {report.Silenced:N0}, such as {report.FirstSilenced}."));
+            Terminal.WriteError($"keys that worked and are revoked or expired now, as the files say: {report.Silenced:N0}, such as {report.FirstSilenced}.");
         Console.Out.WriteLine(report.IsKept
             ? $"{report.New:N0} new, {report.Changed:N0} changed, {report.Unchanged:N0} unchanged; {report.NewFingerprints:N0} new fingerprints{(report.BadRows > 0 ? $"; {report.BadRows:N0} bad rows left out" : "")}."
             : $"Nothing was imported: {report.BadRows:N0} bad {(report.BadRows == 1 ? "row" : "rows")}.");

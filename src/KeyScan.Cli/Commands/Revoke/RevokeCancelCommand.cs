@@ -4,7 +4,6 @@ using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 
@@ -21,14 +20,12 @@ internal static class RevokeCancelCommand
             """
             Calls events back that no receiver has: they are not sent. `keyscan revoke retry EVENT` and `send --event EVENT` undo it. A leak that was called
             back is queued again only where the key leaks elsewhere, or with another secret.
-
-            Exit codes: 0 all that were named were called back, 2 error, or a receiver has one already.
             """,
             """
             keyscan revoke cancel --all --reason "wrong import"
             keyscan revoke cancel --key key_7f3a --reason "rotated by hand"
             keyscan revoke cancel msg_…
-            """)
+            """, "0 all that were named were called back, 2 error, or a receiver has one already.")
         { ids };
         var flags = new RevokeFlags(command);
         foreach (Option option in (Option[])[key, all, reason])
@@ -49,9 +46,9 @@ internal static class RevokeCancelCommand
         CalledBack called = run.Cancel(ids.Length > 0 ? ids : null, keyId, reason ?? "no reason given");
         Console.Out.WriteLine($"{called.Cancelled} events called back.");
         if (called.UnderWay > 0)
-            Console.Error.WriteLine($"keyscan: {called.UnderWay} of them a sender had in hand: they may arrive all the same, and are then listed as delivered.");
+            Terminal.WriteError($"{called.UnderWay} of them a sender had in hand: they may arrive all the same, and are then listed as delivered.");
         foreach (string left in called.Left)
-            Console.Error.WriteLine(PrintableText.Of($"keyscan: {left} was not called back: a receiver has it, or it is over."));
+            Terminal.WriteError($"{left} was not called back: a receiver has it, or it is over.");
         return called.Left.Count == 0 ? 0 : CommandLine.Failure;
     }
 }

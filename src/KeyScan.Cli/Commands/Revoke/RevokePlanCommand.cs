@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -50,7 +50,7 @@ internal static class RevokePlanCommand
         int count = run.Approve(ids is ["all"] ? null : ids, name);
         Console.Out.WriteLine($"{count} approvals by {PrintableText.Of(name.Trim().ToLowerInvariant())}.");
         if (count == 0)
-            Console.Error.WriteLine("keyscan: nothing waits for an approval, or this person has approved it before, under whatever spelling.");
+            Terminal.WriteError("nothing waits for an approval, or this person has approved it before, under whatever spelling.");
         return 0;
     }
 
@@ -60,12 +60,12 @@ internal static class RevokePlanCommand
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE", "HELD"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type, e.IsHeld ? $"it {e.HeldBecause}" : ""])]);
         Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
         if (plan.Unmatched.Count > 0)
-            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
+            Terminal.WriteError($"no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
         int held = plan.Held.Count();
         if (held > 0)
-            Console.Error.WriteLine($"keyscan: {held} events are held for a person: `keyscan revoke send --event EVENT` or `--held` sends them, `keyscan revoke cancel` calls them back.");
+            Terminal.WriteError($"{held} events are held for a person: `keyscan revoke send --event EVENT` or `--held` sends them, `keyscan revoke cancel` calls them back.");
         foreach (Problem problem in plan.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         return plan.Problems.Count == 0 ? 0 : CommandLine.Failure;
     }
 }

@@ -39,7 +39,7 @@ internal static class RevokeRetryCommand
         if (ids.Length > 0 || dead)
             Console.Out.WriteLine($"{count} events queued again.");
         if (count < ids.Length)
-            Console.Error.WriteLine("keyscan: the others are being sent at this moment, and would be sent twice.");
+            Terminal.WriteError("the others are being sent at this moment, and would be sent twice.");
         return 0;
     }
 }

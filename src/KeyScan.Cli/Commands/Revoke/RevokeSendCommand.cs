@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Registry;
+using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
-using KeyScan.Revocation;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -26,14 +26,12 @@ internal static class RevokeSendCommand
             Sends queued events that are due. Events of endpoints in mode `auto` need no more than this; others need --event, --all or an answer.
 
             Events that are held for a person are sent with --event or --held alone.
-
-            Exit codes: 0 all that was released was taken, 1 something failed, is dead or stopped, 2 error, or something released is not sent yet.
             """,
             """
             keyscan revoke send --all --watch            sends all, with retries
             keyscan revoke send --event msg_…            sends one event
             keyscan revoke send --stop "wrong import"    stops all senders
-            """);
+            """, "0 all that was released was taken, 1 something failed, is dead or stopped, 2 error, or something released is not sent yet.");
         var flags = new RevokeFlags(command);
         foreach (Option option in (Option[])[ids, all, held, yes, watch, stop, resume])
             command.Options.Add(option);
@@ -102,15 +100,15 @@ internal static class RevokeSendCommand
             .. summary.Events.Select(e => (string[])[e.Id, e.Endpoint, e.KeyId, RevokeStatusCommand.NameOf(e.State), e.Error ?? ""])]);
         Console.Out.WriteLine($"{summary.Events.Count} events tried in {summary.Attempts} attempts, {summary.Events.Count(e => e.Error is null)} taken, {confirmed} confirmed as revoked.");
         if (summary.StoppedBecause is { } reason)
-            Console.Error.WriteLine($"keyscan: sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
+            Terminal.WriteError($"sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
         if (summary.ClockAhead is { } clock)
-            Console.Error.WriteLine(PrintableText.Of($"keyscan: {clock}."));
+            Terminal.WriteError($"{clock}.");
         if (run.Held().Count is > 0 and int held)
-            Console.Error.WriteLine($"keyscan: {held} events are held for a person; `keyscan revoke status` says why, --event or --held sends them.");
+            Terminal.WriteError($"{held} events are held for a person; `keyscan revoke status` says why, --event or --held sends them.");
         if (summary.StoppedBecause is not null)
             return 1;
         foreach (UnsentEvents unsent in summary.Unsent)
-            Console.Error.WriteLine(PrintableText.Of($"keyscan: {unsent.Count} released events of {unsent.Endpoint} are not sent: {unsent.Why}{(unsent.At is { } at ? $", from {at.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on" : "")}."));
+            Terminal.WriteError($"{unsent.Count} released events of {unsent.Endpoint} are not sent: {unsent.Why}{(unsent.At is { } at ? $", from {at.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on" : "")}.");
         if (summary.Unsent.Count > 0)
             return CommandLine.Failure;
         return summary.AllTaken ? 0 : 1;
