@@ -101,7 +101,7 @@ internal sealed class ScanSession : IDisposable
     {
         using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
-        ScanReport report = new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
+        ScanReport report = new Scanner(_options).Scan(source, ShownValue.Mask(_target), _coverage, (interruption ?? own!).Token);
         CheckIssued();
         foreach (Problem remark in _options.Filters.SelectMany(f => f.Remarks(ScansAll && report.IsComplete)))
             _coverage.AddRemark(remark);

@@ -3,6 +3,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Registry;
+using KeyScan.Primitives.Files;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;
@@ -67,7 +68,7 @@ internal static class KeysImportCommand
 
     private static ImportFile Input(string path) => path == StandardInput
         ? new ImportFile("<stdin>", Console.OpenStandardInput)
-        : new ImportFile(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan));
+        : new ImportFile(path, () => RegularFile.OpenInput(path, 1 << 16));
 
     private static char? Delimiter(string? text) => text switch
     {
@@ -92,7 +93,7 @@ internal static class KeysImportCommand
         if (report.BadRows > report.Problems.Count)
             Terminal.WriteError($"and {report.BadRows - report.Problems.Count:N0} more.");
         if (report.UnusedColumns.Count > 0)
-            Terminal.WriteError($"columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns))}.");
+            Terminal.WriteError($"columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns.Select(c => ShownValue.Of(c))))}.");
         if (report.Reactivated > 0)
             Terminal.WriteError($"revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
         if (report.Everyday > 0)

@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Issued.Sets;
 
@@ -176,7 +177,7 @@ public sealed unsafe class FingerprintSet : IDisposable
         try
         {
             state = FileState.Of(path);
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            SafeFileHandle handle = RegularFile.Open(path);
             try
             {
                 if (RandomAccess.GetLength(handle) > mostRead)

@@ -1,4 +1,5 @@
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Yaml;
 
 namespace KeyScan.Revocation.Endpoints;
@@ -72,5 +73,5 @@ public sealed record RevocationEndpoints
     /// <exception cref="ProblemException">There is none.</exception>
     public RevocationEndpoint Find(string name) =>
         All.FirstOrDefault(e => e.Name == name)
-        ?? throw new ProblemException(new Problem($"there is no endpoint `{name}`{Suggestion.For(name, All.Select(e => e.Name))}", File, "`keyscan revoke status` lists them"));
+        ?? throw new ProblemException(new Problem($"there is no endpoint {ShownValue.Of(name, Suggestion.For(name, All.Select(e => e.Name)))}", File, "`keyscan revoke status` lists them"));
 }
