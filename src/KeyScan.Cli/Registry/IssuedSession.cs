@@ -43,7 +43,7 @@ internal sealed class IssuedSession : IDisposable
         if (settings.EndpointsPath is not null && settings.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
-        RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.OpenExisting(settings.Registry);
+        RegistryDatabase? registry = settings.Registry is null ? null : AuditTrail.WithKeys(RegistryDatabase.OpenExisting(settings.Registry));
         try
         {
             if (registry is { IsReadOnly: true } && endpoints is not null)
@@ -86,6 +86,7 @@ internal sealed class IssuedSession : IDisposable
             .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
         var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(), RevokeFlags.Actor);
         (EventPlan plan, SendSummary sent) = run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation).GetAwaiter().GetResult();
+        AuditTrail.KeepMark(_registry);
         int taken = sent.Events.Count(e => e.Error is null);
         return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}; `keyscan revoke status` shows all";
     }

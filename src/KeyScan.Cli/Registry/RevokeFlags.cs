@@ -39,7 +39,7 @@ internal sealed class RevokeFlags
     public int Run(ParseResult parsed, Func<RegistryDatabase, int> work)
     {
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return work(database);
+        return Marked(database, work(database));
     }
 
     /// <summary>Opens the registry, reads the endpoints file and runs <paramref name="work"/> with them.</summary>
@@ -49,7 +49,7 @@ internal sealed class RevokeFlags
         if (ReadEndpoints(parsed) is not { } endpoints)
             return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return work(new RevocationRun(database, endpoints, Clock(), Actor), endpoints);
+        return Marked(database, work(new RevocationRun(database, endpoints, Clock(), Actor), endpoints));
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>
@@ -63,6 +63,12 @@ internal sealed class RevokeFlags
         foreach (Problem problem in problems)
             Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
         return problems.Count == 0 ? endpoints : null;
+    }
+
+    private static int Marked(RegistryDatabase database, int exitCode)
+    {
+        AuditTrail.KeepMark(database);
+        return exitCode;
     }
 
     private static double Scale() =>

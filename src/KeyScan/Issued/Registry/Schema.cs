@@ -189,5 +189,11 @@ internal static class Schema
             ALTER TABLE sightings ADD COLUMN exposed_at BIGINT NULL;
             """,
             StoredLeaks.Complete),
+
+        // Each line's hash sealed with a key that is not in the database, and which one that was; older lines have none.
+        """
+        ALTER TABLE audit_log ADD COLUMN seal BYTES NULL;
+        ALTER TABLE audit_log ADD COLUMN sealed_with TEXT NULL;
+        """,
     ];
 }
