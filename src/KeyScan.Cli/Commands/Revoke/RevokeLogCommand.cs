@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Registry;
-using KeyScan.Revocation.Audit;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Audit;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -65,9 +65,10 @@ internal sealed class AuditLog(TimeProvider time, string actor)
         },
         ("@after", after), ("@most", (long)most));
 
-    // PostgreSQL takes no NUL, and a lone surrogate would come back changed; either would break the chain.
-    private static string Cut(string text)
+    /// <summary>A text that comes back from the database as it was written, at most 1,000 characters of it.</summary>
+    public static string Cut(string text)
     {
+        // PostgreSQL takes no NUL, and a lone surrogate would come back changed; either would break the chain.
         string clean = string.Concat(text.EnumerateRunes().Where(r => r.Value != 0).Take(LongestText));
         return clean.Replace('\uFFFD', '?');
     }
