@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
+using KeyScan.Primitives.Files;
 using KeyScan.Revocation;
 
 namespace KeyScan.Cli.Registry;
@@ -14,6 +15,7 @@ internal static class AuditTrail
 {
     private const string Variable = "KEYSCAN_AUDIT_KEY";
     private const int Shortest = 16;
+    private const int Longest = 64 << 10;
 
     /// <summary>Gives a registry the keys that this program has.</summary>
     /// <exception cref="ProblemException">The log's own key is wrong.</exception>
@@ -71,7 +73,7 @@ internal static class AuditTrail
     {
         try
         {
-            return Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n'));
+            return Encoding.UTF8.GetBytes(RegularFile.ReadText(file, Longest).TrimEnd('\r', '\n'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using KeyScan.Issued.Registry;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Revocation.Audit;
 
@@ -12,7 +13,7 @@ namespace KeyScan.Revocation.Audit;
 public sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
 {
     private const string Schema = "keyscan-audit-mark/1";
-    private const long LargestFile = 64 << 10;
+    private const int LargestFile = 64 << 10;
 
     /// <summary>Reads a mark; null where there is none.</summary>
     /// <exception cref="ProblemException">What is there is none, or cannot be read.</exception>
@@ -22,13 +23,10 @@ public sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
         {
             if (!File.Exists(path))
                 return null;
-            if (new FileInfo(path).Length <= LargestFile)
-            {
-                using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
-                if (json.RootElement.GetProperty("schema").GetString() == Schema)
-                    return new AuditMark(json.RootElement.GetProperty("lines").GetInt64(), json.RootElement.GetProperty("head").GetString()!, json.RootElement.GetProperty("at").GetDateTimeOffset());
-            }
-            throw new FormatException("it is of another form");
+            using JsonDocument json = JsonDocument.Parse(RegularFile.ReadBytes(path, LargestFile));
+            return json.RootElement.GetProperty("schema").GetString() == Schema
+                ? new AuditMark(json.RootElement.GetProperty("lines").GetInt64(), json.RootElement.GetProperty("head").GetString()!, json.RootElement.GetProperty("at").GetDateTimeOffset())
+                : throw new FormatException("it is of another form");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
