@@ -70,7 +70,7 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
         return $"there is no option `{option}`.{belongs}{AsPath(option)}";
     }
 
-    private string AsPath(string option) => _command.Arguments.Count > 0 ? $" Is it a file? Write ./{option}." : "";
+    private string AsPath(string option) => _command.Arguments.Any(a => a.Name is "PATH" or "FILE") ? $" Is it a file? Write ./{option}." : "";
 
     private string UnknownCommand(string word)
     {
