@@ -109,7 +109,7 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
         return error.SymbolResult switch
         {
             OptionResult { Option: var option } result when result.Tokens.Count == 0 && result.IdentifierTokenCount > 0 => $"{option.Name} needs a value: {option.Name} {option.HelpName ?? "VALUE"}.",
-            OptionResult { Option: var option, Tokens: [var token, ..] } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{option.Name}: `{PrintableText.Of(token.Value)}` is no {KindOf(option.ValueType)}.",
+            OptionResult { Option: var option, Tokens: [var token, ..] } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{option.Name}: {ShownValue.Of(token.Value)} is no {KindOf(option.ValueType)}.",
             ArgumentResult { Argument: var argument } result when result.Tokens.Count == 0 => $"`{_name}` needs {argument.Name}: {argument.Description}",
             _ => error.Message,
         };
