@@ -8,11 +8,15 @@ public sealed class Coverage
     private readonly List<Problem> _problems = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly List<string> _notes = [];
     private long _more;
     private long _files, _blobs, _commits, _bytes, _refs;
 
     /// <summary>How many problems are kept: a hostile input can cause any number.</summary>
     public const int MaxProblems = 1000;
+
+    /// <summary>How many notes are kept.</summary>
+    public const int MaxNotes = 20;
 
     /// <summary>Files read.</summary>
     public long Files => Interlocked.Read(ref _files);
@@ -70,6 +74,16 @@ public sealed class Coverage
         }
     }
 
+    /// <summary>What people should know and which fails no run, sentences without their full stop; at most <see cref="MaxNotes"/>.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _notes];
+        }
+    }
+
     /// <summary>Counts a file or other input of <paramref name="bytes"/> bytes as read.</summary>
     public void AddFile(long bytes)
     {
@@ -118,6 +132,18 @@ public sealed class Coverage
             AddAllowed(allowed.By, allowed.Count);
         foreach (Problem problem in other.Problems)
             AddProblem(problem);
+        foreach (string note in other.Notes)
+            AddNote(note);
+    }
+
+    /// <summary>Tells people something that fails no run; the same is told once, and past <see cref="MaxNotes"/> nothing.</summary>
+    public void AddNote(string note)
+    {
+        lock (_lock)
+        {
+            if (_notes.Count < MaxNotes && !_notes.Contains(note, StringComparer.Ordinal))
+                _notes.Add(note);
+        }
     }
 
     /// <summary>Records what could not be covered. Past <see cref="MaxProblems"/> they are only counted.</summary>

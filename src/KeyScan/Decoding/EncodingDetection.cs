@@ -46,9 +46,16 @@ internal static class EncodingDetection
 
     private static TextEncoding FindWide(ReadOnlySpan<byte> bytes)
     {
+        // What little ASCII there is among Chinese may stand where nobody has looked.
+        TextEncoding wide = FindWide(bytes, StepOf(bytes.Length), out bool mayBe);
+        return wide == TextEncoding.Bytes && mayBe ? FindWide(bytes, Block, out _) : wide;
+    }
+
+    private static TextEncoding FindWide(ReadOnlySpan<byte> bytes, int step, out bool mayBe)
+    {
         int readable = 0, all = 0;
+        mayBe = false;
         Span<WideUnits> units = [new(TextEncoding.Utf16LittleEndian), new(TextEncoding.Utf16BigEndian), new(TextEncoding.Utf32LittleEndian), new(TextEncoding.Utf32BigEndian)];
-        int step = StepOf(bytes.Length);
         for (int at = 0; at < bytes.Length; at += step)
         {
             ReadOnlySpan<byte> block = bytes.Slice(at, Math.Min(Block, bytes.Length - at));
@@ -63,6 +70,7 @@ internal static class EncodingDetection
         int best = -1;
         for (int i = 0; i < units.Length; i++)
         {
+            mayBe |= units[i].MayBeText;
             if (units[i].IsText && (best < 0 || units[i].Bad < units[best].Bad))
                 best = i;
         }

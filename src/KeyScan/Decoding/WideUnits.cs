@@ -9,6 +9,9 @@ internal struct WideUnits(TextEncoding encoding)
     /// <summary>One of fifty units may be no character: a file may have been cut, or another written behind it.</summary>
     private const int BadShare = 50;
 
+    /// <summary>So few are passed over, however short the text is.</summary>
+    private const int FewBad = 2;
+
     private const int LeastAscii = 4;
 
     private long _units;
@@ -21,7 +24,10 @@ internal struct WideUnits(TextEncoding encoding)
     public long Bad { get; private set; }
 
     /// <summary>Whether it reads as text, some of which is ASCII; without that there is no key in it.</summary>
-    public readonly bool IsText => _ascii >= LeastAscii && (Bad <= 1 || Bad * BadShare <= _units);
+    public readonly bool IsText => _ascii >= LeastAscii && MayBeText;
+
+    /// <summary>The same, whether or not some of it is ASCII.</summary>
+    public readonly bool MayBeText => Bad <= FewBad || Bad * BadShare <= _units;
 
     /// <summary>Counts the units of <paramref name="block"/>, which begins with a whole one.</summary>
     public void Count(ReadOnlySpan<byte> block)

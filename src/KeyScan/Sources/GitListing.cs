@@ -3,7 +3,7 @@ using KeyScan.Git;
 namespace KeyScan.Sources;
 
 /// <summary>Lists the files of a git working tree: what the index has, then what git neither tracks nor ignores.</summary>
-internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
+internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, DirectoryWalk walk)
 {
     private readonly Dictionary<string, bool> _realFolders = new(StringComparer.Ordinal);
 
@@ -46,9 +46,7 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
                 continue;
             previous = record[(tab + 1)..];
             ReadOnlySpan<char> mode = record.AsSpan(0, 6);
-            if (mode.SequenceEqual("120000"))
-                coverage.AddSkipped(SkipReason.SymbolicLink);
-            else if (mode.SequenceEqual("160000"))
+            if (mode.SequenceEqual("160000"))
             {
                 foreach (ListedFile file in Nested(folder, shown, previous))
                     yield return file;
@@ -67,6 +65,9 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
             else if (TryList(folder, shown, path) is { } listed)
                 yield return listed;
         }
+        // Last, while others read: git lists an ignored folder as one, without looking into it.
+        foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"))
+            ignored.Add(shown + path);
     }
 
     /// <summary>A submodule, or a repository that is not tracked.</summary>
@@ -74,7 +75,7 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
     {
         string nested = Path.Combine(folder, path);
         if (Path.Exists(Path.Combine(nested, ".git")) && IsRealFolder(folder, path))
-            return new GitListing(coverage, walk).Files(nested, $"{shown}{path}/");
+            return walk.IsConfirmed(nested, $"{shown}{path}/") ? new GitListing(coverage, ignored, walk).Files(nested, $"{shown}{path}/") : walk.Everything(nested, $"{shown}{path}/");
         coverage.AddSkipped(SkipReason.Submodule);
         return [];
     }

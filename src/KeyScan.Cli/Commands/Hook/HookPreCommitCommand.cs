@@ -24,7 +24,7 @@ internal static class HookPreCommitCommand
                 using var range = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Range = $"{from}..{to}" });
                 return session.Report(range);
             }
-            return session.Report(new StagedSource(new StagedOptions { Repository = ".", MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
+            return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = true, MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
         });
         return command;
     }

@@ -90,15 +90,16 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     private string Where(Finding finding, SafeText safe)
     {
         Location location = finding.Locations[0];
-        bool isFile = location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
+        bool isFile = !location.IsInName && location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
         string place = MarkdownText.Code(safe.Printable(location.Provenance.Path) + (isFile ? $":{location.StartLine}" : ""));
         if (options.PageOf(location) is { } page)
             place = $"<a href=\"{page.AbsoluteUri.Replace("&", "&amp;", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal)}\">{place}</a>";
         string commit = location.Provenance.Commit is { IsEmpty: false } id ? $" in {MarkdownText.Code(id.ToString()[..10])}" : "";
+        string name = location.IsInName ? ", in the name" : "";
         string gone = options.IsThere(location) ? "" : ", gone since but still in history";
         string comment = location.Inline is not null && !options.AllowInline ? ", its comment does not count in the request that brings it" : "";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        return $"{place}{commit}{gone}{comment}{(others > 0 ? $", and {Wording.Count(others, "more place")}" : "")}";
+        return $"{place}{name}{commit}{gone}{comment}{(others > 0 ? $", and {Wording.Count(others, "more place")}" : "")}";
     }
 
     private string Tail(ScanReport report, SafeText safe)
@@ -108,7 +109,9 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
             tail.Append(WhatToDo(report));
         Append(tail, "Not covered", [.. report.Coverage.Problems.Select(p => MarkdownText.Plain(safe.Printable($"{p.Where}: {Wording.Sentence(p.What)} {Wording.Sentence(p.WhatToDo)}")))]);
         Append(tail, "This request changes what decides about findings; the scan went by the version before it", [.. options.ChangedPolicy.Select(p => MarkdownText.Code(safe.Printable(p)))]);
-        Append(tail, "Notes", [.. options.Notes.Select(n => MarkdownText.Plain(safe.Printable(n)))]);
+        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+            tail.Append($"Skipped on purpose: {MarkdownText.Plain(skipped)}.\n\n");
+        Append(tail, "Notes", [.. options.Notes.Concat(report.Coverage.Notes).Select(n => MarkdownText.Plain(safe.Printable(n)))]);
         if (report.Suppressed.Count > 0)
             tail.Append($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")} ({string.Join(", ", report.Coverage.Allowed.Take(MostLines).Select(a => $"{Wording.Count(a.Count, "place")} by {MarkdownText.Code(safe.Printable(a.By))}"))}).\n\n");
         tail.Append($"Exit code {report.ExitCode(options.ExitCodeOnFindings)}. {Wording.Count(report.Coverage.Blobs, "blob")}, {Wording.Size(report.Coverage.Bytes)}, {Wording.Count(report.Rules.Count, "rule")}, {Wording.Duration(report.Elapsed)}.\n");

@@ -76,6 +76,10 @@ public sealed class SarifSink(SinkOptions options) : ISink
             string text = $"{problem.Where}: {Wording.Sentence(problem.What)} {Wording.Sentence(problem.WhatToDo)}";
             WriteNotification(writer, "error", safe.Redacted(text));
         }
+        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+            WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
+        foreach (string note in report.Coverage.Notes)
+            WriteNotification(writer, "note", Wording.Sentence(safe.Redacted(note)));
         if (leftOut > 0)
             WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
         writer.WriteEndArray();

@@ -26,6 +26,8 @@ public sealed class HookSink(SinkOptions options) : ISink
             writer.WriteLine($"and {Wording.Count(blocking.Length - MostShown, "more leaked key")}; `keyscan git` with -f text shows all");
         foreach (Problem problem in report.Coverage.Problems.Take(MostShown))
             writer.WriteLine(style.Caution("unseen".PadRight(LabelWidth)) + safe.Printable(problem.ToString()));
+        foreach (string note in report.Coverage.Notes)
+            writer.WriteLine(style.Dim("note".PadRight(LabelWidth)) + safe.Printable(note));
         if (!report.IsComplete)
             writer.WriteLine(style.Bad($"KeyScan could not look at everything ({Wording.Count(report.Coverage.Problems.Count, "problem")}), so this is no pass. Exit {report.ExitCode(options.ExitCodeOnFindings)}."));
         else if (blocking.Length == 0)
@@ -39,7 +41,7 @@ public sealed class HookSink(SinkOptions options) : ISink
         writer.WriteLine(style.Bad("blocked".PadRight(LabelWidth)) + style.Bold($"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(finding.Redacted)}"));
         void Line(string label, string text) => writer.WriteLine(style.Dim(label.PadRight(LabelWidth)) + text);
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        Line("where", $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}{(isCommitted ? $" in commit {first.Provenance.Commit.ToString()[..10]}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
+        Line("where", $"{PlaceText.Of(first, safe)}{(isCommitted ? $" in commit {first.Provenance.Commit.ToString()[..10]}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
         Line("why", Why(finding, safe));
         string takeOut = isCommitted
             ? $"Take it out of that commit itself (git rebase -i {first.Provenance.Commit.ToString()[..10]}^): a later one leaves it in history."
@@ -66,7 +68,7 @@ public sealed class HookSink(SinkOptions options) : ISink
     private string Allow(Finding finding)
     {
         string entry = $"id {finding.Id} under allow: in {options.AllowFile}";
-        bool hasLine = finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
+        bool hasLine = !finding.Locations[0].IsInName && finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
         // A comment does not hold for an issued key that works.
         return hasLine && options.AllowInline && finding.IssuedKey is not { Status: KeyStatus.Active }
             ? $"Meant to be there? keyscan:allow and a reason in a comment on its line, or {entry}."
@@ -77,10 +79,11 @@ public sealed class HookSink(SinkOptions options) : ISink
     {
         Coverage coverage = report.Coverage;
         long blobs = coverage.Files + coverage.Blobs;
-        string what = blobs == 0 && coverage.Commits == 0 ? "nothing to look at"
+        string what = blobs == 0 && coverage.Commits == 0 ? "nothing is there to look at"
             : $"clean, {Wording.Count(blobs, coverage.Commits > 0 ? "blob" : "file")}{(coverage.Commits > 0 ? $" in {Wording.Count(coverage.Commits, "commit")}" : "")}, {Wording.Count(report.Rules.Count, "rule")}";
         string allowed = report.Suppressed.Count == 0 ? "" : $"; allowed: {Wording.Count(report.Suppressed.Count, "finding")} by {Wording.Some([.. coverage.Allowed.Select(a => safe.Printable(a.By))], 3)}";
         string advisory = report.Findings.Count == 0 ? "" : $"; {Wording.Number(report.Findings.Count)} advisory, -f text shows them";
-        return $"KeyScan: {what}{allowed}{advisory}.";
+        string skipped = SkippedText.Of(coverage) is { Length: > 0 } reasons ? $"; skipped: {reasons}" : "";
+        return $"KeyScan: {what}{allowed}{advisory}{skipped}.";
     }
 }

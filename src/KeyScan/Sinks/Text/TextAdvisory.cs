@@ -31,9 +31,5 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
         output.WriteLine($"  {severity}  {Place(finding).PadRight(width)}  {what}  {style.Dim(finding.Id.ToString())}");
     }
 
-    private string Place(Finding finding)
-    {
-        Location first = finding.Locations[0];
-        return $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}";
-    }
+    private string Place(Finding finding) => PlaceText.Of(finding.Locations[0], safe);
 }

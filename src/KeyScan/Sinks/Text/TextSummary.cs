@@ -57,12 +57,10 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
 
     private void WriteSkipped(Coverage coverage)
     {
-        IReadOnlyList<SkippedCount> skipped = coverage.Skipped;
-        if (skipped.Count == 0)
-            return;
-        string reasons = string.Join(", ", skipped.Select(s =>
-            $"{SnakeNames<SkipReason>.Of(s.Reason).Replace('_', ' ')} {Wording.Number(s.Count)}"));
-        output.WriteLine(style.Dim($"Skipped on purpose: {reasons}."));
+        if (SkippedText.Of(coverage) is { Length: > 0 } reasons)
+            output.WriteLine(style.Dim($"Skipped on purpose: {reasons}."));
+        foreach (string note in coverage.Notes)
+            output.WriteLine(style.Caution("Note: ") + Wording.Sentence(safe.Printable(note)));
     }
 
     private void WriteAllowed(ScanReport report)
