@@ -3,10 +3,12 @@ using System.Text;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
+using KeyScan.Issued.Leaks;
+using KeyScan.Organisation;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
-using KeyScan.Sinks;
 using KeyScan.Sources;
+using KeyScan.Text;
 
 namespace KeyScan.Cli;
 
@@ -76,10 +78,12 @@ internal sealed class ScanSession : IDisposable
     /// <param name="source">Where blobs come from.</param>
     /// <param name="interruption">Who stops the scan; null for an interruption of its own.</param>
     /// <param name="isWhole">Whether the source has all there is of what is scanned: issued keys that are not found any more are gone then.</param>
-    public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false)
+    /// <param name="isFolder">Whether it is files as they are now, all that were asked for.</param>
+    public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false, bool isFolder = false)
     {
         ScanReport report = Scan(source, interruption);
-        RecordLeaks(report, _settings.Issued.Repository ?? Path.GetFullPath(_target), isWhole, interruption?.Token ?? default);
+        Try(() => RecordOrFail(report, _settings.Issued.Repository ?? NameOf(_target), isWhole ? ScanExtent.History : isFolder ? ScanExtent.Folder : ScanExtent.Part));
+        Revoke(report, interruption?.Token ?? default);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }
@@ -118,24 +122,32 @@ internal sealed class ScanSession : IDisposable
         }
     }
 
-    /// <summary>Records in the registry where issued keys were found, and has them revoked where that was asked for. What fails is a problem of the run.</summary>
-    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation) =>
-        Try(() => RecordLeaksOrFail(report, repository, isWhole, cancellation));
+    /// <summary>Records what was found in the registry, and has issued keys revoked where that was asked for. What fails is a problem of the run.</summary>
+    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
+    {
+        Try(() => RecordOrFail(report, repository, isWhole ? ScanExtent.History : ScanExtent.Part));
+        Revoke(report, cancellation);
+    }
 
-    /// <summary>The same for who can try again: only what fails of revoking is a problem of the run.</summary>
-    /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
-    public void RecordLeaksOrFail(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
+    /// <summary>Has issued keys revoked where that was asked for; the registry has what was found. What fails is a problem of the run.</summary>
+    public void Revoke(ScanReport report, CancellationToken cancellation) => Try(() =>
+    {
+        if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+            Console.Error.WriteLine($"keyscan: {revoked}.");
+    });
+
+    /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
+    public void Log(LeakChanges changes) => Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
+
+    private void RecordOrFail(ScanReport report, string repository, ScanExtent extent)
     {
         if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
             Console.Error.WriteLine($"keyscan: {PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
-        if (_issued?.Record(report, repository, isWhole) is { } changes)
-            Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
-        Try(() =>
-        {
-            if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
-                Console.Error.WriteLine($"keyscan: {revoked}.");
-        });
+        if (_issued?.Record(report, repository, extent, RulesDigest()) is { } changes)
+            Log(changes);
     }
+
+    private static string NameOf(string target) => RepositoryAddress.TryParse(target, out RepositoryAddress? address) && !Path.Exists(target) ? address.Shown : Path.GetFullPath(target);
 
     private void Try(Action work)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KeyScan.Sinks;
 using KeyScan.Sinks.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Cli;
 

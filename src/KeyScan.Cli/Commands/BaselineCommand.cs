@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KeyScan.Filtering;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 

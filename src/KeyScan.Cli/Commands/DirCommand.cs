@@ -16,7 +16,7 @@ internal static class DirCommand
             keyscan dir --exclude 'tests/**' --fail-on high
             """);
         var flags = new FileFlags(command);
-        command.SetAction(parsed => flags.Run(parsed, static (session, source) => session.Report(source)));
+        command.SetAction(parsed => flags.Run(parsed, static (session, source) => session.Report(source, isFolder: true)));
         return command;
     }
 }

@@ -18,16 +18,19 @@ internal sealed class ReportCommand
     private readonly Option<string?> _repository = new("--repository") { Description = "Only what one repository holds.", HelpName = "NAME" };
     private readonly Option<string?> _title = new("--title") { Description = "Whose report it is, for its heading.", HelpName = "NAME" };
 
+    private readonly Option<string?> _forget = new("--forget") { Description = "Forgets a repository that was recorded by a mistyped name, with what was found there; the audit log says so.", HelpName = "NAME" };
+
     public static Command Create() => new ReportCommand().CreateCommand();
 
     private DocumentedCommand CreateCommand()
     {
-        var command = new DocumentedCommand("report", "Shows what `keyscan github` has found in many repositories: which keys are live, whose they are, where they stand and since when.",
+        var command = new DocumentedCommand("report", "Shows what scans have found that recorded into the registry, whichever they were: which keys are live, whose they are, where they stand and since when.",
             """
             keyscan report                                         for a terminal
             keyscan report --format html -o report.html            a page to look at
             keyscan report --format sarif --repository acme/shop -o shop.sarif
-            """) { _format, _output, _repository, _title };
+            keyscan report --forget https://git.example.com/shpo   one that was recorded by a mistyped name
+            """) { _format, _output, _repository, _title, _forget };
         _format.OneOf("text", "jsonl", Sarif, "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
@@ -36,19 +39,25 @@ internal sealed class ReportCommand
             if (parsed.GetValue(_format) == Sarif && repository is null)
                 throw new ProblemException(new Problem("SARIF is about one repository", "--format", "Name it with --repository"));
             using RegistryDatabase database = registry.OpenExisting(parsed);
-            Write(Read(database, repository, parsed.GetValue(_title) ?? repository ?? ""), parsed, repository);
-            return 0;
+            if (parsed.GetValue(_forget) is { } forgotten)
+                return Forget(database, forgotten);
+            var report = OrganisationReport.Read(database, TimeProvider.System.GetUtcNow(), parsed.GetValue(_title) ?? repository ?? "", repository is null ? null : new HashSet<string> { repository });
+            Write(report, parsed, repository);
+            if (report.Count().Covered > 0)
+                return 0;
+            // What nobody has looked at must not pass for clean in a script either.
+            Console.Error.WriteLine("keyscan: no repository in this report was covered by a scan: it does not say that nothing has leaked.");
+            return CommandLine.Failure;
         });
         return command;
     }
 
-    private static OrganisationReport Read(RegistryDatabase database, string? repository, string title) => new()
+    private static int Forget(RegistryDatabase database, string name)
     {
-        Title = title,
-        Now = TimeProvider.System.GetUtcNow(),
-        Findings = [.. new FindingStore(database).All().Where(f => repository is null || f.Sightings.Any(s => s.Repository == repository))],
-        Repositories = [.. new RepositoryStore(database).All().Where(r => r.MovedTo is null && (repository is null || r.Name == repository))],
-    };
+        int findings = new RepositoryStore(database).Forget(RepositoryAddress.Redacted(name), TimeProvider.System, RevokeFlags.Actor);
+        Console.Out.WriteLine($"forgotten, with {findings} finding{(findings == 1 ? "" : "s")}.");
+        return 0;
+    }
 
     private void Write(OrganisationReport report, ParseResult parsed, string? repository)
     {

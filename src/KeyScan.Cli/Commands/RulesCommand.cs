@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.GitHub;
 using KeyScan.GitHub.Access;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;
 

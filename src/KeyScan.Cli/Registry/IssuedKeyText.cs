@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KeyScan.Issued.Leaks;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Registry;
 
@@ -47,7 +47,7 @@ internal static class IssuedKeyText
     {
         string until = leak.FixedAt is { } at ? $"gone since {Time(at)}" : $"last seen {Time(leak.LastSeenAt)}";
         string commit = leak.Commit is null ? "" : $" in commit {leak.Commit}{(leak.IsReachable == false ? ", unreachable" : "")}";
-        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, {leak.Occurrences} places, first seen {Time(leak.FirstSeenAt)}, {until}";
+        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, {leak.Occurrences} places, exposed since {Time(leak.ExposedAt)}, {until}";
     }
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using KeyScan.Issued.Keys;
 using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 using KeyScan.Issued.Sets;
+using KeyScan.Organisation;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
@@ -14,7 +15,7 @@ namespace KeyScan.Cli.Registry;
 internal sealed class IssuedSession : IDisposable
 {
     private readonly RegistryDatabase? _registry;
-    private readonly FingerprintSet _set;
+    private readonly FingerprintSet? _set;
     private readonly string? _temporary;
     private readonly RevocationEndpoints? _endpoints;
 
@@ -30,12 +31,14 @@ internal sealed class IssuedSession : IDisposable
         Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), TimeProvider.System.GetUtcNow());
     }
 
-    /// <summary>What the scan looks secrets up in.</summary>
-    public IssuedKeys Keys { get; }
+    private IssuedSession(RegistryDatabase registry, RevocationEndpoints? endpoints) => (_registry, _endpoints) = (registry, endpoints);
 
-    /// <summary>Opens what <paramref name="settings"/> name; null where that is a registry without keys.</summary>
+    /// <summary>What the scan looks secrets up in; null for a registry without keys, which takes what is found all the same.</summary>
+    public IssuedKeys? Keys { get; }
+
+    /// <summary>Opens what <paramref name="settings"/> name.</summary>
     /// <exception cref="ProblemException">There is no pepper, or the set or the registry cannot be used.</exception>
-    public static IssuedSession? Open(IssuedSettings settings, PepperRing? peppers)
+    public static IssuedSession Open(IssuedSettings settings, PepperRing? peppers)
     {
         if (settings.EndpointsPath is not null && settings.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
@@ -46,10 +49,7 @@ internal sealed class IssuedSession : IDisposable
             if (registry is { IsReadOnly: true } && endpoints is not null)
                 throw new ProblemException(new Problem("revocations are kept in the registry until they are received, and it can only be read", registry.Address.Shown, "Use an account that may write to it"));
             if (settings.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
-            {
-                registry!.Dispose();
-                return null;
-            }
+                return new IssuedSession(registry!, endpoints);
             if (peppers is null)
                 throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
             return settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
@@ -64,13 +64,14 @@ internal sealed class IssuedSession : IDisposable
     /// <summary>The registry that can be read and no more, so that nothing is recorded; null where that is not so.</summary>
     public RegistryAddress? NotRecording => _registry is { IsReadOnly: true } ? _registry.Address : null;
 
-    /// <summary>Records in the registry where issued keys were found.</summary>
+    /// <summary>Records in the registry what was found; null where nothing is recorded.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="repository">The name of what was scanned.</param>
-    /// <param name="isWhole">Whether everything there is was read, so that what was not seen is gone.</param>
+    /// <param name="extent">How much of it was scanned.</param>
+    /// <param name="digest">What was looked for.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public LeakChanges? Record(ScanReport report, string repository, bool isWhole) =>
-        _registry is null or { IsReadOnly: true } ? null : new LeakStore(_registry).Record(repository, report.Findings, isWhole && report.IsComplete, report.StartedAt);
+    public LeakChanges? Record(ScanReport report, string repository, ScanExtent extent, string digest) =>
+        _registry is null or { IsReadOnly: true } ? null : new ScanRecord(_registry).Record(repository, report, extent, digest);
 
     /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
     /// <param name="report">What was found.</param>
@@ -92,7 +93,7 @@ internal sealed class IssuedSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _set.Dispose();
+        _set?.Dispose();
         _registry?.Dispose();
         if (_temporary is not null)
             File.Delete(_temporary);

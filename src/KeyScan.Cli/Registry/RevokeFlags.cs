@@ -4,7 +4,7 @@ using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Registry;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Hooks;
 using KeyScan.Hooks;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using KeyScan.Cli.Hooks;
-using KeyScan.Sinks;
 using KeyScan.Sources;
 using KeyScan.Sources.History;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 

@@ -3,7 +3,7 @@ using KeyScan.Cli.Hooks;
 using KeyScan.Hooks;
 using KeyScan.Rules;
 using KeyScan.Rules.Examples;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 

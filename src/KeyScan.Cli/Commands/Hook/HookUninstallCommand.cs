@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Hooks;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 

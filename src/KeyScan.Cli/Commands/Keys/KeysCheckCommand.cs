@@ -3,7 +3,7 @@ using KeyScan.Cli.Registry;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
 using KeyScan.Issued.Sets;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;
 

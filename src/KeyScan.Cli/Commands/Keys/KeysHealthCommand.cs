@@ -5,8 +5,8 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Health;
 using KeyScan.Issued.Keys;
-using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
+using KeyScan.Organisation.Reports;
 
 namespace KeyScan.Cli.Commands.Keys;
 
@@ -40,7 +40,9 @@ internal sealed class KeysHealthCommand
         {
             HealthOptions options = Options(parsed);
             using RegistryDatabase database = registry.OpenExisting(parsed);
-            var health = new KeyHealth(options, new LeakStore(database).All());
+            var leaks = OrganisationReport.Read(database, options.Now);
+            ReportCounts counts = leaks.Count();
+            var health = new KeyHealth(options with { Coverage = (counts.Covered, counts.Repositories) }, leaks.LeakedSince());
             foreach (IssuedKey key in new KeyStore(database).List(new KeyFilter()))
                 health.Add(key);
             Write(health.ToReport(), parsed);

@@ -3,7 +3,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Registry;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using KeyScan.Cli.Registry;
 using KeyScan.Revocation.Audit;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Registry;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 
@@ -47,7 +48,7 @@ internal static class RevokePlanCommand
         if (string.IsNullOrWhiteSpace(name))
             throw new ProblemException(new Problem("an approval needs a name", "--as", "Write --as NAME"));
         int count = run.Approve(ids is ["all"] ? null : ids, name);
-        Console.Out.WriteLine($"{count} approvals by {Sinks.PrintableText.Of(name.Trim().ToLowerInvariant())}.");
+        Console.Out.WriteLine($"{count} approvals by {PrintableText.Of(name.Trim().ToLowerInvariant())}.");
         return 0;
     }
 
@@ -57,7 +58,7 @@ internal static class RevokePlanCommand
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type])]);
         Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
         if (plan.Unmatched.Count > 0)
-            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {Sinks.PrintableText.Of(plan.Unmatched[0])}.");
+            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
         return 0;
     }
 }

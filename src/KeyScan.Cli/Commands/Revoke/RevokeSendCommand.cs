@@ -5,7 +5,7 @@ using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

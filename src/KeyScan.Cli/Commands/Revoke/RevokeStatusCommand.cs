@@ -4,7 +4,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Registry;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

@@ -3,6 +3,7 @@ using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 
@@ -70,7 +71,7 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         ? throw new ProblemException(new Problem("workers would refuse this repository: its address holds credentials, which do not belong on a queue", repository.Name, "Scan it without --enqueue, or leave them out and give them to each worker's git"))
         : repository.CloneUrl.Url;
 
-    private static void Say(string line) => Console.Out.WriteLine(Sinks.PrintableText.Of(line));
+    private static void Say(string line) => Console.Out.WriteLine(PrintableText.Of(line));
 
     private int Wait(RunStore runs, string target, DateTimeOffset begun, IReadOnlyList<FleetRepository> repositories, EnqueueWait waiting, CancellationToken cancellation)
     {

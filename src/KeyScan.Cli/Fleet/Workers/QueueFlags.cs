@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using KeyScan.Cli.Arguments;
 using KeyScan.Issued.Registry;
 using KeyScan.Queue;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

@@ -181,5 +181,13 @@ internal static class Schema
 
         // Addresses with a token or a password in them were repositories' names.
         new Migration(StoredNames.Redact),
+
+        // Since when a secret could be read, which is before a scan saw it. Scans of single repositories recorded leaks and no findings: they become some.
+        new Migration(
+            """
+            ALTER TABLE leaks ADD COLUMN exposed_at BIGINT NULL;
+            ALTER TABLE sightings ADD COLUMN exposed_at BIGINT NULL;
+            """,
+            StoredLeaks.Complete),
     ];
 }

@@ -54,7 +54,7 @@ internal sealed record LeakEvent
     /// <summary>What the registry says of it.</summary>
     public required KeyStatus Status { get; init; }
 
-    /// <summary>When a scan first saw it.</summary>
+    /// <summary>Since when it can be read: the date of the earliest commit that has it, or when a scan first saw it where none is known.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 
     /// <summary>Where it stands, at most <see cref="MostLocations"/>.</summary>

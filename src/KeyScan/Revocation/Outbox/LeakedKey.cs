@@ -12,7 +12,7 @@ internal sealed class LeakedKey
     private const string Query =
         """
         SELECT k.key_id, k.provider, k.owner, k.team, k.email, k.environment, k.scopes, k.status, k.status_changed_at, k.expires_at,
-               l.repository, l.path, l.line, l.commit_id, l.fingerprint, l.severity, l.first_seen_at, l.last_seen_at
+               l.repository, l.path, l.line, l.commit_id, l.fingerprint, l.severity, l.first_seen_at, l.last_seen_at, COALESCE(l.exposed_at, l.first_seen_at)
         FROM leaks l JOIN issued_keys k ON k.key_id = l.key_id
         """;
 
@@ -46,7 +46,7 @@ internal sealed class LeakedKey
         };
         _statusChangedAt = r.Time(8);
         _expiresAt = r.TimeOrNull(9);
-        _firstSeenAt = r.Time(16);
+        _firstSeenAt = r.Time(18);
     }
 
     /// <summary>The registry's id.</summary>
@@ -105,8 +105,8 @@ internal sealed class LeakedKey
         if (_locations.Count < LeakEvent.MostLocations)
             _locations.Add(new LeakLocation(r.GetString(10), r.GetString(11), r.GetInt64(12), r.TextOrNull(13)));
         _severity = Math.Max(_severity, Array.IndexOf(Severities, r.GetString(15)));
-        DateTimeOffset first = r.Time(16);
-        _firstSeenAt = first < _firstSeenAt ? first : _firstSeenAt;
+        DateTimeOffset exposed = r.Time(18), first = r.Time(16);
+        _firstSeenAt = exposed < _firstSeenAt ? exposed : _firstSeenAt;
         _newestFirstSeenAt = first > _newestFirstSeenAt ? first : _newestFirstSeenAt;
         DateTimeOffset last = r.Time(17);
         _lastSeenAt = last > _lastSeenAt ? last : _lastSeenAt;

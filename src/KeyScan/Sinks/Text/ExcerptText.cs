@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Text;
 

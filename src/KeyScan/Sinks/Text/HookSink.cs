@@ -1,3 +1,5 @@
+using KeyScan.Text;
+
 namespace KeyScan.Sinks.Text;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using KeyScan.Text;
+
 namespace KeyScan.Sinks.Text;
 
 /// <summary>Writes the findings that do not fail the run, a line each, so that guesses never bury what is certain.</summary>

@@ -1,3 +1,5 @@
+using KeyScan.Text;
+
 namespace KeyScan.Sinks.Text;
 
 /// <summary>Writes one finding for a terminal: what it is, where it stands, how it looks there, and what to do.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Text;
 

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
 
-namespace KeyScan.Sinks;
+namespace KeyScan.Text;
 
 /// <summary>
 /// Text of the scanned repository, written so that it cannot act on what displays it: terminals obey escape sequences, editors obey
@@ -33,7 +32,7 @@ public static class PrintableText
             '\n' => printable.Append("\\n"),
             '\r' => printable.Append("\\r"),
             '\t' => printable.Append("\\t"),
-            _ when IsInvisible(rune) || StartsCommand(printable, rune) => Hex(printable, rune),
+            _ when UnsafeCharacters.Has(rune) || StartsCommand(printable, rune) => Hex(printable, rune),
             _ => printable.Append(rune),
         };
     }
@@ -44,8 +43,4 @@ public static class PrintableText
 
     private static StringBuilder Hex(StringBuilder printable, Rune rune) =>
         rune.Value < 256 ? printable.Append($"\\x{rune.Value:x2}") : printable.Append($"\\u{{{rune.Value:x}}}");
-
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 }

@@ -1,6 +1,6 @@
-using KeyScan.Sinks;
+using KeyScan.Text;
 
-namespace KeyScan.Tests.Sinks;
+namespace KeyScan.Tests.Text;
 
 public sealed class PrintableTextTests
 {
