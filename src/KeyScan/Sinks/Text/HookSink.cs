@@ -28,8 +28,11 @@ public sealed class HookSink(SinkOptions options) : ISink
             writer.WriteLine($"and {Wording.Count(blocking.Length - MostShown, "more leaked key")}; `keyscan git` with -f text shows all");
         foreach (Problem problem in report.Coverage.Problems.Take(MostShown))
             writer.WriteLine(style.Caution("unseen".PadRight(LabelWidth)) + safe.Printable(problem.ToString()));
-        foreach (string note in report.Coverage.Notes)
-            writer.WriteLine(style.Dim("note".PadRight(LabelWidth)) + safe.Printable(note));
+        if (report.Coverage.Files + report.Coverage.Blobs > 0)
+        {
+            foreach (string note in report.Coverage.Notes)
+                writer.WriteLine(style.Dim("note".PadRight(LabelWidth)) + safe.Printable(note));
+        }
         if (!report.IsComplete)
             writer.WriteLine(style.Bad($"KeyScan could not look at everything ({Wording.Count(report.Coverage.Problems.Count, "problem")}), so this is no pass. Exit {report.ExitCode(options.ExitCodeOnFindings)}."));
         else if (blocking.Length == 0)
@@ -81,7 +84,7 @@ public sealed class HookSink(SinkOptions options) : ISink
     {
         Coverage coverage = report.Coverage;
         long blobs = coverage.Files + coverage.Blobs;
-        string what = blobs == 0 && coverage.Commits == 0 ? "nothing is there to look at"
+        string what = blobs == 0 && coverage.Commits == 0 ? safe.Printable(coverage.Notes.FirstOrDefault() ?? "nothing to look at")
             : $"clean, {Wording.Count(blobs, coverage.Commits > 0 ? "blob" : "file")}{(coverage.Commits > 0 ? $" in {Wording.Count(coverage.Commits, "commit")}" : "")}, {Wording.Count(report.Rules.Count, "rule")}";
         string allowed = report.Suppressed.Count == 0 ? "" : $"; allowed: {Wording.Count(report.Suppressed.Count, "finding")} by {Wording.Some([.. coverage.Allowed.Select(a => safe.Printable(a.By))], 3)}";
         string advisory = report.Findings.Count == 0 ? "" : $"; {Wording.Number(report.Findings.Count)} advisory, -f text shows them";

@@ -31,6 +31,8 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         // A hook that git runs with an empty index is no mistake: git commit --allow-empty, or --amend of the message alone.
         if (changes.IsEmpty && !options.AllowEmpty && repository.IndexFile is null)
             coverage.AddProblem(new Problem("nothing is staged", options.Repository, "Stage it with git add, or pass --allow-empty where that is fine"));
+        else if (changes.IsEmpty)
+            coverage.AddNote("nothing is staged");
         if (changes.NewPaths.Count > 0)
             FindInNames(repository, changes.NewPaths, createReceiver());
         if (changes.Blobs.Count > 0)

@@ -21,7 +21,7 @@ public sealed class HookSinkTests
     public void A_run_that_finds_nothing_says_so_in_one_line()
     {
         var coverage = new Coverage();
-        Assert.Equal("KeyScan: nothing is there to look at.\n", Write(SampleReports.MakeReport() with { Findings = [], Suppressed = [], Coverage = coverage }));
+        Assert.Equal("KeyScan: nothing to look at.\n", Write(SampleReports.MakeReport() with { Findings = [], Suppressed = [], Coverage = coverage }));
     }
 
     [Fact]
