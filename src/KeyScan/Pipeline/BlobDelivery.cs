@@ -9,7 +9,7 @@ namespace KeyScan.Pipeline;
 /// The one way of every blob, from whatever source, to its findings. What of it is text is decided here and nowhere else, and whatever comes here is
 /// counted: as read, as binary, or as not covered. One for each thread.
 /// </summary>
-internal sealed class Delivery(ContentSearch search, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
+internal sealed class BlobDelivery(ContentSearch search, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
 {
     private const string EarlierVersion = "the version before, which has it too";
 
