@@ -10,11 +10,13 @@ internal static class BaselineWriter
     public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt)
     {
         output.Write($"{BaselineHeader.For(salt)}\n");
+        Finding[] all = [.. findings];
+        Secret[] inNames = [.. all.Where(f => f.Locations.Any(l => l.IsInName)).Select(f => f.Secret)];
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (Finding finding in findings)
+        foreach (Finding finding in all)
         {
             string id = finding.Id.ToString();
-            string line = $"{finding.Rule.Id} {Escape(PathOf(finding))}";
+            string line = $"{finding.Rule.Id} {Escape(PathOf(finding, inNames))}";
             if (!lines.TryGetValue(id, out string? other) || string.CompareOrdinal(line, other) < 0)
                 lines[id] = line;
         }
@@ -22,13 +24,9 @@ internal static class BaselineWriter
             output.Write($"{id} {line}\n");
     }
 
-    /// <summary>A file may be named after the very key it holds.</summary>
-    private static string PathOf(Finding finding)
-    {
-        string secret = finding.Secret.Reveal();
-        string path = finding.Locations[0].Provenance.Path;
-        return secret.Length == 0 ? path : path.Replace(secret, finding.Secret.ToString(), StringComparison.Ordinal);
-    }
+    /// <summary>A file may be named after the very key it holds, or after another.</summary>
+    private static string PathOf(Finding finding, IReadOnlyList<Secret> inNames) => inNames.Append(finding.Secret).Where(s => s.Length > 0)
+        .Aggregate(finding.Locations[0].Provenance.Path, (path, secret) => path.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal));
 
     /// <summary>Keeps a path on its line and out of the terminal's controls, whatever its name holds.</summary>
     private static string Escape(string path)

@@ -39,8 +39,9 @@ internal sealed class FindingChannel(Action<Finding> take)
         {
             if (_channel is null)
             {
-                _channel = Channel.CreateBounded<Finding>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-                _merging = Task.Run(() => MergeAsync(_channel.Reader));
+                var channel = Channel.CreateBounded<Finding>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+                _channel = channel;
+                _merging = Task.Run(() => MergeAsync(channel.Reader));
             }
             return _channel;
         }
