@@ -5,18 +5,14 @@ public sealed class Coverage
 {
     // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
     private readonly long[] _skipped = new long[(int)SkipReason.LfsPointer + 1];
-    private readonly List<Problem> _problems = [];
+    private readonly List<Problem> _problems = [], _remarks = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
-    private readonly List<string> _notes = [];
     private long _more;
     private long _files, _blobs, _commits, _bytes, _refs;
 
     /// <summary>How many problems are kept: a hostile input can cause any number.</summary>
     public const int MaxProblems = 1000;
-
-    /// <summary>How many notes are kept.</summary>
-    public const int MaxNotes = 20;
 
     /// <summary>Files read.</summary>
     public long Files => Interlocked.Read(ref _files);
@@ -74,13 +70,13 @@ public sealed class Coverage
         }
     }
 
-    /// <summary>What people should know and which fails no run, sentences without their full stop; at most <see cref="MaxNotes"/>.</summary>
-    public IReadOnlyList<string> Notes
+    /// <summary>What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no run incomplete.</summary>
+    public IReadOnlyList<Problem> Remarks
     {
         get
         {
             lock (_lock)
-                return [.. _notes];
+                return [.. _remarks];
         }
     }
 
@@ -132,18 +128,8 @@ public sealed class Coverage
             AddAllowed(allowed.By, allowed.Count);
         foreach (Problem problem in other.Problems)
             AddProblem(problem);
-        foreach (string note in other.Notes)
-            AddNote(note);
-    }
-
-    /// <summary>Tells people something that fails no run; the same is told once, and past <see cref="MaxNotes"/> nothing.</summary>
-    public void AddNote(string note)
-    {
-        lock (_lock)
-        {
-            if (_notes.Count < MaxNotes && !_notes.Contains(note, StringComparer.Ordinal))
-                _notes.Add(note);
-        }
+        foreach (Problem remark in other.Remarks)
+            AddRemark(remark);
     }
 
     /// <summary>Records what could not be covered. Past <see cref="MaxProblems"/> they are only counted.</summary>
@@ -155,6 +141,16 @@ public sealed class Coverage
                 _problems.Add(problem);
             else
                 _problems[^1] = new Problem($"there are {++_more:N0} more problems", "and", "Mend those above first");
+        }
+    }
+
+    /// <summary>Records what people should know, once each. Past <see cref="MaxProblems"/> they are left out.</summary>
+    public void AddRemark(Problem remark)
+    {
+        lock (_lock)
+        {
+            if (_remarks.Count < MaxProblems && !_remarks.Contains(remark))
+                _remarks.Add(remark);
         }
     }
 

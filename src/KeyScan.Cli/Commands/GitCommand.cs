@@ -36,7 +36,7 @@ internal sealed class GitCommand
             keyscan git --state ~/.cache/keyscan         only what is new since the last time
             keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
+            """, DocumentedCommand.ScanExitCodes) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
         _flags.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -61,6 +61,7 @@ internal sealed class GitCommand
             using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(), parsed.GetValue(_onlyNew));
             return session.Report(incremental, isWhole: !parsed.GetValue(_onlyNew));
         }
+        session.ScansAll = !options.IsChosen;
         using var source = new HistorySource(options);
         return session.Report(source, isWhole: !options.IsChosen);
     }

@@ -4,7 +4,6 @@ using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Registry;
 
@@ -61,7 +60,7 @@ internal sealed class RevokeFlags
         var problems = new List<Problem>();
         RevocationEndpoints endpoints = RevocationEndpoints.Read(path, problems);
         foreach (Problem problem in problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         return problems.Count == 0 ? endpoints : null;
     }
 

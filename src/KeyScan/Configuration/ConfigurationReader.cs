@@ -24,7 +24,7 @@ internal static class ConfigurationReader
             Allow = AllowEntryReader.Read(map, problems),
         };
         map.RejectUnknownKeys();
-        return configuration;
+        return configuration with { Keys = [.. KeyScanConfiguration.AllKeys.Where(map.Has)] };
     }
 
     private static long? ReadSize(YamlMap map)

@@ -18,12 +18,16 @@ internal static class HookScript
 
     /// <summary>The script that runs <paramref name="hook"/> by <paramref name="program"/>, or by the keyscan on <c>PATH</c> where that is gone.</summary>
     /// <param name="hook">The hook.</param>
-    /// <param name="program">The program's absolute path and what stands before the subcommand, such as the path of a library.</param>
+    /// <param name="program">
+    /// The program's absolute path and what stands before the subcommand, such as the path of a library; empty for the keyscan on <c>PATH</c> alone, for a script
+    /// that other machines get.
+    /// </param>
     public static string Create(GitHook hook, IReadOnlyList<string> program)
     {
         string[] quoted = [.. program.Select(p => Quote(OperatingSystem.IsWindows() ? p.Replace('\\', '/') : p))];
         string isThere = string.Join(" && ", quoted.Select((p, i) => i == 0 ? $"[ -x {p} ]" : $"[ -f {p} ]"));
         string feed = hook.ReadsInput ? "feed | " : "";
+        string own = quoted.Length == 0 ? "" : $"if {isThere}; then\n  {feed}{string.Join(' ', quoted)} hook {hook.Name} \"$@\" >&2\nel";
         // What git push prints on standard output may be read by a program.
         // Only built-in commands are used, and keyscan only from an absolute folder: with . on PATH a file of the repository would be run.
         // A hook that was there may change what is staged, so that it comes first.
@@ -33,9 +37,7 @@ internal static class HookScript
             if [ -f "$chained" ] && [ -x "$chained" ]; then
               {{feed}}"$chained" "$@" || exit
             fi
-            if {{isThere}}; then
-              {{feed}}{{string.Join(' ', quoted)}} hook {{hook.Name}} "$@" >&2
-            elif onpath=$(command -v keyscan) && [ "${onpath#/}" != "$onpath" ]; then
+            {{own}}if onpath=$(command -v keyscan) && [ "${onpath#/}" != "$onpath" ]; then
               {{feed}}"$onpath" hook {{hook.Name}} "$@" >&2
             else
               echo "keyscan: the {{hook.Name}} hook is installed, but keyscan is gone: neither where it was nor on PATH." >&2

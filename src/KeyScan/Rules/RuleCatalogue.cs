@@ -93,6 +93,17 @@ public sealed class RuleCatalogue
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Rules named by allow entries that are none become problems: such an entry would never allow anything.</summary>
+    public void CheckNames(IEnumerable<AllowEntry> entries, ICollection<Problem> problems)
+    {
+        HashSet<string>? ids = null;
+        foreach (AllowEntry entry in entries)
+        {
+            foreach (string name in entry.Rules.Where(n => !(ids ??= [.. Rules.Select(r => r.Id)]).Contains(n)))
+                problems.Add(new Problem($"no rule has the id `{name}`{Suggestion.For(name, ids!)}, so the allow entry allows nothing", entry.Origin, "`keyscan rules list` shows all"));
+        }
+    }
+
     private static bool IsNamed(Rule rule, string name) =>
         string.Equals(rule.Id, name, StringComparison.Ordinal)
         || string.Equals(rule.Provider, name, StringComparison.Ordinal)

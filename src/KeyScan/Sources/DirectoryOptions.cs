@@ -18,8 +18,11 @@ public sealed record DirectoryOptions
     /// <summary>Globs of files to leave out.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>The folder that globs are relative to; null for the scanned folder itself.</summary>
-    public string? GlobFolder { get; init; }
+    /// <summary>The folder that <see cref="Include"/> is relative to; null for the scanned folder itself.</summary>
+    public string? IncludeFolder { get; init; }
+
+    /// <summary>The folder that <see cref="Exclude"/> is relative to; null for the scanned folder itself.</summary>
+    public string? ExcludeFolder { get; init; }
 
     /// <summary>Text files above this many bytes are reported as not covered, binary ones are passed over.</summary>
     public long MaxFileSize { get; init; } = DefaultMaxFileSize;

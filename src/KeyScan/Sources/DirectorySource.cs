@@ -24,8 +24,8 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         ReadFiles(createReceiver, coverage, ignored, cancellation);
         if (coverage.Files == before && coverage.Problems.Count == problems)
             coverage.AddProblem(Nothing(coverage, ignored));
-        else if (ignored.Note() is { } note)
-            coverage.AddNote(note);
+        else if (ignored.ToRemark(string.Join(", ", options.Paths)) is { } remark)
+            coverage.AddRemark(remark);
     }
 
     /// <summary>Nothing read is not clean. Says why, and what to run instead.</summary>
@@ -128,14 +128,15 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
                     yield return file;
                     continue;
                 }
-                string relative = Path.GetRelativePath(options.GlobFolder ?? full, file.FullPath).Replace('\\', '/');
-                if ((include.IsEmpty || include.Matches(relative)) && !exclude.Matches(relative))
+                if ((include.IsEmpty || include.Matches(Relative(options.IncludeFolder, full, file))) && !exclude.Matches(Relative(options.ExcludeFolder, full, file)))
                     yield return file;
                 else
                     coverage.AddSkipped(SkipReason.Excluded);
             }
         }
     }
+
+    private static string Relative(string? folder, string full, ListedFile file) => Path.GetRelativePath(folder ?? full, file.FullPath).Replace('\\', '/');
 
     private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, Coverage coverage)
     {

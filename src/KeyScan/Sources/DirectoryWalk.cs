@@ -24,7 +24,8 @@ internal sealed class DirectoryWalk(Coverage coverage, IgnoredFiles ignored, boo
     {
         if (RepositoryLayout.IsOwnWorkTree(top))
             return true;
-        coverage.AddNote($"{(shown.Length == 0 ? "this folder" : shown)} has a `.git` of a repository that does not name the folder as its working tree: every file was scanned, also what git would ignore");
+        string where = shown.Length == 0 ? "." : shown.TrimEnd('/');
+        coverage.AddRemark(new Problem("its `.git` is of a repository that does not name this folder as its working tree", where, "Every file was scanned, also what git would ignore"));
         return false;
     }
 

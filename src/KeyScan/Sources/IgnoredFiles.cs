@@ -50,16 +50,17 @@ internal sealed class IgnoredFiles
     }
 
     /// <summary>What to tell people; null where nothing is ignored.</summary>
-    public string? Note()
+    /// <param name="where">What was scanned.</param>
+    public Problem? ToRemark(string where)
     {
         if (IsEmpty)
             return null;
         string ignored = $"git ignores {Count}, which {(_files + _folders == 1 ? "was" : "were")} not scanned";
         if (_named.Count == 0)
-            return ignored;
+            return new Problem(ignored, where, "To scan all of it run `keyscan dir --no-ignore`");
         string more = _more > 0 ? $" and {_more:N0} more" : "";
         string command = _more > 0 || _named.Exists(n => n.EndsWith('/')) ? "keyscan dir --no-ignore" : $"keyscan dir {string.Join(' ', _named.Select(Quoted))}";
-        return $"{ignored}; by their names these hold credentials: {string.Join(", ", _named)}{more}; to scan them run `{command}`";
+        return new Problem($"{ignored}; by their names these hold credentials: {string.Join(", ", _named)}{more}", where, $"To scan them run `{command}`");
     }
 
     private static bool IsCredentials(string name) =>

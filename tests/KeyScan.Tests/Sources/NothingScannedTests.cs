@@ -72,7 +72,7 @@ public sealed class NothingScannedTests : IDisposable
         _folder.Write(".git", $"gitdir: {_git.Combine(".git")}\n");
         ScanReport report = Scan(_folder.Path);
         Assert.Single(report.Findings);
-        Assert.Contains("every file was scanned", Assert.Single(report.Coverage.Notes), StringComparison.Ordinal);
+        Assert.Contains("Every file was scanned", Assert.Single(report.Coverage.Remarks).WhatToDo, StringComparison.Ordinal);
         _git.Run("config", "core.worktree", _git.Path);
         Assert.Single(Scan(_folder.Path).Findings);
         _folder.Write(".git", "gitdir: /nowhere\n");
@@ -90,7 +90,7 @@ public sealed class NothingScannedTests : IDisposable
         _folder.Write("tree/key.env", Key);
         ScanReport report = Scan(_folder.Combine("tree"));
         Assert.Empty(report.Findings);
-        Assert.Contains("git ignores 1 file", Assert.Single(report.Coverage.Notes), StringComparison.Ordinal);
+        Assert.Contains("git ignores 1 file", Assert.Single(report.Coverage.Remarks).What, StringComparison.Ordinal);
         using var outer = new GitRepository();
         outer.Run("submodule", "add", "-q", _git.Path, "library");
         outer.Write("library/key.env", Key);
@@ -114,10 +114,10 @@ public sealed class NothingScannedTests : IDisposable
         ScanReport report = Scan(_git.Path, o => o with { Paths = ["."], WorkingFolder = _git.Path });
         Assert.Equal(0, report.ExitCode());
         Assert.Equal(
-            "git ignores 4 files and 1 folder, which were not scanned; by their names these hold credentials: .env, deploy key.pem; to scan them run `keyscan dir .env 'deploy key.pem'`",
-            Assert.Single(report.Coverage.Notes));
+            ".: git ignores 4 files and 1 folder, which were not scanned; by their names these hold credentials: .env, deploy key.pem. To scan them run `keyscan dir .env 'deploy key.pem'`.",
+            Assert.Single(report.Coverage.Remarks).ToString());
         Assert.Single(Scan(_git.Path, o => o with { Paths = [".env", "deploy key.pem"], WorkingFolder = _git.Path }).Findings);
-        Assert.Empty(Scan(_git.Path, o => o with { NoIgnore = true }).Coverage.Notes);
+        Assert.Empty(Scan(_git.Path, o => o with { NoIgnore = true }).Coverage.Remarks);
     }
 
     [Fact]

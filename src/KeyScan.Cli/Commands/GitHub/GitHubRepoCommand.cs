@@ -17,7 +17,7 @@ internal static class GitHubRepoCommand
             keyscan github repo octocat/hello-world
             keyscan github repo octocat/hello-world --also all
             keyscan github repo --from-file repositories.txt
-            """) { names, file };
+            """, DocumentedCommand.FleetExitCodes) { names, file };
         var github = new GitHubFlags(command);
         var alsoFlag = new AlsoFlag(command, ofPeople: false);
         var fleet = new FleetRunFlags(command);

@@ -18,13 +18,11 @@ internal static class KeysCheckCommand
         var command = new DocumentedCommand("check",
             """
             Tells which lines of standard input are issued keys. They are never arguments, which every process can read.
-
-            Exit codes: 0 no active key, 1 an active key, 2 error.
             """,
             """
             pbpaste | keyscan keys check
             keyscan keys check --set issued.kset < suspects.txt
-            """);
+            """, "0 no active key, 1 an active key, 2 error.");
         var set = new Option<string?>("--set") { Description = "Looks into a file of `keys export` instead of the registry.", HelpName = "FILE" };
         command.Options.Add(set);
         RegistryFlags registry = RegistryFlags.AddTo(command);
@@ -39,7 +37,7 @@ internal static class KeysCheckCommand
             using RegistryDatabase database = registry.OpenExisting(parsed);
             var store = new KeyStore(database);
             foreach (int epoch in store.CheckPeppers(peppers))
-                Console.Error.WriteLine($"keyscan: the pepper of epoch {epoch} is not set (KEYSCAN_PEPPER_E{epoch}): keys known under it alone are not found.");
+                Terminal.WriteError($"the pepper of epoch {epoch} is not set (KEYSCAN_PEPPER_E{epoch}): keys known under it alone are not found.");
             return Check(secret => store.FindSecret(secret, peppers));
         });
         return command;

@@ -7,7 +7,11 @@ internal static class KeysCommand
 {
     public static Command Create()
     {
-        var command = new Command("keys", "Works with the registry of keys that the organisation has issued.");
+        var command = new DocumentedCommand("keys", "Works with the registry of keys that the organisation has issued.",
+            """
+            keyscan keys import keys.csv                 makes the registry of them
+            keyscan keys list --status active
+            """);
         command.Subcommands.Add(KeysImportCommand.Create());
         command.Subcommands.Add(KeysExportCommand.Create());
         command.Subcommands.Add(KeysCheckCommand.Create());

@@ -69,13 +69,13 @@ internal static class KeysImportCommand
     private static int Print(ImportReport report)
     {
         foreach (Problem problem in report.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         if (report.BadRows > report.Problems.Count)
-            Console.Error.WriteLine($"keyscan: and {report.BadRows - report.Problems.Count:N0} more.");
+            Terminal.WriteError($"and {report.BadRows - report.Problems.Count:N0} more.");
         if (report.UnusedColumns.Count > 0)
-            Console.Error.WriteLine($"keyscan: columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns))}.");
+            Terminal.WriteError($"columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns))}.");
         if (report.Reactivated > 0)
-            Console.Error.WriteLine($"keyscan: revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
+            Terminal.WriteError($"revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
         Console.Out.WriteLine(report.IsKept
             ? $"{report.New:N0} new, {report.Changed:N0} changed, {report.Unchanged:N0} unchanged; {report.NewFingerprints:N0} new fingerprints{(report.BadRows > 0 ? $"; {report.BadRows:N0} bad rows left out" : "")}."
             : $"Nothing was imported: {report.BadRows:N0} bad {(report.BadRows == 1 ? "row" : "rows")}.");

@@ -54,7 +54,7 @@ internal static class KeysMintCommand
             using Stream target = file is null ? Console.OpenStandardOutput() : Create(file);
             MintedKey minted = new KeyMint(database, peppers).Mint(format, description);
             target.Write([.. minted.Key.RevealBytes(), (byte)'\n']);
-            Console.Error.WriteLine($"keyscan: the key {minted.KeyId} is registered; nobody can show it a second time.");
+            Terminal.WriteError($"the key {minted.KeyId} is registered; nobody can show it a second time.");
             return 0;
         });
         return command;

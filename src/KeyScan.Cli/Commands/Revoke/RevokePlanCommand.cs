@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -58,7 +58,7 @@ internal static class RevokePlanCommand
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type])]);
         Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
         if (plan.Unmatched.Count > 0)
-            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
+            Terminal.WriteError($"no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
         return 0;
     }
 }

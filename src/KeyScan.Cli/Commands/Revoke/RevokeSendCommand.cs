@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Registry;
+using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
-using KeyScan.Revocation;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -23,14 +23,12 @@ internal static class RevokeSendCommand
         var command = new DocumentedCommand("send",
             """
             Sends queued events that are due. Events of endpoints in mode `auto` need no more than this; others need --event, --all or an answer.
-
-            Exit codes: 0 all that was tried was taken, 1 something failed, is dead or stopped, 2 error.
             """,
             """
             keyscan revoke send --all --watch            sends all, with retries
             keyscan revoke send --event msg_…            sends one event
             keyscan revoke send --stop "wrong import"    stops all senders
-            """);
+            """, "0 all that was tried was taken, 1 something failed, is dead or stopped, 2 error.");
         var flags = new RevokeFlags(command);
         foreach (Option option in (Option[])[ids, all, yes, watch, stop, resume])
             command.Options.Add(option);
@@ -97,7 +95,7 @@ internal static class RevokeSendCommand
             .. summary.Events.Select(e => (string[])[e.Id, e.Endpoint, e.KeyId, RevokeStatusCommand.NameOf(e.State), e.Error ?? ""])]);
         Console.Out.WriteLine($"{summary.Events.Count} events tried in {summary.Attempts} attempts, {summary.Events.Count(e => e.Error is null)} taken, {confirmed} confirmed as revoked.");
         if (summary.StoppedBecause is { } reason)
-            Console.Error.WriteLine($"keyscan: sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
+            Terminal.WriteError($"sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
         return summary.AllTaken && summary.StoppedBecause is null ? 0 : 1;
     }
 }

@@ -82,6 +82,7 @@ public static class EventFile
             Scope = ScanScope.Range,
             Base = request.Part("base").Id("sha"),
             Head = head.Id("sha"),
+            Merge = common.Kind == GitHubEventKind.PullRequest ? common.Head : null,
             Ref = $"refs/heads/{request.Part("base").Text("ref")}",
             Number = request.Number("number"),
             IsFork = !string.Equals(from, common.Repository.ToString(), StringComparison.OrdinalIgnoreCase),

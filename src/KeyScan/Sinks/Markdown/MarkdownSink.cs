@@ -112,7 +112,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
         Append(tail, "This request changes what decides about findings; the scan went by the version before it", [.. options.ChangedPolicy.Select(p => MarkdownText.Code(safe.Printable(p)))]);
         if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
             tail.Append($"Skipped on purpose: {MarkdownText.Plain(skipped)}.\n\n");
-        Append(tail, "Notes", [.. options.Notes.Concat(report.Coverage.Notes).Select(n => MarkdownText.Plain(safe.Printable(n)))]);
+        string[] remarks = [.. report.Coverage.Remarks.Select(r => $"{r.Where}: {Wording.Sentence(r.What)} {Wording.Sentence(r.WhatToDo)}")];
+        Append(tail, "Notes", [.. options.Notes.Concat(remarks).Select(n => MarkdownText.Plain(safe.Printable(n)))]);
         if (report.Suppressed.Count > 0)
             tail.Append($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")} ({string.Join(", ", report.Coverage.Allowed.Take(MostLines).Select(a => $"{Wording.Count(a.Count, "place")} by {MarkdownText.Code(safe.Printable(a.By))}"))}).\n\n");
         tail.Append($"Exit code {report.ExitCode(options.ExitCodeOnFindings)}. {Wording.Count(report.Coverage.Blobs, "blob")}, {Wording.Size(report.Coverage.Bytes)}, {Wording.Count(report.Rules.Count, "rule")}, {Wording.Duration(report.Elapsed)}.\n");
@@ -122,7 +123,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     private string WhatToDo(ScanReport report)
     {
         string id = MarkdownText.Code(report.Findings[0].Id.ToString());
-        string inline = options.AllowInline ? "put <code>keyscan&#58;allow</code> and why into a comment on its line, or " : "";
+        // In history, where a request's findings stand, no comment of a later commit changes anything.
+        string inline = report.Findings.Any(f => AllowText.HoldsComment(f, options.AllowInline)) ? "put <code>keyscan&#58;allow</code> and why into a comment on its line, or " : "";
         string file = $"add its id (the first one here is {id}) with a reason to {MarkdownText.Code(options.AllowFile)}";
         return "1. **Revoke the key first**, where it was issued: whoever has seen the commits has it.\n"
             + "2. Put a new one where the program gets it from outside the repository: a secret store, a variable.\n"

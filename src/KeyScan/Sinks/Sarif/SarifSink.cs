@@ -78,8 +78,8 @@ public sealed class SarifSink(SinkOptions options) : ISink
         }
         if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
             WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
-        foreach (string note in report.Coverage.Notes)
-            WriteNotification(writer, "note", Wording.Sentence(safe.Redacted(note)));
+        foreach (Problem remark in report.Coverage.Remarks)
+            WriteNotification(writer, "note", safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
         if (leftOut > 0)
             WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
         writer.WriteEndArray();

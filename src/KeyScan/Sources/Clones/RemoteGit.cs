@@ -7,6 +7,7 @@ namespace KeyScan.Sources.Clones;
 /// <summary>Runs git against a remote repository: no secret reaches its arguments or what is shown, and nothing that is fetched is run.</summary>
 internal static class RemoteGit
 {
+    private const int MostOutput = 64 * 1024;
     private static readonly string[] Settings =
     [
         "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c", "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
@@ -26,7 +27,11 @@ internal static class RemoteGit
     /// <exception cref="RemoteException">git failed.</exception>
     /// <exception cref="ProblemException">git is missing.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static void Run(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
+    public static void Run(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments) =>
+        Read(folder, address, what, showProgress, options, cancellation, arguments);
+
+    /// <summary>The same; returns what git prints, up to <see cref="MostOutput"/> characters.</summary>
+    public static string Read(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var last = new LastLines();
@@ -36,6 +41,7 @@ internal static class RemoteGit
             "-c", string.Create(CultureInfo.InvariantCulture, $"pack.threads={options.Threads ?? 0}"),
         ];
         using Process git = Start(folder, address, [.. settings, .. arguments]);
+        Task<string> output = Task.Run(() => ReadOutput(git.StandardOutput), CancellationToken.None);
         using (cancellation.Register(() => Kill(git)))
         {
             foreach (string said in GitLines.Read(new GitPipe(git.StandardError.BaseStream)))
@@ -56,6 +62,19 @@ internal static class RemoteGit
                 : "Check the address and the access; credentials can come from a git credential helper or ssh";
             throw new RemoteException(failure, new Problem($"{what}: {why.TrimEnd('.')}", address.Shown, toDo));
         }
+        return output.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The rest is read as well, so that git does not wait for ever for somebody who takes it.</summary>
+    private static string ReadOutput(StreamReader output)
+    {
+        char[] start = new char[MostOutput];
+        int length = output.ReadBlock(start);
+        char[] rest = new char[4096];
+        while (length == MostOutput && output.ReadBlock(rest) > 0)
+        {
+        }
+        return new string(start, 0, length);
     }
 
     private static Process Start(string folder, RepositoryAddress address, string[] arguments)

@@ -39,6 +39,9 @@ public sealed record HistoryOptions
     /// <summary>The <see cref="MaxBlobSize"/> unless set: that of files.</summary>
     public const long DefaultMaxBlobSize = DirectoryOptions.DefaultMaxFileSize;
 
+    /// <summary>What to do about a partial clone that lacks objects.</summary>
+    public string WhatToDoAboutPartial { get; init; } = "Fetch them with `git fetch --refetch --no-filter`";
+
     /// <summary>Objects whose history an earlier scan has covered.</summary>
     internal IReadOnlyList<ObjectId> Covered { get; init; } = [];
 

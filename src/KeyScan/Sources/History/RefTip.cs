@@ -45,6 +45,11 @@ internal sealed record RefTip(string Name, ObjectId Id)
     /// <summary>The commit a revision names; null where it names none.</summary>
     public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
 
+    /// <summary>Whether there are remote-tracking refs, or those of one remote.</summary>
+    /// <exception cref="GitException">git cannot list them.</exception>
+    public static bool HasRemote(string folder, string? name = null) =>
+        GitProcess.ReadLines(folder, "for-each-ref", "--count=1", "--format=%(objectname)", name is null ? "refs/remotes/" : $"refs/remotes/{name}/").Any();
+
     /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; null where git cannot tell, as of a commit that is gone.</summary>
     public static IReadOnlyList<string>? ThatReach(string folder, in ObjectId commit, IReadOnlyList<RefTip> tips)
     {

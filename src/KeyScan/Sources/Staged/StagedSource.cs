@@ -32,7 +32,7 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         if (changes.IsEmpty && !options.AllowEmpty && repository.IndexFile is null)
             coverage.AddProblem(new Problem("nothing is staged", options.Repository, "Stage it with git add, or pass --allow-empty where that is fine"));
         else if (changes.IsEmpty)
-            coverage.AddNote("nothing is staged");
+            coverage.AddRemark(new Problem("nothing is staged", options.Repository, "Nothing was to be scanned"));
         if (changes.NewPaths.Count > 0)
             FindInNames(repository, changes.NewPaths, createReceiver());
         if (changes.Blobs.Count > 0)
