@@ -76,12 +76,12 @@ public sealed class SarifSink(SinkOptions options) : ISink
             string text = $"{problem.Where}: {Wording.Sentence(problem.What)} {Wording.Sentence(problem.WhatToDo)}";
             WriteNotification(writer, "error", safe.Redacted(text));
         }
-        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
-            WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
         foreach (Problem remark in report.Coverage.Remarks)
             WriteNotification(writer, "note", safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
         if (leftOut > 0)
             WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
+        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+            WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndArray();

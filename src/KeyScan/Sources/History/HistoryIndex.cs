@@ -79,6 +79,8 @@ internal sealed class HistoryIndex : IDisposable
             return answer;
         var named = _read.Names.Named.Keys.ToHashSet();
         // In a part only a name that its commits brought counts; those beside it in a folder were there before.
+        if (_part is not null)
+            blobs.ExceptWith(named);
         AddBlobs(answer, _part is null ? [.. blobs, .. named] : blobs, placed, order, mayLead, _options.Continues, cancellation);
         if (_part is not null && named.Count > 0)
             AddBlobs(answer, named, named, order, mayLead, onlyNew: true, cancellation);
