@@ -35,7 +35,7 @@ internal static class CommandLine
         if (MistakesIn(parsed, args) is { Count: > 0 } mistakes)
         {
             foreach (string mistake in mistakes)
-                Terminal.WriteError(mistake);
+                Terminal.WriteError(ShownValue.Mask(mistake));
             Console.Error.WriteLine($"`{Mistakes.FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
@@ -53,7 +53,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Terminal.WriteError($"{e.Message.TrimEnd('.')}. Check the path, its permissions and the room on the disk.");
+            Terminal.WriteError($"{ShownValue.Mask(e.Message.TrimEnd('.'))}. Check the path, its permissions and the room on the disk.");
             return Failure;
         }
     }

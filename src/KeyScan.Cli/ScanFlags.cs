@@ -91,7 +91,7 @@ internal sealed class ScanFlags
             return null;
         if (ByteSize.TryParse(text, out long bytes) && bytes <= Array.MaxLength)
             return bytes;
-        throw new ProblemException(new Problem($"`{text}` is no size up to 2 GB", "--max-file-size", "Write bytes or a unit, such as 64MiB"));
+        throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no size up to 2 GB", "--max-file-size", "Write bytes or a unit, such as 64MiB"));
     }
 
     private static int? Number(string? text, string option, string what, int most)
@@ -100,7 +100,7 @@ internal sealed class ScanFlags
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most)
             return number;
-        throw new ProblemException(new Problem($"`{text}` is no {what}", option, $"Write a number from 0 to {most}"));
+        throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no {what}", option, $"Write a number from 0 to {most}"));
     }
 }
 

@@ -101,11 +101,15 @@ internal sealed class ScanSession : IDisposable
     {
         using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
-        ScanReport report = new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
+        ScanReport report = new Scanner(_options).Scan(source, ShownValue.Mask(_target), _coverage, (interruption ?? own!).Token);
+        CheckIssued();
         foreach (Problem remark in _options.Filters.SelectMany(f => f.Remarks(ScansAll && report.IsComplete)))
             _coverage.AddRemark(remark);
         return report;
     }
+
+    /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
+    public void CheckIssued() => Try(() => _issued?.CheckUnchanged());
 
     /// <summary>Writes a line for who looks into how a run came about.</summary>
     public void Log(string line)
@@ -124,7 +128,10 @@ internal sealed class ScanSession : IDisposable
             return null;
         try
         {
-            return IssuedSession.Open(_settings.Issued, peppers);
+            IssuedSession? session = IssuedSession.Open(_settings.Issued, peppers);
+            foreach (Problem problem in session?.Problems ?? [])
+                _coverage.AddProblem(problem);
+            return session;
         }
         catch (ProblemException e)
         {
@@ -143,7 +150,7 @@ internal sealed class ScanSession : IDisposable
     /// <summary>Has issued keys revoked where that was asked for; the registry has what was found. What fails is a problem of the run.</summary>
     public void Revoke(ScanReport report, CancellationToken cancellation) => Try(() =>
     {
-        if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+        if (_issued?.Revoke(report, _coverage.AddProblem, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
             Terminal.WriteError($"{revoked}.");
     });
 
@@ -154,7 +161,7 @@ internal sealed class ScanSession : IDisposable
     {
         if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
             Terminal.WriteError($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
-        if (_issued?.Record(report, repository, extent, RulesDigest()) is { } changes)
+        if (_issued?.Record(_issued.OnSharedClock(report), repository, extent, RulesDigest()) is { } changes)
             Log(changes);
     }
 

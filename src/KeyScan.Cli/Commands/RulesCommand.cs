@@ -90,7 +90,7 @@ internal static class RulesCommand
     {
         IReadOnlyList<string> near = Nearest.To(id, RuleNames.Ids().Select(i => i.Label));
         string meant = near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?)";
-        return new ProblemException(new Problem($"there is no rule `{PrintableText.Of(id)}`{meant}", where, "`keyscan rules list` shows all"));
+        return new ProblemException(new Problem($"there is no rule {ShownValue.Of(id, meant)}", where, "`keyscan rules list` shows all"));
     }
 
     private static RuleCatalogue Catalogue(string[]? files, out int exitCode)

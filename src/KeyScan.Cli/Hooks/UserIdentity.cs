@@ -1,3 +1,5 @@
+using KeyScan.Primitives.Files;
+
 namespace KeyScan.Cli.Hooks;
 
 /// <summary>What git's configuration and the state of a repository say about who commits what, read without starting git. Where nobody can tell, nothing is said.</summary>
@@ -47,8 +49,7 @@ internal static class UserIdentity
     {
         try
         {
-            // What is no ordinary file could keep a hook waiting.
-            return new FileInfo(file) is { Exists: true, Length: > 0 and <= LargestFile } ? File.ReadAllLines(file) : [];
+            return [.. RegularFile.ReadLines(file, LargestFile)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

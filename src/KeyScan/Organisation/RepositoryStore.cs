@@ -50,6 +50,7 @@ public sealed class RepositoryStore(RegistryDatabase database)
     public int Forget(string name, TimeProvider time, string actor) => database.Run(session => AuditLog.Change(session, () =>
     {
         int rows = session.Execute("DELETE FROM repository_parts WHERE repository = @name", ("@name", name));
+        rows += session.Execute("DELETE FROM job_addresses WHERE repository = @name", ("@name", name));
         rows += session.Execute("DELETE FROM repositories WHERE name = @name OR moved_to = @name", ("@name", name));
         List<string> live = session.All(
             "SELECT DISTINCT k.key_id FROM sightings s JOIN findings f ON f.finding_id = s.finding_id JOIN issued_keys k ON k.key_id = f.key_id WHERE s.repository = @name AND s.state <> @allowed AND k.status IN (@active, @suspended) AND (k.expires_at IS NULL OR k.expires_at > @now) ORDER BY k.key_id",

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
+using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
 namespace KeyScan.Rules;
@@ -25,7 +27,7 @@ public sealed class RuleCatalogue
     internal ReadOnlySpan<CompiledRule> Compiled => _rules;
 
     /// <summary>The rules compiled into the library.</summary>
-    public static RuleCatalogue BuiltIn() => new(BuiltInRules.Create());
+    public static RuleCatalogue BuiltIn() => new([.. BuiltInRules.Create(), .. NamedKeyTable.Read(BuiltInRules.NamedKeys, Rule.BuiltIn, Array.Empty<Problem>()).Select(Compile)]);
 
     /// <summary>A catalogue of these rules alone.</summary>
     internal static RuleCatalogue Of(IEnumerable<Rule> rules) => new([.. rules.Select(Compile)]);
@@ -64,7 +66,7 @@ public sealed class RuleCatalogue
         foreach (string name in enabled.Concat(disabled))
         {
             if (!Rules.Any(r => IsNamed(r, name)))
-                problems.Add(new Problem($"no rule, provider or tag is named `{name}`{Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal))}", "rules", "`keyscan rules list` shows all"));
+                problems.Add(new Problem($"no rule, provider or tag is named {ShownValue.Of(name, Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal)))}", "rules", "`keyscan rules list` shows all"));
         }
         return new RuleCatalogue(Array.FindAll(_rules, r =>
             (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));
@@ -86,7 +88,7 @@ public sealed class RuleCatalogue
         Add(typeof(RuleCatalogue).Module.ModuleVersionId.ToString());
         foreach (Rule rule in Rules)
         {
-            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
+            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
                 .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
                 Add(text);
         }
@@ -111,6 +113,6 @@ public sealed class RuleCatalogue
 
     private static CompiledRule Compile(Rule rule) => new(
         rule,
-        () => RuleRegex.Create(rule.Pattern),
+        null,
         () => [.. rule.AllowPatterns.Select(RuleRegex.Create)]);
 }

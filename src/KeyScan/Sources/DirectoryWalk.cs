@@ -51,7 +51,7 @@ internal sealed class DirectoryWalk(Coverage coverage, IgnoredFiles ignored, boo
                 string path = Path.Combine(next.Folder, entry.Name);
                 // A link to a folder is opened as one to a file is, and shows to be a link.
                 if (entry.Kind != EntryKind.Folder)
-                    yield return new ListedFile(path, next.Shown + entry.Name);
+                    yield return new ListedFile(path, next.Shown + entry.Name, folder);
                 else if (entry.Name != GitFolder && !(isBare && entry.Name == "objects"))
                     pending.Push((path, $"{next.Shown}{entry.Name}/"));
             }

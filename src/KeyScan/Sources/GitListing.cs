@@ -46,13 +46,18 @@ internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, Direct
                 continue;
             previous = record[(tab + 1)..];
             ReadOnlySpan<char> mode = record.AsSpan(0, 6);
+            if (IndexPath.IsRefused(mode is "040000" ? previous.TrimEnd('/') : previous))
+            {
+                coverage.AddProblem(new Problem("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", shown + previous, "Take it out with git update-index --force-remove"));
+                continue;
+            }
             if (mode.SequenceEqual("160000"))
             {
                 foreach (ListedFile file in Nested(folder, shown, previous))
                     yield return file;
             }
-            else if (mode is not "040000" && TryList(folder, shown, previous) is { } listed)
-                yield return listed;
+            else if (mode is not "040000")
+                yield return new ListedFile(Path.Combine(folder, previous), shown + previous, folder);
         }
 
         foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--exclude-standard"))
@@ -62,8 +67,8 @@ internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, Direct
                 foreach (ListedFile file in Nested(folder, shown, path.TrimEnd('/')))
                     yield return file;
             }
-            else if (TryList(folder, shown, path) is { } listed)
-                yield return listed;
+            else
+                yield return new ListedFile(Path.Combine(folder, path), shown + path, folder);
         }
         // Last, while others read: git lists an ignored folder as one, without looking into it.
         foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"))
@@ -78,17 +83,6 @@ internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, Direct
             return walk.IsConfirmed(nested, $"{shown}{path}/") ? new GitListing(coverage, ignored, walk).Files(nested, $"{shown}{path}/") : walk.Everything(nested, $"{shown}{path}/");
         coverage.AddSkipped(SkipReason.Submodule);
         return [];
-    }
-
-    private ListedFile? TryList(string folder, string shown, string path)
-    {
-        int slash = path.LastIndexOf('/');
-        if (slash > 0 && !IsRealFolder(folder, path[..slash]))
-        {
-            coverage.AddSkipped(SkipReason.SymbolicLink);
-            return null;
-        }
-        return new ListedFile(Path.Combine(folder, path), shown + path);
     }
 
     /// <summary>Whether no part of <paramref name="path"/> below <paramref name="folder"/> is a link: one put in a tracked folder's place could lead anywhere.</summary>

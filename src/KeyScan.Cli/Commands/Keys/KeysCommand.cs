@@ -18,6 +18,7 @@ internal static class KeysCommand
         command.Subcommands.Add(KeysListCommand.Create());
         command.Subcommands.Add(KeysShowCommand.Create());
         command.Subcommands.Add(KeysRevokeMarkCommand.Create());
+        command.Subcommands.Add(KeysForgetCommand.Create());
         command.Subcommands.Add(KeysMintCommand.Create());
         command.Subcommands.Add(KeysHealthCommand.Create());
         return command;

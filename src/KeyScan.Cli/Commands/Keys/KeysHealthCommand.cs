@@ -7,6 +7,7 @@ using KeyScan.Issued.Health;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation.Reports;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.Keys;
 
@@ -75,9 +76,7 @@ internal sealed class KeysHealthCommand
 
     private static HashSet<string> ReadList(string file)
     {
-        if (new FileInfo(file) is { Exists: true, Length: > LargestList })
-            throw new ProblemException(new Problem($"the list of people who have left is larger than {LargestList >> 20} MB", file, "Write one name or address a line"));
-        return new HashSet<string>(File.ReadLines(file).Select(l => l.Trim()).Where(l => l.Length > 0), StringComparer.OrdinalIgnoreCase);
+        return new HashSet<string>(RegularFile.ReadLines(file, LargestList).Select(l => l.Trim()).Where(l => l.Length > 0), StringComparer.OrdinalIgnoreCase);
     }
 
     private static Option<int> Days(string name, string description)

@@ -41,7 +41,8 @@ internal static class KeysListCommand
             };
             using RegistryDatabase database = registry.OpenExisting(parsed);
             using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-            KeyListSink.Write(parsed.GetValue(format)!, new KeyStore(database).List(filter), output, DateTimeOffset.UtcNow, Terminal.OutputWidth);
+            var store = new KeyStore(database);
+            KeyListSink.Write(parsed.GetValue(format)!, store.List(filter), output, store.Now(), Terminal.OutputWidth);
             return 0;
         });
         return command;

@@ -15,6 +15,7 @@ internal static class RevokeCommand
         command.Subcommands.Add(RevokePlanCommand.Create());
         command.Subcommands.Add(RevokeSendCommand.Create());
         command.Subcommands.Add(RevokeStatusCommand.Create());
+        command.Subcommands.Add(RevokeCancelCommand.Create());
         command.Subcommands.Add(RevokeRetryCommand.Create());
         command.Subcommands.Add(RevokeLogCommand.Create());
         command.Subcommands.Add(RevokeTestCommand.Create());

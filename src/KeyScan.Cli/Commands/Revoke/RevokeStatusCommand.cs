@@ -53,7 +53,7 @@ internal static class RevokeStatusCommand
         if (status.Open.Count > 0)
             Console.Out.WriteLine();
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "STATE", "APPROVALS", "ATTEMPTS", "NEXT", "ERROR"],
-            .. status.Open.Take(MostShown).Select(o => (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
+            .. status.Open.Take(MostShown).Select(o => (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), o.Event.ApprovalsNeeded > 0 ? $"{o.Approvals} of {o.Event.ApprovalsNeeded}" : $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
         if (status.Open.Count > MostShown)
             Console.Out.WriteLine($"… and {status.Open.Count - MostShown}{(status.Open.Count == RevocationStatus.MostOpen ? " or more" : "")} others; -f json lists them.");
         if (status.StoppedBecause is { } reason)
@@ -63,6 +63,7 @@ internal static class RevokeStatusCommand
     private static string Next(OutboxEvent waiting) => waiting switch
     {
         { State: EventState.Dead } => "never",
+        { IsHeld: true } => $"held for a person: it {waiting.HeldBecause}",
         { State: EventState.WaitingForSecret } => "the scan that finds it",
         { ReleasedAt: null } => "when released",
         _ => waiting.NextAttemptAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
