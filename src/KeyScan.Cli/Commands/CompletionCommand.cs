@@ -72,7 +72,11 @@ internal static class CompletionCommand
         int at = Math.Clamp(position, 0, line.Length);
         // Where no option has been begun, a file may be meant: shells complete those where nothing is suggested.
         string word = line[(line.AsSpan(0, at).LastIndexOf(' ') + 1)..at];
-        string begun = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        // System.CommandLine completes values behind a space alone.
+        int equals = word.StartsWith("--", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : -1;
+        string begun = word[(equals + 1)..];
+        if (equals >= 0)
+            line = $"{line[..(at - begun.Length - 1)]} {line[(at - begun.Length)..]}";
         return root.Parse(line).GetCompletions(at).Select(i => i.InsertText ?? i.Label)
             .Where(s => (word.StartsWith('-') || !s.StartsWith('-')) && s.StartsWith(begun, StringComparison.OrdinalIgnoreCase));
     }
