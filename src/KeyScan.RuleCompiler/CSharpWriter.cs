@@ -16,8 +16,10 @@ internal static class CSharpWriter
         var patterns = new StringBuilder();
         for (int i = 0; i < rules.Count; i++)
         {
-            factories.Append($"        new CompiledRule({Rule(rules[i])},\n            static () => P{i}(), {AllowFactory(rules[i], i)}),\n");
-            AppendPattern(patterns, $"P{i}", rules[i].Pattern);
+            string pattern = rules[i].Pattern.Length > 0 ? $"P{i}()" : "throw new InvalidOperationException()";
+            factories.Append($"        new CompiledRule({Rule(rules[i])},\n            static () => {pattern}, {AllowFactory(rules[i], i)}),\n");
+            if (rules[i].Pattern.Length > 0)
+                AppendPattern(patterns, $"P{i}", rules[i].Pattern);
             for (int j = 0; j < rules[i].AllowPatterns.Count; j++)
                 AppendPattern(patterns, $"A{i}_{j}", rules[i].AllowPatterns[j]);
         }
@@ -67,6 +69,8 @@ internal static class CSharpWriter
         Set("Confidence", $"Confidence.{rule.Confidence}");
         SetList("Literals", rule.Literals.Select(l => $"new({Literal(l.Text)}, {(l.IgnoreCase ? "true" : "false")})"));
         Set("Pattern", Literal(rule.Pattern));
+        if (rule.Assignment != AssignmentKind.None)
+            Set("Assignment", $"AssignmentKind.{rule.Assignment}");
         Set("Window", $"new({rule.Window.Before}, {rule.Window.After}, {(rule.Window.WithinLine ? "true" : "false")})");
         Set("MinEntropy", rule.MinEntropy.ToString("R", CultureInfo.InvariantCulture));
         SetList("Checks", rule.Checks.Select(c => $"RuleCheck.{c}"));

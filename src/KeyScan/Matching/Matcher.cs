@@ -1,3 +1,4 @@
+using KeyScan.Detection.Assignments;
 using KeyScan.Matching.Literals;
 using KeyScan.Rules;
 
@@ -18,12 +19,14 @@ internal sealed class Matcher
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
+    private readonly AssignmentSearch _assignments;
 
     public Matcher(RuleCatalogue catalogue)
     {
         _catalogue = catalogue;
         _index = new LiteralIndex(catalogue);
         _prefilter = Prefilter.Create(_index.Literals);
+        _assignments = new AssignmentSearch(catalogue);
     }
 
     /// <summary>Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.</summary>
@@ -34,6 +37,7 @@ internal sealed class Matcher
     {
         ReadOnlySpan<byte> text = content.Text;
         scratch.Clear(_catalogue.Compiled.Length);
+        scratch.Path = new PathTraits(path);
         for (int from = 0; from < text.Length; from += PieceLength)
         {
             scratch.Hits.Clear();
@@ -53,6 +57,8 @@ internal sealed class Matcher
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
         OpenWindow line = default;
+        if (_index.WakesAssignments(hit.Literal))
+            _assignments.Read(text, hit.Start, path, scratch);
         foreach (int rule in _index.RulesOf(hit.Literal))
         {
             Window window = _catalogue.Compiled[rule].Rule.Window;
@@ -87,6 +93,13 @@ internal sealed class Matcher
             int end = Math.Min(text.Length, start + LongestMerged + Window.Line.After);
             WindowSearch.Run(text, start, end, _catalogue.Compiled[rule], path, scratch);
         }
+    }
+
+    /// <summary>The window around a literal, as a rule declares it: where it starts and the offset just after it.</summary>
+    public static (int Start, int End) WindowAt(ReadOnlySpan<byte> text, int start, int length, Window window)
+    {
+        OpenWindow around = Around(text, start, length, window);
+        return (around.Start, around.End);
     }
 
     private static OpenWindow Around(ReadOnlySpan<byte> text, int start, int length, Window window)

@@ -13,7 +13,17 @@ internal static class RuleFileTexts
 
         """;
 
-    /// <summary>One rule with all that there is.</summary>
+    /// <summary>One rule that has an assignment instead of a pattern.</summary>
+    public const string Judged = """
+        rules:
+          - id: acme-password
+            description: Acme password
+            assignment: password
+            keywords_ignore_case: [pass]
+
+        """;
+
+    /// <summary>One rule with all that there is, but for the assignment that would stand for the pattern.</summary>
     public const string EveryKey = """
         provider: acme
         references: [https://acme.example/docs]

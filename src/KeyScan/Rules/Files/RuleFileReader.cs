@@ -37,7 +37,10 @@ internal static partial class RuleFileReader
         if (id.Length > 0 && !IdPattern().IsMatch(id))
             map.Report("id", $"`{id}` is no rule id", "Use lower-case letters, digits and single hyphens");
 
-        string pattern = map.RequiredText("pattern");
+        AssignmentKind assignment = map.Name<AssignmentKind>("assignment") ?? AssignmentKind.None;
+        string pattern = assignment == AssignmentKind.None ? map.RequiredText("pattern") : map.Text("pattern") ?? "";
+        if (assignment != AssignmentKind.None && pattern.Length > 0)
+            map.Report("pattern", "the rule has a pattern and an assignment", "Leave one of them out");
         if (pattern.Length > 0 && PatternProblem(pattern, needsSecret: true) is { } wrong)
             map.Report("pattern", wrong.What, wrong.WhatToDo);
         IReadOnlyList<string> allow = map.Texts("allow_patterns");
@@ -60,6 +63,7 @@ internal static partial class RuleFileReader
             Confidence = map.Name<Confidence>("confidence") ?? Confidence.Medium,
             Literals = ReadLiterals(map, unanchored),
             Pattern = pattern,
+            Assignment = assignment,
             Window = ReadWindow(map),
             MinEntropy = map.Number("entropy", 0, 8) ?? 0,
             Checks = ReadChecks(map),
