@@ -2,7 +2,10 @@
 # Says where the build goes and under which key it is cached: the key names all that goes into it. For bash 3.2 and later.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+scripts=${BASH_SOURCE[0]%/*}
+# shellcheck source=action/path.sh
+. "$scripts/path.sh"
+root=$(cd "$scripts/.." && pwd)
 
 fail() {
   printf '::error title=KeyScan::%s\n' "$1"
@@ -31,7 +34,8 @@ arch=${RUNNER_ARCH:-$(uname -m)}
 home=${RUNNER_TOOL_CACHE:-${RUNNER_TEMP:-/tmp}}/keyscan/$build-$arch
 
 has_sdk=false
-if command -v dotnet > /dev/null && dotnet --list-sdks 2> /dev/null | grep -q '^10\.'; then
+# A global.json of the checkout has no say in it.
+if command -v dotnet > /dev/null && (cd "$root" && dotnet --list-sdks) 2> /dev/null | grep -q '^10\.'; then
   has_sdk=true
 fi
 

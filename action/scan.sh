@@ -2,6 +2,9 @@
 # Runs the scan. Everything but KEYSCAN_ARGS reaches it by its own variables. For bash 3.2 and later.
 set -euo pipefail
 
+# shellcheck source=action/path.sh
+. "${BASH_SOURCE[0]%/*}/path.sh"
+
 keyscan=$KEYSCAN_HOME/keyscan
 if [ ! -x "$keyscan" ]; then
   keyscan=$KEYSCAN_HOME/keyscan.exe
@@ -15,8 +18,5 @@ while IFS= read -r line; do
     arguments+=("$line")
   fi
 done <<< "${KEYSCAN_ARGS:-}"
-
-# Windows would look for git in the checkout first.
-export NoDefaultCurrentDirectoryInExePath=1
 
 exec "$keyscan" "${arguments[@]}"

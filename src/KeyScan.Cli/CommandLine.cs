@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Reflection;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Commands;
 using KeyScan.Cli.Commands.GitHub;
 using KeyScan.Cli.Commands.Keys;
 using KeyScan.Cli.Commands.Revoke;
 using KeyScan.Cli.Commands.Hook;
-using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
 
@@ -16,54 +16,68 @@ internal static class CommandLine
     public const int Failure = 2;
     private const string Name = "keyscan";
 
+    /// <summary>
+    /// Without the forms in which a mistyped option reads as something else (<c>-report</c> as <c>-r eport</c>), and without files of arguments, which a file
+    /// named <c>@x</c> would be taken for.
+    /// </summary>
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
     /// <summary>The version of this build.</summary>
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public static int Run(string[] args)
     {
-        ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args);
-        if (parsed.Errors.Count > 0)
+        Terminal.Silence();
+        // What System.CommandLine says would be in the language of the machine, the rest of the line not.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args, Parsing);
+        if (MistakesIn(parsed, args) is { Count: > 0 } mistakes)
         {
-            foreach (ParseError error in parsed.Errors)
-                Console.Error.WriteLine($"keyscan: {error.Message}");
-            Console.Error.WriteLine($"`{FullName(parsed.CommandResult)} --help` shows how it is used.");
+            foreach (string mistake in mistakes)
+                Terminal.WriteError(ShownValue.Mask(mistake));
+            Console.Error.WriteLine($"`{Mistakes.FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            Terminal.WrapOutput();
+            int exitCode = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            Terminal.Flush();
+            return exitCode;
         }
         catch (ProblemException e)
         {
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(e.Problem.ToString())}");
+            Terminal.WriteError(e.Problem.ToString());
             return Failure;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"keyscan: {e.Message}");
+            Terminal.WriteError($"{ShownValue.Mask(e.Message.TrimEnd('.'))}. Check the path, its permissions and the room on the disk.");
             return Failure;
         }
     }
 
-    private static string FullName(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{FullName(parent)} {command.Command.Name}" : command.Command.Name;
+    /// <summary>What is wrong with a command line; nothing where help is asked for.</summary>
+    internal static IReadOnlyList<string> MistakesIn(Command root, string[] args) => MistakesIn(root.Parse(args, Parsing), args);
 
+    private static IReadOnlyList<string> MistakesIn(ParseResult parsed, string[] args) =>
+        DocumentedCommand.IsHelp(parsed) ? [] : new Mistakes(parsed, args, () => Root("")).Find();
+
+    /// <summary>The tool's command with those below it that a command line which begins with <paramref name="first"/> can mean.</summary>
     // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
-    private static DocumentedCommand Root(string first)
+    internal static DocumentedCommand Root(string first)
     {
         var root = new DocumentedCommand(Name,
             """
             Finds leaked API keys in working trees and repository history.
-
-            Exit codes: 0 clean, 1 findings, 2 error or incomplete scan.
             """,
             """
             keyscan dir                                  scans this folder
             keyscan dir -f sarif -r keyscan.sarif        and writes a SARIF report
             keyscan git                                  scans all history
             kubectl logs my-pod | keyscan stdin          scans a stream
-            """);
+            """, DocumentedCommand.ScanExitCodes);
         root.Options.Add(DocumentedCommand.HelpOption());
         foreach (Command command in CommandsFor(first))
             root.Subcommands.Add(command);
@@ -75,7 +89,7 @@ internal static class CommandLine
         {
             if (parsed.GetValue(version))
                 return VersionCommand.Print();
-            Console.Error.WriteLine("keyscan: say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.");
+            Terminal.WriteError("say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.");
             return Failure;
         });
         return root;

@@ -17,34 +17,62 @@ internal sealed class FileFlags
     private readonly Option<string[]> _exclude = EnvironmentOption.Texts("--exclude", "Leave out paths that match this glob; repeatable.", "GLOB");
     private readonly ScanFlags _scan;
 
-    public FileFlags(Command command)
+    public FileFlags(Command command, bool withReports = true)
     {
-        // What looks like an option and is none would otherwise pass for a path.
-        _paths.Validators.Add(static result =>
-        {
-            foreach (string value in result.Tokens.Select(t => t.Value).Where(v => v is ['-', _, ..]))
-                result.AddError($"There is no option `{value}`. (Is it a file? Write ./{value}.)");
-        });
         command.Arguments.Add(_paths);
         command.Options.Add(_noIgnore);
         command.Options.Add(_include);
         command.Options.Add(_exclude);
-        _scan = new ScanFlags().AddTo(command);
+        _scan = new ScanFlags().AddTo(command, withReports);
+    }
+
+    /// <summary>The paths to scan.</summary>
+    public string[] Paths(ParseResult parsed) => parsed.GetValue(_paths) is { Length: > 0 } given ? given : ["."];
+
+    /// <summary>The folder that all paths are in: its configuration is the nearest that is about all of them.</summary>
+    private static string CommonFolder(string[] paths)
+    {
+        if (paths.Length == 1)
+            return paths[0];
+        string common = Path.GetFullPath(paths[0]);
+        foreach (string path in paths.Skip(1).Select(Path.GetFullPath))
+        {
+            while (Path.GetRelativePath(common, path) is var below && (below == ".." || below.StartsWith("../", StringComparison.Ordinal)) && Path.GetDirectoryName(common) is { } parent)
+                common = parent;
+        }
+        return common;
     }
 
     /// <summary>Prepares the scan that the arguments describe, and hands it to <paramref name="run"/> with its source.</summary>
-    public int Run(ParseResult parsed, Func<ScanSession, IBlobSource, int> run)
+    public int Run(ParseResult parsed, Func<ScanSession, IBlobSource, int> run) => Run(parsed, static settings => settings, run);
+
+    /// <summary>The same with settings that <paramref name="change"/> has changed.</summary>
+    public int Run(ParseResult parsed, Func<ScanSettings, ScanSettings> change, Func<ScanSession, IBlobSource, int> run)
     {
-        string[] paths = parsed.GetValue(_paths) is { Length: > 0 } given ? given : ["."];
-        using ScanSession session = ScanSession.Open(_scan.Read(parsed), paths[0], string.Join(", ", paths));
-        return run(session, new DirectorySource(new DirectoryOptions
+        string[] paths = Paths(parsed);
+        // Whatever says that there is no such file would repeat its password.
+        if (Array.Find(paths, p => !Path.Exists(p) && RepositoryAddress.Redacted(p) != p) is { } address)
+            throw new ProblemException(new Problem("this is an address and no path", RepositoryAddress.Redacted(address), "`keyscan git ADDRESS` clones it and scans its history"));
+        using ScanSession session = ScanSession.Open(change(_scan.Read(parsed)), CommonFolder(paths), string.Join(", ", paths));
+        session.ScansAll = parsed.GetValue(_include) is not { Length: > 0 } && parsed.GetValue(_exclude) is not { Length: > 0 }
+            && session.Configuration.Allow.All(e => paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Configuration.Folder) is var below && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));
+        DirectoryOptions options = Options(session, paths);
+        return run(session, new DirectorySource(options with
         {
-            Paths = paths,
             NoIgnore = parsed.GetValue(_noIgnore),
-            Include = [.. session.Configuration.Include, .. parsed.GetValue(_include) ?? []],
-            Exclude = [.. session.Configuration.Exclude, .. parsed.GetValue(_exclude) ?? []],
-            GlobFolder = session.Configuration.File is null ? null : session.Configuration.Folder,
-            MaxFileSize = session.MaxFileSize,
+            Include = [.. options.Include, .. parsed.GetValue(_include) ?? []],
+            Exclude = [.. options.Exclude, .. parsed.GetValue(_exclude) ?? []],
         }));
     }
+
+    /// <summary>How <paramref name="paths"/> are scanned by the configuration alone.</summary>
+    public static DirectoryOptions Options(ScanSession session, IReadOnlyList<string> paths) => new()
+    {
+        Paths = paths,
+        Include = session.Configuration.Include,
+        Exclude = session.Configuration.Exclude,
+        IncludeFolder = session.Configuration.File is null ? null : session.Configuration.IncludeFolder,
+        ExcludeFolder = session.Configuration.File is null ? null : session.Configuration.ExcludeFolder,
+        MaxFileSize = session.MaxFileSize,
+    };
 }

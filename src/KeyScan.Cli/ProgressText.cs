@@ -3,6 +3,7 @@ namespace KeyScan.Cli;
 /// <summary>One line on a terminal's standard error that says how far something is; gone at the end.</summary>
 internal sealed class ProgressText : IDisposable
 {
+    private const int UsualWidth = 80;
     private int _shown;
 
     private ProgressText()
@@ -14,12 +15,12 @@ internal sealed class ProgressText : IDisposable
 
     /// <summary>Whether there is a terminal whose cursor can be moved, and the user wants to see what goes on.</summary>
     public static bool CanShow(LogLevel level) =>
-        level >= LogLevel.Info && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        level >= LogLevel.Info && Terminal.CanMoveCursor;
 
     /// <summary>As much of <paramref name="line"/> as the terminal shows without a second line.</summary>
     public static string Fit(string line)
     {
-        int width = Console.WindowWidth is > 1 and int columns ? columns - 1 : 79;
+        int width = (Terminal.ErrorWidth ?? UsualWidth) - 1;
         return line.Length > width ? line[..width] : line;
     }
 

@@ -1,3 +1,4 @@
+using KeyScan.Cli.Arguments;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
@@ -35,7 +36,7 @@ internal sealed record ReportTarget(string Format, string Path)
             string path = i < paths.Count ? paths[i] : StandardOutput;
             string? format = i < formats.Count ? formats[i] : FormatsByExtension.GetValueOrDefault(System.IO.Path.GetExtension(path), "text");
             if (!SinkFormats.Names.Contains(format, StringComparer.Ordinal))
-                throw new ProblemException(new Problem($"there is no format `{format}`", "--report-format", $"Write one of {string.Join(", ", SinkFormats.Names)}"));
+                throw new ProblemException(Choice.Refusal(format, "--report-format", SinkFormats.Names));
             targets.Add(new ReportTarget(format, path));
         }
         if (targets.Count(t => t.IsStandardOutput) > 1)

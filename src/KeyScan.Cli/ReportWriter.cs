@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KeyScan.Cli.Hooks;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Text;
 using Microsoft.Win32.SafeHandles;
@@ -33,8 +34,8 @@ internal static class ReportWriter
         {
             using Stream stream = target.IsStandardOutput ? OpenStandardOutput() : new FileStream(target.Path, FileMode.Create, FileAccess.Write, FileShare.Read);
             using var buffered = new BufferedStream(stream, 64 * 1024);
-            bool color = settings.Color && target.IsStandardOutput && !Console.IsOutputRedirected;
-            if (!SinkFormats.TryCreate(target.Format, Options(settings, color), out ISink? sink))
+            SinkOptions options = target.IsStandardOutput ? ForOutput(settings) : Options(settings);
+            if (!SinkFormats.TryCreate(target.Format, options, out ISink? sink))
                 throw new UnreachableException("The command line has checked the format.");
             sink.Write(report, buffered);
             buffered.Flush();
@@ -43,7 +44,7 @@ internal static class ReportWriter
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             string where = target.IsStandardOutput ? "standard output" : target.Path;
-            Console.Error.WriteLine($"keyscan: {where}: the {target.Format} report could not be written: {e.Message.TrimEnd('.')}. The scan itself is done; free the disk or mend the path and run it again.");
+            Terminal.WriteError($"{where}: the {target.Format} report could not be written: {e.Message.TrimEnd('.')}. The scan itself is done; free the disk or mend the path and run it again.");
             return false;
         }
     }
@@ -54,13 +55,21 @@ internal static class ReportWriter
         if (settings.LogLevel < LogLevel.Info && report.IsComplete)
             return;
         using Stream errors = Console.OpenStandardError();
-        new SummarySink(Options(settings, settings.Color && !Console.IsErrorRedirected)).Write(report, errors);
+        new SummarySink(Options(settings) with { Color = settings.Color && Terminal.ErrorHasColor, Width = Terminal.ErrorWidth }).Write(report, errors);
     }
 
-    private static SinkOptions Options(ScanSettings settings, bool color) => new()
+    private static SinkOptions ForOutput(ScanSettings settings) => Options(settings) with
+    {
+        IsMerge = settings.Reports.Any(r => r.Format == "hook") && UserIdentity.IsMerging(HookRun.Repository),
+        UserAddress = settings.Reports.Any(r => r.Format == "hook") ? UserIdentity.AddressIn(HookRun.Repository) : null,
+        Color = settings.Color && Terminal.OutputHasColor,
+        IsTerminal = Terminal.IsOutput,
+        Width = Terminal.OutputWidth,
+    };
+
+    private static SinkOptions Options(ScanSettings settings) => new()
     {
         ShowSecrets = settings.ShowSecrets,
-        Color = color,
         ToolVersion = CommandLine.Version,
         AllowFile = settings.UseRepositoryConfiguration ? settings.ConfigurationPath ?? ".keyscan.yml" : "the configuration that the hook is given, not the repository's",
         AllowInline = settings.AllowInline,

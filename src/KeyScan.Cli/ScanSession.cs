@@ -3,9 +3,12 @@ using System.Text;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
+using KeyScan.Issued.Leaks;
+using KeyScan.Organisation;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
 using KeyScan.Sources;
+using KeyScan.Text;
 
 namespace KeyScan.Cli;
 
@@ -14,14 +17,16 @@ internal sealed class ScanSession : IDisposable
 {
     private readonly ScanSettings _settings;
     private readonly string _target;
+    private readonly string? _top;
     private readonly Coverage _coverage = new();
     private readonly ScanOptions _options;
     private readonly IssuedSession? _issued;
 
-    private ScanSession(ScanSettings settings, KeyScanConfiguration configuration, string target)
+    private ScanSession(ScanSettings settings, KeyScanConfiguration configuration, string target, string? top)
     {
         _settings = settings;
         _target = target;
+        _top = top;
         Configuration = configuration;
         ScanOptions options = CreateOptions();
         _issued = OpenIssued(options.Peppers);
@@ -36,6 +41,12 @@ internal sealed class ScanSession : IDisposable
 
     /// <summary>The same where somebody has set it.</summary>
     public long? GivenMaxFileSize => _settings.MaxFileSize ?? Configuration.MaxFileSize;
+
+    /// <summary>The baseline that is in force, or would be; null for none.</summary>
+    public string? BaselinePath => _settings.BaselinePath ?? Configuration.Baseline;
+
+    /// <summary>Whether all is scanned that the configuration is about, so that an allow entry which fits nothing is worth a word.</summary>
+    public bool ScansAll { get; set; }
 
     /// <summary>The repository's salt.</summary>
     public ReadOnlyMemory<byte> Salt => _options.Salt;
@@ -56,13 +67,13 @@ internal sealed class ScanSession : IDisposable
             throw new ProblemException(new Problem("secrets in clear would land in the log of a CI run", "--show-secrets", "Write the report to a file with -r, or leave it out"));
 
         var problems = new List<Problem>();
-        string? file = settings.ConfigurationPath ?? (settings.UseRepositoryConfiguration ? ConfigurationFile.Discover(FolderOf(path)) : null);
-        KeyScanConfiguration configuration = file is null ? new KeyScanConfiguration() : ConfigurationFile.Read(file, problems);
+        KeyScanConfiguration configuration = settings.ConfigurationPath is { } file ? ConfigurationFile.Read(file, problems)
+            : settings.UseRepositoryConfiguration ? ConfigurationFile.ReadAround(FolderOf(path), problems) : new KeyScanConfiguration();
         configuration = configuration with { RuleFiles = [.. configuration.RuleFiles.Select(Read).OfType<string>()], Baseline = configuration.Baseline is { } baseline ? Read(baseline) : null };
-        var session = new ScanSession(settings, configuration, target);
+        var session = new ScanSession(settings, configuration, target, TopOf(path));
         foreach (Problem problem in problems)
             session._coverage.AddProblem(problem);
-        session.Log($"configuration: {file ?? "none"}; {session._options.Rules.Rules.Count} rules");
+        session.Log($"configuration: {configuration.File ?? "none"}; {session._options.Rules.Rules.Count} rules");
         return session;
 
         string? Read(string named) => settings.Instead.TryGetValue(named, out string? instead) ? instead : named;
@@ -75,10 +86,12 @@ internal sealed class ScanSession : IDisposable
     /// <param name="source">Where blobs come from.</param>
     /// <param name="interruption">Who stops the scan; null for an interruption of its own.</param>
     /// <param name="isWhole">Whether the source has all there is of what is scanned: issued keys that are not found any more are gone then.</param>
-    public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false)
+    /// <param name="isFolder">Whether it is files as they are now, all that were asked for.</param>
+    public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false, bool isFolder = false)
     {
         ScanReport report = Scan(source, interruption);
-        RecordLeaks(report, _settings.Issued.Repository ?? Path.GetFullPath(_target), isWhole, interruption?.Token ?? default);
+        Try(() => RecordOrFail(report, _settings.Issued.Repository ?? NameOf(_target), isWhole ? ScanExtent.History : isFolder ? ScanExtent.Folder : ScanExtent.Part));
+        Revoke(report, interruption?.Token ?? default);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }
@@ -88,14 +101,21 @@ internal sealed class ScanSession : IDisposable
     {
         using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
-        return new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
+        ScanReport report = new Scanner(_options).Scan(source, ShownValue.Mask(_target), _coverage, (interruption ?? own!).Token);
+        CheckIssued();
+        foreach (Problem remark in _options.Filters.SelectMany(f => f.Remarks(ScansAll && report.IsComplete)))
+            _coverage.AddRemark(remark);
+        return report;
     }
+
+    /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
+    public void CheckIssued() => Try(() => _issued?.CheckUnchanged());
 
     /// <summary>Writes a line for who looks into how a run came about.</summary>
     public void Log(string line)
     {
         if (_settings.LogLevel >= LogLevel.Debug)
-            Console.Error.WriteLine($"keyscan: {line}");
+            Terminal.WriteError($"{line}");
     }
 
     /// <inheritdoc/>
@@ -108,7 +128,10 @@ internal sealed class ScanSession : IDisposable
             return null;
         try
         {
-            return IssuedSession.Open(_settings.Issued, peppers);
+            IssuedSession? session = IssuedSession.Open(_settings.Issued, peppers);
+            foreach (Problem problem in session?.Problems ?? [])
+                _coverage.AddProblem(problem);
+            return session;
         }
         catch (ProblemException e)
         {
@@ -117,22 +140,32 @@ internal sealed class ScanSession : IDisposable
         }
     }
 
-    /// <summary>Records in the registry where issued keys were found, and has them revoked where that was asked for. What fails is a problem of the run.</summary>
-    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation) =>
-        Try(() => RecordLeaksOrFail(report, repository, isWhole, cancellation));
-
-    /// <summary>The same for who can try again: only what fails of revoking is a problem of the run.</summary>
-    /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
-    public void RecordLeaksOrFail(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
+    /// <summary>Records what was found in the registry, and has issued keys revoked where that was asked for. What fails is a problem of the run.</summary>
+    public void RecordLeaks(ScanReport report, string repository, bool isWhole, CancellationToken cancellation)
     {
-        if (_issued?.Record(report, repository, isWhole) is { } changes)
-            Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
-        Try(() =>
-        {
-            if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
-                Console.Error.WriteLine($"keyscan: {revoked}.");
-        });
+        Try(() => RecordOrFail(report, repository, isWhole ? ScanExtent.History : ScanExtent.Part));
+        Revoke(report, cancellation);
     }
+
+    /// <summary>Has issued keys revoked where that was asked for; the registry has what was found. What fails is a problem of the run.</summary>
+    public void Revoke(ScanReport report, CancellationToken cancellation) => Try(() =>
+    {
+        if (_issued?.Revoke(report, _coverage.AddProblem, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+            Terminal.WriteError($"{revoked}.");
+    });
+
+    /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
+    public void Log(LeakChanges changes) => Log($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
+
+    private void RecordOrFail(ScanReport report, string repository, ScanExtent extent)
+    {
+        if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
+            Terminal.WriteError($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
+        if (_issued?.Record(_issued.OnSharedClock(report), repository, extent, RulesDigest()) is { } changes)
+            Log(changes);
+    }
+
+    private static string NameOf(string target) => RepositoryAddress.TryParse(target, out RepositoryAddress? address) && !Path.Exists(target) ? address.Shown : Path.GetFullPath(target);
 
     private void Try(Action work)
     {
@@ -149,9 +182,9 @@ internal sealed class ScanSession : IDisposable
     private ScanOptions CreateOptions()
     {
         var problems = new List<Problem>();
-        RuleCatalogue rules = RuleCatalogue.BuiltIn()
-            .Extend([.. Configuration.RuleFiles, .. _settings.RuleFiles], problems)
-            .Select([.. Configuration.EnableRules, .. _settings.EnableRules], [.. Configuration.DisableRules, .. _settings.DisableRules], problems);
+        RuleCatalogue all = RuleCatalogue.BuiltIn().Extend([.. Configuration.RuleFiles, .. _settings.RuleFiles], problems);
+        all.CheckNames(Configuration.Allow, problems);
+        RuleCatalogue rules = all.Select([.. Configuration.EnableRules, .. _settings.EnableRules], [.. Configuration.DisableRules, .. _settings.DisableRules], problems);
         ReadOnlyMemory<byte> salt = (Environment.GetEnvironmentVariable("KEYSCAN_SALT") ?? Configuration.Salt) is { Length: > 0 } text
             ? Encoding.UTF8.GetBytes(text)
             : ScanOptions.DefaultSalt;
@@ -174,12 +207,21 @@ internal sealed class ScanSession : IDisposable
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var filters = new List<IFindingFilter>();
         if (Configuration.Allow.Count > 0)
-            filters.Add(new AllowFilter(Configuration.Allow, Configuration.Folder, today));
+            filters.Add(new AllowFilter(Configuration.Allow, Configuration.Folder, today, _top));
         if (_settings.AllowInline)
             filters.Add(new InlineFilter(today));
-        if ((_settings.BaselinePath ?? Configuration.Baseline) is { } baseline)
+        if (_settings.UseBaseline && BaselinePath is { } baseline)
             filters.Add(new BaselineFilter(Baseline.Read(baseline, salt.Span, problems)));
         return filters;
+    }
+
+    /// <summary>The folder with <c>.git</c> that a path is in; null where there is none.</summary>
+    private static string? TopOf(string path)
+    {
+        string? folder = FolderOf(path);
+        while (folder is not null && !Path.Exists(Path.Combine(folder, ".git")))
+            folder = Path.GetDirectoryName(folder);
+        return folder;
     }
 
     private static string FolderOf(string path)

@@ -20,6 +20,9 @@ internal sealed record ScanSettings
 
     public string? BaselinePath { get; init; }
 
+    /// <summary>Whether what a baseline knows is left out; false for who makes one.</summary>
+    public bool UseBaseline { get; init; } = true;
+
     public bool AllowInline { get; init; } = true;
 
     public Confidence? FailOn { get; init; }

@@ -30,6 +30,9 @@ public sealed record AllowEntry
     /// <summary>The name of the file it stands in and its line, such as <c>.keyscan.yml:12</c>.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>The absolute path of the folder that <see cref="Paths"/> are relative to; null for the folder of the configuration in force.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Whether its last day lies before <paramref name="today"/>.</summary>
     public bool IsExpired(DateOnly today) => Expires < today;
 }

@@ -29,6 +29,12 @@ public readonly ref struct Content(ReadOnlySpan<byte> text, IReadOnlyList<string
 
     /// <summary>What turned the blob's bytes into this text, outermost first, such as <c>utf-16le</c>; empty when nothing had to.</summary>
     public IReadOnlyList<string> DecodedBy { get; } = decodedBy;
+
+    /// <summary>How many bytes at its start are text. What follows is binary: only keys that nothing else looks like are looked for there.</summary>
+    public int TextLength { get; init; } = text.Length;
+
+    /// <summary>Whether it holds NUL bytes, so that text in a wide encoding may stand somewhere in it.</summary>
+    public bool HasNuls { get; init; }
 }
 
 /// <summary>A place blobs come from.</summary>
@@ -55,14 +61,24 @@ public interface IAttributingSource : IBlobSource
     IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation);
 }
 
-/// <summary>Takes the blobs of one thread of a source.</summary>
+/// <summary>
+/// Takes all that one thread of a source has. What of it is text, whether it counts as read and what is done with it is decided here alone, never by a
+/// source: a source hands over everything that it was asked for.
+/// </summary>
 public interface IBlobReceiver
 {
-    /// <summary>Whether the rest of a blob is worth reading, by its first bytes (some kilobytes, or all of them); false counts it as left out.</summary>
-    bool Wants(ReadOnlySpan<byte> start);
-
-    /// <summary>Takes one blob that <see cref="Wants"/> said yes to; everything borrowed from it ends when this returns.</summary>
+    /// <summary>Takes one blob; everything borrowed from it ends when this returns.</summary>
     void Receive(in Blob blob);
+
+    /// <summary>Takes one that is too large to be held, or larger than the user allows, and reads as much of it as there is reason to.</summary>
+    void Receive(LargeBlob blob);
+
+    /// <summary>Takes the name of something, such as a path or a branch: people put keys there too.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="provenance">What bears it.</param>
+    /// <param name="id">The object that bears it, where there is one.</param>
+    /// <returns>Whether a secret stands in it.</returns>
+    bool ReceiveName(string name, Provenance provenance, ObjectId id = default);
 }
 
 /// <summary>A text that somebody wrote beside the code, such as an issue or a comment.</summary>

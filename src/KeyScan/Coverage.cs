@@ -5,7 +5,7 @@ public sealed class Coverage
 {
     // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
     private readonly long[] _skipped = new long[(int)SkipReason.LfsPointer + 1];
-    private readonly List<Problem> _problems = [];
+    private readonly List<Problem> _problems = [], _remarks = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private long _more;
@@ -70,6 +70,16 @@ public sealed class Coverage
         }
     }
 
+    /// <summary>What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no run incomplete.</summary>
+    public IReadOnlyList<Problem> Remarks
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _remarks];
+        }
+    }
+
     /// <summary>Counts a file or other input of <paramref name="bytes"/> bytes as read.</summary>
     public void AddFile(long bytes)
     {
@@ -118,6 +128,8 @@ public sealed class Coverage
             AddAllowed(allowed.By, allowed.Count);
         foreach (Problem problem in other.Problems)
             AddProblem(problem);
+        foreach (Problem remark in other.Remarks)
+            AddRemark(remark);
     }
 
     /// <summary>Records what could not be covered. Past <see cref="MaxProblems"/> they are only counted.</summary>
@@ -129,6 +141,16 @@ public sealed class Coverage
                 _problems.Add(problem);
             else
                 _problems[^1] = new Problem($"there are {++_more:N0} more problems", "and", "Mend those above first");
+        }
+    }
+
+    /// <summary>Records what people should know, once each. Past <see cref="MaxProblems"/> they are left out.</summary>
+    public void AddRemark(Problem remark)
+    {
+        lock (_lock)
+        {
+            if (_remarks.Count < MaxProblems && !_remarks.Contains(remark))
+                _remarks.Add(remark);
         }
     }
 
@@ -151,7 +173,7 @@ public sealed record AllowedCount(string By, long Count);
 /// <summary>Why an input was left out on purpose; none of these makes a run incomplete.</summary>
 public enum SkipReason
 {
-    /// <summary>Not text: a NUL byte near its start and no known wide encoding.</summary>
+    /// <summary>Not text, or not all of it: what is binary is searched only for keys that begin with a literal of their own.</summary>
     Binary,
 
     /// <summary>A symbolic link; what it points to inside the root is scanned in its own place.</summary>
@@ -172,8 +194,8 @@ public enum SkipReason
     /// <summary>Tracked by git, but deleted from the working tree.</summary>
     Deleted,
 
-    /// <summary>A blob of history above the size limit.</summary>
-    TooLarge,
+    /// <summary>Binary and above the size limit: not read.</summary>
+    LargeBinary,
 
     /// <summary>A pointer of Git LFS: it is searched, what it points to is not here.</summary>
     LfsPointer,

@@ -12,6 +12,9 @@ public sealed record Finding
     /// <summary>The secret.</summary>
     public required Secret Secret { get; init; }
 
+    /// <summary>The secret as reports show it: redacted, with a tag that tells it from others, see <see cref="FindingId.Tagged"/>.</summary>
+    public string Redacted => Id.Tagged(Secret.ToString());
+
     /// <summary>How bad it is; the rule's severity unless enrichment knows better.</summary>
     public required Severity Severity { get; init; }
 

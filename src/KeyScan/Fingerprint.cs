@@ -12,6 +12,7 @@ namespace KeyScan;
 public readonly record struct FindingId
 {
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+    private const int TagLength = 4;
     private readonly string? _hex;
 
     private FindingId(string hex) => _hex = hex;
@@ -33,6 +34,13 @@ public readonly record struct FindingId
         id = valid ? new FindingId(text.ToString()) : default;
         return valid;
     }
+
+    /// <summary>
+    /// A redacted secret with a tag that tells it from others which look the same once redacted: <c>ghp_****#a1f3</c>. The tag is the beginning of
+    /// the id, keyed as the id is, and none of the secret's own characters.
+    /// </summary>
+    /// <param name="redacted">The secret as <see cref="Secret.Redact"/> shows it.</param>
+    public string Tagged(string redacted) => _hex is null ? redacted : $"{redacted}#{_hex.AsSpan(0, TagLength)}";
 
     /// <summary>The id as 32 lower-case hexadecimal digits.</summary>
     public override string ToString() => _hex ?? "";

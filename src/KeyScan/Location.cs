@@ -11,8 +11,17 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// <summary>The object it stands in, by git's name for it: a blob, or the commit or tag whose message it is.</summary>
     public ObjectId Blob { get; init; }
 
-    /// <summary>The line it starts on, every secret in it redacted, cut to a readable length.</summary>
+    /// <summary>
+    /// The line it starts on, every secret found in it redacted, cut to a readable length. For a terminal alone: what nobody knows for a secret, such as
+    /// a password that is a word, stands in it as it is.
+    /// </summary>
     public string Excerpt { get; init; } = "";
+
+    /// <summary>Whether it stands in the name: the path itself, up to the part that holds the secret, or the name of a ref. Lines and columns are those of the name.</summary>
+    public bool IsInName { get; init; }
+
+    /// <summary>The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for files and logs.</summary>
+    public string AssignedTo { get; init; } = "";
 
     /// <summary>The comment that allows a secret here, or null.</summary>
     public InlineAllow? Inline { get; init; }
@@ -23,4 +32,8 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
 /// <param name="Line">1-based line of the comment.</param>
 /// <param name="Reason">Why, or null where none is given.</param>
 /// <param name="Expires">The last day it holds (UTC), or null for always.</param>
-public sealed record InlineAllow(string Marker, int Line, string? Reason, DateOnly? Expires);
+public sealed record InlineAllow(string Marker, int Line, string? Reason, DateOnly? Expires)
+{
+    /// <summary>Why it allows nothing although it is there, a sentence without its full stop; null where nothing is wrong with it.</summary>
+    public string? Mistake { get; init; }
+}

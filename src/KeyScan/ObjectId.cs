@@ -44,12 +44,35 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <summary>The id that git's SHA-1 format gives a blob of these bytes.</summary>
     public static ObjectId OfBlob(ReadOnlySpan<byte> content)
     {
+        using IncrementalHash hash = BeginBlob(content.Length);
+        hash.AppendData(content);
+        return End(hash);
+    }
+
+    /// <summary>The same of a blob that is not held.</summary>
+    /// <param name="read">Gives its bytes.</param>
+    /// <param name="length">How many there are.</param>
+    public static ObjectId OfBlob(ReadBytes read, long length)
+    {
+        using IncrementalHash hash = BeginBlob(length);
+        byte[] buffer = new byte[128 * 1024];
+        for (int count; (count = read(buffer)) > 0;)
+            hash.AppendData(buffer.AsSpan(0, count));
+        return End(hash);
+    }
+
+    private static IncrementalHash BeginBlob(long length)
+    {
         // Git's object names are SHA-1 by definition; nothing here relies on it being collision free.
 #pragma warning disable CA5350
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 #pragma warning restore CA5350
-        hash.AppendData(Encoding.ASCII.GetBytes($"blob {content.Length}\0"));
-        hash.AppendData(content);
+        hash.AppendData(Encoding.ASCII.GetBytes($"blob {length}\0"));
+        return hash;
+    }
+
+    private static ObjectId End(IncrementalHash hash)
+    {
         Span<byte> id = stackalloc byte[20];
         hash.GetHashAndReset(id);
         return new ObjectId(id);

@@ -24,6 +24,9 @@ public sealed record Provenance
     /// <summary>Author of <see cref="Commit"/>, as <c>Name &lt;address&gt;</c>.</summary>
     public string? Author { get; init; }
 
+    /// <summary>Whether <see cref="Commit"/> is known to be a first one, which follows no other.</summary>
+    public bool IsRoot { get; init; }
+
     /// <summary>When <see cref="Commit"/> was authored.</summary>
     public DateTimeOffset? Date { get; init; }
 
@@ -78,6 +81,9 @@ public enum SourceKind
 
     /// <summary>The history of a gist.</summary>
     Gist,
+
+    /// <summary>The name of a branch, a tag or another ref.</summary>
+    Ref,
 }
 
 /// <summary>What holds for kinds of place.</summary>
@@ -85,5 +91,9 @@ public static class SourceKinds
 {
     /// <summary>Whether it is a place in a git history.</summary>
     public static bool IsInHistory(this SourceKind kind) =>
-        kind is SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage or SourceKind.Wiki or SourceKind.Gist;
+        kind is SourceKind.Blob or SourceKind.CommitMessage or SourceKind.TagMessage or SourceKind.Ref or SourceKind.Wiki or SourceKind.Gist;
+
+    /// <summary>Whether a person wrote it as text: no byte in it makes it anything else.</summary>
+    public static bool IsWritten(this SourceKind kind) => kind is SourceKind.CommitMessage or SourceKind.TagMessage or SourceKind.Ref or SourceKind.Issue
+        or SourceKind.PullRequest or SourceKind.Comment or SourceKind.Release or SourceKind.Discussion;
 }

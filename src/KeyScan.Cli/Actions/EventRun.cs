@@ -64,7 +64,7 @@ internal sealed class EventRun
         bool isRequest = _event.Kind is GitHubEventKind.PullRequest or GitHubEventKind.PullRequestTarget;
         var notes = new List<string>(plan.Notes);
         ScanSettings settings = Trusted(_scan with { Issued = _scan.Issued with { Repository = _event.Repository.ToString(), IsPublic = _scan.Issued.IsPublic || !_event.IsPrivate } }, notes);
-        using BasePolicy? policy = isRequest && plan.From is { } from ? BasePolicy.Take(settings, checkout.Folder, new CommitFiles(checkout.Folder, from)) : null;
+        using BasePolicy? policy = isRequest && (plan.Policy ?? plan.From) is { } from ? BasePolicy.Take(settings, checkout.Folder, new CommitFiles(checkout.Folder, from)) : null;
         if (policy is not null)
         {
             bool trustsComments = _settings.TrustsComments && _event.IsTrusted;
@@ -123,7 +123,7 @@ internal sealed class EventRun
     {
         Address = AccessSource.ReadAddress(Environment.GetEnvironmentVariable),
         LongestWait = LongestWait,
-        OnWait = static wait => Console.Error.WriteLine($"keyscan: waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {wait.Why}"),
+        OnWait = static wait => Terminal.WriteError($"waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {wait.Why}"),
     };
 
     /// <summary>Where git fetches from: the server that the runner names, without its credentials.</summary>

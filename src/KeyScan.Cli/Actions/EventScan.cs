@@ -10,6 +10,8 @@ namespace KeyScan.Cli.Actions;
 /// <param name="IsThere">Whether a place is at the end of what was scanned, and not in its history alone.</param>
 internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere)
 {
+    private const string WithoutFilter = "Leave `filter` out where the workflow uses actions/checkout; a small `fetch-depth` is fine";
+
     /// <summary>Scans, puts the findings of a range in their places, and keeps the registry up to date where the event is trusted.</summary>
     /// <exception cref="ProblemException">The history cannot be read.</exception>
     public static EventScan Run(ScanSettings settings, ScanPlan plan, Checkout checkout, GitHubEvent gitHubEvent, Interruption interruption)
@@ -20,7 +22,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         if (plan.IsEmpty)
             return new EventScan(session.Scan(new NothingSource(), interruption), static _ => true);
         long largest = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize;
-        using var source = new HistorySource(plan.Apply(new HistoryOptions { Repository = checkout.Folder, Name = gitHubEvent.Repository.ToString(), MaxBlobSize = largest }));
+        using var source = new HistorySource(plan.Apply(new HistoryOptions { Repository = checkout.Folder, Name = gitHubEvent.Repository.ToString(), MaxBlobSize = largest, WhatToDoAboutPartial = WithoutFilter }));
         ScanReport report = session.Scan(source, interruption);
         Func<Location, bool> isThere = static _ => true;
         if (plan.From is { } from && plan.To is { } to && from != to)

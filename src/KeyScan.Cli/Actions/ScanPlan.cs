@@ -18,6 +18,9 @@ internal sealed record ScanPlan
     /// <summary>Where it ends; null for everything that refs reach.</summary>
     public ObjectId? To { get; init; }
 
+    /// <summary>The commit that configuration, baseline and rules come from, where it is not <see cref="From"/>.</summary>
+    public ObjectId? Policy { get; init; }
+
     /// <summary>Whether there is nothing to scan.</summary>
     public bool IsEmpty { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record ScanPlan
     public static ScanPlan Make(GitHubEvent gitHubEvent, Checkout checkout, CancellationToken cancellation) => gitHubEvent switch
     {
         { Scope: ScanScope.Nothing } => new ScanPlan { Said = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
+        { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } => Request(gitHubEvent, checkout, from, to, cancellation),
         { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(gitHubEvent, checkout, from, to, cancellation),
         { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(gitHubEvent, checkout, to, [], cancellation),
         _ => Everything(checkout, cancellation),
@@ -47,9 +51,38 @@ internal sealed record ScanPlan
     /// <summary>The part of history.</summary>
     public HistoryOptions Apply(HistoryOptions options) => To is null ? options
         : From is null ? options with { Branches = [To.Value.ToString()] }
-        : IsTagAlone ? options with { Push = PushedRefs.ReadPrePush(new MemoryStream(Encoding.ASCII.GetBytes($"tag {To} tag {From}\n")), remote: "") }
+        : IsTagAlone ? options with { Push = PushedRefs.ReadPrePush(new MemoryStream(Encoding.ASCII.GetBytes($"tag {To} tag {From}\n")), remote: null) }
         : From == To ? options with { Range = $"{From}..{To}" }
         : options with { Branches = [To.Value.ToString()], SinceCommit = From.Value.ToString() };
+
+    /// <summary>
+    /// What a pull request adds to its base branch as it is now. The base that the event names was its tip when somebody last pushed to the request: what the
+    /// branch has got since, and the request has merged, is none of its doing, and what was allowed there since has to count when a job runs again.
+    /// </summary>
+    private static ScanPlan Request(GitHubEvent gitHubEvent, Checkout checkout, ObjectId named, ObjectId to, CancellationToken cancellation)
+    {
+        string branch = gitHubEvent.Ref!["refs/heads/".Length..];
+        ObjectId? merged = gitHubEvent.Merge is { } merge ? checkout.FindMergeBase(merge, to) : null;
+        if (checkout.FindTip(branch, cancellation) is not { } tip)
+        {
+            string older = merged is null ? "the base that the event names" : "what GitHub has merged the request into for this run";
+            ScanPlan plan = Range(gitHubEvent, checkout, merged ?? named, to, cancellation);
+            return plan with { Notes = [.. plan.Notes, $"The server did not say what {branch} is now: the scan goes by {older}, and what was allowed since does not count"] };
+        }
+        try
+        {
+            checkout.Complete(tip, to, cancellation);
+        }
+        catch (ProblemException e) when (!checkout.Contains(tip))
+        {
+            ScanPlan plan = Range(gitHubEvent, checkout, merged ?? named, to, cancellation);
+            return plan with { Notes = [.. plan.Notes, $"The tip of {branch} could not be fetched ({e.Problem.What}): what was allowed there since does not count"] };
+        }
+        if (tip != to && checkout.Count(tip, to) > 0)
+            return Of(gitHubEvent, checkout, tip, to, []);
+        // The branch has all of it by now: a job that runs again for a request that is merged looks at what it added.
+        return Range(gitHubEvent, checkout, merged ?? named, to, cancellation) with { Policy = tip };
+    }
 
     private static ScanPlan Range(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to, CancellationToken cancellation)
     {

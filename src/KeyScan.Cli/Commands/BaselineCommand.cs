@@ -1,42 +1,101 @@
 using System.CommandLine;
 using KeyScan.Filtering;
-using KeyScan.Sinks;
+using KeyScan.Sources.History;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 
 /// <summary><c>keyscan baseline create</c></summary>
-internal static class BaselineCommand
+internal sealed class BaselineCommand
 {
-    private const string DefaultPath = ".keyscan-baseline";
+    private readonly Option<string?> _output = new("--output", "-o") { Description = $"The file to write (default: the baseline that the configuration names, else {Baseline.DefaultName}).", HelpName = "FILE" };
+    private readonly Option<bool> _history = EnvironmentOption.Flag("--history", "Take in what the history of the repository has as well, for `keyscan git`.");
+    private readonly DocumentedCommand _create = new("create",
+        """
+        Scans files and writes all that it finds as a baseline, whatever an older one knows. It holds keyed ids, never secrets, one a line, sorted, so
+        that two of them merge. What an older one knows of history stays until --history reads that again.
+        """,
+        """
+        keyscan baseline create                      writes .keyscan-baseline
+        keyscan baseline create --history            and what only the history has
+        keyscan dir -b .keyscan-baseline             reports only what is new
+        """);
+
+    private readonly FileFlags _flags;
+
+    private BaselineCommand()
+    {
+        _flags = new FileFlags(_create, withReports: false);
+        _create.Options.Add(_output);
+        _create.Options.Add(_history);
+        _create.SetAction(parsed => _flags.Run(parsed, static settings => settings with { UseBaseline = false }, (session, source) => Write(parsed, session, session.Scan(source))));
+    }
 
     public static Command Create()
     {
-        var command = new Command("baseline", "Works with baselines: findings known before, which later scans leave out.");
-        command.Subcommands.Add(CreateCreate());
-        return command;
-    }
-
-    private static DocumentedCommand CreateCreate()
-    {
-        var output = new Option<string>("--output", "-o") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => DefaultPath };
-        var command = new DocumentedCommand("create", "Scans files and writes what it finds as a baseline. It holds keyed ids, never secrets, one a line, sorted, so that two of them merge.",
+        var command = new DocumentedCommand("baseline", "Works with baselines: findings known before, which later scans leave out.",
             """
             keyscan baseline create                      writes .keyscan-baseline
-            keyscan dir -b .keyscan-baseline             reports only what is new
             """);
-        var flags = new FileFlags(command);
-        command.Options.Add(output);
-        command.SetAction(parsed => flags.Run(parsed, (session, source) => Write(session.Scan(source), parsed.GetValue(output)!, session.Salt)));
+        command.Subcommands.Add(new BaselineCommand()._create);
         return command;
     }
 
-    private static int Write(ScanReport report, string path, ReadOnlyMemory<byte> salt)
+    private int Write(ParseResult parsed, ScanSession session, ScanReport files)
     {
-        foreach (Problem problem in report.Coverage.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+        string path = parsed.GetValue(_output) ?? session.BaselinePath ?? Baseline.DefaultName;
+        string[] paths = _flags.Paths(parsed);
+        bool readsHistory = parsed.GetValue(_history);
+        List<Finding> found = [.. files.Findings];
+        if (readsHistory)
+        {
+            using var history = new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+            found.AddRange(session.Scan(history).Findings);
+        }
+        foreach (Problem problem in session.Problems)
+            Terminal.WriteError(problem.ToString());
+
+        Baseline? older = ReadOlder(path, session);
+        HashSet<FindingId> ids = [.. found.Select(f => f.Id)];
+        BaselineEntry[] known = [.. older?.Entries ?? []];
+        // A scan that did not read something cannot say that it is gone.
+        BaselineEntry[] kept = [.. known.Where(e => ids.Contains(e.Id) ? e.IsOfHistory && !readsHistory
+            : session.Problems.Count > 0 || (e.IsOfHistory && !readsHistory) || (!e.IsOfHistory && !paths.Any(p => IsBelow(p, e.Path))))];
         using (var writer = new StreamWriter(path))
-            Baseline.Write(writer, report.Findings, salt.Span);
-        Console.Out.WriteLine($"{path}: {report.Findings.Count} findings. Scan with `-b {path}`, or set `baseline: {path}` in .keyscan.yml.");
-        return report.IsComplete ? 0 : CommandLine.Failure;
+            Baseline.Write(writer, found, session.Salt.Span, kept);
+        ids.UnionWith(kept.Select(e => e.Id));
+        Say(path, session, ids, known);
+        return session.Problems.Count == 0 ? 0 : CommandLine.Failure;
+    }
+
+    /// <summary>What the file that is to be written holds already; null for nothing, or nothing that this run's ids could be compared with.</summary>
+    /// <exception cref="ProblemException">It is something else, which must not be lost.</exception>
+    private static Baseline? ReadOlder(string path, ScanSession session)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            return null;
+        var problems = new List<Problem>();
+        var older = Baseline.Read(path, session.Salt.Span, problems);
+        if (!older.IsBaseline)
+            throw new ProblemException(new Problem("there is another file of that name, which is no baseline", path, "Choose another name with --output, or remove it"));
+        return older.HasSalt ? older : null;
+    }
+
+    private static void Say(string path, ScanSession session, HashSet<FindingId> ids, BaselineEntry[] known)
+    {
+        string shown = PrintableText.Of(Path.IsPathFullyQualified(path) ? Path.GetRelativePath(".", path) : path);
+        int gone = known.Count(e => !ids.Contains(e.Id));
+        string changes = known.Length == 0 ? "" : $", {ids.Count - (known.Length - gone):N0} of them new; {gone:N0} that it knew are gone";
+        string use = session.BaselinePath is { } used && Path.GetFullPath(used) == Path.GetFullPath(path) ? "" : $" Scan with `-b {shown}`, or set `baseline: {shown}` in .keyscan.yml.";
+        Console.Out.WriteLine($"{shown}: {ids.Count:N0} finding{(ids.Count == 1 ? "" : "s")}{changes}.{use}");
+        if (MergeAttribute.Add(path) is { } said)
+            Console.Out.WriteLine(said);
+    }
+
+    /// <summary>Whether a path of a baseline, which reports have shown, lies in a folder that is scanned.</summary>
+    private static bool IsBelow(string folder, string path)
+    {
+        string below = Path.GetRelativePath(folder, path.Length == 0 ? "." : path);
+        return below != ".." && !below.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(below);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using KeyScan.Cli.Arguments;
 using KeyScan.Sources.Clones;
 using KeyScan.Sources.History;
 using KeyScan.Sources.Staged;
@@ -9,7 +10,7 @@ namespace KeyScan.Cli.Commands;
 /// <summary><c>keyscan git [REPO]</c></summary>
 internal sealed class GitCommand
 {
-    private readonly Argument<string> _repository = new("REPO") { Description = "The repository, a folder in it, or an address to clone from (default: this folder).", DefaultValueFactory = _ => "." };
+    private readonly Argument<string> _repository = RepositoryArgument.Create("The repository's top folder, or an address to clone from (default: the repository of this folder).");
     private readonly Option<bool> _staged = EnvironmentOption.Flag("--staged", "Scan what the index adds over HEAD: what the next commit would add.");
     private readonly Option<bool> _allowEmpty = EnvironmentOption.Flag("--allow-empty", "With --staged: it is fine that nothing is staged.");
     private readonly Option<string?> _range = EnvironmentOption.Text("--range", "Scan what B's side adds to A.", "A..B");
@@ -35,7 +36,7 @@ internal sealed class GitCommand
             keyscan git --state ~/.cache/keyscan         only what is new since the last time
             keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
+            """, DocumentedCommand.ScanExitCodes) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
         _flags.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -44,11 +45,15 @@ internal sealed class GitCommand
     private int Run(ParseResult parsed)
     {
         string repository = parsed.GetValue(_repository)!;
-        bool isRemote = RemoteAddress.TryParse(repository, out RemoteAddress? address) && !Path.Exists(repository);
+        bool isRemote = RepositoryAddress.TryParse(repository, out RepositoryAddress? address) && !Path.Exists(repository);
+        // A mistyped address is taken for a path, and whatever says that there is none would repeat its password.
+        if (!isRemote && !Path.Exists(repository) && RepositoryAddress.Redacted(repository) != repository)
+            RepositoryAddress.Parse(repository);
         if (parsed.GetValue(_staged))
-            return isRemote ? throw new ProblemException(new Problem("a remote repository has no index", address!.Shown, "Leave out --staged")) : ScanIndex(parsed, repository);
+            return isRemote ? throw new ProblemException(new Problem("a remote repository has no index", address!.Shown, "Leave out --staged")) : ScanIndex(parsed, _repository.ReadTop(parsed));
         if (isRemote)
             return ScanRemote(parsed, address!);
+        repository = _repository.ReadTop(parsed);
         using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         HistoryOptions options = Options(parsed, session, repository, repository);
         if (parsed.GetValue(_state) is { } folder)
@@ -56,6 +61,7 @@ internal sealed class GitCommand
             using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(), parsed.GetValue(_onlyNew));
             return session.Report(incremental, isWhole: !parsed.GetValue(_onlyNew));
         }
+        session.ScansAll = !options.IsChosen;
         using var source = new HistorySource(options);
         return session.Report(source, isWhole: !options.IsChosen);
     }
@@ -73,7 +79,7 @@ internal sealed class GitCommand
         }.WithHookEnvironment()));
     }
 
-    private int ScanRemote(ParseResult parsed, RemoteAddress address)
+    private int ScanRemote(ParseResult parsed, RepositoryAddress address)
     {
         // The configuration of the folder we happen to be in is not that of a repository elsewhere.
         ScanSettings settings = _flags.Read(parsed) with { UseRepositoryConfiguration = false };
@@ -85,7 +91,7 @@ internal sealed class GitCommand
         return session.Report(source, interruption, isWhole: true);
     }
 
-    private static TemporaryClone Clone(RemoteAddress address, LogLevel level, Interruption interruption)
+    private static TemporaryClone Clone(RepositoryAddress address, LogLevel level, Interruption interruption)
     {
         using ProgressText? progress = ProgressText.Start(level);
         try

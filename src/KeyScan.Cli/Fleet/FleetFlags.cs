@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Issued.Registry;
@@ -22,11 +23,7 @@ internal sealed class FleetFlags
     {
         foreach (Option option in (Option[])[_cache, _budget, _attempts, _retryDelay, _stall, _threads])
             command.Options.Add(option);
-        _threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
-                result.AddError("--threads takes 1 to 1024.");
-        });
+        _threads.Within(1, 1024);
         _scan.AddTo(command);
     }
 
@@ -88,7 +85,7 @@ internal sealed class FleetFlags
             return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
-            : throw new ProblemException(new Problem($"`{text}` is no number from {least} to {most}", option, "Write a whole number"));
+            : throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no number from {least} to {most}", option, "Write a whole number"));
     }
 
     private static long Budget(string? text)
@@ -97,7 +94,7 @@ internal sealed class FleetFlags
             return FleetOptions.DefaultDiskBudget;
         return ByteSize.TryParse(text, out long bytes)
             ? bytes
-            : throw new ProblemException(new Problem($"`{text}` is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
+            : throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
     }
 
     private static string DefaultCache()
@@ -109,6 +106,8 @@ internal sealed class FleetFlags
                 ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
         }
-        return Path.Combine(cache, "keyscan");
+        return Path.IsPathRooted(cache)
+            ? Path.Combine(cache, "keyscan")
+            : throw new ProblemException(new Problem("there is no home to keep mirrors of the repositories in", "HOME", "Give a folder with --cache, or KEYSCAN_CACHE"));
     }
 }

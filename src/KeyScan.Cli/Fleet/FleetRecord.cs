@@ -1,6 +1,7 @@
 using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
+using KeyScan.Organisation.Reports;
 using KeyScan.Pipeline.Fleet;
 
 namespace KeyScan.Cli.Fleet;
@@ -9,7 +10,6 @@ namespace KeyScan.Cli.Fleet;
 internal sealed class FleetRecord(RegistryDatabase database)
 {
     private readonly RepositoryStore _repositories = new(database);
-    private readonly FindingStore _findings = new(database);
 
     /// <summary>How the last scan of each repository went, by name.</summary>
     public Dictionary<string, RepositoryScan> Known() => _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -21,8 +21,8 @@ internal sealed class FleetRecord(RegistryDatabase database)
         return [.. listed.Select(r => known.GetValueOrDefault(r.Name)?.MovedTo is { } name ? r with { Name = name } : r)];
     }
 
-    /// <summary>All findings.</summary>
-    public IReadOnlyList<RecordedFinding> Findings() => _findings.All();
+    /// <summary>All that is known of some repositories.</summary>
+    public OrganisationReport Report(IReadOnlySet<string> repositories) => OrganisationReport.Read(database, TimeProvider.System.GetUtcNow(), repositories: repositories);
 
     /// <summary>Whether all that is wanted of a repository was covered since <paramref name="begun"/>; see the other.</summary>
     public bool IsDone(FleetRepository wanted, DateTimeOffset begun, string? digest) => _repositories.Find(wanted.Name) is { } scan && IsDone(scan, wanted, begun, digest);
@@ -72,19 +72,21 @@ internal sealed class FleetRecord(RegistryDatabase database)
     public void Record(FleetResult result, FleetSession session, CancellationToken cancellation)
     {
         FleetRepository repository = result.Repository;
+        session.Scan.CheckIssued();
         DateTimeOffset now = database.Now();
         bool isRenamed = result.ListedAs != repository.Name;
-        if (isRenamed)
-            new LeakStore(database).Move(result.ListedAs, repository.Name);
         if (result.Report is { } own)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            bool isWhole = _findings.Record(repository.Name, report, result.Covered, result.ListedAs);
-            session.Scan.RecordLeaksOrFail(report, repository.Name, isWhole, cancellation);
+            session.Scan.Log(new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs));
+            session.Scan.Revoke(report, cancellation);
         }
         else if (isRenamed)
-            _findings.Move(result.ListedAs, repository.Name);
+        {
+            new LeakStore(database).Move(result.ListedAs, repository.Name);
+            new FindingStore(database).Move(result.ListedAs, repository.Name);
+        }
         // Last, because it says that the rest is there.
         RepositoryScan scan = ScanOf(result, session.Digest, database.Now());
         _repositories.Record(scan);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Fleet.Workers;
 using KeyScan.GitHub;
 using KeyScan.Issued.Registry;
@@ -25,11 +26,7 @@ internal sealed class FleetRunFlags
     {
         command.Options.Add(_jobs);
         command.Options.Add(_fresh);
-        _jobs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-                result.AddError("--jobs takes 1 to 64.");
-        });
+        _jobs.Within(1, 64);
         _queue = new QueueFlags(command, "--enqueue", "Put a job a repository on this RabbitMQ (amqp://user@host/vhost; without an address: KEYSCAN_QUEUE) for `keyscan worker`, instead of scanning here.");
         command.Options.Add(_wait);
         int others = command.Options.Count;

@@ -1,6 +1,6 @@
-using KeyScan.Organisation;
+using KeyScan.Organisation.Reports;
 using KeyScan.Pipeline.Fleet;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;
 
@@ -16,16 +16,15 @@ internal sealed class FleetSummary(FleetRecord record, Confidence failOn, IReadO
     public int Print(IReadOnlyList<FleetRepository> repositories, IReadOnlyList<(string Name, string Why)> missed)
     {
         HashSet<string> names = [.. repositories.Select(r => r.Name)];
-        RecordedFinding[] open = [.. record.Findings().Where(f => f.State == FindingState.Open && f.Confidence >= failOn && f.Sightings.Any(s => IsOpenIn(s, names)))];
-        int affected = open.SelectMany(f => f.Sightings.Where(s => IsOpenIn(s, names)).Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
-        Console.Out.WriteLine($"{repositories.Count - missed.Count} of {repositories.Count} repositories covered: {open.Length} open findings in {affected} of them, {open.Count(f => f.IssuedKey is not null)} of issued keys that work.");
+        OrganisationReport report = record.Report(names);
+        int open = report.FailingCount(failOn), others = report.Count().Open - open;
+        string below = others == 0 ? "" : $"; {others} more below {failOn.ToString().ToLowerInvariant()}";
+        Console.Out.WriteLine($"{repositories.Count - missed.Count} of {repositories.Count} repositories covered: {open} open findings in {report.AffectedCount(failOn)} of them, {report.Count().Live} of issued keys that work{below}.");
         foreach ((string name, string why) in missed)
             Console.Out.WriteLine(PrintableText.Of($"not covered: {name}: {why}"));
         foreach (Problem problem in problems)
             Console.Out.WriteLine(PrintableText.Of($"problem: {problem}"));
         Console.Out.WriteLine("`keyscan report` shows the findings, `keyscan report --format html -o report.html` as a page.");
-        return missed.Count > 0 || problems.Count > 0 ? CommandLine.Failure : open.Length > 0 ? 1 : 0;
+        return missed.Count > 0 || problems.Count > 0 ? CommandLine.Failure : open > 0 ? 1 : 0;
     }
-
-    private static bool IsOpenIn(Sighting sighting, HashSet<string> names) => sighting.State == FindingState.Open && names.Contains(sighting.Repository);
 }

@@ -1,5 +1,5 @@
 using KeyScan.Pipeline.Fleet;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;
 

@@ -3,6 +3,7 @@ using KeyScan.Issued.Keys;
 using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 using KeyScan.Issued.Sets;
+using KeyScan.Organisation;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
@@ -14,43 +15,61 @@ namespace KeyScan.Cli.Registry;
 internal sealed class IssuedSession : IDisposable
 {
     private readonly RegistryDatabase? _registry;
-    private readonly FingerprintSet _set;
+    private readonly FingerprintSet? _set;
     private readonly string? _temporary;
     private readonly RevocationEndpoints? _endpoints;
+    private readonly List<Problem> _problems = [];
 
     private IssuedSession(RegistryDatabase? registry, string path, bool isTemporary, PepperRing peppers, RevocationEndpoints? endpoints)
     {
         (_registry, _endpoints) = (registry, endpoints);
         _temporary = isTemporary ? path : null;
         _set = FingerprintSet.Open(path, peppers);
-        // A mapped file outlives its name, so that whatever ends this process leaves nothing behind.
+        // What was read, or is mapped, outlives the file's name, so that whatever ends this process leaves nothing behind.
         if (isTemporary && !OperatingSystem.IsWindows())
             File.Delete(path);
         var store = registry is null ? null : new KeyStore(registry);
-        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), TimeProvider.System.GetUtcNow());
+        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), registry?.Now() ?? TimeProvider.System.GetUtcNow());
     }
 
-    /// <summary>What the scan looks secrets up in.</summary>
-    public IssuedKeys Keys { get; }
+    private IssuedSession(RegistryDatabase registry, RevocationEndpoints? endpoints) => (_registry, _endpoints) = (registry, endpoints);
 
-    /// <summary>Opens what <paramref name="settings"/> name; null where that is a registry without keys.</summary>
+    /// <summary>What the scan looks secrets up in; null for a registry without keys, which takes what is found all the same.</summary>
+    public IssuedKeys? Keys { get; }
+
+    /// <summary>Why issued keys may not be found although they are looked for.</summary>
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Checks that the set is still what it was when it was opened.</summary>
+    /// <exception cref="ProblemException">It was changed: keys may not have been found.</exception>
+    public void CheckUnchanged() => _set?.CheckUnchanged();
+
+    /// <summary>Opens what <paramref name="settings"/> name.</summary>
     /// <exception cref="ProblemException">There is no pepper, or the set or the registry cannot be used.</exception>
-    public static IssuedSession? Open(IssuedSettings settings, PepperRing? peppers)
+    public static IssuedSession Open(IssuedSettings settings, PepperRing? peppers)
     {
         if (settings.EndpointsPath is not null && settings.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
-        RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.Open(settings.Registry);
+        RegistryDatabase? registry = settings.Registry is null ? null : AuditTrail.WithKeys(RegistryDatabase.OpenExisting(settings.Registry));
         try
         {
+            if (registry is { IsReadOnly: true } && endpoints is not null)
+                throw new ProblemException(new Problem("revocations are kept in the registry until they are received, and it can only be read", registry.Address.Shown, "Use an account that may write to it"));
             if (settings.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
-            {
-                registry!.Dispose();
-                return null;
-            }
+                return new IssuedSession(registry!, endpoints);
             if (peppers is null)
                 throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
-            return settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+            var store = registry is null ? null : new KeyStore(registry);
+            IssuedSession session = settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+            if (settings.SetPath is not null)
+                session._problems.AddRange(SetAge.WhatIsWrong(session._set!, settings, store, peppers));
+            if (store?.DoubtfulExpiries(session.Keys!.Now) is > 0 and var doubtful)
+            {
+                session._problems.Add(new Problem($"{doubtful} working keys count as expired because this machine's clock says {session.Keys.Now.UtcDateTime:yyyy-MM-dd}, long after anything else in the registry",
+                    registry!.Address.Shown, "Look whether the clock is right; importing the keys again says that it is"));
+            }
+            return session;
         }
         catch
         {
@@ -59,35 +78,48 @@ internal sealed class IssuedSession : IDisposable
         }
     }
 
-    /// <summary>Records in the registry where issued keys were found.</summary>
+    /// <summary>The registry that can be read and no more, so that nothing is recorded; null where that is not so.</summary>
+    public RegistryAddress? NotRecording => _registry is { IsReadOnly: true } ? _registry.Address : null;
+
+    /// <summary>Records in the registry what was found; null where nothing is recorded.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="repository">The name of what was scanned.</param>
-    /// <param name="isWhole">Whether everything there is was read, so that what was not seen is gone.</param>
+    /// <param name="extent">How much of it was scanned.</param>
+    /// <param name="digest">What was looked for.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public LeakChanges? Record(ScanReport report, string repository, bool isWhole) =>
-        _registry is null ? null : new LeakStore(_registry).Record(repository, report.Findings, isWhole && report.IsComplete, report.StartedAt);
+    public LeakChanges? Record(ScanReport report, string repository, ScanExtent extent, string digest) =>
+        _registry is null or { IsReadOnly: true } ? null : new ScanRecord(_registry).Record(repository, report, extent, digest);
+
+    /// <summary>A report that is dated by the registry's clock, which many machines share, and not by this one's.</summary>
+    public ScanReport OnSharedClock(ScanReport report) =>
+        _registry is null ? report : report with { StartedAt = report.StartedAt + (_registry.Now() - TimeProvider.System.GetUtcNow()) };
 
     /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
     /// <param name="report">What was found.</param>
+    /// <param name="addProblem">Takes what keeps leaks from being told.</param>
     /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
-    /// <exception cref="ProblemException">There are too many events, a signing secret is wrong, or the registry failed.</exception>
-    public string? Revoke(ScanReport report, CancellationToken cancellation)
+    /// <exception cref="ProblemException">A signing secret is wrong, or the registry failed.</exception>
+    public string? Revoke(ScanReport report, Action<Problem> addProblem, CancellationToken cancellation)
     {
         if (_registry is null || _endpoints is null)
             return null;
         Dictionary<string, Secret> secrets = report.Findings.Where(f => f.Fingerprint is not null)
             .DistinctBy(f => f.Fingerprint!.Value.Text, StringComparer.Ordinal)
             .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
-        var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(), RevokeFlags.Actor);
+        var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(_registry), RevokeFlags.Actor);
         (EventPlan plan, SendSummary sent) = run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation).GetAwaiter().GetResult();
-        int taken = sent.Events.Count(e => e.Error is null);
-        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}; `keyscan revoke status` shows all";
+        AuditTrail.KeepMark(_registry);
+        foreach (Problem problem in plan.Problems)
+            addProblem(problem);
+        int taken = sent.Events.Count(e => e.Error is null), held = run.Held().Count, unsent = sent.Unsent.Sum(u => u.Count);
+        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}"
+            + $"{(unsent > 0 ? $", {unsent} still to be sent" : "")}{(held > 0 ? $", {held} held for a person" : "")}{(sent.ClockAhead is { } clock ? $"; {clock}" : "")}; `keyscan revoke status` shows all";
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _set.Dispose();
+        _set?.Dispose();
         _registry?.Dispose();
         if (_temporary is not null)
             File.Delete(_temporary);

@@ -1,4 +1,5 @@
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Yaml;
 
 namespace KeyScan.Configuration;
@@ -28,6 +29,27 @@ public static class ConfigurationFile
                 return null;
         }
         return null;
+    }
+
+    /// <summary>
+    /// What the configuration files in <paramref name="startDirectory"/> and above it say together, up to the folder that holds <c>.git</c>: of each key the
+    /// nearest file that has it counts; allow entries are decisions, and those of all files hold. The defaults where there is none.
+    /// </summary>
+    public static KeyScanConfiguration ReadAround(string startDirectory, ICollection<Problem> problems)
+    {
+        KeyScanConfiguration? nearest = null;
+        for (string? file = Discover(startDirectory); file is not null; file = Above(file))
+        {
+            KeyScanConfiguration read = Read(file, problems);
+            nearest = nearest is null ? read : nearest.Over(read);
+        }
+        return nearest ?? new KeyScanConfiguration();
+    }
+
+    private static string? Above(string file)
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        return !Path.Exists(Path.Combine(folder, ".git")) && Path.GetDirectoryName(folder) is { } parent ? Discover(parent) : null;
     }
 
     /// <summary>Reads the file. What is wrong becomes problems, and what is right is returned; the defaults where nothing is.</summary>

@@ -63,6 +63,42 @@ public sealed record KeyScanConfiguration
     /// </summary>
     public IReadOnlyList<AllowEntry> Allow { get; init; } = [];
 
+    /// <summary>The folder that <see cref="Include"/> is relative to: <see cref="Folder"/>, unless a file above says it.</summary>
+    public string IncludeFolder { get => field ?? Folder; init; }
+
+    /// <summary>The folder that <see cref="Exclude"/> is relative to.</summary>
+    public string ExcludeFolder { get => field ?? Folder; init; }
+
+    /// <summary>The keys that it has.</summary>
+    internal IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>All keys there are but <c>allow</c>, whose entries add up.</summary>
+    internal static IReadOnlyList<string> AllKeys { get; } = ["rules", "enable_rules", "disable_rules", "include", "exclude", "max_file_size", "baseline", "salt", "fail_on"];
+
+    /// <summary>This configuration, with the keys it lacks from <paramref name="outer"/>, the file above it, and the allow entries of both.</summary>
+    internal KeyScanConfiguration Over(KeyScanConfiguration outer)
+    {
+        string place = Path.GetRelativePath(Folder, outer.Folder).Replace(Path.DirectorySeparatorChar, '/');
+        return this with
+        {
+            RuleFiles = Nearest("rules", RuleFiles, outer.RuleFiles),
+            EnableRules = Nearest("enable_rules", EnableRules, outer.EnableRules),
+            DisableRules = Nearest("disable_rules", DisableRules, outer.DisableRules),
+            Include = Nearest("include", Include, outer.Include),
+            IncludeFolder = Nearest("include", IncludeFolder, outer.IncludeFolder),
+            Exclude = Nearest("exclude", Exclude, outer.Exclude),
+            ExcludeFolder = Nearest("exclude", ExcludeFolder, outer.ExcludeFolder),
+            MaxFileSize = Nearest("max_file_size", MaxFileSize, outer.MaxFileSize),
+            Baseline = Nearest("baseline", Baseline, outer.Baseline),
+            Salt = Nearest("salt", Salt, outer.Salt),
+            FailOn = Nearest("fail_on", FailOn, outer.FailOn),
+            Allow = [.. Allow, .. outer.Allow.Select(e => e with { Folder = e.Folder ?? outer.Folder, Origin = $"{place}/{e.Origin}" })],
+            Keys = [.. Keys.Union(outer.Keys)],
+        };
+    }
+
+    private T Nearest<T>(string key, T own, T above) => Keys.Contains(key) ? own : above;
+
     /// <summary>The fewest characters of a salt.</summary>
     public const int ShortestSalt = 8;
 

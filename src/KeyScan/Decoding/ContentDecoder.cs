@@ -11,18 +11,40 @@ internal sealed class ContentDecoder
     private static readonly string[] None = [];
     private byte[] _buffer = [];
 
-    /// <summary>The text of <paramref name="blob"/>; false when it is binary.</summary>
-    public bool TryDecode(in Blob blob, out Content content)
+    /// <summary>What is to be searched of <paramref name="bytes"/>, which are what <paramref name="detected"/> says.</summary>
+    public Content Decode(ReadOnlySpan<byte> bytes, DetectedText detected)
     {
-        TextEncoding encoding = EncodingDetection.Detect(blob.Bytes);
-        if (encoding is TextEncoding.Bytes or TextEncoding.Binary)
+        if (!detected.IsWide)
+            return AsItIs(bytes, detected);
+        (Encoding decoder, string name) = Wide(detected.Encoding);
+        return new Content(ToUtf8(bytes[EncodingDetection.MarkLength(bytes)..], decoder), [name]);
+    }
+
+    /// <summary>The bytes as they are: a text in a wide encoding may have one in another behind it.</summary>
+    public static Content AsItIs(ReadOnlySpan<byte> bytes, DetectedText detected) =>
+        new(bytes, None) { TextLength = detected.TextLength, HasNuls = detected.HasNuls && !detected.IsWide };
+
+    /// <summary>Where two offsets into <paramref name="bytes"/>, in a wide encoding, come to lie in their text.</summary>
+    public static (int From, int To) OffsetsOf(ReadOnlySpan<byte> bytes, DetectedText detected, int from, int to)
+    {
+        (Encoding encoding, _) = Wide(detected.Encoding);
+        int mark = EncodingDetection.MarkLength(bytes);
+        int start = Utf8Length(bytes[mark..Math.Max(mark, from)], encoding);
+        return (start, start + Utf8Length(bytes[Math.Max(mark, from)..to], encoding));
+    }
+
+    private static int Utf8Length(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        char[] chars = new char[16 * 1024];
+        Decoder decoder = encoding.GetDecoder();
+        int length = 0;
+        for (bool isDone = false; !isDone;)
         {
-            content = new Content(blob.Bytes, None);
-            return encoding == TextEncoding.Bytes;
+            decoder.Convert(bytes, chars, flush: true, out int used, out int produced, out isDone);
+            length += Encoding.UTF8.GetByteCount(chars.AsSpan(0, produced));
+            bytes = bytes[used..];
         }
-        (Encoding decoder, string name) = Wide(encoding);
-        content = new Content(ToUtf8(blob.Bytes, decoder), [name]);
-        return true;
+        return length;
     }
 
     private ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> bytes, Encoding encoding)
@@ -45,8 +67,7 @@ internal sealed class ContentDecoder
             if (used == 0 && produced == 0)
                 break;
         }
-        ReadOnlySpan<byte> text = _buffer.AsSpan(0, length);
-        return text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+        return _buffer.AsSpan(0, length);
     }
 
     private static (Encoding Decoder, string Name) Wide(TextEncoding encoding) => encoding switch

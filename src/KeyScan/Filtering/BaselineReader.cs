@@ -12,9 +12,17 @@ internal ref struct BaselineReader
     private readonly string _path;
     private readonly string _header;
     private readonly ICollection<Problem> _problems;
-    private readonly HashSet<FindingId> _ids = [];
+    private readonly Dictionary<FindingId, string> _ids = [];
     private int _line, _wrong;
-    private bool _hasHeader;
+
+    /// <summary>What stands behind each id.</summary>
+    public readonly Dictionary<FindingId, string> Ids => HasHeader ? _ids : [];
+
+    /// <summary>Whether it has the header of a baseline.</summary>
+    public bool HasHeader { get; private set; }
+
+    /// <summary>Whether a header is of the salt that was due.</summary>
+    public bool HasSalt { get; private set; }
 
     private BaselineReader(string path, ReadOnlySpan<byte> salt, ICollection<Problem> problems)
     {
@@ -23,13 +31,13 @@ internal ref struct BaselineReader
         _problems = problems;
     }
 
-    /// <summary>The ids in <paramref name="bytes"/>.</summary>
-    public static HashSet<FindingId> Read(string path, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> salt, ICollection<Problem> problems)
+    /// <summary>What is in <paramref name="bytes"/>.</summary>
+    public static BaselineReader Read(string path, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> salt, ICollection<Problem> problems)
     {
         var own = new List<Problem>();
         var reader = new BaselineReader(path, salt, own);
         reader.ReadLines(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
-        if (!reader._hasHeader)
+        if (!reader.HasHeader)
         {
             // Complaints about each line of a file that is something else would only hide this one.
             own.Clear();
@@ -41,7 +49,7 @@ internal ref struct BaselineReader
         }
         foreach (Problem problem in own)
             problems.Add(problem);
-        return reader._hasHeader ? reader._ids : [];
+        return reader;
     }
 
     private void ReadLines(ReadOnlySpan<byte> bytes)
@@ -63,7 +71,7 @@ internal ref struct BaselineReader
         if (line[0] == '#')
             ReadHeader(line);
         else if (TryReadId(line, out FindingId id))
-            _ids.Add(id);
+            _ids.TryAdd(id, Encoding.UTF8.GetString(line[Math.Min(line.Length, IdLength + 1)..]));
         else if (line.StartsWith("<<<<<<<"u8) || line.StartsWith("======="u8) || line.StartsWith(">>>>>>>"u8))
             Report("a merge conflict is not resolved", "Remove the marker and keep the lines of both sides");
         else
@@ -75,9 +83,11 @@ internal ref struct BaselineReader
         string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, LongestHeader)]);
         if (!text.StartsWith(BaselineHeader.Start, StringComparison.Ordinal))
             return;
-        _hasHeader = true;
+        HasHeader = true;
         if (BaselineHeader.Problem(text, _header) is { } wrong)
             Report(wrong.What, wrong.WhatToDo);
+        else
+            HasSalt = true;
     }
 
     private static bool TryReadId(ReadOnlySpan<byte> line, out FindingId id)

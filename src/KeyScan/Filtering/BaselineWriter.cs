@@ -7,20 +7,25 @@ namespace KeyScan.Filtering;
 internal static class BaselineWriter
 {
     /// <summary>Writes all of it, with line feeds on every platform.</summary>
-    public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt)
+    public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt, IEnumerable<BaselineEntry> kept)
     {
         output.Write($"{BaselineHeader.For(salt)}\n");
-        var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (Finding finding in findings)
+        var lines = new SortedDictionary<string, BaselineEntry>(StringComparer.Ordinal);
+        foreach (BaselineEntry entry in findings.Select(EntryOf).Concat(kept))
         {
-            string id = finding.Id.ToString();
-            string line = $"{finding.Rule.Id} {Escape(PathOf(finding))}";
-            if (!lines.TryGetValue(id, out string? other) || string.CompareOrdinal(line, other) < 0)
-                lines[id] = line;
+            string id = entry.Id.ToString();
+            lines[id] = lines.TryGetValue(id, out BaselineEntry? other) ? Better(entry, other) : entry;
         }
-        foreach ((string id, string line) in lines)
-            output.Write($"{id} {line}\n");
+        foreach ((string id, BaselineEntry entry) in lines)
+            output.Write($"{id} {entry.Line}\n");
     }
+
+    /// <summary>That history has it outlasts that the files have it.</summary>
+    private static BaselineEntry Better(BaselineEntry one, BaselineEntry other) =>
+        one.IsOfHistory != other.IsOfHistory ? (one.IsOfHistory ? one : other) : string.CompareOrdinal(one.Line, other.Line) < 0 ? one : other;
+
+    private static BaselineEntry EntryOf(Finding finding) =>
+        new(finding.Id, finding.Rule.Id, Escape(PathOf(finding)), finding.Locations[0].Provenance.Source is not (SourceKind.File or SourceKind.Staged or SourceKind.Stdin));
 
     /// <summary>A file may be named after the very key it holds.</summary>
     private static string PathOf(Finding finding)

@@ -7,6 +7,9 @@ namespace KeyScan.Filtering;
 /// <param name="today">The day (UTC) that expiries are compared with.</param>
 public sealed class InlineFilter(DateOnly today) : IFindingFilter
 {
+    private const int MostRemarks = 50;
+
+    private readonly HashSet<Problem> _remarks = [];
     private long _expired, _active;
 
     /// <summary>How many places had a comment that has expired.</summary>
@@ -23,13 +26,36 @@ public sealed class InlineFilter(DateOnly today) : IFindingFilter
         if (finding.IssuedKey?.Status == KeyStatus.Active)
         {
             Interlocked.Increment(ref _active);
+            Remark(finding, inline, "a comment cannot allow an issued key that works", "Revoke the key, or have an allow entry with `approver` and `expires`");
+            return null;
+        }
+        if (inline.Mistake is { } mistake)
+        {
+            Remark(finding, inline, mistake, "Mend the comment, or take it out");
             return null;
         }
         if (inline.Expires < today)
         {
             Interlocked.Increment(ref _expired);
+            Remark(finding, inline, $"it has expired on {inline.Expires:yyyy-MM-dd}", "Give it a later date, or take the key out");
             return null;
         }
         return new Suppression(SuppressionKind.Inline, inline.Marker, inline.Reason);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Problem> Remarks(bool isWhole)
+    {
+        lock (_remarks)
+            return [.. _remarks.OrderBy(r => r.Where, StringComparer.Ordinal)];
+    }
+
+    private void Remark(Finding finding, InlineAllow inline, string what, string whatToDo)
+    {
+        lock (_remarks)
+        {
+            if (_remarks.Count < MostRemarks)
+                _remarks.Add(new Problem($"the comment {inline.Marker} allows nothing: {what}", $"{finding.Locations[0].Provenance.Path}:{inline.Line}", whatToDo));
+        }
     }
 }

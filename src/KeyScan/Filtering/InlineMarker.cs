@@ -35,11 +35,12 @@ internal sealed class InlineMarker(string text, bool takesAttributes = false)
         new("secretlint-disable-next-line"),
     ];
 
-    /// <summary>Somewhere before the secret.</summary>
-    public static InlineMarker Begin { get; } = new("keyscan:allow-begin", takesAttributes: true);
-
-    /// <summary>Somewhere after the secret that <see cref="Begin"/> stands before.</summary>
-    public static InlineMarker End { get; } = new("keyscan:allow-end");
+    /// <summary>Somewhere before the secret, and what has to stand somewhere after it.</summary>
+    public static IReadOnlyList<(InlineMarker Begin, InlineMarker End)> Blocks { get; } =
+    [
+        (new("keyscan:allow-begin", takesAttributes: true), new("keyscan:allow-end")),
+        (new("secretlint-disable"), new("secretlint-enable")),
+    ];
 
     /// <summary>The text.</summary>
     public string Text { get; } = text;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using KeyScan.Primitives.Programs;
 
 namespace KeyScan.Git;
 
 /// <summary>
 /// Runs the git executable so that nothing a hostile repository configures is run with it: no hooks, no fsmonitor, no pager, no prompt, no check
 /// of signatures; nothing is fetched but by clones, and objects are what they are, without replacements. Whose repository it may read is git's own decision
-/// (<c>safe.directory</c>).
+/// (<c>safe.directory</c>). Of the variables by which a caller, such as a hook, would point git at another repository none reaches it.
 /// </summary>
 internal static class GitProcess
 {
@@ -19,13 +20,6 @@ internal static class GitProcess
         "--no-pager", "--literal-pathspecs", "--no-optional-locks",
         "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
         "-c", "log.showSignature=false",
-    ];
-
-    /// <summary>Variables by which a caller, such as a hook, would point git at another repository.</summary>
-    private static readonly string[] Redirections =
-    [
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
-        "GIT_COMMON_DIR", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE",
     ];
 
     private static readonly (string Name, string Value)[] Always =
@@ -53,21 +47,9 @@ internal static class GitProcess
     /// <exception cref="GitException">As for records.</exception>
     public static IEnumerable<string> ReadRecords(string folder, ICollection<string> warnings, params string[] arguments) => Read(folder, (byte)0, arguments, indexFile: null, warnings);
 
-    /// <summary>The first <paramref name="count"/> bytes that git prints, or all where it prints fewer; git is stopped there.</summary>
+    /// <summary>Starts git; what it prints is read by the caller.</summary>
     /// <exception cref="GitException">git cannot be run.</exception>
-    public static byte[] ReadStart(string folder, int count, params string[] arguments)
-    {
-        using Process process = Start(folder, arguments);
-        _ = new GitErrors(new GitPipe(process.StandardError.BaseStream));
-        byte[] start = new byte[count];
-        var output = new GitPipe(process.StandardOutput.BaseStream);
-        int length = 0;
-        for (int read; (read = output.Read(start.AsSpan(length))) > 0;)
-            length += read;
-        if (!process.HasExited)
-            process.Kill();
-        return start[..length];
-    }
+    public static GitOutput Open(string folder, params string[] arguments) => new(Start(folder, arguments));
 
     /// <summary>
     /// Starts git and leaves it to the caller, who reads its standard error. What <paramref name="settings"/> say reaches git by its environment:
@@ -89,7 +71,7 @@ internal static class GitProcess
 
         byte[] buffer = new byte[BufferLength];
         int kept = 0;
-        var output = new GitPipe(process.StandardOutput.BaseStream);
+        var output = new GitPipe(process.StandardOutput.BaseStream, process);
         try
         {
             for (int read; (read = output.Read(buffer.AsSpan(kept))) > 0;)
@@ -117,33 +99,22 @@ internal static class GitProcess
 
     private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null, bool mayFetch = false)
     {
-        var start = new ProcessStartInfo("git")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
-        foreach (string argument in Hardening.Concat(arguments))
-            start.ArgumentList.Add(argument);
-        foreach (string variable in Redirections)
-            start.Environment.Remove(variable);
-        foreach ((string name, string value) in Quarantine.VariablesFor(folder))
-            start.Environment[name] = value;
-        foreach ((string name, string value) in mayFetch ? Always : [.. Always, .. WithoutNetwork])
-            start.Environment[name] = value;
-        foreach ((string variable, string value) in environment ?? [])
-            start.Environment[variable] = value;
+        if (SpecialFiles.Find(folder) is { } special)
+            throw new GitException($"{special} is a FIFO, a socket or a device, which git would wait for");
+        (string, string)[] variables =
+        [
+            .. Quarantine.VariablesFor(folder),
+            .. Always,
+            .. mayFetch ? [] : WithoutNetwork,
+            .. (environment ?? []).Select(v => (v.Key, v.Value)),
+        ];
         try
         {
-            Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            return process;
+            return ChildProcess.Start("git", Hardening.Concat(arguments), Path.GetFullPath(folder), mayFetch ? ChildPurpose.Connect : ChildPurpose.Read, variables);
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (ProgramException e)
         {
-            throw new GitException($"git cannot be run: {e.Message}", e);
+            throw new GitException(e.Message, e);
         }
     }
 }

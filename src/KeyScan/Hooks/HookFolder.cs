@@ -1,4 +1,5 @@
 using KeyScan.Git;
+using KeyScan.Primitives;
 
 namespace KeyScan.Hooks;
 
@@ -8,6 +9,9 @@ namespace KeyScan.Hooks;
 public sealed record HookFolder(string Path, string? Scope)
 {
     private const string Setting = "core.hooksPath";
+
+    /// <summary>Whether it is a folder of the repository's own files: whoever pulls gets what is put there.</summary>
+    public bool IsTracked { get; init; }
 
     /// <summary>Whether other repositories use it as well.</summary>
     public bool IsShared => Scope is "global" or "system";
@@ -35,7 +39,27 @@ public sealed record HookFolder(string Path, string? Scope)
         if (scope is null)
             return new HookFolder(System.IO.Path.Combine(layout.CommonDirectory, "hooks"), null);
         // git runs hooks at the top of the working tree, and reads a relative path from there.
-        return Check(new HookFolder(System.IO.Path.GetFullPath(value!, layout.WorkTree ?? layout.GitDirectory), scope));
+        string folder = System.IO.Path.GetFullPath(value!, layout.WorkTree ?? layout.GitDirectory);
+        return Check(new HookFolder(folder, scope) { IsTracked = layout.WorkTree is { } top && IsIn(top, folder) && !IsIn(layout.CommonDirectory, folder) && HasFiles(layout, folder) });
+    }
+
+    private static bool IsIn(string top, string folder)
+    {
+        string relative = System.IO.Path.GetRelativePath(RealPath.Of(top), RealPath.Of(folder));
+        return relative != ".." && !relative.StartsWith($"..{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !System.IO.Path.IsPathRooted(relative);
+    }
+
+    /// <summary>Whether git has files of the folder.</summary>
+    private static bool HasFiles(RepositoryLayout layout, string folder)
+    {
+        try
+        {
+            return GitProcess.ReadRecords(layout.GitFolder, "ls-files", "-z", "--", folder).Any();
+        }
+        catch (GitException e)
+        {
+            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", folder, "Mend what git says about the repository"), e);
+        }
     }
 
     private static HookFolder Check(HookFolder folder)

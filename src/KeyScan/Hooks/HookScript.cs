@@ -18,24 +18,27 @@ internal static class HookScript
 
     /// <summary>The script that runs <paramref name="hook"/> by <paramref name="program"/>, or by the keyscan on <c>PATH</c> where that is gone.</summary>
     /// <param name="hook">The hook.</param>
-    /// <param name="program">The program's absolute path and what stands before the subcommand, such as the path of a library.</param>
+    /// <param name="program">
+    /// The program's absolute path and what stands before the subcommand, such as the path of a library; empty for the keyscan on <c>PATH</c> alone, for a script
+    /// that other machines get.
+    /// </param>
     public static string Create(GitHook hook, IReadOnlyList<string> program)
     {
         string[] quoted = [.. program.Select(p => Quote(OperatingSystem.IsWindows() ? p.Replace('\\', '/') : p))];
         string isThere = string.Join(" && ", quoted.Select((p, i) => i == 0 ? $"[ -x {p} ]" : $"[ -f {p} ]"));
         string feed = hook.ReadsInput ? "feed | " : "";
+        string own = quoted.Length == 0 ? "" : $"if {isThere}; then\n  {feed}{string.Join(' ', quoted)} hook {hook.Name} \"$@\" >&2\nel";
         // What git push prints on standard output may be read by a program.
+        // Only built-in commands are used, and keyscan only from an absolute folder: with . on PATH a file of the repository would be run.
         // A hook that was there may change what is staged, so that it comes first.
         string body = $$"""
             # Written by `keyscan hook install`; `keyscan hook uninstall` takes it away and brings back the hook there was before.
-            {{(hook.ReadsInput ? "given=$(cat)\nfeed() { [ -z \"$given\" ] || printf '%s\\n' \"$given\"; }\n" : "")}}chained="$0{{ChainedEnding}}"
+            {{(hook.ReadsInput ? "given=$(while IFS= read -r line || [ -n \"$line\" ]; do printf '%s\\n' \"$line\"; done)\nfeed() { [ -z \"$given\" ] || printf '%s\\n' \"$given\"; }\n" : "")}}chained="$0{{ChainedEnding}}"
             if [ -f "$chained" ] && [ -x "$chained" ]; then
               {{feed}}"$chained" "$@" || exit
             fi
-            if {{isThere}}; then
-              {{feed}}{{string.Join(' ', quoted)}} hook {{hook.Name}} "$@" >&2
-            elif command -v keyscan > /dev/null 2>&1; then
-              {{feed}}keyscan hook {{hook.Name}} "$@" >&2
+            {{own}}if onpath=$(command -v keyscan) && [ "${onpath#/}" != "$onpath" ]; then
+              {{feed}}"$onpath" hook {{hook.Name}} "$@" >&2
             else
               echo "keyscan: the {{hook.Name}} hook is installed, but keyscan is gone: neither where it was nor on PATH." >&2
               echo "keyscan: install it (dotnet tool install --global KeyScan.Cli), or skip the hook this once: {{hook.Skip}}" >&2

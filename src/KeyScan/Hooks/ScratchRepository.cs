@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KeyScan.Primitives.Programs;
 
 namespace KeyScan.Hooks;
 
@@ -20,7 +21,7 @@ public sealed class ScratchRepository : IDisposable
             if (Git("init", "-q", ".") is { ExitCode: not 0 } failed)
                 throw Unusable(failed.Said);
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (ProgramException e)
         {
             Dispose();
             throw Unusable(e.Message);
@@ -58,26 +59,15 @@ public sealed class ScratchRepository : IDisposable
 
     private HookTrial Git(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", ["-c", "commit.gpgSign=false", .. arguments])
-        {
-            WorkingDirectory = Path,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("GIT_", StringComparison.Ordinal)).ToArray())
-            start.Environment.Remove(variable);
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        start.Environment["GIT_CONFIG_GLOBAL"] = System.IO.Path.Combine(Path, ".git", "no-configuration");
+        List<(string, string)> variables =
+        [
+            ("GIT_CONFIG_NOSYSTEM", "1"),
+            ("GIT_CONFIG_GLOBAL", System.IO.Path.Combine(Path, ".git", "no-configuration")),
+        ];
         foreach (string who in (string[])["AUTHOR", "COMMITTER"])
-        {
-            start.Environment[$"GIT_{who}_NAME"] = "KeyScan";
-            start.Environment[$"GIT_{who}_EMAIL"] = "keyscan@example.com";
-        }
+            variables.AddRange([($"GIT_{who}_NAME", "KeyScan"), ($"GIT_{who}_EMAIL", "keyscan@example.com")]);
         long started = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
+        using Process process = ChildProcess.Start("git", ["-c", "commit.gpgSign=false", .. arguments], Path, ChildPurpose.RunHook, variables);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Longest))
         {

@@ -19,6 +19,13 @@ internal sealed class LiteralIndex
         var unanchored = new List<int>();
         for (int rule = 0; rule < catalogue.Compiled.Length; rule++)
         {
+            // Rules with names have their literals in common, and one search: the first of them stands for all.
+            if (catalogue.Compiled[rule].Rule.Names.Count > 0)
+            {
+                if (FirstNamed >= 0)
+                    continue;
+                FirstNamed = rule;
+            }
             IReadOnlyList<Literal> literals = catalogue.Compiled[rule].Rule.Literals;
             if (literals.Count == 0)
                 unanchored.Add(rule);
@@ -54,6 +61,9 @@ internal sealed class LiteralIndex
 
     /// <summary>Whether the lexer of assignments looks at what stands around a literal.</summary>
     public bool WakesAssignments(int literal) => _assignments[literal];
+
+    /// <summary>The position of the first rule that has names, -1 for none.</summary>
+    public int FirstNamed { get; } = -1;
 
     /// <summary>Positions of the rules with patterns that a literal wakes.</summary>
     public ReadOnlySpan<int> RulesOf(int literal) => _rules[literal];

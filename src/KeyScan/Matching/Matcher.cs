@@ -16,10 +16,15 @@ internal sealed class Matcher
     /// <summary>Windows merge up to this length: a minified line may hold a literal every few bytes.</summary>
     private const int LongestMerged = 16 * 1024;
 
+    /// <summary>The clock is looked at so often that no rule gets far beyond the time of a blob.</summary>
+    private const int HitsBetweenChecks = 64;
+
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
     private readonly AssignmentSearch _assignments;
+    private readonly Lazy<NamedKeySearch> _named;
+    private readonly bool[] _anchored;
 
     public Matcher(RuleCatalogue catalogue)
     {
@@ -27,6 +32,10 @@ internal sealed class Matcher
         _index = new LiteralIndex(catalogue);
         _prefilter = Prefilter.Create(_index.Literals);
         _assignments = new AssignmentSearch(catalogue);
+        _named = new Lazy<NamedKeySearch>(() => new NamedKeySearch(catalogue));
+        _anchored = new bool[catalogue.Compiled.Length];
+        for (int rule = 0; rule < _anchored.Length; rule++)
+            _anchored[rule] = AnchoredRules.Has(catalogue.Compiled[rule].Rule);
     }
 
     /// <summary>Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.</summary>
@@ -42,25 +51,40 @@ internal sealed class Matcher
         {
             scratch.Hits.Clear();
             _prefilter.Find(text, from, Math.Min(from + PieceLength, text.Length), scratch.Hits);
+            int left = HitsBetweenChecks;
             foreach (LiteralHit hit in scratch.Hits.Hits)
-                OpenWindows(text, hit, path, scratch);
+            {
+                if (--left == 0)
+                {
+                    if (scratch.Budget.Check())
+                        break;
+                    left = HitsBetweenChecks;
+                }
+                OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch);
+            }
+            if (scratch.Budget.Check())
+                break;
         }
         foreach (int rule in scratch.OpenRules)
             Close(text, rule, path, scratch);
         foreach (int rule in _index.Unanchored)
-            SearchAll(text, rule, path, scratch);
+            SearchAll(text[..content.TextLength], rule, path, scratch);
+        if (content.TextLength < text.Length && scratch.Matches.Count > 0)
+            AnchoredRules.LeaveOutOthers(content, scratch.Matches);
         if (scratch.Matches.Count > 0)
             Overlaps.Resolve(scratch);
     }
 
-    private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, MatchScratch scratch)
+    private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, bool isText, MatchScratch scratch)
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
         OpenWindow line = default;
-        if (_index.WakesAssignments(hit.Literal))
+        if (isText && _index.WakesAssignments(hit.Literal))
             _assignments.Read(text, hit.Start, path, scratch);
         foreach (int rule in _index.RulesOf(hit.Literal))
         {
+            if (!isText && !_anchored[rule])
+                continue;
             Window window = _catalogue.Compiled[rule].Rule.Window;
             OpenWindow around;
             if (window == Window.Line)
@@ -74,7 +98,7 @@ internal sealed class Matcher
             else if (around.Start <= open.End && around.End - open.Start <= LongestMerged + window.Before + window.After)
                 around = new OpenWindow { Start = Math.Min(open.Start, around.Start), End = Math.Max(open.End, around.End) };
             else
-                WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
+                Search(text, open.Start, open.End, rule, path, scratch);
             open = around;
         }
     }
@@ -82,16 +106,16 @@ internal sealed class Matcher
     private void Close(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
     {
         ref OpenWindow open = ref scratch.Open[rule];
-        WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
+        Search(text, open.Start, open.End, rule, path, scratch);
         open = default;
     }
 
     private void SearchAll(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
     {
-        for (int start = 0; start < text.Length; start += LongestMerged)
+        for (int start = 0; start < text.Length && !scratch.Budget.Check(); start += LongestMerged)
         {
             int end = Math.Min(text.Length, start + LongestMerged + Window.Line.After);
-            WindowSearch.Run(text, start, end, _catalogue.Compiled[rule], path, scratch);
+            Search(text, start, end, rule, path, scratch);
         }
     }
 
@@ -100,6 +124,17 @@ internal sealed class Matcher
     {
         OpenWindow around = Around(text, start, length, window);
         return (around.Start, around.End);
+    }
+
+    private void Search(ReadOnlySpan<byte> text, int start, int end, int rule, string path, MatchScratch scratch)
+    {
+        CompiledRule compiled = _catalogue.Compiled[rule];
+        if (rule == _index.FirstNamed)
+            _named.Value.Run(text, start, end, path, scratch);
+        else if (compiled.Shape is not null)
+            ShapeSearch.Run(text, start, end, compiled, path, scratch);
+        else
+            WindowSearch.Run(text, start, end, compiled, path, scratch);
     }
 
     private static OpenWindow Around(ReadOnlySpan<byte> text, int start, int length, Window window)

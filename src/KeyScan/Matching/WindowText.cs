@@ -12,14 +12,20 @@ internal static class WindowText
     /// </summary>
     private const char AboveAscii = '\uF700';
 
-    /// <summary>Writes <paramref name="bytes"/> as characters into <paramref name="text"/>, which is as long.</summary>
+    /// <summary>
+    /// Writes <paramref name="bytes"/> as characters into <paramref name="text"/>, which is as long. A NUL ends what stands before it, as a space does.
+    /// </summary>
     public static void Widen(ReadOnlySpan<byte> bytes, Span<char> text)
     {
+        Span<char> all = text;
+        bool hasNul = bytes.Contains((byte)0);
         while (Ascii.ToUtf16(bytes, text, out int done) == OperationStatus.InvalidData)
         {
             text[done] = (char)(AboveAscii | bytes[done]);
             bytes = bytes[(done + 1)..];
             text = text[(done + 1)..];
         }
+        if (hasNul)
+            all.Replace('\0', ' ');
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
 
 namespace KeyScan.Organisation;
@@ -17,7 +18,10 @@ public sealed class FindingStore(RegistryDatabase database)
     /// <param name="covered">The kinds of place that the scan read all of: what stood there and was not seen is gone. In others it stays.</param>
     /// <param name="listedAs">The name that it had before; what is known under that goes to its name. The same name, or null, where it was not renamed.</param>
     /// <returns>Whether nothing is known of the repository in other kinds of place, so that all that was not seen is gone.</returns>
-    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => database.Run(session => session.InTransaction(() =>
+    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => database.Run(session => Record(session, repository, report, covered, listedAs));
+
+    /// <summary>The same as part of a larger change.</summary>
+    internal static bool Record(RegistrySession session, string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => session.InTransaction(() =>
     {
         session.Lock(WriteLock);
         Move(session, listedAs ?? repository, repository);
@@ -41,7 +45,7 @@ public sealed class FindingStore(RegistryDatabase database)
                 ("@places", PlaceJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length), ("@repository", repository), ("@id", finding));
         }
         return left.Length == 0;
-    }));
+    });
 
     /// <summary>Moves what is known of a repository that was renamed to its new name.</summary>
     public void Move(string from, string to) => database.Run(session => session.InTransaction(() =>
@@ -54,12 +58,12 @@ public sealed class FindingStore(RegistryDatabase database)
     public IReadOnlyList<RecordedFinding> All() => database.Run(session =>
     {
         ILookup<string, Sighting> sightings = session
-            .All("SELECT finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places FROM sightings ORDER BY first_seen_at, repository", ReadSighting)
+            .All("SELECT finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at FROM sightings ORDER BY first_seen_at, repository", ReadSighting)
             .ToLookup(s => s.Id, s => s.Sighting, StringComparer.Ordinal);
         List<RecordedFinding> findings = session.All(
             $"""
             SELECT f.finding_id, f.rule_id, f.description, f.provider, f.severity, f.confidence, f.redacted, f.fingerprint, f.advice,
-                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at
+                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at, k.issued_at
             FROM findings f LEFT JOIN issued_keys k ON k.key_id = f.key_id
             """,
             row => ReadFinding(row, sightings));
@@ -82,7 +86,7 @@ public sealed class FindingStore(RegistryDatabase database)
     {
         string id = finding.Id.ToString();
         RecordedPlace[] known = elsewhere.Of(id);
-        RecordedPlace[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)), .. known];
+        RecordedPlace[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)).Concat(known).Distinct()];
         // Who scans without the pepper or the keys learns nothing about whether a secret is issued, and must not make it look as if it were not.
         session.Execute(
             """
@@ -90,7 +94,7 @@ public sealed class FindingStore(RegistryDatabase database)
             VALUES (@id, @rule, @description, @provider, @severity, @confidence, @redacted, @fingerprint, @advice, @key)
             ON CONFLICT (finding_id) DO UPDATE SET
                 rule_id = excluded.rule_id, description = excluded.description, provider = excluded.provider, severity = excluded.severity,
-                confidence = excluded.confidence, fingerprint = COALESCE(excluded.fingerprint, findings.fingerprint), advice = excluded.advice,
+                confidence = excluded.confidence, redacted = excluded.redacted, fingerprint = COALESCE(excluded.fingerprint, findings.fingerprint), advice = excluded.advice,
                 key_id = COALESCE(excluded.key_id, findings.key_id)
             """,
             ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
@@ -98,13 +102,14 @@ public sealed class FindingStore(RegistryDatabase database)
             ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Rule.Advice), ("@key", finding.IssuedKey?.KeyId));
         session.Execute(
             """
-            INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places)
-            VALUES (@id, @repository, @now, @now, @state, @occurrences, @places)
+            INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at)
+            VALUES (@id, @repository, @now, @now, @state, @occurrences, @places, @exposed)
             ON CONFLICT (finding_id, repository) DO UPDATE SET
-                last_seen_at = excluded.last_seen_at, state = excluded.state, occurrences = excluded.occurrences, places = excluded.places
+                last_seen_at = excluded.last_seen_at, state = excluded.state, occurrences = excluded.occurrences, places = excluded.places,
+                exposed_at = CASE WHEN sightings.exposed_at < excluded.exposed_at THEN sightings.exposed_at ELSE excluded.exposed_at END
             """,
             ("@id", id), ("@repository", repository), ("@now", now.ToSql()), ("@state", (long)(elsewhere.IsOpen(id) ? FindingState.Open : state)),
-            ("@occurrences", finding.Occurrences + known.Length), ("@places", PlaceJson.Write([.. places.Take(Sighting.MostPlaces)])));
+            ("@occurrences", finding.Occurrences + places.Length - Math.Min(places.Length, finding.Locations.Count)), ("@exposed", Exposure.Of(finding.Locations, now).ToSql()), ("@places", PlaceJson.Write([.. places.Take(Sighting.MostPlaces)])));
     }
 
     private static RecordedPlace PlaceOf(Location location, Finding[] all)
@@ -140,6 +145,7 @@ public sealed class FindingStore(RegistryDatabase database)
         State = (FindingState)row.GetInt64(4),
         Occurrences = row.GetInt64(5),
         Places = PlaceJson.Read(row.GetString(6)),
+        ExposedAt = row.TimeOrNull(7) ?? row.Time(2),
     });
 
     private static RecordedFinding ReadFinding(DbDataReader row, ILookup<string, Sighting> sightings) => new()
@@ -150,7 +156,7 @@ public sealed class FindingStore(RegistryDatabase database)
         Provider = row.GetString(3),
         Severity = (Severity)row.GetInt64(4),
         Confidence = (Confidence)row.GetInt64(5),
-        Redacted = row.GetString(6),
+        Redacted = FindingId.TryParse(row.GetString(0), out FindingId id) ? id.Tagged(row.GetString(6)) : row.GetString(6),
         Fingerprint = row.TextOrNull(7),
         Advice = row.GetString(8),
         IssuedKey = row.IsDBNull(9) ? null : new IssuedKey
@@ -162,6 +168,7 @@ public sealed class FindingStore(RegistryDatabase database)
             Status = (KeyStatus)row.GetInt64(13),
             StatusChangedAt = row.TimeOrNull(14),
             ExpiresAt = row.TimeOrNull(15),
+            IssuedAt = row.TimeOrNull(16),
         },
         Sightings = [.. sightings[row.GetString(0)]],
     };

@@ -1,3 +1,5 @@
+using KeyScan.Issued.Leaks;
+
 namespace KeyScan.Organisation;
 
 /// <summary>A secret found in some of an organisation's repositories, as the registry keeps it: never the secret itself.</summary>
@@ -21,7 +23,7 @@ public sealed record RecordedFinding
     /// <summary>How sure it is.</summary>
     public required Confidence Confidence { get; init; }
 
-    /// <summary>The secret redacted, see <see cref="Secret.Redact"/>.</summary>
+    /// <summary>The secret redacted, with a tag that tells it from others, see <see cref="FindingId.Tagged"/>.</summary>
     public required string Redacted { get; init; }
 
     /// <summary>Under the organisation's pepper; null where there was none.</summary>
@@ -36,8 +38,11 @@ public sealed record RecordedFinding
     /// <summary>Where it is or was; never empty.</summary>
     public required IReadOnlyList<Sighting> Sightings { get; init; }
 
-    /// <summary>When a scan first saw it.</summary>
-    public DateTimeOffset FirstSeenAt => Sightings.Min(s => s.FirstSeenAt);
+    /// <summary>Since when it could be read: see <see cref="Sighting.ExposedAt"/>, and for an issued key not before it was issued.</summary>
+    public DateTimeOffset FirstSeenAt => Exposure.Of(IssuedKey, Sightings.Min(s => s.ExposedAt));
+
+    /// <summary>Whether it is an issued key that leaked: it stands, or stood, where nobody has allowed it.</summary>
+    public bool IsLeak => IssuedKey is not null && Sightings.Any(s => s.State is FindingState.Open or FindingState.Fixed);
 
     /// <summary>When a scan last saw it.</summary>
     public DateTimeOffset LastSeenAt => Sightings.Max(s => s.LastSeenAt);
@@ -53,11 +58,20 @@ public sealed record RecordedFinding
 /// <summary>A finding in one repository.</summary>
 public sealed record Sighting
 {
+    private readonly DateTimeOffset? _exposedAt;
+
     /// <summary>The repository's name.</summary>
     public required string Repository { get; init; }
 
     /// <summary>When a scan first saw it there.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>Since when it could be read there: the date of the earliest commit that has it, or when a scan first saw it where no commit is known.</summary>
+    public DateTimeOffset ExposedAt
+    {
+        get => Exposure.Of(Places.Select(p => p.Date), _exposedAt ?? FirstSeenAt);
+        init => _exposedAt = value;
+    }
 
     /// <summary>When a scan last saw it there.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using KeyScan.Issued.Registry;
+using KeyScan.Revocation.Audit;
 
 namespace KeyScan.Organisation;
 
@@ -11,7 +12,10 @@ public sealed class RepositoryStore(RegistryDatabase database)
     private const string PartColumns = "repository, kind, began_at, digest, is_covered";
 
     /// <summary>Records the last scan of a repository. Parts that it was not asked for stay as they are known.</summary>
-    public void Record(RepositoryScan scan) => database.Run(session => session.InTransaction(() =>
+    public void Record(RepositoryScan scan) => database.Run(session => Record(session, scan));
+
+    /// <summary>The same as part of a larger change.</summary>
+    internal static void Record(RegistrySession session, RepositoryScan scan) => session.InTransaction(() =>
     {
         session.Execute(
             $"""
@@ -33,6 +37,33 @@ public sealed class RepositoryStore(RegistryDatabase database)
                 """,
                 ("@name", scan.Name), ("@kind", part.Kind.ToString()), ("@began", part.BeganAt.ToSql()), ("@digest", part.Digest), ("@covered", part.IsCovered ? 1L : 0L));
         }
+    });
+
+    /// <summary>
+    /// Forgets a repository that was recorded by a mistyped name: what was found there, and that it was to be scanned. The audit log says who did.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="time">The clock that the log is dated by.</param>
+    /// <param name="actor">Who forgets it.</param>
+    /// <returns>How many findings were forgotten with it.</returns>
+    /// <exception cref="ProblemException">Nothing is known of it; or an issued key that works has leaked there, which nobody may lose sight of.</exception>
+    public int Forget(string name, TimeProvider time, string actor) => database.Run(session => AuditLog.Change(session, () =>
+    {
+        int rows = session.Execute("DELETE FROM repository_parts WHERE repository = @name", ("@name", name));
+        rows += session.Execute("DELETE FROM job_addresses WHERE repository = @name", ("@name", name));
+        rows += session.Execute("DELETE FROM repositories WHERE name = @name OR moved_to = @name", ("@name", name));
+        List<string> live = session.All(
+            "SELECT DISTINCT k.key_id FROM sightings s JOIN findings f ON f.finding_id = s.finding_id JOIN issued_keys k ON k.key_id = f.key_id WHERE s.repository = @name AND s.state <> @allowed AND k.status IN (@active, @suspended) AND (k.expires_at IS NULL OR k.expires_at > @now) ORDER BY k.key_id",
+            r => r.GetString(0), ("@name", name), ("@allowed", (long)FindingState.Allowed), ("@active", (long)KeyStatus.Active), ("@suspended", (long)KeyStatus.Suspended), ("@now", time.GetUtcNow().ToSql()));
+        if (live.Count > 0)
+            throw new ProblemException(new Problem($"issued keys that work have leaked there, such as {live[0]}: who forgets the repository loses sight of them", name, "Revoke them first; `keyscan keys show ID` has what is known of each"));
+        int findings = session.Execute("DELETE FROM sightings WHERE repository = @name", ("@name", name));
+        rows += findings + session.Execute("DELETE FROM leaks WHERE repository = @name", ("@name", name));
+        session.Execute("DELETE FROM findings WHERE NOT EXISTS (SELECT 1 FROM sightings s WHERE s.finding_id = findings.finding_id)");
+        if (rows == 0)
+            throw new ProblemException(new Problem("nothing is known of this repository", name, "`keyscan report` names those that are known"));
+        new AuditLog(time, actor).Append(session, "forgotten", name, $"{findings} findings");
+        return findings;
     }));
 
     /// <summary>All repositories, by name.</summary>

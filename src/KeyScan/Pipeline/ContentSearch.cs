@@ -17,6 +17,9 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private readonly TokenFinder? _tokens = options.IssuedKeys?.CreateFinder();
     private readonly List<IssuedToken> _found = [];
 
+    /// <summary>What is searched from now on is one blob, of so many bytes, and has its time in common.</summary>
+    public void Begin(long bytes) => LevelAt(0).Scratch.Budget.Start(bytes);
+
     /// <summary>
     /// The scratch that holds the matches in <paramref name="content"/>, until the next call. What stands in an encoded stretch has the place
     /// of the stretch.
@@ -40,8 +43,9 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
         level.More.Clear();
         if (options.IssuedKeys is not null)
             FindIssued(content.Text, level, options.IssuedKeys);
-        if (depth < options.MaxDecodeDepth)
-            FindEncoded(content.Text, path, depth, level);
+        // Another encoding of the characters themselves hides nothing deeper.
+        if (depth < options.MaxDecodeDepth || content.HasNuls)
+            FindEncoded(content, path, depth, level);
         if (level.More.Count > 0 || level.HasIssued)
             Overlaps.Resolve(level.Scratch, level.More);
     }
@@ -70,21 +74,26 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private static RuleMatch Mark(RuleMatch match, IssuedSecret issued) =>
         match with { Confidence = Confidence.Certain, IssuedKey = issued.Key, Fingerprint = issued.Fingerprint };
 
-    private void FindEncoded(ReadOnlySpan<byte> text, string path, int depth, Level level)
+    private void FindEncoded(in Content content, string path, int depth, Level level)
     {
-        level.Encoded.Find(text);
+        ReadOnlySpan<byte> text = content.Text;
+        level.Encoded.Find(content);
         foreach (EncodedRun run in level.Encoded.Runs)
         {
+            bool isWide = run.Encoding == RunEncoding.Utf16;
+            if (!isWide && depth >= options.MaxDecodeDepth)
+                continue;
             ReadOnlySpan<byte> decoded = level.Encoded.Decode(text, run);
             if (decoded.IsEmpty)
                 continue;
-            Find(new Content(decoded, []), path, depth + 1);
+            Find(new Content(decoded, []) { TextLength = run.Start < content.TextLength ? decoded.Length : 0 }, path, depth + 1);
             foreach (RuleMatch match in LevelAt(depth + 1).Scratch.Matches)
             {
+                (int start, int length) = run.PlaceOf(text, match.Start, match.End);
                 level.More.Add(match with
                 {
-                    Start = run.Start,
-                    Length = run.Length,
+                    Start = start,
+                    Length = length,
                     Decoded = match.Decoded ?? new Secret(Encoding.UTF8.GetString(decoded[match.Start..match.End])),
                     DecodedBy = [run.Name, .. match.DecodedBy],
                 });
@@ -95,7 +104,12 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private Level LevelAt(int depth)
     {
         while (_levels.Count <= depth)
-            _levels.Add(new Level());
+        {
+            var level = new Level();
+            if (_levels.Count > 0)
+                level.Scratch.Budget = _levels[0].Scratch.Budget;
+            _levels.Add(level);
+        }
         return _levels[depth];
     }
 

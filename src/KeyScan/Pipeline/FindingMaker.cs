@@ -8,26 +8,32 @@ namespace KeyScan.Pipeline;
 internal sealed class FindingMaker(ScanOptions options)
 {
     /// <summary>One finding with one location for each match in the scratch.</summary>
-    public List<Finding> Make(in Blob blob, in Content content, MatchScratch scratch)
+    /// <param name="provenance">Where the content was seen.</param>
+    /// <param name="id">The object it is.</param>
+    /// <param name="content">What was searched.</param>
+    /// <param name="scratch">What was found in it.</param>
+    /// <param name="start">Where in the whole it begins, for a piece.</param>
+    public List<Finding> Make(Provenance provenance, in ObjectId id, in Content content, MatchScratch scratch, TextPosition start = default)
     {
         var findings = new List<Finding>(scratch.Matches.Count);
-        ObjectId id = blob.Id.IsEmpty ? ObjectId.OfBlob(blob.Bytes) : blob.Id;
-        var lines = new LineCounter(content.Text);
+        var lines = new LineCounter(content.Text, start);
         bool mayHoldBlocks = InlineComments.MayHoldBlocks(content.Text);
         foreach (RuleMatch match in scratch.Matches)
         {
             (int startLine, int startColumn) = lines.At(match.Start);
             (int endLine, int endColumn) = lines.At(match.End);
-            var location = new Location(blob.Provenance, startLine, startColumn, endLine, endColumn)
+            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
+            var findingId = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret);
+            var location = new Location(provenance, startLine, startColumn, endLine, endColumn)
             {
                 Blob = id,
-                Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches),
-                Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks),
+                Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches, findingId),
+                AssignedTo = AssignedName.Before(content.Text, match.Start, scratch.AllMatches),
+                Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks, match.Rule.Rule.Id),
             };
-            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
             findings.Add(new Finding
             {
-                Id = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret),
+                Id = findingId,
                 Rule = match.Rule.Rule,
                 Secret = secret,
                 Severity = match.Rule.Rule.Severity,

@@ -3,18 +3,21 @@ using System.Text;
 namespace KeyScan.Pipeline;
 
 /// <summary>Lines and columns of offsets that are asked for in ascending order (nearly), each byte looked at about once.</summary>
-internal ref struct LineCounter(ReadOnlySpan<byte> text)
+/// <param name="text">The text.</param>
+/// <param name="start">The least offset that is asked for, and where it is; the start of the text where default.</param>
+internal ref struct LineCounter(ReadOnlySpan<byte> text, TextPosition start = default)
 {
     private readonly ReadOnlySpan<byte> _text = text;
-    private int _offset;
-    private int _line = 1;
-    private int _column = 1;
+    private readonly TextPosition _start = start;
+    private int _offset = start.Offset;
+    private int _line = Math.Max(1, start.Line);
+    private int _column = Math.Max(1, start.Column);
 
     /// <summary>1-based line and column (UTF-16 code units) of the byte at <paramref name="offset"/>, 0 to the text's length.</summary>
     public (int Line, int Column) At(int offset)
     {
         if (offset < _offset)
-            (_offset, _line, _column) = (0, 1, 1);
+            (_offset, _line, _column) = (_start.Offset, Math.Max(1, _start.Line), Math.Max(1, _start.Column));
         ReadOnlySpan<byte> between = _text[_offset..offset];
         int newline = between.LastIndexOf((byte)'\n');
         if (newline >= 0)
@@ -28,3 +31,9 @@ internal ref struct LineCounter(ReadOnlySpan<byte> text)
         return (_line, _column);
     }
 }
+
+/// <summary>A place in a text of which more stands before.</summary>
+/// <param name="Offset">0-based offset.</param>
+/// <param name="Line">1-based line of the whole; 0 stands for the first.</param>
+/// <param name="Column">1-based column of the whole; 0 stands for the first.</param>
+internal readonly record struct TextPosition(int Offset, int Line, int Column);

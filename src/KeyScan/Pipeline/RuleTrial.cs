@@ -50,6 +50,9 @@ public sealed class RuleTrial(RuleCatalogue catalogue)
 
     private static void ExplainRule(ReadOnlySpan<byte> text, LiteralHit hit, string literal, CompiledRule rule, string path, List<string> lines)
     {
+        // Rules that go by names share one search, which is not by pattern.
+        if (rule.Rule.Names.Count > 0)
+            return;
         (int start, int end) = Matcher.WindowAt(text, hit.Start, literal.Length, rule.Rule.Window);
         lines.Add($"{rule.Rule.Id}: literal `{literal}` at byte {hit.Start}, window of bytes {start} to {end}");
         if (!rule.AppliesTo(path))

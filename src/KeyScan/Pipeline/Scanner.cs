@@ -51,7 +51,7 @@ public sealed class Scanner(ScanOptions options)
         {
             try
             {
-                source.Read(() => new ScanReceiver(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings), coverage, cancellation);
+                source.Read(() => new BlobDelivery(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings), coverage, cancellation);
             }
             finally
             {

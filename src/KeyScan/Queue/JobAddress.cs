@@ -12,9 +12,9 @@ public static class JobAddress
     /// <param name="url">The address.</param>
     public static string? WhatIsWrong(string url)
     {
-        if (url.Length > Longest || url.Any(c => char.IsControl(c) || c == ' ') || !RemoteAddress.TryParse(url, out RemoteAddress? address))
+        if (url.Length > Longest || url.Any(c => char.IsControl(c) || c == ' ') || !RepositoryAddress.TryParse(url, out RepositoryAddress? address))
             return "its address is none that a job may have";
-        if (address.Authorization is not null || address.Url != url)
+        if (address.HasCredentials || address.Url != url)
             return "its address holds credentials, which do not belong on a queue";
         // git's own short form of ssh, user@host:path, has no scheme; anything with "::" names a remote helper, which is a program.
         if (!url.Contains("://", StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KeyScan.Revocation.Formats;
+using KeyScan.Text;
 
 namespace KeyScan.Revocation;
 
@@ -40,7 +41,7 @@ internal static class IssueText
 
     private static string Code(string value)
     {
-        string line = string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c));
+        string line = PrintableText.Of(value);
         // A fence longer than any run of backquotes inside cannot be closed from inside.
         string fence = "`";
         while (line.Contains(fence, StringComparison.Ordinal))

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
+using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
 namespace KeyScan.Rules;
@@ -25,7 +27,7 @@ public sealed class RuleCatalogue
     internal ReadOnlySpan<CompiledRule> Compiled => _rules;
 
     /// <summary>The rules compiled into the library.</summary>
-    public static RuleCatalogue BuiltIn() => new(BuiltInRules.Create());
+    public static RuleCatalogue BuiltIn() => new([.. BuiltInRules.Create(), .. NamedKeyTable.Read(BuiltInRules.NamedKeys, Rule.BuiltIn, Array.Empty<Problem>()).Select(Compile)]);
 
     /// <summary>A catalogue of these rules alone.</summary>
     internal static RuleCatalogue Of(IEnumerable<Rule> rules) => new([.. rules.Select(Compile)]);
@@ -64,7 +66,7 @@ public sealed class RuleCatalogue
         foreach (string name in enabled.Concat(disabled))
         {
             if (!Rules.Any(r => IsNamed(r, name)))
-                problems.Add(new Problem($"no rule, provider or tag is named `{name}`{Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal))}", "rules", "`keyscan rules list` shows all"));
+                problems.Add(new Problem($"no rule, provider or tag is named {ShownValue.Of(name, Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal)))}", "rules", "`keyscan rules list` shows all"));
         }
         return new RuleCatalogue(Array.FindAll(_rules, r =>
             (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));
@@ -86,11 +88,22 @@ public sealed class RuleCatalogue
         Add(typeof(RuleCatalogue).Module.ModuleVersionId.ToString());
         foreach (Rule rule in Rules)
         {
-            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Assignment}", $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
+            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Assignment}", $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
                 .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
                 Add(text);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Rules named by allow entries that are none become problems: such an entry would never allow anything.</summary>
+    public void CheckNames(IEnumerable<AllowEntry> entries, ICollection<Problem> problems)
+    {
+        HashSet<string>? ids = null;
+        foreach (AllowEntry entry in entries)
+        {
+            foreach (string name in entry.Rules.Where(n => !(ids ??= [.. Rules.Select(r => r.Id)]).Contains(n)))
+                problems.Add(new Problem($"no rule has the id `{name}`{Suggestion.For(name, ids!)}, so the allow entry allows nothing", entry.Origin, "`keyscan rules list` shows all"));
+        }
     }
 
     private static bool IsNamed(Rule rule, string name) =>
@@ -100,6 +113,6 @@ public sealed class RuleCatalogue
 
     private static CompiledRule Compile(Rule rule) => new(
         rule,
-        () => RuleRegex.Create(rule.Pattern),
+        null,
         () => [.. rule.AllowPatterns.Select(RuleRegex.Create)]);
 }

@@ -34,7 +34,7 @@ public sealed class CsvSink(SinkOptions options) : ISink
             SnakeNames<Severity>.Of(finding.Severity),
             SnakeNames<Confidence>.Of(finding.Confidence),
             isAdvisory ? "true" : "false",
-            safe.Of(finding.Secret),
+            safe.Of(finding),
             safe.Printable(provenance.Path),
             location.StartLine.ToString(),
             location.StartColumn.ToString(),

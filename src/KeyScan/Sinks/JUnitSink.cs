@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks;
 
@@ -60,7 +61,7 @@ public sealed class JUnitSink(SinkOptions options) : ISink
         xml.WriteStartElement(isAdvisory ? "system-out" : "failure");
         if (!isAdvisory)
         {
-            xml.WriteAttributeString("message", $"{description} {PrintableText.Of(finding.Secret.ToString())}");
+            xml.WriteAttributeString("message", $"{description} {PrintableText.Of(finding.Redacted)}");
             xml.WriteAttributeString("type", SnakeNames<Severity>.Of(finding.Severity));
         }
         xml.WriteString(Detail(finding, safe));
@@ -73,7 +74,7 @@ public sealed class JUnitSink(SinkOptions options) : ISink
         IEnumerable<string> lines =
         [
             $"{SnakeNames<Severity>.Of(finding.Severity)}, confidence {SnakeNames<Confidence>.Of(finding.Confidence)}",
-            safe.Printable(finding.Locations[0].Excerpt.Trim()),
+            finding.Locations[0].AssignedTo is { Length: > 0 } name ? $"{safe.Printable(name)} = {PrintableText.Of(finding.Redacted)}" : "",
             .. finding.Locations.Skip(1).Select(l => $"also in {safe.Printable(l.Provenance.Path)}:{l.StartLine}:{l.StartColumn}"),
             $"advice: {safe.Printable(finding.Rule.Advice)}",
             $"id: {finding.Id}",

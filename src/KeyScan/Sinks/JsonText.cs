@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks;
 
@@ -48,8 +47,5 @@ internal static class JsonText
     }
 
     // Direction overrides and the like; the relaxed encoder lets them through.
-    private static bool IsRisky(string text) =>
-        text.Contains("##", StringComparison.Ordinal)
-        || (text.AsSpan().ContainsAnyExceptInRange('\0', '\x7f') && text.EnumerateRunes().Any(static r =>
-            Rune.GetUnicodeCategory(r) is UnicodeCategory.Format or UnicodeCategory.Control));
+    private static bool IsRisky(string text) => text.Contains("##", StringComparison.Ordinal) || UnsafeCharacters.AreIn(text);
 }

@@ -24,7 +24,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteText("provider", finding.Rule.Provider);
         writer.WriteString("severity", SnakeNames<Severity>.Of(finding.Severity));
         writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
-        writer.WriteText("secret", safe.Of(finding.Secret));
+        writer.WriteText("secret", safe.Of(finding));
         writer.WriteString("fingerprint", finding.Fingerprint?.Text);
         WriteFirstLocation(writer, finding.Locations[0], safe);
         writer.WriteNumber("entropy", Math.Round(finding.Entropy, 3));

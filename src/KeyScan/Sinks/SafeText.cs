@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks;
 
@@ -36,7 +37,7 @@ internal sealed class SafeText
     }
 
     /// <summary>The secret in the form the user asked for.</summary>
-    public string Of(Secret secret) => _showSecrets ? secret.Reveal() : secret.ToString();
+    public string Of(Finding finding) => _showSecrets ? finding.Secret.Reveal() : finding.Redacted;
 
     /// <summary><paramref name="text"/> with every secret of the report redacted; for formats that escape by themselves.</summary>
     public string Redacted(string text)

@@ -18,15 +18,18 @@ public sealed record DirectoryOptions
     /// <summary>Globs of files to leave out.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>The folder that globs are relative to; null for the scanned folder itself.</summary>
-    public string? GlobFolder { get; init; }
+    /// <summary>The folder that <see cref="Include"/> is relative to; null for the scanned folder itself.</summary>
+    public string? IncludeFolder { get; init; }
 
-    /// <summary>Text files above this many bytes are reported as not covered.</summary>
+    /// <summary>The folder that <see cref="Exclude"/> is relative to; null for the scanned folder itself.</summary>
+    public string? ExcludeFolder { get; init; }
+
+    /// <summary>Text files above this many bytes are reported as not covered, binary ones are passed over.</summary>
     public long MaxFileSize { get; init; } = DefaultMaxFileSize;
 
     /// <summary>Threads to read and search with.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The default of <see cref="MaxFileSize"/>: 128 MiB. One such file at a time keeps the process below 256 MiB.</summary>
-    public const long DefaultMaxFileSize = 128L * 1024 * 1024;
+    /// <summary>The default of <see cref="MaxFileSize"/>: 1 GiB, which takes a second or two. Large files are read in pieces, so that memory sets no limit.</summary>
+    public const long DefaultMaxFileSize = 1L << 30;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources;
 
@@ -18,8 +19,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     /// <inheritdoc/>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
-        using var bigBuffer = new BigBuffer();
-        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize, bigBuffer);
+        FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize);
 
         using IEnumerator<ListedFile> files = Files(coverage).GetEnumerator();
         var first = new List<ListedFile>(FewFiles);
@@ -105,14 +105,15 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
                     yield return file;
                     continue;
                 }
-                string relative = Path.GetRelativePath(options.GlobFolder ?? full, file.FullPath).Replace('\\', '/');
-                if ((include.IsEmpty || include.Matches(relative)) && !exclude.Matches(relative))
+                if ((include.IsEmpty || include.Matches(Relative(options.IncludeFolder, full, file))) && !exclude.Matches(Relative(options.ExcludeFolder, full, file)))
                     yield return file;
                 else
                     coverage.AddSkipped(SkipReason.Excluded);
             }
         }
     }
+
+    private static string Relative(string? folder, string full, ListedFile file) => Path.GetRelativePath(folder ?? full, file.FullPath).Replace('\\', '/');
 
     private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, Coverage coverage)
     {
@@ -136,14 +137,14 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
             coverage.AddProblem(new Problem("this is no regular file", path, "Pipe it into `keyscan stdin`"));
             return [];
         }
-        return [new ListedFile(full, shown.StartsWith("./", StringComparison.Ordinal) ? shown[2..] : shown)];
+        return [new ListedFile(full, shown.StartsWith("./", StringComparison.Ordinal) ? shown[2..] : shown, Top: null)];
     }
 
     private static bool IsRegular(string full)
     {
         try
         {
-            OpenResult result = RegularFile.Open(full, out Microsoft.Win32.SafeHandles.SafeFileHandle? handle);
+            OpenResult result = RegularFile.TryOpen(full, out Microsoft.Win32.SafeHandles.SafeFileHandle? handle);
             handle?.Dispose();
             return result != OpenResult.NotAFile;
         }

@@ -1,54 +1,39 @@
+using System.Text;
+using KeyScan.Primitives.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace KeyScan.Sources;
 
-/// <summary>The one buffer that all threads share for big files, one file at a time: the memory of a run is bounded by its biggest file.</summary>
-internal sealed class BigBuffer : IDisposable
-{
-    private readonly SemaphoreSlim _turn = new(1);
-    private byte[] _bytes = [];
-
-    /// <summary>Waits for the buffer and gives it, at least <paramref name="length"/> bytes long.</summary>
-    public byte[] Rent(int length)
-    {
-        _turn.Wait();
-        if (_bytes.Length < length)
-            _bytes = GC.AllocateUninitializedArray<byte>(length);
-        return _bytes;
-    }
-
-    /// <summary>Gives the buffer to the next thread.</summary>
-    public void Return() => _turn.Release();
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
-}
-
 /// <summary>Reads files into one buffer and hands them to one receiver; one for each thread.</summary>
-internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize, BigBuffer bigBuffer)
+internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize)
 {
     /// <summary>One read gets most source files whole.</summary>
     private const int FirstRead = 128 * 1024;
 
-    /// <summary>Above this a file goes into the shared buffer.</summary>
-    private const int BigFile = 4 * 1024 * 1024;
+    /// <summary>Above this a file is not held: the memory of a run does not grow with its files.</summary>
+    private const int MostHeld = 4 * 1024 * 1024;
 
     private byte[] _buffer = new byte[FirstRead];
+    private OpenFolder? _top;
 
     /// <summary>Reads one file. Whatever happens to it is counted or becomes a problem.</summary>
     public void Read(ListedFile file)
     {
+        var provenance = new Provenance { Source = SourceKind.File, Path = file.Path, FullPath = file.FullPath };
+        receiver.ReceiveName(file.Path, provenance);
         try
         {
-            OpenResult result = RegularFile.Open(file.FullPath, out SafeFileHandle? handle);
+            OpenResult result = Open(file, out SafeFileHandle? handle);
             using (handle)
             {
                 if (result == OpenResult.Opened)
-                    ReadOpened(file, handle!);
+                    ReadOpened(handle!, provenance);
+                else if (result == OpenResult.SymbolicLink)
+                    ReadLink(file, provenance);
                 else if (result == OpenResult.Missing && file.Path.Contains('\uFFFD', StringComparison.Ordinal))
                     coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", file.Path, "Rename the file"));
                 else
-                    coverage.AddSkipped(Reason(result));
+                    coverage.AddSkipped(result == OpenResult.Missing ? SkipReason.Deleted : SkipReason.NotAFile);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -57,65 +42,86 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
         }
     }
 
-    private static SkipReason Reason(OpenResult result) => result switch
+    private OpenResult Open(ListedFile file, out SafeFileHandle? handle)
     {
-        OpenResult.Missing => SkipReason.Deleted,
-        OpenResult.SymbolicLink => SkipReason.SymbolicLink,
-        _ => SkipReason.NotAFile,
-    };
+        if (file.Top is null)
+            return RegularFile.TryOpen(file.FullPath, out handle);
+        if (_top?.Path != file.Top)
+        {
+            _top?.Dispose();
+            _top = new OpenFolder(file.Top);
+        }
+        return RegularFile.TryOpenBelow(_top, Relative(file), out handle);
+    }
 
-    private void ReadOpened(ListedFile file, SafeFileHandle handle)
+    private static string Relative(ListedFile file) => file.FullPath[file.Top!.Length..].TrimStart(Path.DirectorySeparatorChar);
+
+    /// <summary>What a link leads to is read in its own place. Where it leads is a text that somebody wrote, and git keeps it as one.</summary>
+    private void ReadLink(ListedFile file, Provenance provenance)
+    {
+        coverage.AddSkipped(SkipReason.SymbolicLink);
+        // A link in a folder that is itself a link is somebody else's.
+        bool isElsewhere = file.Top is not null && Path.GetDirectoryName(Relative(file)) is { Length: > 0 } folder && _top!.HasLink(folder);
+        if (!isElsewhere && new FileInfo(file.FullPath).LinkTarget is { } target)
+            receiver.Receive(new Blob(Encoding.UTF8.GetBytes(target), provenance));
+    }
+
+    private void ReadOpened(SafeFileHandle handle, Provenance provenance)
     {
         int start = Fill(handle, _buffer, 0, FirstRead);
-        if (!receiver.Wants(_buffer.AsSpan(0, start)))
-            return;
-        if (start < FirstRead)
+        long length = start < FirstRead ? start : RandomAccess.GetLength(handle);
+        if (length > MostHeld || length > maxFileSize)
         {
-            HandOver(file, _buffer.AsSpan(0, start));
+            ReadLarge(handle, length, provenance);
             return;
         }
-
-        long length = RandomAccess.GetLength(handle);
-        if (length > maxFileSize)
-            coverage.AddProblem(new Problem($"the file has {length:N0} bytes, more than the limit of {maxFileSize:N0}", file.Path, "Raise --max-file-size, or leave the file out with --exclude"));
-        else if (length > BigFile)
-            ReadBig(file, handle, start, (int)length);
-        else
+        if (start == FirstRead)
         {
             if (_buffer.Length <= length)
-                Array.Resize(ref _buffer, BigFile + 1);
-            ReadRest(file, handle, _buffer, start, (int)length);
+                Array.Resize(ref _buffer, MostHeld + 1);
+            // One byte more than there should be shows whether the file has grown.
+            start = Fill(handle, _buffer, start, (int)length + 1);
+            if (start != length)
+                coverage.AddProblem(Changed(provenance, length, start));
         }
+        receiver.Receive(new Blob(_buffer.AsSpan(0, start), provenance));
     }
 
-    private void ReadBig(ListedFile file, SafeFileHandle handle, int start, int length)
+    private void ReadLarge(SafeFileHandle handle, long length, Provenance provenance)
     {
-        byte[] buffer = bigBuffer.Rent(length + 1);
-        try
+        long at = 0;
+        bool isOver = length > maxFileSize;
+        receiver.Receive(new LargeBlob(Next, provenance)
         {
-            _buffer.AsSpan(0, start).CopyTo(buffer);
-            ReadRest(file, handle, buffer, start, length);
-        }
-        finally
+            Length = length,
+            Limit = maxFileSize,
+            TooLarge = new Problem($"the file has {length:N0} bytes, more than the limit of {maxFileSize:N0}", provenance.Path, "Raise --max-file-size, or leave the file out with --exclude"),
+            Identify = () => Identify(handle, length),
+        });
+        if (!isOver && at != length)
+            coverage.AddProblem(Changed(provenance, length, at));
+
+        int Next(Span<byte> buffer)
         {
-            bigBuffer.Return();
+            int read = RandomAccess.Read(handle, buffer, at);
+            at += read;
+            return read;
         }
     }
 
-    private void ReadRest(ListedFile file, SafeFileHandle handle, byte[] buffer, int start, int length)
+    private static ObjectId Identify(SafeFileHandle handle, long length)
     {
-        // One byte more than there should be shows whether the file has grown.
-        int end = Fill(handle, buffer, start, length + 1);
-        if (end != length)
-            coverage.AddProblem(new Problem($"the file changed while it was read: {length:N0} bytes became {end:N0} or more", file.Path, "Scan it again"));
-        HandOver(file, buffer.AsSpan(0, end));
+        long at = 0;
+        return ObjectId.OfBlob(buffer =>
+        {
+            int read = RandomAccess.Read(handle, buffer, at);
+            at += read;
+            return read;
+        }, length);
     }
 
-    private void HandOver(ListedFile file, ReadOnlySpan<byte> bytes)
-    {
-        coverage.AddFile(bytes.Length);
-        receiver.Receive(new Blob(bytes, new Provenance { Source = SourceKind.File, Path = file.Path, FullPath = file.FullPath }));
-    }
+    private static Problem Changed(Provenance provenance, long length, long now) =>
+        new($"the file changed while it was read: {length:N0} bytes became {now:N0} or more", provenance.Path, "Scan it again");
 
     /// <summary>Reads until the buffer holds <paramref name="wanted"/> bytes or the file ends; returns how many it holds.</summary>
     private static int Fill(SafeFileHandle handle, byte[] buffer, int have, int wanted)

@@ -13,13 +13,14 @@ public sealed class PushedRefs
     /// <summary>So many ids fit into the arguments of one git.</summary>
     private const int MostOfOneGit = 5000;
 
-    private readonly string _without;
+    private readonly string? _remote;
+    private readonly bool _isAll;
     private readonly ObjectId[] _pushed;
     private readonly ObjectId[] _known;
 
-    private PushedRefs(string without, IEnumerable<(ObjectId Old, ObjectId New)> refs)
+    private PushedRefs(string? remote, bool isAll, IEnumerable<(ObjectId Old, ObjectId New)> refs)
     {
-        _without = without;
+        (_remote, _isAll) = (remote, isAll);
         _pushed = [.. refs.Select(r => r.New).Where(id => !id.IsEmpty).Distinct()];
         _known = [.. refs.Select(r => r.Old).Where(id => !id.IsEmpty).Distinct()];
     }
@@ -29,16 +30,17 @@ public sealed class PushedRefs
 
     /// <summary>
     /// Reads what <c>pre-push</c> is given: lines of local ref, local object, remote ref, remote object. The remote-tracking refs of
-    /// <paramref name="remote"/> say what it has; an address instead of a name has none.
+    /// <paramref name="remote"/> say what it has. One that was never fetched, and an address instead of a name, have none: then what any other remote has
+    /// is out already.
     /// </summary>
+    /// <param name="input">The lines.</param>
+    /// <param name="remote">Its name or address; null where nothing but the remote objects is known.</param>
     /// <exception cref="ProblemException">It is not what git writes.</exception>
-    public static PushedRefs ReadPrePush(Stream input, string remote)
+    public static PushedRefs ReadPrePush(Stream input, string? remote)
     {
         // A local ref may be any expression, with spaces in it.
         var refs = Lines(input).Select(line => line.Split(' ') is { Length: >= 4 } f ? (Parse(f[^1], line), Parse(f[^3], line)) : throw Malformed(line));
-        // Nothing of an address may be taken for a pattern.
-        bool isName = remote.Length > 0 && !remote.AsSpan().ContainsAny("*?[:\\");
-        return new PushedRefs(isName ? $"--remotes={remote}" : "", [.. refs]);
+        return new PushedRefs(remote, isAll: false, [.. refs]);
     }
 
     /// <summary>Reads what <c>pre-receive</c> is given: lines of old object, new object, ref. What any ref of the repository reaches is there already.</summary>
@@ -46,18 +48,28 @@ public sealed class PushedRefs
     public static PushedRefs ReadPreReceive(Stream input)
     {
         var refs = Lines(input).Select(line => line.Split(' ') is [string old, string @new, _, ..] ? (Parse(old, line), Parse(@new, line)) : throw Malformed(line));
-        return new PushedRefs("--all", [.. refs]);
+        return new PushedRefs(remote: null, isAll: true, [.. refs]);
     }
 
+    /// <summary>The remote, for people: an address without its credentials.</summary>
+    public string RemoteName => _remote is null ? "" : Uri.TryCreate(_remote, UriKind.Absolute, out Uri? address) && address.UserInfo.Length > 0 ? $"{address.Scheme}://{address.Host}{address.AbsolutePath}" : _remote;
+
+    /// <summary>Whether the remote itself does not say what it has, so that what others have stands for it.</summary>
+    /// <param name="hasRefs">Whether there are remote-tracking refs of a remote of that name.</param>
+    public bool GoesByOthers(Func<string, bool> hasRefs) => _remote is not null && !(IsName(_remote) && hasRefs(_remote));
+
     /// <summary>The arguments by which <c>git rev-list</c> lists what is new, one set for each git to run.</summary>
-    internal IEnumerable<string[]> Revisions()
+    internal IEnumerable<string[]> Revisions(Func<string, bool> hasRefs)
     {
-        string[] without = _without.Length == 0 ? [] : ["--not", _without, "--not"];
+        string[] without = _isAll ? ["--not", "--all", "--not"] : _remote is null ? [] : ["--not", GoesByOthers(hasRefs) ? "--remotes" : $"--remotes={_remote}", "--not"];
         // What the other side has need not be known here; then it is no part of what is pushed.
         string[] known = [.. _known.Take(MostOfOneGit).Select(id => $"^{id}")];
         foreach (ObjectId[] some in _pushed.Chunk(MostOfOneGit))
             yield return [.. without, .. some.Select(id => id.ToString()), "--ignore-missing", .. known];
     }
+
+    /// <summary>Nothing of an address may be taken for a pattern.</summary>
+    private static bool IsName(string remote) => remote.Length > 0 && !remote.AsSpan().ContainsAny("*?[:\\");
 
     private static ObjectId Parse(string hex, string line) =>
         !hex.AsSpan().ContainsAnyExcept('0') && hex.Length is 40 or 64 ? default : ObjectId.TryParse(hex, out ObjectId id) ? id : throw Malformed(line);
@@ -76,5 +88,5 @@ public sealed class PushedRefs
     }
 
     private static ProblemException Malformed(string line) =>
-        new(new Problem($"'{line}' is no line that git gives to this hook", "standard input", "Let git call it, as githooks(5) describes"));
+        new(new Problem($"{ShownValue.Of(line)} is no line that git gives to this hook", "standard input", "Let git call it, as githooks(5) describes"));
 }

@@ -44,11 +44,7 @@ public sealed class TextSource(TextFeed feed, string where, int maxLength = Text
             coverage.AddProblem(new Problem($"the text has more than {maxLength:N0} characters; only these were searched", written.Provenance.Path, "Look at it yourself"));
             text = text[..maxLength];
         }
-        // Whoever writes a text must not be able to make it look binary.
-        byte[] bytes = Encoding.UTF8.GetBytes(text.Replace('\0', ' '));
-        if (bytes.Length == 0 || !receiver.Wants(bytes))
-            return;
-        coverage.AddFile(bytes.Length);
-        receiver.Receive(new Blob(bytes, written.Provenance));
+        if (text.Length > 0)
+            receiver.Receive(new Blob(Encoding.UTF8.GetBytes(text), written.Provenance));
     }
 }

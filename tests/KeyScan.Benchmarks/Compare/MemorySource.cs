@@ -39,8 +39,6 @@ internal sealed class MemorySource : IBlobSource
         for (int i = 0; i < _files.Count; i++)
         {
             byte[] file = _files[i];
-            if (!receiver.Wants(file))
-                continue;
             receiver.Receive(new Blob(file, _places[i]));
             if (Finder is not null)
                 FindIn(file, Finder);

@@ -34,7 +34,7 @@ public sealed class ContentDecoderTests
     [Fact]
     public void Utf16_longer_than_any_buffer_keeps_every_surrogate_pair()
     {
-        string text = string.Concat(Enumerable.Repeat("🔑", 200_001));
+        string text = string.Concat(Enumerable.Repeat("🔑\n", 200_001));
         Assert.Equal(text, Decode([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)]));
     }
 
@@ -50,24 +50,24 @@ public sealed class ContentDecoderTests
     {
         foreach (byte[] bytes in (byte[][])[[], Encoding.UTF8.GetBytes(Text), [0xC3, 0x28, 0xFF], Encoding.Latin1.GetBytes("é")])
         {
-            Assert.True(new ContentDecoder().TryDecode(new Blob(bytes, Somewhere), out Content content));
+            Content content = new ContentDecoder().Decode(bytes, EncodingDetection.Detect(bytes));
             Assert.Equal(bytes, content.Text.ToArray());
+            Assert.Equal(bytes.Length, content.TextLength);
             Assert.Empty(content.DecodedBy);
         }
     }
 
     [Fact]
-    public void A_nul_byte_makes_a_file_binary_as_it_does_for_git()
+    public void Broken_ends_of_a_piece_are_no_reason_to_lose_the_place()
     {
-        byte[] elf = [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 3, 0, 62];
-        Assert.False(new ContentDecoder().TryDecode(new Blob(elf, Somewhere), out _));
-        byte[] late = [.. Enumerable.Repeat((byte)'a', 8000), 0];
-        Assert.True(new ContentDecoder().TryDecode(new Blob(late, Somewhere), out _));
+        byte[] bytes = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a日🔑b\n")];
+        DetectedText detected = new(TextEncoding.Utf16LittleEndian, bytes.Length, HasNuls: true);
+        Assert.Equal((4, 10), ContentDecoder.OffsetsOf(bytes, detected, 6, bytes.Length));
     }
 
     private static string Decode(byte[] bytes)
     {
-        Assert.True(new ContentDecoder().TryDecode(new Blob(bytes, Somewhere), out Content content));
+        Content content = new ContentDecoder().Decode(bytes, EncodingDetection.Detect(bytes));
         Assert.Single(content.DecodedBy);
         return Encoding.UTF8.GetString(content.Text);
     }

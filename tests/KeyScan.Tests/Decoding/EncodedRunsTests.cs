@@ -27,7 +27,7 @@ public sealed class EncodedRunsTests
         string secret = MadeTokens.Random("acme_", 31, seed: encoding.Length) + "+/=";
         string encoded = Encode(encoding, secret);
         byte[] text = Encoding.UTF8.GetBytes(string.Format(null, surroundings, encoded));
-        _runs.Find(text);
+        _runs.Find(new Content(text, []));
         EncodedRun run = Assert.Single(_runs.Runs);
         Assert.Equal(encoded, Encoding.UTF8.GetString(text.AsSpan(run.Start, run.Length)));
         Assert.Equal(secret, Encoding.UTF8.GetString(_runs.Decode(text, run)));
@@ -47,7 +47,7 @@ public sealed class EncodedRunsTests
             printf("%d%% of %s%c\n", a, b, c);
             """;
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        _runs.Find(bytes);
+        _runs.Find(new Content(bytes, []));
         Assert.All(_runs.Runs, run => Assert.True(_runs.Decode(bytes, run).IsEmpty));
     }
 
@@ -55,7 +55,7 @@ public sealed class EncodedRunsTests
     public void Letters_above_ASCII_stay_what_they_are()
     {
         byte[] word = Encoding.UTF8.GetBytes("grüße-%41%42%43-\\u00fc\\ud83d-abcdefghij");
-        _runs.Find(word);
+        _runs.Find(new Content(word, []));
         Assert.All(_runs.Runs, run => Assert.Equal("grüße-ABC-ü\uFFFD-abcdefghij", Encoding.UTF8.GetString(_runs.Decode(word, run))));
         Assert.NotEmpty(_runs.Runs);
     }
@@ -70,7 +70,7 @@ public sealed class EncodedRunsTests
             byte[] text = new byte[random.Next(200)];
             for (int i = 0; i < text.Length; i++)
                 text[i] = random.Next(30) == 0 ? (byte)random.Next(256) : alphabet[random.Next(alphabet.Length)];
-            _runs.Find(text);
+            _runs.Find(new Content(text, []));
             foreach (EncodedRun run in _runs.Runs)
             {
                 Assert.InRange(run.Start, 0, text.Length - run.Length);

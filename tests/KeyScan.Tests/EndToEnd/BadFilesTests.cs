@@ -83,7 +83,7 @@ public sealed class BadFilesTests : IDisposable
         var process = new KeyScanProcess(_tree.Folder.Path) { Environment = { ["DOTNET_GCHeapHardLimit"] = "0x4000000" } };
         var watch = Stopwatch.StartNew();
         KeyScanRun run = process.Run("dir");
-        _tree.AssertFoundDespite("big.log: the file has 5,000,000,000 bytes, more than the limit of 134,217,728. Raise --max-file-size, or leave the file out with --exclude.", run);
+        _tree.AssertFoundDespite("big.log: the file has 5,000,000,000 bytes, more than the limit of 1,073,741,824. Raise --max-file-size, or leave the file out with --exclude.", run);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
@@ -190,7 +190,7 @@ public sealed class BadFilesTests : IDisposable
     private void Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _tree.Folder.Path })!;
-        process.WaitForExit();
+        process.WaitToEnd();
         Assert.Equal(0, process.ExitCode);
     }
 }

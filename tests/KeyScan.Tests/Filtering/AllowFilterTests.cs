@@ -17,6 +17,39 @@ public sealed class AllowFilterTests
             new AllowFilter([Any with { Rules = ["sample-token"] }], Folder, Today).Judge(SampleFinding.Create()));
 
     [Fact]
+    public void What_has_expired_is_told_and_what_fits_nothing_where_all_was_scanned()
+    {
+        var filter = new AllowFilter(
+            [
+                Any with { Rules = ["sample-token"], Expires = Today.AddDays(-1), Origin = "a:1" }, Any with { Rules = ["other"], Origin = "a:2" },
+                Any with { Rules = ["sample-token"], Origin = "a:3" }, Any with { Rules = ["other"], Expires = Today.AddDays(-2), Origin = "a:4" },
+            ], Folder, Today);
+        filter.Judge(SampleFinding.Create());
+        // The entry in force allows it, so that the one that has expired was not asked for.
+        Assert.Equal(["a:1", "a:4"], filter.Remarks(isWhole: false).Select(r => r.Where));
+        Assert.Equal(["a:1", "a:2", "a:4"], filter.Remarks(isWhole: true).Select(r => r.Where));
+        Assert.Equal("the allow entry has expired on 2027-01-30", filter.Remarks(isWhole: false)[0].What);
+
+        var alone = new AllowFilter([Any with { Rules = ["sample-token"], Expires = Today.AddDays(-1) }], Folder, Today);
+        alone.Judge(SampleFinding.Create());
+        Assert.Equal("the allow entry has expired on 2027-01-30, and would have allowed 1 place", Assert.Single(alone.Remarks(isWhole: true)).What);
+    }
+
+    [Theory]
+    [InlineData("app/**", "svc/app/k.env", true)]
+    [InlineData("svc/app/**", "svc/app/k.env", false)]
+    [InlineData("app/**", "app/k.env", false)]
+    [InlineData("k.env", "svc/app/k.env", true)]
+    public void Globs_of_a_configuration_below_the_top_see_paths_of_history_from_its_own_folder(string glob, string path, bool allows)
+    {
+        Finding found = SampleFinding.Create() with { Locations = [new Location(new Provenance { Source = SourceKind.Blob, Path = path }, 1, 1, 1, 2)] };
+        string below = Path.Combine(Folder, "svc");
+        Assert.Equal(allows, new AllowFilter([Any with { Paths = [glob] }], below, Today, root: Folder).Judge(found) is not null);
+        // The same where the entry comes from another file than the nearest.
+        Assert.Equal(allows, new AllowFilter([Any with { Paths = [glob], Folder = below }], Folder, Today, root: Folder).Judge(found) is not null);
+    }
+
+    [Fact]
     public void No_entries_allow_nothing() => Assert.Null(new AllowFilter([], Folder, Today).Judge(SampleFinding.Create()));
 
     [Fact]

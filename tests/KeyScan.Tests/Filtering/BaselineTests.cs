@@ -42,6 +42,34 @@ public sealed class BaselineTests
         Assert.Null(filter.Judge(SampleFinding.Create("new")));
     }
 
+    [Theory]
+    [InlineData(KeyStatus.Active, false)]
+    [InlineData(KeyStatus.Suspended, true)]
+    [InlineData(KeyStatus.Revoked, true)]
+    [InlineData(KeyStatus.Expired, true)]
+    public void An_issued_key_that_works_is_never_hidden_by_a_baseline(KeyStatus status, bool hidden)
+    {
+        var filter = new BaselineFilter(Parse(Text(SampleFinding.Create())).Baseline);
+        Assert.Equal(hidden, filter.Judge(SampleFinding.Create() with { IssuedKey = new IssuedKey { KeyId = "k1", Status = status } }) is not null);
+    }
+
+    [Fact]
+    public void Entries_that_are_kept_are_written_again_and_history_outlasts_files()
+    {
+        Finding committed = SampleFinding.Create("secret gone", "src/gone.cs");
+        committed = committed with { Locations = [committed.Locations[0] with { Provenance = new Provenance { Source = SourceKind.Blob, Path = "src/gone.cs" } }] };
+        string text = Text(SampleFinding.Create("here"), committed);
+        Assert.Contains($"{committed.Id} sample-token history:src/gone.cs\n", text, StringComparison.Ordinal);
+        BaselineEntry[] entries = [.. Parse(text).Baseline.Entries];
+        Assert.Equal([false, true], entries.Select(e => e.IsOfHistory).Order());
+
+        using var again = new StringWriter();
+        Baseline.Write(again, [SampleFinding.Create("secret gone", "src/gone.cs"), SampleFinding.Create("new")], Salt, entries);
+        string written = again.ToString();
+        Assert.Equal(3, Parse(written).Baseline.Count);
+        Assert.Contains($"{committed.Id} sample-token history:src/gone.cs\n", written, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_text_is_the_same_in_any_order_sorted_and_holds_no_secret()
     {

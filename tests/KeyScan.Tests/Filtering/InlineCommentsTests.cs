@@ -78,6 +78,18 @@ public sealed class InlineCommentsTests
     public void A_block_allows_nothing_outside(string text) => Assert.Null(MarkedText.Find(text));
 
     [Fact]
+    public void Blocks_of_secretlint_count_as_well()
+    {
+        Assert.Equal("secretlint-disable", MarkedText.Find("/* secretlint-disable */\nconst b = \"«s»\"\n/* secretlint-enable */\n")?.Marker);
+        Assert.NotNull(MarkedText.Find("# secretlint-disable @secretlint/secretlint-rule-github -- made up\n«s»\n# secretlint-enable\n"));
+        Assert.Null(MarkedText.Find("/* secretlint-disable */\n/* secretlint-enable */\n«s»\n"));
+        Assert.Null(MarkedText.Find("/* secretlint-disable */\n«s»\n"));
+        Assert.Null(MarkedText.Find("// secretlint-disable-line\n«s»\n/* secretlint-enable */\n"));
+        Assert.Null(MarkedText.Find("/* secretlint-disable */\n«s»\n# keyscan:allow-end\n"));
+        Assert.True(InlineComments.MayHoldBlocks("/* secretlint-disable */"u8));
+    }
+
+    [Fact]
     public void A_block_that_is_never_closed_allows_nothing() => Assert.Null(MarkedText.Find("keyscan:allow-begin\n«s»\n"));
 
     [Fact]

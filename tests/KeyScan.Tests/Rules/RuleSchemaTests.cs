@@ -45,10 +45,11 @@ public sealed class RuleSchemaTests
         Assert.True(exitCode == 0, output);
         Assert.Equal(0, ValidateText(RuleFileTexts.Smallest).ExitCode);
         Assert.Equal(0, ValidateText(RuleFileTexts.Judged).ExitCode);
+        Assert.Equal(0, ValidateText(RuleFileTexts.Named).ExitCode);
 
         using var schema = JsonDocument.Parse(File.ReadAllText(Schema));
-        foreach (JsonProperty property in schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties").EnumerateObject().Where(p => p.Name != "assignment"))
-            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey);
+        foreach (JsonProperty property in schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties").EnumerateObject())
+            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey + RuleFileTexts.Named + RuleFileTexts.Judged);
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public sealed class RuleSchemaTests
     {
         string script = Repository.Combine("tests", "tools", "validate-rules.mjs");
         using Process node = Process.Start(new ProcessStartInfo("node", [script, Schema, .. files]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        string output = node.StandardOutput.ReadToEnd();
-        node.WaitForExit();
+        string output = node.ReadOutput();
+        node.WaitToEnd();
         return (node.ExitCode, output);
     }
 }

@@ -22,6 +22,43 @@ public sealed class AllSinksTests
         }
     }
 
+    [Theory, MemberData(nameof(Formats))]
+    public void What_stands_beside_a_secret_on_its_line_goes_into_no_file_and_no_log(string format)
+    {
+        string password = MadeTokens.Random("Pw", 9, seed: 3), after = MadeTokens.Random("After", 7, seed: 4);
+        var samples = new SampleReports();
+        Secret secret = samples.MakeSecret();
+        Location place = samples.MakeLocation("run.sh", 3, secret, $"mysql -u root -p'{password}' # pin 8842; token=", $" {after}");
+        Rule rule = SampleReports.MakeRule("acme-key", "Acme key");
+        foreach (Confidence confidence in new[] { Confidence.Low, Confidence.Certain })
+        {
+            ScanReport report = SampleReports.MakeReport(SampleReports.MakeFinding(rule, secret, place, samples.InCommit(place)) with { Confidence = confidence });
+            foreach (bool showSecrets in new[] { false, true })
+            {
+                string text = Write(format, SampleReports.Options with { ShowSecrets = showSecrets }, report);
+                Assert.All([password, "8842", after], hidden => Assert.DoesNotContain(hidden, text, StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("jsonl")]
+    [InlineData("csv")]
+    [InlineData("sarif")]
+    [InlineData("junit")]
+    [InlineData("github")]
+    [InlineData("hook")]
+    public void Two_secrets_that_begin_alike_can_be_told_apart_and_by_none_of_their_own_characters(string format)
+    {
+        var samples = new SampleReports();
+        Rule rule = SampleReports.MakeRule("acme-key", "Acme key");
+        Finding first = samples.MakeFinding(rule, "a.cs", 1), second = samples.MakeFinding(rule, "a.cs", 2);
+        string text = Write(format, SampleReports.Options, SampleReports.MakeReport(first, second));
+        Assert.All([first, second], f => Assert.Contains($"acme****#{f.Id.ToString()[..4]}", text, StringComparison.Ordinal));
+        Assert.NotEqual(first.Redacted, second.Redacted);
+    }
+
     [Theory]
     [InlineData("text")]
     [InlineData("jsonl")]

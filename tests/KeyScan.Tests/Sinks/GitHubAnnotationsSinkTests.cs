@@ -10,9 +10,10 @@ public sealed class GitHubAnnotationsSinkTests
     [Fact]
     public void Findings_are_errors_advisory_ones_warnings_and_problems_errors()
     {
-        string[] lines = Write(_samples.MakeIncompleteReport());
+        ScanReport report = _samples.MakeIncompleteReport();
+        string[] lines = Write(report);
         Assert.Equal(["::error", "::error", "::error", "::warning", "::warning", "::error"], lines.Select(l => l.Split(' ')[0]));
-        Assert.StartsWith("::error file=src/Shop/Settings.cs,line=14,endLine=14,col=35,endColumn=77,title=Acme live API key::'acme****'", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"::error file=src/Shop/Settings.cs,line=14,endLine=14,col=35,endColumn=77,title=Acme live API key::'acme****#{report.Findings[0].Id.ToString()[..4]}'", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("::error title=KeyScan%3A not covered::.git/objects/pack/pack-1.pack: The object is truncated.", lines[5], StringComparison.Ordinal);
     }
 

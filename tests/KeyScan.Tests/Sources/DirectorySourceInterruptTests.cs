@@ -45,7 +45,9 @@ public sealed class DirectorySourceInterruptTests : IDisposable
 
     private sealed class Thrower : IBlobReceiver
     {
-        public bool Wants(ReadOnlySpan<byte> start) => throw new InvalidTimeZoneException("on purpose");
+        public void Receive(LargeBlob blob) => throw new InvalidTimeZoneException("on purpose");
+
+        public bool ReceiveName(string name, Provenance provenance, ObjectId id) => false;
 
         public void Receive(in Blob blob) => throw new InvalidTimeZoneException("on purpose");
     }

@@ -50,7 +50,9 @@ internal sealed class HistoryReading : IDisposable
 
     private sealed class Recorder(ConcurrentDictionary<string, int> blobs) : IBlobReceiver
     {
-        public bool Wants(ReadOnlySpan<byte> start) => true;
+        public void Receive(LargeBlob blob) => throw new InvalidOperationException("Nothing here is large.");
+
+        public bool ReceiveName(string name, Provenance provenance, ObjectId id) => false;
 
         public void Receive(in Blob blob)
         {

@@ -40,7 +40,9 @@ public sealed class TextSourceTests
     {
         public int Taken { get; private set; }
 
-        public bool Wants(ReadOnlySpan<byte> start) => true;
+        public void Receive(LargeBlob blob) => throw new InvalidOperationException("Nothing here is large.");
+
+        public bool ReceiveName(string name, Provenance provenance, ObjectId id) => false;
 
         public void Receive(in Blob blob)
         {

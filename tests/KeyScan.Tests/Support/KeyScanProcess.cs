@@ -15,7 +15,7 @@ internal sealed record KeyScanRun(int ExitCode, string Output, string Errors)
 internal sealed class KeyScanProcess(string folder)
 {
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan or an action does.</summary>
-    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "GIT_"];
+    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "GIT_"];
 
     /// <summary>
     /// The built tool, in its own folder: that of the tests lacks what the tests' web servers bring by another way. Built as the tests are, which lie in
@@ -34,6 +34,9 @@ internal sealed class KeyScanProcess(string folder)
 
     /// <summary>Standard input; empty when null.</summary>
     public byte[]? Input { get; init; }
+
+    /// <summary>A program and its arguments that starts it, such as a tracer; none where empty.</summary>
+    public string[] Before { get; init; } = [];
 
     /// <summary>Whether the permissions of files hold, also where the tests run as root, which may read everything.</summary>
     public bool BoundByPermissions { get; init; }
@@ -71,7 +74,7 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Starts it with all streams redirected; the caller reads them, feeds it and waits.</summary>
     public Process Start(params string[] arguments)
     {
-        string[] command = ["dotnet", Tool, .. arguments];
+        string[] command = [.. Before, "dotnet", Tool, .. arguments];
         if (BoundByPermissions && System.Environment.IsPrivilegedProcess)
             command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -85,6 +88,8 @@ internal sealed class KeyScanProcess(string folder)
             StandardErrorEncoding = Encoding.UTF8,
         };
         RemoveMeddling(start);
+        // What it keeps of its own is not this user's.
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(Path.GetTempPath(), "keyscan-tests-state");
         foreach ((string variable, string value) in Environment)
             start.Environment[variable] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("keyscan did not start.");

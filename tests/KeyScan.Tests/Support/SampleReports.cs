@@ -43,6 +43,7 @@ public sealed class SampleReports(int seed = 1)
         {
             Blob = MakeId(),
             Excerpt = before + secret + after,
+            AssignedTo = System.Text.RegularExpressions.Regex.Match(before, @"\w+(?=\W*$)").Value,
         };
 
     /// <summary>The same place in history.</summary>

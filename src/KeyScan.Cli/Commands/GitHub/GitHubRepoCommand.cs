@@ -2,12 +2,15 @@ using System.CommandLine;
 using KeyScan.Cli.Fleet;
 using KeyScan.GitHub;
 using KeyScan.Pipeline.Fleet;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.GitHub;
 
 /// <summary><c>keyscan github repo REPO…</c></summary>
 internal static class GitHubRepoCommand
 {
+    private const int LargestList = 64 << 20;
+
     public static Command Create()
     {
         var names = new Argument<string[]>("REPO") { Description = "OWNER/NAME, or an address that git clones from.", Arity = ArgumentArity.ZeroOrMore };
@@ -17,7 +20,7 @@ internal static class GitHubRepoCommand
             keyscan github repo octocat/hello-world
             keyscan github repo octocat/hello-world --also all
             keyscan github repo --from-file repositories.txt
-            """) { names, file };
+            """, DocumentedCommand.FleetExitCodes) { names, file };
         var github = new GitHubFlags(command);
         var alsoFlag = new AlsoFlag(command, ofPeople: false);
         var fleet = new FleetRunFlags(command);
@@ -28,12 +31,13 @@ internal static class GitHubRepoCommand
                 throw new ProblemException(new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
             using GitHubClient client = github.Open(parsed, all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null).FirstOrDefault(o => o is not null));
             IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
-            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n, also))];
-            return fleet.Run(parsed, $"repositories {string.Join(' ', all.Order(StringComparer.Ordinal))}{AlsoFlag.Shown(also)}", repositories, client);
+            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n, also)).DistinctBy(r => r.Name, StringComparer.Ordinal)];
+            string target = string.Join(' ', repositories.Select(r => r.Name).Order(StringComparer.Ordinal));
+            return fleet.Run(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, client);
         });
         return command;
     }
 
     private static IEnumerable<string> ReadList(string path) =>
-        File.ReadLines(path).Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0);
+        RegularFile.ReadLines(path, LargestList).Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0);
 }

@@ -1,31 +1,62 @@
 using System.CommandLine;
 using KeyScan.Cli.Hooks;
+using KeyScan.Sources;
 using KeyScan.Sources.History;
 using KeyScan.Sources.Staged;
 
 namespace KeyScan.Cli.Commands.Hook;
 
-/// <summary><c>keyscan hook pre-commit</c>: what the pre-commit hook runs, and the hook of the program pre-commit.</summary>
+/// <summary><c>keyscan hook pre-commit [FILE…]</c>: what the pre-commit hook runs, and the hook of the program pre-commit.</summary>
 internal static class HookPreCommitCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("pre-commit", "What the pre-commit hook runs: scans what is staged, and says what is wrong in five lines.",
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "What the program pre-commit names: these files are scanned whole where no commit is being made.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new DocumentedCommand("pre-commit",
+            """
+            What the pre-commit hook runs: scans what is staged, and says what is wrong in five lines. Run by the program pre-commit without a commit
+            (pre-commit run --all-files), it scans the files that are named, or all; between two refs, what lies between.
+            """,
             """
             echo 'keyscan hook pre-commit' >> .husky/pre-commit
-            """);
+            """, DocumentedCommand.ScanExitCodes) { files };
+        Option<bool> allowEmpty = EnvironmentOption.Flag("--allow-empty", "It is fine that nothing is staged, also where no git asks.");
+        command.Options.Add(allowEmpty);
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {
-            using ScanSession session = ScanSession.Open(HookRun.Settings(flags.Read(parsed)), ".", "what is staged");
+            ScanSettings settings = HookRun.Settings(flags.Read(parsed));
             // pre-commit, the program, has no commit at hand when it runs for a push or for a range.
-            if (Environment.GetEnvironmentVariable("PRE_COMMIT_FROM_REF") is { Length: > 0 } from && Environment.GetEnvironmentVariable("PRE_COMMIT_TO_REF") is { Length: > 0 } to)
+            if (Variable("PRE_COMMIT_FROM_REF") is { } from && Variable("PRE_COMMIT_TO_REF") is { } to)
             {
+                using ScanSession session = ScanSession.Open(settings, ".", $"what is between {from} and {to}");
                 using var range = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Range = $"{from}..{to}" });
                 return session.Report(range);
             }
-            return session.Report(new StagedSource(new StagedOptions { Repository = ".", MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
+            string[] named = parsed.GetValue(files) ?? [];
+            return IsWithoutCommit(named) ? ScanFiles(settings, named) : ScanStaged(settings, parsed.GetValue(allowEmpty));
         });
         return command;
     }
+
+    /// <summary>Whether nobody is committing: git names the index to its hooks, and people who run the program pre-commit by hand mean files.</summary>
+    private static bool IsWithoutCommit(string[] named) => Variable("GIT_INDEX_FILE") is null && (named.Length > 0 || Variable("PRE_COMMIT") is not null);
+
+    private static int ScanStaged(ScanSettings settings, bool allowEmpty)
+    {
+        using ScanSession session = ScanSession.Open(settings, ".", "what is staged");
+        return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty, MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
+    }
+
+    private static int ScanFiles(ScanSettings settings, string[] named)
+    {
+        using ScanSession session = ScanSession.Open(settings, ".", named.Length == 0 ? "all files" : "the files that are named");
+        return session.Report(new DirectorySource(FileFlags.Options(session, named.Length == 0 ? ["."] : named)));
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

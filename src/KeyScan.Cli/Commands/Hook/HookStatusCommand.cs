@@ -1,6 +1,7 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Hooks;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 
@@ -9,14 +10,14 @@ internal static class HookStatusCommand
 {
     public static Command Create()
     {
-        var repository = new Argument<string>("REPO") { Description = "The repository, or a folder in it (default: this folder).", DefaultValueFactory = _ => "." };
-        var command = new DocumentedCommand("status", "Says which hooks are installed. Exit codes: 0 when one is, 1 when none is, 2 when one was changed by hand.",
+        Argument<string> repository = RepositoryArgument.Create("The repository's top folder (default: the repository of this folder).");
+        var command = new DocumentedCommand("status", "Says which hooks are installed.",
             """
             keyscan hook status
-            """) { repository };
+            """, "0 when a hook is installed, 1 when none is, 2 when one was changed by hand.") { repository };
         command.SetAction(parsed =>
         {
-            HookFolder folder = HookFolder.Find(parsed.GetValue(repository)!);
+            HookFolder folder = HookFolder.Find(repository.ReadTop(parsed));
             InstalledHook[] hooks = [.. GitHook.All.Select(h => new InstalledHook(folder, h))];
             foreach (InstalledHook hook in hooks)
                 Console.Out.WriteLine($"{Path.GetFileName(hook.Path)}: {Describe(hook)} ({PrintableText.Of(hook.Path)})");

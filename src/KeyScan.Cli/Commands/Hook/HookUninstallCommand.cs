@@ -1,6 +1,7 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Hooks;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 
@@ -9,14 +10,14 @@ internal static class HookUninstallCommand
 {
     public static Command Create()
     {
-        var repository = new Argument<string>("REPO") { Description = "The repository, or a folder in it (default: this folder).", DefaultValueFactory = _ => "." };
+        Argument<string> repository = RepositoryArgument.Create("The repository's top folder (default: the repository of this folder).");
         var command = new DocumentedCommand("uninstall", "Takes KeyScan's hooks away and brings back those that were there before. Hooks of others are left alone.",
             """
             keyscan hook uninstall
             """) { repository };
         command.SetAction(parsed =>
         {
-            HookFolder folder = HookFolder.Find(parsed.GetValue(repository)!);
+            HookFolder folder = HookFolder.Find(repository.ReadTop(parsed));
             foreach (GitHook hook in GitHook.All)
             {
                 var installed = new InstalledHook(folder, hook);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
@@ -17,7 +18,7 @@ internal static class KeysRevokeMarkCommand
             """);
         var ids = new Argument<string[]>("KEY_ID") { Description = "The ids of the keys.", Arity = ArgumentArity.OneOrMore };
         var status = new Option<string>("--status") { Description = "revoked, suspended or active.", HelpName = "STATUS", DefaultValueFactory = _ => "revoked" };
-        status.AcceptOnlyFromAmong("revoked", "suspended", "active");
+        status.OneOf("revoked", "suspended", "active");
         var at = new Option<string?>("--at") { Description = "Since when (default: now).", HelpName = "DATE" };
         command.Arguments.Add(ids);
         command.Options.Add(status);
@@ -25,10 +26,12 @@ internal static class KeysRevokeMarkCommand
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
-            DateTimeOffset since = parsed.GetValue(at) is { } text ? KeyTime.Parse(text, "--at") : DateTimeOffset.UtcNow;
             string name = parsed.GetValue(status)!;
             string[] keyIds = [.. parsed.GetValue(ids)!.Distinct(StringComparer.Ordinal)];
             using RegistryDatabase database = registry.OpenExisting(parsed);
+            DateTimeOffset now = database.Now(), since = parsed.GetValue(at) is { } text ? KeyTime.Parse(text, "--at") : now;
+            if (since > now)
+                throw new ProblemException(new Problem("the time is in the future, by the clock of the registry", "--at", "Give a time that has passed, or leave it out"));
             int changed = new KeyStore(database).Mark(keyIds, Enum.Parse<KeyStatus>(name, ignoreCase: true), since);
             Console.Out.WriteLine($"{changed} marked as {name}, {keyIds.Length - changed} were so before.");
             return 0;

@@ -3,6 +3,7 @@ using KeyScan.Issued.Registry;
 using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 
@@ -43,17 +44,17 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"keyscan: interrupted; {publisher.Confirmed} of {left.Length} jobs are on the queue and stay there. The same command goes on from there.");
+            Terminal.WriteError($"interrupted; {publisher.Confirmed} of {left.Length} jobs are on the queue and stay there. The same command goes on from there.");
             return CommandLine.Failure;
         }
         catch (QueueException) when (publisher.Confirmed < left.Length)
         {
-            Console.Error.WriteLine($"keyscan: {publisher.Confirmed} of {left.Length} jobs are on the queue. The same command goes on from there.");
+            Terminal.WriteError($"{publisher.Confirmed} of {left.Length} jobs are on the queue. The same command goes on from there.");
             throw;
         }
     }
 
-    private static ScanJob JobOf(FleetRepository repository, string target, DateTimeOffset begun) => new(repository.Name, repository.CloneUrl)
+    private static ScanJob JobOf(FleetRepository repository, string target, DateTimeOffset begun) => new(repository.Name, WithoutCredentials(repository))
     {
         WebUrl = repository.WebUrl,
         IsPublic = repository.IsPublic,
@@ -65,7 +66,12 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         Run = begun,
     };
 
-    private static void Say(string line) => Console.Out.WriteLine(Sinks.PrintableText.Of(line));
+    /// <summary>Left out in silence, they would be missed by the worker only, and the repository would look as if it could not be read.</summary>
+    private static string WithoutCredentials(FleetRepository repository) => repository.CloneUrl.HasCredentials
+        ? throw new ProblemException(new Problem("workers would refuse this repository: its address holds credentials, which do not belong on a queue", repository.Name, "Scan it without --enqueue, or leave them out and give them to each worker's git"))
+        : repository.CloneUrl.Url;
+
+    private static void Say(string line) => Console.Out.WriteLine(PrintableText.Of(line));
 
     private int Wait(RunStore runs, string target, DateTimeOffset begun, IReadOnlyList<FleetRepository> repositories, EnqueueWait waiting, CancellationToken cancellation)
     {

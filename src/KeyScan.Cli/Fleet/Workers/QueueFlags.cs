@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KeyScan.Cli.Arguments;
 using KeyScan.Issued.Registry;
 using KeyScan.Queue;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 
@@ -25,11 +26,7 @@ internal sealed class QueueFlags
         _address = new Option<string?>(name) { Description = description, HelpName = "ADDRESS", Arity = ArgumentArity.ZeroOrOne };
         command.Options.Add(_address);
         command.Options.Add(_patience);
-        _patience.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 86_400)
-                result.AddError("--patience takes 0 to 86400.");
-        });
+        _patience.Within(0, 86_400);
     }
 
     /// <summary>Whether the option is there, with an address or without.</summary>

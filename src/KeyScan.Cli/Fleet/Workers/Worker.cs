@@ -1,7 +1,7 @@
 using KeyScan.Issued.Registry;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

@@ -28,7 +28,7 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open) : IDisposab
     }
 
     /// <summary>What a job asks for, without a token.</summary>
-    public static FleetRepository RepositoryOf(ScanJob job) => new(job.Repository, job.CloneUrl)
+    public static FleetRepository RepositoryOf(ScanJob job) => new(job.Repository, RepositoryAddress.Parse(job.CloneUrl))
     {
         WebUrl = job.WebUrl,
         IsPublic = job.IsPublic,

@@ -1,4 +1,4 @@
-using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.GitHub.Events;
 
@@ -82,6 +83,7 @@ public static class EventFile
             Scope = ScanScope.Range,
             Base = request.Part("base").Id("sha"),
             Head = head.Id("sha"),
+            Merge = common.Kind == GitHubEventKind.PullRequest ? common.Head : null,
             Ref = $"refs/heads/{request.Part("base").Text("ref")}",
             Number = request.Number("number"),
             IsFork = !string.Equals(from, common.Repository.ToString(), StringComparison.OrdinalIgnoreCase),

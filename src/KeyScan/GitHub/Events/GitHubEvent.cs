@@ -18,11 +18,17 @@ public sealed record GitHubEvent
     /// <summary>Whether not everybody may see it.</summary>
     public bool IsPrivate { get; init; }
 
-    /// <summary>What the new commits are added to: a pull request's base, or what a branch pointed to before; null for a new branch and for whole scans.</summary>
+    /// <summary>
+    /// What the new commits are added to: a pull request's base as it was when the request was last pushed to, or what a branch pointed to before; null for a
+    /// new branch and for whole scans.
+    /// </summary>
     public ObjectId? Base { get; init; }
 
     /// <summary>The newest commit to scan: a pull request's head, or what a branch points to now; null for a deleted branch, and where the event does not say.</summary>
     public ObjectId? Head { get; init; }
+
+    /// <summary>The merge of a pull request's head into its base, which GitHub made for the run and is in no branch; null where there is none.</summary>
+    public ObjectId? Merge { get; init; }
 
     /// <summary>The full name of the ref, such as <c>refs/heads/main</c>; for pull requests that of the base.</summary>
     public string? Ref { get; init; }

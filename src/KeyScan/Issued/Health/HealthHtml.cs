@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using KeyScan.Primitives.Html;
+using KeyScan.Text;
 
 namespace KeyScan.Issued.Health;
 
@@ -15,19 +14,10 @@ public static class HealthHtml
     public static void Write(HealthReport report, string organisation, TextWriter output)
     {
         var page = new StringBuilder();
-        string title = organisation.Length == 0 ? "Key health" : $"Key health: {Text(organisation)}";
-        page.Append(CultureInfo.InvariantCulture, $"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>{title}</title>
-            <style>{PageStyle.Sheet}</style>
-            <main>
-            <header><h1>{title}</h1><p>{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Number(report.Total)} keys in the registry</p></header>
-
-            """);
+        var frame = new HtmlPage(
+            organisation.Length == 0 ? "Key health" : $"Key health: {organisation}",
+            string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Number(report.Total)} keys in the registry"));
+        page.Append(frame.Begin());
         AppendTiles(page, report);
         page.Append("<div class=\"charts\">\n");
         AppendConcernChart(page, report);
@@ -38,8 +28,10 @@ public static class HealthHtml
         foreach (ConcernSummary concern in report.Concerns.Where(c => c.Count > 0))
             AppendKeys(page, concern);
         if (report.Concerns.All(c => c.Count == 0))
-            page.Append("<p>Nothing: every active key is in good order.</p>\n");
-        page.Append("</section>\n</main>\n</html>\n");
+            page.Append(report.IsBlind ? "<p>Nothing else is known to be wrong with any active key.</p>\n" : "<p>Nothing: every active key is in good order.</p>\n");
+        if (report.IsBlind)
+            page.Append(CultureInfo.InvariantCulture, $"<p><b>{HealthWords.Blind}</b></p>\n");
+        page.Append("</section>\n</main>\n").Append(frame.End());
         output.Write(page.ToString());
     }
 
@@ -47,16 +39,15 @@ public static class HealthHtml
     {
         long leaked = report.Concerns[(int)HealthConcern.Leaked].Count;
         page.Append("<div class=\"tiles\">\n");
-        AppendTile(page, "leaked and still active", Number(leaked), leaked > 0 ? "bad" : "good");
+        AppendTile(page, "leaked and still active", report.IsBlind && leaked == 0 ? "unknown" : Number(leaked), leaked > 0 ? "bad" : report.IsBlind ? "warn" : "good");
         AppendTile(page, "active keys", Number(report.Active), "");
         AppendTile(page, "in good order", report.Active == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * report.Healthy / report.Active:0} %"), "");
-        AppendTile(page, "median time to revoke", Span(report.Revocation.Median), "");
+        AppendTile(page, "median, exposure to revocation", Span(report.Revocation.Median), "");
         AppendTile(page, "90 % revoked within", Span(report.Revocation.NinetiethPercentile), "");
         page.Append("</div>\n");
     }
 
-    private static void AppendTile(StringBuilder page, string label, string value, string tone) =>
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"tile {tone}\"><b>{value}</b><span>{label}</span></div>\n");
+    private static void AppendTile(StringBuilder page, string label, string value, string tone) => page.Append(HtmlPage.Tile(label, value, tone));
 
     private static void AppendConcernChart(StringBuilder page, HealthReport report) => BarChart.Append(page, "What is wrong with active keys",
         [.. report.Concerns.Select(c => new Bar(HealthWords.Title(c.Concern), c.Count, c.Concern == HealthConcern.Leaked ? "bad" : "warn"))]);
@@ -82,7 +73,7 @@ public static class HealthHtml
             from = limit;
         }
         bars.Add(new Bar("not revoked yet", times.Open.Count, "bad"));
-        BarChart.Append(page, "From leak to revocation", bars);
+        BarChart.Append(page, "From exposure to revocation", bars);
     }
 
     private static void AppendKeys(StringBuilder page, ConcernSummary concern)
@@ -107,5 +98,5 @@ public static class HealthHtml
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
+    private static string Text(string? text) => HtmlText.Of(text);
 }

@@ -17,6 +17,13 @@ public static class HealthJson
             writer.WriteNumber(Snake(status.ToString()), report.ByStatus[(int)status]);
         writer.WriteNumber("healthy", report.Healthy);
         writer.WriteEndObject();
+        if (report.Coverage is { } coverage)
+        {
+            writer.WriteStartObject("coverage");
+            writer.WriteNumber("repositories", coverage.Repositories);
+            writer.WriteNumber("covered", coverage.Covered);
+            writer.WriteEndObject();
+        }
         WriteRevocation(writer, report.Revocation);
         writer.WriteStartArray("ages");
         foreach (AgeCount age in report.Ages)
@@ -48,6 +55,7 @@ public static class HealthJson
     private static void WriteRevocation(Utf8JsonWriter writer, RevocationTimes times)
     {
         writer.WriteStartObject("time_to_revoke");
+        writer.WriteString("since", "exposure");
         writer.WriteNumber("revoked", times.Revoked.Count);
         writer.WriteNumber("still_active", times.Open.Count);
         WriteSeconds(writer, "median", times.Median);

@@ -27,6 +27,12 @@ public sealed record HealthReport
     /// <summary>How long leaked keys went on working.</summary>
     public required RevocationTimes Revocation { get; init; }
 
+    /// <summary>How many repositories scans have covered, of how many that are known; null where nobody says.</summary>
+    public (long Covered, long Repositories)? Coverage { get; init; }
+
+    /// <summary>Whether it is known that no scan has covered anything, so that nobody knows which keys leaked.</summary>
+    public bool IsBlind => Coverage is { Covered: 0 };
+
     /// <summary>How many keys work.</summary>
     public long Active => ByStatus[(int)KeyStatus.Active];
 
@@ -57,7 +63,10 @@ public sealed record AgeCount(string Label, long Count, bool IsOverdue);
 /// <param name="WithConcerns">How many of them have something wrong besides having no expiry.</param>
 public sealed record EnvironmentCount(string Name, long Count, long WithConcerns);
 
-/// <summary>From the first time a leak was seen to the revocation of its key.</summary>
+/// <summary>
+/// From exposure to the revocation of a key: since the date of the first commit that has it, or where there is none since a scan saw it; never since before
+/// it was issued.
+/// </summary>
 public sealed record RevocationTimes
 {
     /// <summary>The time of each key that leaked and was revoked, ascending.</summary>

@@ -14,7 +14,9 @@ public static class HealthText
         foreach (ConcernSummary concern in report.Concerns.Where(c => c.Count > 0))
             output.WriteLine(Text($"{concern.Count,9:N0}  {HealthWords.Title(concern.Concern),-24}  {HealthWords.Advice(concern.Concern)}."));
         if (report.Concerns.All(c => c.Count == 0))
-            output.WriteLine("Nothing is wrong with any active key.");
+            output.WriteLine(report.IsBlind ? "Nothing else is known to be wrong with any active key." : "Nothing is wrong with any active key.");
+        if (report.IsBlind)
+            output.WriteLine(HealthWords.Blind);
         output.WriteLine();
         output.WriteLine(Revocation(report.Revocation));
     }
@@ -23,8 +25,8 @@ public static class HealthText
     {
         string open = times.Open.Count == 0 ? "" : Text($" {times.Open.Count:N0} leaked and not revoked yet, the longest for {HealthWords.Span(times.Open[^1])}.");
         return times.Revoked.Count == 0
-            ? $"From leak to revocation: none revoked so far.{open}"
-            : $"From leak to revocation: median {HealthWords.Span(times.Median!.Value)}, nine of ten within {HealthWords.Span(times.NinetiethPercentile!.Value)}.{open}";
+            ? $"From exposure to revocation: none revoked so far.{open}"
+            : $"From exposure (the commit's date, or the scan where there is none) to revocation: median {HealthWords.Span(times.Median!.Value)}, nine of ten within {HealthWords.Span(times.NinetiethPercentile!.Value)}.{open}";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

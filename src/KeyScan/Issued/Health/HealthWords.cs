@@ -20,6 +20,9 @@ internal static class HealthWords
         "Issue one key for each integration, so that one can be revoked without the others",
     ];
 
+    /// <summary>What is said where nothing was covered.</summary>
+    public const string Blind = "No repository was covered by a scan with this registry: which of these keys have leaked, nobody knows.";
+
     /// <summary>What a concern is called.</summary>
     public static string Title(HealthConcern concern) => Titles[(int)concern];
 

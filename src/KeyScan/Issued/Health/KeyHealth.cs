@@ -11,7 +11,7 @@ public sealed class KeyHealth
     private static readonly int[] AgeLimits = [7, 30, 90, 180, 365, 730];
 
     private readonly HealthOptions _options;
-    private readonly Dictionary<string, DateTimeOffset> _leakedSince;
+    private readonly IReadOnlyDictionary<string, DateTimeOffset> _leakedSince;
     private readonly long[] _byStatus = new long[Enum.GetValues<KeyStatus>().Length];
     private readonly long[] _ages = new long[AgeLimits.Length + 2];
     private readonly long[] _counts = new long[Enum.GetValues<HealthConcern>().Length];
@@ -24,10 +24,13 @@ public sealed class KeyHealth
     /// <param name="options">What health is measured by.</param>
     /// <param name="leaks">Where keys have leaked.</param>
     public KeyHealth(HealthOptions options, IEnumerable<Leak> leaks)
+        : this(options, leaks.GroupBy(l => l.KeyId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(l => l.ExposedAt), StringComparer.Ordinal))
     {
-        _options = options;
-        _leakedSince = leaks.GroupBy(l => l.KeyId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(l => l.FirstSeenAt), StringComparer.Ordinal);
     }
+
+    /// <param name="options">What health is measured by.</param>
+    /// <param name="leakedSince">Since when each key that leaked could be read, by key id.</param>
+    public KeyHealth(HealthOptions options, IReadOnlyDictionary<string, DateTimeOffset> leakedSince) => (_options, _leakedSince) = (options, leakedSince);
 
     /// <summary>Looks at one key.</summary>
     public void Add(IssuedKey key)
@@ -35,6 +38,7 @@ public sealed class KeyHealth
         KeyStatus status = key.StatusAt(_options.Now);
         _byStatus[(int)status]++;
         bool hasLeaked = _leakedSince.TryGetValue(key.KeyId ?? "", out DateTimeOffset since);
+        since = Exposure.Of(key, since);
         if (hasLeaked && key.Status == KeyStatus.Revoked && key.StatusChangedAt >= since)
             _revoked.Add(key.StatusChangedAt.Value - since);
         if (status != KeyStatus.Active)
@@ -63,6 +67,7 @@ public sealed class KeyHealth
         return new HealthReport
         {
             Now = _options.Now,
+            Coverage = _options.Coverage,
             ByStatus = _byStatus,
             Healthy = _healthy,
             Concerns = [.. Enum.GetValues<HealthConcern>().Select(c => new ConcernSummary(c, _counts[(int)c], _keys[(int)c]))],

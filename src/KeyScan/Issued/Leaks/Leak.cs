@@ -3,6 +3,8 @@ namespace KeyScan.Issued.Leaks;
 /// <summary>An issued key seen in a repository. Never the key itself.</summary>
 public sealed record Leak
 {
+    private readonly DateTimeOffset? _exposedAt;
+
     /// <summary>The registry's id of the key.</summary>
     public required string KeyId { get; init; }
 
@@ -17,6 +19,9 @@ public sealed record Leak
 
     /// <summary>When a scan first saw it.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>Since when it can be read there: the date of the earliest commit that has it, or <see cref="FirstSeenAt"/> where none is known.</summary>
+    public DateTimeOffset ExposedAt { get => _exposedAt ?? FirstSeenAt; init => _exposedAt = value; }
 
     /// <summary>When a scan last saw it.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
@@ -41,4 +46,7 @@ public sealed record Leak
 
     /// <summary>In how many places it stands.</summary>
     public required long Occurrences { get; init; }
+
+    /// <summary>Why its revocation waits for a person, such as <c>reads as words</c>; null where it need not.</summary>
+    public string? HeldBecause { get; init; }
 }

@@ -15,8 +15,24 @@ internal interface ISqlDialect
     /// <exception cref="DbException">The database does not answer, or refuses.</exception>
     DbConnection Connect();
 
+    /// <summary>Whether what the account may do, or where the database lies, lets it be read and no more.</summary>
+    bool IsReadOnly(RegistrySession session);
+
+    /// <summary>Whether the table of the schema's versions is there.</summary>
+    bool HasSchema(RegistrySession session);
+
+    /// <summary>Inside a transaction: waits until no other brings the schema up to date, and holds the others off to the end of this one.</summary>
+    void LockSchema(RegistrySession session);
+
+    /// <summary>Whether another made what this one was about to make, so that doing it again goes well.</summary>
+    bool WasOvertaken(DbException error);
+
+    /// <summary>Takes what was removed or changed out of the database's files as well, as far as it can. Outside transactions only.</summary>
+    void Scrub(RegistrySession session);
+
     /// <summary>
-    /// Inside a transaction: waits until no other transaction holds the lock <paramref name="number"/>, and holds it to the end of this one.
+    /// Inside a transaction: waits until no other transaction holds the lock <paramref name="number"/>, and holds it to the end of this one. Only who may
+    /// write to the registry can hold it.
     /// </summary>
     void Lock(RegistrySession session, long number);
 

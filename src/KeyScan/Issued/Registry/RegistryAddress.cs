@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace KeyScan.Issued.Registry;
 
 /// <summary>Where a registry lives: the file of a SQLite database, or <c>postgres://[user@]host[:port]/database[?sslmode=…&amp;sslrootcert=…]</c>.</summary>
 /// <param name="Text">The address as given; for PostgreSQL it may hold a password and is not for showing.</param>
 /// <param name="IsPostgres">Whether it is a PostgreSQL server.</param>
-public sealed record RegistryAddress(string Text, bool IsPostgres)
+public sealed partial record RegistryAddress(string Text, bool IsPostgres)
 {
     private const string Where = "--registry";
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
@@ -25,10 +27,26 @@ public sealed record RegistryAddress(string Text, bool IsPostgres)
             PostgresTls.Of(uri, Where);
             return new RegistryAddress(text, IsPostgres: true);
         }
-        return text.Contains("://", StringComparison.Ordinal) || text.Length == 0
-            ? throw new ProblemException(new Problem("a registry is a SQLite file or a postgres:// address", Where, "Write a path, or postgres://user@host/database"))
-            : new RegistryAddress(Path.GetFullPath(text), IsPostgres: false);
+        // Whatever is taken for a path becomes the name of a file: a password would stand in a listing of its folder.
+        return LooksLikeAPath(text)
+            ? new RegistryAddress(Path.GetFullPath(text), IsPostgres: false)
+            : throw new ProblemException(new Problem("this is neither the path of a SQLite file nor a postgres:// address; it is not repeated, because it may hold a password", Where, "Write postgres://user@host:5432/database, or a path that begins with / or ./ where it holds `:`, `=` or `@`"));
     }
+
+    private static bool LooksLikeAPath(string text)
+    {
+        if (text.Trim().Length == 0 || text.Any(char.IsControl) || NoPath().IsMatch(text))
+            return false;
+        bool isPlain = text.StartsWith('/') || text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("../", StringComparison.Ordinal) || Path.IsPathFullyQualified(text);
+        return isPlain || (!text.AsSpan().ContainsAny(":=@;") && !text.Contains("//", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// What is an address wherever it stands: a scheme, its slashes lost or too many; credentials before an @; a setting of libpq's
+    /// (https://www.postgresql.org/docs/15/libpq-connect.html) or of a connection string.
+    /// </summary>
+    [GeneratedRegex(@"://|^//|[^/]:[^/]*@|^[a-z][a-z0-9+.-]+:|\b(host|hostaddr|port|dbname|database|user|username|userid|password|pwd|passfile|passwd|service|servicefile|server|sslmode|sslkey|sslpassword|options)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoPath();
 
     /// <summary>The address alone; never a password.</summary>
     public override string ToString() => Shown;

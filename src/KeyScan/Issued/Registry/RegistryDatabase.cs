@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using KeyScan.Issued.Keys;
 
 namespace KeyScan.Issued.Registry;
 
@@ -11,7 +12,7 @@ namespace KeyScan.Issued.Registry;
 /// </summary>
 public sealed class RegistryDatabase : IDisposable
 {
-    private const long MigrationLock = 0x4B65_7953_6361_6E01;
+    private const int MostAttempts = 3;
 
     private RegistryDatabase(RegistryAddress address)
     {
@@ -25,16 +26,48 @@ public sealed class RegistryDatabase : IDisposable
     /// <summary>How it differs from the other kind.</summary>
     internal ISqlDialect Dialect { get; }
 
-    /// <summary>Opens the registry at <paramref name="address"/>; a SQLite file that is not there is made, readable by its owner alone.</summary>
-    /// <exception cref="ProblemException">It cannot be reached, is no registry, or was made by a newer KeyScan.</exception>
+    /// <summary>What lines of the audit log are sealed with, and checked; null where this program has no key, so that it can do neither.</summary>
+    public AuditKeys? AuditKeys { get; set; }
+
+    /// <summary>Whether it can be read and no more, by this account or where it lies.</summary>
+    public bool IsReadOnly { get; private set; }
+
+    /// <summary>Opens the registry at <paramref name="address"/> to write to it; a SQLite file that is not there is made, readable by its owner alone.</summary>
+    /// <exception cref="ProblemException">It cannot be reached or written to, is no registry, or was made by a newer KeyScan.</exception>
     public static RegistryDatabase Open(RegistryAddress address)
+    {
+        RegistryDatabase database = Open(address, mayCreate: true);
+        if (!database.IsReadOnly)
+            return database;
+        database.Dispose();
+        throw new ProblemException(new Problem("the registry can only be read, and this records in it", address.Shown, "Use an account that may write to it, or check the permissions of the file and its folder"));
+    }
+
+    /// <summary>Opens a registry that is there, for who looks into it and may do without writing: see <see cref="IsReadOnly"/>.</summary>
+    /// <exception cref="ProblemException">There is none; it cannot be reached, is no registry, is an older one that cannot be brought up to date, or was made by a newer KeyScan.</exception>
+    public static RegistryDatabase OpenExisting(RegistryAddress address) => address.IsPostgres || File.Exists(address.Text)
+        ? Open(address, mayCreate: false)
+        : throw new ProblemException(new Problem("there is no registry", address.Shown, "Check --registry and KEYSCAN_REGISTRY, or make one with `keyscan keys import`"));
+
+    private static RegistryDatabase Open(RegistryAddress address, bool mayCreate)
     {
         var database = new RegistryDatabase(address);
         try
         {
-            if (!address.IsPostgres)
+            if (!address.IsPostgres && mayCreate)
                 CreateFile(address.Text);
-            database.Run(Migrate);
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    database.Run(Migrate);
+                    break;
+                }
+                catch (ProblemException e) when (attempt < MostAttempts && e.InnerException is DbException error && database.Dialect.WasOvertaken(error))
+                {
+                }
+            }
+            database.IsReadOnly = database.Run(database.Dialect.IsReadOnly);
             return database;
         }
         catch
@@ -155,20 +188,39 @@ public sealed class RegistryDatabase : IDisposable
         }
     }
 
-    private static void Migrate(RegistrySession session) => session.InTransaction(() =>
+    /// <summary>Brings the schema up to date. One that is needs no right to write and no lock, so that nobody can hold up who only reads.</summary>
+    private static void Migrate(RegistrySession session)
+    {
+        if (VersionOf(session) == Schema.Migrations.Count)
+            return;
+        RegistryDatabase database = session.Database;
+        bool leavesTraces = session.InTransaction(() =>
+        {
+            session.Execute("CREATE TABLE IF NOT EXISTS keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
+            database.Dialect.LockSchema(session);
+            bool hasRemoved = false;
+            for (int next = (int)VersionOf(session) + 1; next <= Schema.Migrations.Count; next++)
+            {
+                Migration migration = Schema.Migrations[next - 1];
+                if (migration.Sql.Length > 0)
+                    session.Execute(migration.Sql.Replace("BYTES", database.Dialect.Bytes, StringComparison.Ordinal));
+                hasRemoved |= migration.Work?.Invoke(session) == true;
+                session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (@version, @now)", ("@version", (long)next), ("@now", TimeProvider.System.GetUtcNow().ToSql()));
+            }
+            return hasRemoved;
+        });
+        if (leavesTraces)
+            database.Dialect.Scrub(session);
+    }
+
+    private static long VersionOf(RegistrySession session)
     {
         RegistryDatabase database = session.Database;
-        session.Lock(MigrationLock);
-        session.Execute("CREATE TABLE IF NOT EXISTS keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
-        long version = session.First("SELECT COALESCE(MAX(version), 0) FROM keyscan_schema", r => r.GetInt64(0));
-        if (version > Schema.Migrations.Count)
-            throw new ProblemException(new Problem($"the registry has schema version {version}, this KeyScan knows {Schema.Migrations.Count}", database.Address.Shown, "Use the KeyScan that made it, or a newer one"));
-        for (int next = (int)version + 1; next <= Schema.Migrations.Count; next++)
-        {
-            session.Execute(Schema.Migrations[next - 1].Replace("BYTES", database.Dialect.Bytes, StringComparison.Ordinal));
-            session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (@version, @now)", ("@version", (long)next), ("@now", TimeProvider.System.GetUtcNow().ToSql()));
-        }
-    });
+        long version = database.Dialect.HasSchema(session) ? session.First("SELECT COALESCE(MAX(version), 0) FROM keyscan_schema", r => r.GetInt64(0)) : 0;
+        return version <= Schema.Migrations.Count
+            ? version
+            : throw new ProblemException(new Problem($"the registry has schema version {version}, this KeyScan knows {Schema.Migrations.Count}", database.Address.Shown, "Use the KeyScan that made it, or a newer one"));
+    }
 
     private sealed class HeldWork(RegistrySession session, long number) : IDisposable
     {

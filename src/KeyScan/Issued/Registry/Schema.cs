@@ -7,7 +7,7 @@ namespace KeyScan.Issued.Registry;
 internal static class Schema
 {
     /// <summary>Step n makes version n, counted from 1.</summary>
-    public static IReadOnlyList<string> Migrations { get; } =
+    public static IReadOnlyList<Migration> Migrations { get; } =
     [
         // Issued keys, their fingerprints under each pepper, and where they leaked. Fingerprints name their key and epoch without a constraint: two
         // look-ups a row cost a third of an import, which writes keys and fingerprints in one transaction anyway.
@@ -175,5 +175,40 @@ internal static class Schema
 
         // The name that a repository has now which was listed under this one.
         "ALTER TABLE repositories ADD COLUMN moved_to TEXT NULL",
+
+        // Rows that transactions lock in the place of advisory locks, which every account can take that may connect.
+        "CREATE TABLE keyscan_locks (number BIGINT NOT NULL PRIMARY KEY)",
+
+        // Addresses with a token or a password in them were repositories' names.
+        new Migration(StoredNames.Redact),
+
+        // Since when a secret could be read, which is before a scan saw it. Scans of single repositories recorded leaks and no findings: they become some.
+        new Migration(
+            """
+            ALTER TABLE leaks ADD COLUMN exposed_at BIGINT NULL;
+            ALTER TABLE sightings ADD COLUMN exposed_at BIGINT NULL;
+            """,
+            StoredLeaks.Complete),
+
+        // Revocation that cannot be aimed wrong: when fingerprints came, why leaks and events wait for a person, how many approvals an event needs,
+        // which time the writer of a row went by, and the address that each name on a queue stands for.
+        """
+        ALTER TABLE fingerprints ADD COLUMN added_at BIGINT NULL;
+        ALTER TABLE leaks ADD COLUMN held_because TEXT NULL;
+        ALTER TABLE outbox ADD COLUMN held_because TEXT NULL;
+        ALTER TABLE outbox ADD COLUMN approvals_needed BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN attempted_at BIGINT NULL;
+        ALTER TABLE endpoint_state ADD COLUMN written_at BIGINT NULL;
+        CREATE TABLE job_addresses (
+            repository TEXT NOT NULL PRIMARY KEY,
+            address TEXT NOT NULL
+        );
+        """,
+
+        // Each line's hash sealed with a key that is not in the database, and which one that was; older lines have none.
+        """
+        ALTER TABLE audit_log ADD COLUMN seal BYTES NULL;
+        ALTER TABLE audit_log ADD COLUMN sealed_with TEXT NULL;
+        """,
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Organisation.Reports;
 
@@ -13,11 +14,12 @@ internal static class LiveKeysHtml
     /// <param name="page">Takes the HTML.</param>
     /// <param name="live">The live keys, the worst first.</param>
     /// <param name="report">The report they are of.</param>
-    public static void Append(StringBuilder page, IReadOnlyList<ReportedFinding> live, OrganisationReport report)
+    /// <param name="counts">How much there is of everything.</param>
+    public static void Append(StringBuilder page, IReadOnlyList<ReportedFinding> live, OrganisationReport report, ReportCounts counts)
     {
         if (live.Count == 0)
         {
-            page.Append("<section id=\"live\" class=\"calm\"><p><b>No issued key that leaked still works.</b></p></section>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<section id=\"live\" class=\"{(counts.IsCalm ? "calm" : "unsure")}\"><p><b>{HtmlText.Of(counts.NoneLive)}</b></p></section>\n");
             return;
         }
         HashSet<string> open = [.. report.Repositories.Where(r => r.IsPublic).Select(r => r.Name)];
@@ -36,12 +38,12 @@ internal static class LiveKeysHtml
         RecordedFinding finding = reported.Finding;
         IssuedKey key = finding.IssuedKey!;
         Sighting first = finding.Sightings.FirstOrDefault(s => s.State == FindingState.Open) ?? finding.Sightings[0];
-        string owner = string.Join(" · ", new[] { key.Owner, key.Team }.OfType<string>().Select(ReportHtml.Text));
-        string environment = key.Environment is { Length: > 0 } name ? $" <em>{ReportHtml.Text(name)}</em>" : "";
+        string owner = string.Join(" · ", new[] { key.Owner, key.Team }.OfType<string>().Select(HtmlText.Of));
+        string environment = key.Environment is { Length: > 0 } name ? $" <em>{HtmlText.Of(name)}</em>" : "";
         string days = reported.Exposure.TotalDays < 1 ? "today" : ReportWords.Days(reported.Exposure);
         string @public = finding.Sightings.Any(s => s.State == FindingState.Open && open.Contains(s.Repository)) ? " <em class=\"bad\">public</em>" : "";
         page.Append(CultureInfo.InvariantCulture, $"""
-            <li><div><code>{ReportHtml.Text(key.KeyId ?? finding.Redacted)}</code>{environment}{@public}<b>{days}</b></div>
+            <li><div><code>{HtmlText.Of(key.KeyId ?? finding.Redacted)}</code>{environment}{@public}<b>{days}</b></div>
             <p>{(owner.Length == 0 ? "nobody is recorded as its owner" : owner)}</p>
             <p class="soft">since {reported.Since.UtcDateTime:d MMMM yyyy} in {Where(first)}{Others(finding)}</p></li>
 
@@ -52,8 +54,8 @@ internal static class LiveKeysHtml
     {
         string gone = sighting.State == FindingState.Open ? "" : ", gone from there";
         return sighting.Places.Count == 0
-            ? ReportHtml.Text(sighting.Repository) + gone
-            : string.Create(CultureInfo.InvariantCulture, $"{ReportHtml.Text(sighting.Repository)}, {ReportHtml.Text(sighting.Places[0].Path)}:{sighting.Places[0].Line}{gone}");
+            ? HtmlText.Of(sighting.Repository) + gone
+            : string.Create(CultureInfo.InvariantCulture, $"{HtmlText.Of(sighting.Repository)}, {HtmlText.Of(sighting.Places[0].Path)}:{sighting.Places[0].Line}{gone}");
     }
 
     private static string Others(RecordedFinding finding) =>

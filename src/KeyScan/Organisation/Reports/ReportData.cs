@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Organisation.Reports;
 
@@ -168,8 +169,11 @@ internal sealed class ReportData : IDisposable
 
     private void WriteText(string name, string? text)
     {
-        if (text is not null)
-            _json.WriteString(name, text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "…"));
+        if (text is null)
+            return;
+        // The page shows it as text, and a browser would obey the marks of direction in it.
+        text = PrintableText.Of(text);
+        _json.WriteString(name, text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "…"));
     }
 
     private void WriteTime(string name, DateTimeOffset? time)

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Text;
-using KeyScan.Primitives.Html;
 using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Organisation.Reports;
 
@@ -16,36 +14,25 @@ public static class ReportHtml
     private const int MostGaps = 500;
 
     private static readonly string Script = string.Concat(new[] { "page", "charts", "table", "report" }.Select(n => EmbeddedText.Read($"Organisation.Reports.{n}.js")));
-    private static readonly string Style = PageStyle.Sheet + EmbeddedText.Read("Organisation.Reports.report.css");
+    private static readonly string Style = EmbeddedText.Read("Organisation.Reports.report.css");
 
     /// <summary>Writes <paramref name="report"/>.</summary>
     public static void Write(OrganisationReport report, TextWriter output)
     {
         IReadOnlyList<ReportedFinding> findings = report.Judge();
-        string title = Text(report.Heading);
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)));
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'">
-            <meta name="referrer" content="no-referrer">
-            <title>{title}</title>
-            <style>{Style}</style>
-            <main>
-            <header><h1>{title}</h1><p>{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in {ReportWords.Repositories(RepositoriesOf(findings))}</p></header>
-
-            """));
+        string lead = string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in {ReportWords.Repositories(RepositoriesOf(findings))}");
+        var page = new HtmlPage(report.Heading, lead) { Style = Style, Script = Script };
+        output.Write(page.Begin());
         var top = new StringBuilder();
-        LiveKeysHtml.Append(top, [.. findings.Where(f => f.IsLive)], report);
-        AppendTiles(top, report, findings);
+        ReportCounts counts = ReportCounts.Of(report, findings);
+        LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
+        AppendTiles(top, counts);
         AppendGaps(top, report);
         output.Write(top.ToString());
         output.Write(Body);
         output.Write("<script type=\"application/json\" id=\"data\">");
         ReportData.Write(report, findings, output);
-        output.Write($"</script>\n<script>{Script}</script>\n</html>\n");
+        output.Write("</script>\n" + page.End());
     }
 
     // The script fills this in; nothing here depends on what was found.
@@ -79,21 +66,18 @@ public static class ReportHtml
     private static int RepositoriesOf(IEnumerable<ReportedFinding> findings) =>
         findings.SelectMany(f => f.Finding.Sightings.Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
 
-    private static void AppendTiles(StringBuilder page, OrganisationReport report, IReadOnlyList<ReportedFinding> findings)
+    private static void AppendTiles(StringBuilder page, ReportCounts counts)
     {
-        int live = findings.Count(f => f.IsLive);
-        int covered = report.Repositories.Count - report.NotCovered.Count();
         page.Append("<div class=\"tiles\">\n");
-        AppendTile(page, "live issued keys", Wording.Number(live), live > 0 ? "bad" : "good");
-        AppendTile(page, "open findings", Wording.Number(findings.Count(f => f.IsLive || f.State == FindingState.Open)), "");
-        AppendTile(page, "revoked", Wording.Number(findings.Count(f => f.State == FindingState.Revoked)), "");
-        AppendTile(page, "fixed: gone from every ref", Wording.Number(findings.Count(f => !f.IsLive && f.State == FindingState.Fixed)), "");
-        AppendTile(page, "repositories covered", $"{Wording.Number(covered)} <small>of {Wording.Number(report.Repositories.Count)}</small>", covered < report.Repositories.Count ? "warn" : "");
+        AppendTile(page, "live issued keys", counts is { Live: 0, Covered: 0 } ? "unknown" : Wording.Number(counts.Live), counts.Live > 0 ? "bad" : counts.IsCalm ? "good" : "warn");
+        AppendTile(page, "open findings", Wording.Number(counts.Open), "");
+        AppendTile(page, "revoked", Wording.Number(counts.Revoked), "");
+        AppendTile(page, "fixed: gone from every ref", Wording.Number(counts.Fixed), "");
+        AppendTile(page, "repositories covered", $"{Wording.Number(counts.Covered)} <small>of {Wording.Number(counts.Repositories)}</small>", counts.Covered == 0 || counts.Covered < counts.Repositories ? "warn" : "");
         page.Append("</div>\n");
     }
 
-    private static void AppendTile(StringBuilder page, string label, string value, string tone) =>
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"tile {tone}\"><b>{value}</b><span>{label}</span></div>\n");
+    private static void AppendTile(StringBuilder page, string label, string value, string tone) => page.Append(HtmlPage.Tile(label, value, tone));
 
     private static void AppendGaps(StringBuilder page, OrganisationReport report)
     {
@@ -113,6 +97,5 @@ public static class ReportHtml
         page.Append("</details>\n");
     }
 
-    /// <summary>Text from outside as HTML: nothing in it is markup, and nothing in it is invisible.</summary>
-    internal static string Text(string text) => WebUtility.HtmlEncode(PrintableText.Of(text));
+    private static string Text(string text) => HtmlText.Of(text);
 }

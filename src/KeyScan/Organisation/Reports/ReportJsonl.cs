@@ -5,15 +5,44 @@ namespace KeyScan.Organisation.Reports;
 
 /// <summary>
 /// One finding a line for other programs, schema <c>keyscan-report/1</c>; keys are only ever added. The names are those of <see cref="JsonlSink"/>;
-/// the place at the top is the first one that is kept.
+/// the place at the top is the first one that is kept. The last line has <c>coverage</c> and no finding: no line of findings is not an empty report.
 /// </summary>
 public static class ReportJsonl
 {
     private const string Schema = "keyscan-report/1";
 
     /// <summary>Writes <paramref name="report"/>, the most urgent finding first, UTF-8, and leaves <paramref name="output"/> open.</summary>
-    public static void Write(OrganisationReport report, Stream output) =>
-        JsonLines.Write(report.Judge(), output, (writer, finding) => Write(writer, finding, report.Now));
+    public static void Write(OrganisationReport report, Stream output)
+    {
+        IReadOnlyList<ReportedFinding> findings = report.Judge();
+        JsonLines.Write(findings, output, (writer, finding) => Write(writer, finding, report.Now));
+        JsonLines.Write([ReportCounts.Of(report, findings)], output, (writer, counts) => Write(writer, counts, report));
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReportCounts counts, OrganisationReport report)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("schema", Schema);
+        writer.WriteStartObject("coverage");
+        writer.WriteNumber("repositories", counts.Repositories);
+        writer.WriteNumber("covered", counts.Covered);
+        writer.WriteStartArray("not_covered");
+        foreach (RepositoryScan gap in report.NotCovered)
+        {
+            writer.WriteStartObject();
+            writer.WriteText("repository", gap.Name);
+            writer.WriteText("why", gap.Problem);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteNumber("live_keys", counts.Live);
+        writer.WriteNumber("open", counts.Open);
+        writer.WriteNumber("revoked", counts.Revoked);
+        writer.WriteNumber("fixed", counts.Fixed);
+        writer.WriteNumber("allowed", counts.Allowed);
+        writer.WriteEndObject();
+    }
 
     private static void Write(Utf8JsonWriter writer, ReportedFinding reported, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using KeyScan.Sinks;
+using KeyScan.Text;
 
 namespace KeyScan.Organisation.Reports;
 
@@ -15,15 +16,16 @@ public static class ReportText
         IReadOnlyList<ReportedFinding> findings = report.Judge();
         output.WriteLine($"{Printable(report.Heading)}, {Wording.Day(report.Now)}");
         output.WriteLine();
-        WriteLive(output, [.. findings.Where(f => f.IsLive)]);
+        ReportCounts counts = ReportCounts.Of(report, findings);
+        WriteLive(output, [.. OrganisationReport.LiveKeys(findings)], counts);
         WriteOpen(output, [.. findings.Where(f => !f.IsLive && f.State == FindingState.Open)]);
         WriteGaps(output, report);
-        WriteSummary(output, report, findings);
+        WriteSummary(output, counts);
     }
 
-    private static void WriteLive(TextWriter output, ReportedFinding[] live)
+    private static void WriteLive(TextWriter output, ReportedFinding[] live, ReportCounts counts)
     {
-        output.WriteLine(live.Length == 0 ? "No issued key that leaked still works." : $"Issued keys that leaked and work: {Wording.Number(live.Length)}. Revoke these first.");
+        output.WriteLine(live.Length == 0 ? counts.NoneLive : $"Issued keys that leaked and work: {Wording.Number(live.Length)}. Revoke these first.");
         foreach (ReportedFinding reported in live.Take(MostShown))
         {
             IssuedKey key = reported.Finding.IssuedKey!;
@@ -59,15 +61,9 @@ public static class ReportText
         WriteRest(output, gaps.Length);
     }
 
-    private static void WriteSummary(TextWriter output, OrganisationReport report, IReadOnlyList<ReportedFinding> findings)
-    {
-        // A key that works is open whatever became of the text it stood in.
-        string Count(FindingState state) => Wording.Number(findings.Count(f => (f.IsLive ? FindingState.Open : f.State) == state));
-        int covered = report.Repositories.Count - report.NotCovered.Count();
-        output.WriteLine(
-            $"{Count(FindingState.Open)} open, {Count(FindingState.Revoked)} revoked, {Count(FindingState.Fixed)} fixed, {Count(FindingState.Allowed)} allowed; " +
-            $"{Wording.Number(covered)} of {ReportWords.Repositories(report.Repositories.Count)} covered.");
-    }
+    private static void WriteSummary(TextWriter output, ReportCounts counts) => output.WriteLine(
+        $"{Wording.Number(counts.Open)} open, {Wording.Number(counts.Revoked)} revoked, {Wording.Number(counts.Fixed)} fixed, {Wording.Number(counts.Allowed)} allowed; " +
+        $"{Wording.Number(counts.Covered)} of {ReportWords.Repositories(counts.Repositories)} covered.");
 
     private static void WritePlaces(TextWriter output, RecordedFinding finding)
     {

@@ -6,21 +6,18 @@ namespace KeyScan.Organisation.Reports;
 /// <param name="IsLive">
 /// Whether it is an issued key that works: also where the text is gone, because whoever has read it can still use it.
 /// </param>
-/// <param name="Since">Since when it could be read: the first commit's date, or when a scan first saw it, whichever is earlier.</param>
+/// <param name="Since">Since when it could be read, see <see cref="RecordedFinding.FirstSeenAt"/>.</param>
 /// <param name="Until">When it stopped doing harm; null while it may.</param>
 /// <param name="Exposure">From <paramref name="Since"/> to <paramref name="Until"/> or the report; never negative.</param>
 internal sealed record ReportedFinding(RecordedFinding Finding, FindingState State, bool IsLive, DateTimeOffset Since, DateTimeOffset? Until, TimeSpan Exposure)
 {
-    // Commits bear any date that their authors' clocks had; those of before version control came from broken ones.
-    private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>Judges <paramref name="finding"/> at <paramref name="now"/>.</summary>
     public static ReportedFinding Of(RecordedFinding finding, DateTimeOffset now)
     {
         KeyStatus? status = finding.IssuedKey?.StatusAt(now);
         FindingState state = status is KeyStatus.Revoked or KeyStatus.Expired ? FindingState.Revoked : finding.State;
-        bool isLive = status == KeyStatus.Active && state is FindingState.Open or FindingState.Fixed;
-        DateTimeOffset since = SinceOf(finding);
+        bool isLive = status == KeyStatus.Active && finding.IsLeak;
+        DateTimeOffset since = finding.FirstSeenAt;
         DateTimeOffset? until = isLive ? null : state switch
         {
             FindingState.Revoked => EndOf(finding.IssuedKey!, now) ?? finding.LastSeenAt,
@@ -42,17 +39,6 @@ internal sealed record ReportedFinding(RecordedFinding Finding, FindingState Sta
         FindingState.Revoked => "revoked",
         _ => "fixed",
     };
-
-    private static DateTimeOffset SinceOf(RecordedFinding finding)
-    {
-        DateTimeOffset since = finding.FirstSeenAt;
-        foreach (RecordedPlace place in finding.Sightings.SelectMany(s => s.Places))
-        {
-            if (place.Date is { } date && date >= Earliest && date < since)
-                since = date;
-        }
-        return since;
-    }
 
     private static DateTimeOffset? EndOf(IssuedKey key, DateTimeOffset now)
     {

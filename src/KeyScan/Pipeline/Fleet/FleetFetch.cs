@@ -59,7 +59,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    private async Task<Cloned> CloneAsync(FleetRepository repository, string url, long? size, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null)
+    private async Task<Cloned> CloneAsync(FleetRepository repository, RepositoryAddress url, long? size, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null)
     {
         if (size > options.DiskBudget)
             return new Cloned(null, new Problem($"its {size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB", repository.Name, "Raise --disk-budget, or scan it alone"), RemoteFailure.TooLarge);
@@ -68,7 +68,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
             show(repository, "");
             try
             {
-                RemoteAddress address = await FindAddressAsync(repository, url, cancellation);
+                RepositoryAddress address = await FindAddressAsync(repository, url, cancellation);
                 return new Cloned(await _cache.UpdateAsync(address, size, line => show(repository, line), cancellation, beside, turn), null, null);
             }
             catch (RemoteException e) when (e.Failure != RemoteFailure.Passing)
@@ -94,7 +94,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         {
             GitHubRepository now = await client.Repositories.GetAsync(name, cancellation);
             FleetRepository listed = ListedRepository.Of(now, client, repository.Also);
-            if (listed.CloneUrl == repository.CloneUrl)
+            if (listed.CloneUrl.Equals(repository.CloneUrl))
                 return (repository, missing);
             return (listed, await CloneAsync(listed, listed.CloneUrl, listed.Size, cancellation));
         }
@@ -109,14 +109,10 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    private async ValueTask<RemoteAddress> FindAddressAsync(FleetRepository repository, string url, CancellationToken cancellation)
+    private async ValueTask<RepositoryAddress> FindAddressAsync(FleetRepository repository, RepositoryAddress address, CancellationToken cancellation)
     {
         // Asked for each time: an app's token is good for an hour.
-        if (repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token)
-            url = new UriBuilder(url) { UserName = "x-access-token", Password = Uri.EscapeDataString(token.Reveal()) }.Uri.AbsoluteUri;
-        return RemoteAddress.TryParse(url, out RemoteAddress? address)
-            ? address
-            : throw new ProblemException(new Problem("this is no address of a repository", repository.Name, "Write https://…, ssh://… or file://…"));
+        return repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token ? address.With("x-access-token", token) : address;
     }
 
     private List<FleetPart> SearchTexts(FleetRepository repository, CancellationToken cancellation)

@@ -4,9 +4,9 @@ using KeyScan.Sources.History;
 namespace KeyScan.Pipeline.Fleet;
 
 /// <summary>One repository of a fleet.</summary>
-/// <param name="Name">Its name, such as <c>acme/shop</c>.</param>
+/// <param name="Name">Its name, such as <c>acme/shop</c>, or its address without credentials.</param>
 /// <param name="CloneUrl">Where git gets it; credentials in it are kept apart.</param>
-public sealed record FleetRepository(string Name, string CloneUrl)
+public sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
 {
     /// <summary>Where people look at it; null where nobody knows.</summary>
     public string? WebUrl { get; init; }
@@ -27,7 +27,7 @@ public sealed record FleetRepository(string Name, string CloneUrl)
     public IReadOnlyList<SourceKind> Also { get; init; } = [];
 
     /// <summary>Where git gets its wiki, by GitHub's rule.</summary>
-    internal string WikiUrl => $"{(CloneUrl.EndsWith(".git", StringComparison.Ordinal) ? CloneUrl[..^4] : CloneUrl.TrimEnd('/'))}.wiki.git";
+    internal RepositoryAddress WikiUrl => CloneUrl.WithPath(url => $"{(url.EndsWith(".git", StringComparison.Ordinal) ? url[..^4] : url.TrimEnd('/'))}.wiki.git");
 }
 
 /// <summary>How a <see cref="FleetScan"/> scans.</summary>

@@ -12,7 +12,7 @@ public static class ListedRepository
     public static FleetRepository Of(GitHubRepository repository, GitHubClient client, IReadOnlyList<SourceKind> also)
     {
         string url = repository.CloneUrl ?? client.Address.CloneAddress(repository.Name).AbsoluteUri;
-        return new FleetRepository(repository.Name.ToString(), url)
+        return new FleetRepository(repository.Name.ToString(), RepositoryAddress.Parse(url))
         {
             WebUrl = repository.HtmlUrl,
             IsPublic = !repository.Private,
@@ -26,7 +26,7 @@ public static class ListedRepository
     /// <param name="gist">The description.</param>
     /// <param name="user">Whose it is.</param>
     /// <param name="client">Who gave it.</param>
-    public static FleetRepository Of(GitHubGist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", gist.GitPullUrl)
+    public static FleetRepository Of(GitHubGist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
     {
         Kind = SourceKind.Gist,
         WebUrl = gist.HtmlUrl,
@@ -37,9 +37,14 @@ public static class ListedRepository
 
     /// <summary>A repository by its full name on GitHub, or by an address that git clones from.</summary>
     /// <exception cref="GitHubException">GitHub does not describe it.</exception>
-    public static FleetRepository Find(GitHubClient client, string text, IReadOnlyList<SourceKind> also) => RepositoryName.TryParse(text, out RepositoryName? name)
-        ? Of(client.Repositories.GetAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also)
-        : new FleetRepository(text, text);
+    /// <exception cref="ProblemException">It is neither.</exception>
+    public static FleetRepository Find(GitHubClient client, string text, IReadOnlyList<SourceKind> also)
+    {
+        if (RepositoryName.TryParse(text, out RepositoryName? name))
+            return Of(client.Repositories.GetAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also);
+        var address = RepositoryAddress.Parse(text);
+        return new FleetRepository(address.Shown, address);
+    }
 
     /// <summary>Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token goes to the server that was asked, and to no other.</summary>
     public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == github.Web.Scheme

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using KeyScan.Issued.Registry;
+using KeyScan.Revocation.Audit;
 using KeyScan.Revocation.Formats;
 
 namespace KeyScan.Revocation.Outbox;
@@ -7,12 +8,15 @@ namespace KeyScan.Revocation.Outbox;
 /// <summary>An issued key that works and that scans have found where it should not be.</summary>
 internal sealed class LeakedKey
 {
+    /// <summary>A key stands in one repository or some; a word stands in all.</summary>
+    private const int ManyRepositories = 10;
+
     private static readonly string[] Severities = ["info", "low", "medium", "high", "critical"];
 
     private const string Query =
         """
         SELECT k.key_id, k.provider, k.owner, k.team, k.email, k.environment, k.scopes, k.status, k.status_changed_at, k.expires_at,
-               l.repository, l.path, l.line, l.commit_id, l.fingerprint, l.severity, l.first_seen_at, l.last_seen_at
+               l.repository, l.path, l.line, l.commit_id, l.fingerprint, l.severity, l.first_seen_at, l.last_seen_at, COALESCE(l.exposed_at, l.first_seen_at), l.held_because
         FROM leaks l JOIN issued_keys k ON k.key_id = l.key_id
         """;
 
@@ -20,12 +24,13 @@ internal sealed class LeakedKey
     private readonly LeakEvent _event;
     private readonly DateTimeOffset? _expiresAt;
     private readonly DateTimeOffset _statusChangedAt;
+    private readonly List<(string Fingerprint, DateTimeOffset LastSeenAt, string? HeldBecause)> _leaks = [];
     private DateTimeOffset _firstSeenAt;
     private DateTimeOffset _newestFirstSeenAt;
     private DateTimeOffset _lastSeenAt;
     private int _severity;
 
-    private LeakedKey(DbDataReader r)
+    private LeakedKey(DbDataReader r, (long Lines, string Head) log)
     {
         _event = new LeakEvent
         {
@@ -43,10 +48,11 @@ internal sealed class LeakedKey
             Fingerprint = r.GetString(14),
             Severity = Severities[0],
             FirstSeenAt = default,
+            AuditLog = log,
         };
         _statusChangedAt = r.Time(8);
         _expiresAt = r.TimeOrNull(9);
-        _firstSeenAt = r.Time(16);
+        _firstSeenAt = r.Time(18);
     }
 
     /// <summary>The registry's id.</summary>
@@ -76,12 +82,24 @@ internal sealed class LeakedKey
     /// </summary>
     public bool LeakedAgainSince(DateTimeOffset closed) => _newestFirstSeenAt > closed || (_statusChangedAt > closed && _lastSeenAt >= _statusChangedAt);
 
+    /// <summary>
+    /// Whether another secret of it was seen since an event about the secret of <paramref name="fingerprint"/> was called back at
+    /// <paramref name="closed"/>, in the same repositories.
+    /// </summary>
+    public bool HasOtherLeakSince(DateTimeOffset closed, string fingerprint) => _leaks.Exists(l => l.Fingerprint != fingerprint && l.LastSeenAt > closed);
+
+    /// <summary>Why a person looks before it is revoked; null where one of its leaks is like any other.</summary>
+    public string? HeldBecause => _leaks.TrueForAll(l => l.HeldBecause is not null) ? _leaks[0].HeldBecause
+        : _leaks.Count >= ManyRepositories ? $"stands in {_leaks.Count} repositories at once" : null;
+
     /// <summary>The event that tells of it.</summary>
     public LeakEvent ToEvent(string eventId, string type, DateTimeOffset at) => _event with
     {
         EventId = eventId,
         Type = type,
         At = at,
+        // That of the secret which is to be revoked, not of a word that was taken for it.
+        Fingerprint = _leaks.Find(l => l.HeldBecause is null) is { Fingerprint: { } plain } ? plain : _event.Fingerprint,
         Severity = Severities[_severity],
         FirstSeenAt = _firstSeenAt,
         Locations = [.. _locations],
@@ -90,10 +108,11 @@ internal sealed class LeakedKey
     private static List<LeakedKey> Read(RegistrySession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
         var keys = new List<LeakedKey>();
+        (long, string) log = AuditLog.Head(session);
         session.All(sql, r =>
         {
             if (keys.Count == 0 || keys[^1].KeyId != r.GetString(0))
-                keys.Add(new LeakedKey(r));
+                keys.Add(new LeakedKey(r, log));
             keys[^1].Add(r);
             return true;
         }, values);
@@ -105,10 +124,11 @@ internal sealed class LeakedKey
         if (_locations.Count < LeakEvent.MostLocations)
             _locations.Add(new LeakLocation(r.GetString(10), r.GetString(11), r.GetInt64(12), r.TextOrNull(13)));
         _severity = Math.Max(_severity, Array.IndexOf(Severities, r.GetString(15)));
-        DateTimeOffset first = r.Time(16);
-        _firstSeenAt = first < _firstSeenAt ? first : _firstSeenAt;
+        DateTimeOffset exposed = r.Time(18), first = r.Time(16);
+        _firstSeenAt = exposed < _firstSeenAt ? exposed : _firstSeenAt;
         _newestFirstSeenAt = first > _newestFirstSeenAt ? first : _newestFirstSeenAt;
         DateTimeOffset last = r.Time(17);
+        _leaks.Add((r.GetString(14), last, r.TextOrNull(19)));
         _lastSeenAt = last > _lastSeenAt ? last : _lastSeenAt;
     }
 }

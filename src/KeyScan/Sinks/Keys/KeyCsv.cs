@@ -1,4 +1,5 @@
 using KeyScan.Sinks.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Keys;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Markdown;
 
@@ -28,7 +29,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     {
         var safe = new SafeText(report, showSecrets: false);
         string commit = finding.Locations[0].Provenance.Commit is { IsEmpty: false } id ? $" It came with commit {id}." : "";
-        return (safe.Printable(finding.Rule.Description), $"'{PrintableText.Of(finding.Secret.ToString())}' is readable here.{commit} {Wording.Sentence(safe.Printable(finding.Rule.Advice))} Its id is {finding.Id}.");
+        return (safe.Printable(finding.Rule.Description), $"'{PrintableText.Of(finding.Redacted)}' is readable here.{commit} {Wording.Sentence(safe.Printable(finding.Rule.Advice))} Its id is {finding.Id}.");
     }
 
     /// <summary>The text.</summary>
@@ -72,7 +73,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
 
     private string Row(Finding finding, bool isAdvisory, bool hasOwners, SafeText safe)
     {
-        string what = $"{MarkdownText.Plain(safe.Printable(finding.Rule.Description))} {MarkdownText.Code(PrintableText.Of(finding.Secret.ToString()))}";
+        string what = $"{MarkdownText.Plain(safe.Printable(finding.Rule.Description))} {MarkdownText.Code(PrintableText.Of(finding.Redacted))}";
         string owner = hasOwners ? $" {MarkdownText.Plain(safe.Printable(Owner(finding.IssuedKey)))} |" : "";
         string severity = SnakeNames<Severity>.Of(finding.Severity) + (isAdvisory ? ", advisory" : "");
         return $"| {what} | {Where(finding, safe)} | {severity} |{owner} {MarkdownText.Plain(Wording.Sentence(safe.Printable(finding.Rule.Advice)))} |\n";
@@ -108,7 +109,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
             tail.Append(WhatToDo(report));
         Append(tail, "Not covered", [.. report.Coverage.Problems.Select(p => MarkdownText.Plain(safe.Printable($"{p.Where}: {Wording.Sentence(p.What)} {Wording.Sentence(p.WhatToDo)}")))]);
         Append(tail, "This request changes what decides about findings; the scan went by the version before it", [.. options.ChangedPolicy.Select(p => MarkdownText.Code(safe.Printable(p)))]);
-        Append(tail, "Notes", [.. options.Notes.Select(n => MarkdownText.Plain(safe.Printable(n)))]);
+        string[] remarks = [.. report.Coverage.Remarks.Select(r => $"{r.Where}: {Wording.Sentence(r.What)} {Wording.Sentence(r.WhatToDo)}")];
+        Append(tail, "Notes", [.. options.Notes.Concat(remarks).Select(n => MarkdownText.Plain(safe.Printable(n)))]);
         if (report.Suppressed.Count > 0)
             tail.Append($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")} ({string.Join(", ", report.Coverage.Allowed.Take(MostLines).Select(a => $"{Wording.Count(a.Count, "place")} by {MarkdownText.Code(safe.Printable(a.By))}"))}).\n\n");
         tail.Append($"Exit code {report.ExitCode(options.ExitCodeOnFindings)}. {Wording.Count(report.Coverage.Blobs, "blob")}, {Wording.Size(report.Coverage.Bytes)}, {Wording.Count(report.Rules.Count, "rule")}, {Wording.Duration(report.Elapsed)}.\n");
@@ -118,7 +120,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     private string WhatToDo(ScanReport report)
     {
         string id = MarkdownText.Code(report.Findings[0].Id.ToString());
-        string inline = options.AllowInline ? "put <code>keyscan&#58;allow</code> and why into a comment on its line, or " : "";
+        // In history, where a request's findings stand, no comment of a later commit changes anything.
+        string inline = report.Findings.Any(f => AllowText.HoldsComment(f, options.AllowInline)) ? "put <code>keyscan&#58;allow</code> and why into a comment on its line, or " : "";
         string file = $"add its id (the first one here is {id}) with a reason to {MarkdownText.Code(options.AllowFile)}";
         return "1. **Revoke the key first**, where it was issued: whoever has seen the commits has it.\n"
             + "2. Put a new one where the program gets it from outside the repository: a secret store, a variable.\n"

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Markdown;
 
@@ -16,7 +17,7 @@ internal static class MarkdownText
         var plain = new StringBuilder(text.Length + 16);
         foreach (char c in Cut(text))
         {
-            // What is invisible was written out before. A mention is none when nothing follows its sign at once.
+            // A mention is none when nothing follows its sign at once.
             if (char.IsLetterOrDigit(c) || c is ' ' or ',' or ';' or '/' or '%' or '=' or '\'' or '(' or ')' || c > '~')
                 plain.Append(c);
             else
@@ -39,5 +40,7 @@ internal static class MarkdownText
         return code.Append("</code>").ToString();
     }
 
-    private static string Cut(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+    private static string Cut(string text) => CutPrintable(PrintableText.Of(text));
+
+    private static string CutPrintable(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
 }

@@ -19,7 +19,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         writer.WriteString("level", isAdvisory ? "note" : SarifRules.Level(finding.Severity));
         WriteMessage(Message(finding));
         writer.WriteStartArray("locations");
-        WriteLocation(finding.Locations[0], finding.Secret, id: null);
+        WriteLocation(finding.Locations[0], finding.Redacted, id: null);
         writer.WriteEndArray();
         WriteRelatedLocations(finding);
         writer.WriteStartObject("partialFingerprints");
@@ -32,7 +32,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
 
     private string Message(Finding finding)
     {
-        string what = $"{finding.Rule.Description} '{finding.Secret}' is readable here. {Wording.Sentence(finding.Rule.Advice)}";
+        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable here. {Wording.Sentence(finding.Rule.Advice)}";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string[] links = [.. finding.Locations.Skip(1).Take(LinkedPlaces)
             .Select((l, i) => $"[{EscapeLink($"{safe.Printable(l.Provenance.Path)}:{l.StartLine}")}]({i + 1})")];
@@ -60,11 +60,11 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             return;
         writer.WriteStartArray("relatedLocations");
         for (int i = 1; i < finding.Locations.Count; i++)
-            WriteLocation(finding.Locations[i], finding.Secret, id: i);
+            WriteLocation(finding.Locations[i], finding.Redacted, id: i);
         writer.WriteEndArray();
     }
 
-    private void WriteLocation(Location location, Secret secret, int? id)
+    private void WriteLocation(Location location, string redacted, int? id)
     {
         writer.WriteStartObject();
         if (id is { } number)
@@ -76,7 +76,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         if (uri.IsRelative)
             writer.WriteString("uriBaseId", Root);
         writer.WriteEndObject();
-        WriteRegions(location, secret);
+        WriteRegions(location, redacted);
         writer.WriteEndObject();
         if (id is not null || !location.Provenance.Commit.IsEmpty)
             WriteMessage(LocationMessage(location.Provenance, id is not null));
@@ -90,22 +90,22 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         return provenance.Commit.IsEmpty ? $"{place}." : $"{place}, since commit {provenance.Commit}{date}.";
     }
 
-    private void WriteRegions(Location location, Secret secret)
+    private void WriteRegions(Location location, string redacted)
     {
         writer.WriteStartObject("region");
         writer.WriteNumber("startLine", location.StartLine);
         writer.WriteNumber("startColumn", location.StartColumn);
         writer.WriteNumber("endLine", location.EndLine);
         writer.WriteNumber("endColumn", location.EndColumn);
-        WriteSnippet(secret.ToString());
+        WriteSnippet(redacted);
         writer.WriteEndObject();
-        // The excerpt is the first line alone, and a context has to hold all of its region.
-        if (location.Excerpt.Length == 0 || location.EndLine != location.StartLine)
+        // These files are uploaded: of the line there is the name alone, as nobody can tell what else on it is a secret. A context has to hold all of its region.
+        if (location.AssignedTo.Length == 0 || location.EndLine != location.StartLine)
             return;
         writer.WriteStartObject("contextRegion");
         writer.WriteNumber("startLine", location.StartLine);
         writer.WriteNumber("endLine", location.EndLine);
-        WriteSnippet(safe.Redacted(location.Excerpt));
+        WriteSnippet($"{safe.Redacted(location.AssignedTo)} = {redacted}");
         writer.WriteEndObject();
     }
 

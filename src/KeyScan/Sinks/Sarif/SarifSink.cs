@@ -76,6 +76,8 @@ public sealed class SarifSink(SinkOptions options) : ISink
             string text = $"{problem.Where}: {Wording.Sentence(problem.What)} {Wording.Sentence(problem.WhatToDo)}";
             WriteNotification(writer, "error", safe.Redacted(text));
         }
+        foreach (Problem remark in report.Coverage.Remarks)
+            WriteNotification(writer, "note", safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
         if (leftOut > 0)
             WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
         writer.WriteEndArray();

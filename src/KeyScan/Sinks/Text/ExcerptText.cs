@@ -1,23 +1,26 @@
 using System.Globalization;
 using System.Text;
+using KeyScan.Text;
 
 namespace KeyScan.Sinks.Text;
 
-/// <summary>The line a secret stands on, fit for a terminal, and where in it the redacted secret is.</summary>
-/// <param name="Line">The line, without its indentation.</param>
+/// <summary>How a secret stands where it was found, fit to be shown, and where in that the redacted secret is.</summary>
+/// <param name="Line">On a terminal its line, without indentation; elsewhere the name it is given, and the redacted secret.</param>
 /// <param name="Offset">Index of the redacted secret in the line, or -1.</param>
 /// <param name="Length">Length of the redacted secret.</param>
 internal readonly record struct ExcerptText(string Line, int Offset, int Length)
 {
-    /// <summary>The excerpt of <paramref name="location"/>.</summary>
-    public static ExcerptText Of(Location location, Secret secret, SafeText safe)
+    private const string Cut = "…";
+
+    /// <summary>The excerpt of a finding's first place.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="safe">Makes it printable.</param>
+    /// <param name="isTerminal">Whether it goes to a terminal: elsewhere nothing of the line is shown but the name before the secret.</param>
+    /// <param name="width">So many characters there is room for.</param>
+    public static ExcerptText Of(Finding finding, SafeText safe, bool isTerminal, int width)
     {
-        string excerpt = location.Excerpt.Replace('\t', ' ');
-        string line = excerpt.TrimStart();
-        int indentation = excerpt.Length - line.Length;
-        line = safe.Printable(line.TrimEnd());
-        string redacted = secret.ToString();
-        return new ExcerptText(line, Nearest(line, redacted, location.StartColumn - 1 - indentation), redacted.Length);
+        Location location = finding.Locations[0];
+        return isTerminal && location.Excerpt.Length > 0 ? Whole(location, finding, safe).Fit(width) : Named(location, PrintableText.Of(finding.Redacted), safe);
     }
 
     /// <summary>How many terminal cells stand before the secret.</summary>
@@ -30,6 +33,41 @@ internal readonly record struct ExcerptText(string Line, int Offset, int Length)
                 cells += Cells(rune);
             return cells;
         }
+    }
+
+    private static ExcerptText Named(Location location, string redacted, SafeText safe)
+    {
+        string before = location.AssignedTo.Length == 0 ? "" : $"{safe.Printable(location.AssignedTo)} = ";
+        return new ExcerptText(before + redacted, before.Length, redacted.Length);
+    }
+
+    private static ExcerptText Whole(Location location, Finding finding, SafeText safe)
+    {
+        string excerpt = location.Excerpt.Replace('\t', ' ');
+        string line = excerpt.TrimStart();
+        int target = location.StartColumn - 1 - (excerpt.Length - line.Length);
+        line = safe.Printable(line.TrimEnd());
+        // What was decoded stands there encoded, and redacted without a tag.
+        string tagged = PrintableText.Of(finding.Redacted), plain = PrintableText.Of(finding.Secret.ToString());
+        return Nearest(line, tagged, target) is >= 0 and int at
+            ? new ExcerptText(line, at, tagged.Length)
+            : new ExcerptText(line, Nearest(line, plain, target), plain.Length);
+    }
+
+    /// <summary>As much of the line as there is room for, the secret in it.</summary>
+    private ExcerptText Fit(int width)
+    {
+        if (Line.Length <= width)
+            return this;
+        int room = Math.Max(width - 2, Length);
+        int start = Math.Clamp(Math.Max(Offset, 0) - ((room - Length) / 2), 0, Line.Length - room);
+        if (start > 0 && char.IsLowSurrogate(Line[start]))
+            start++;
+        int end = Math.Min(start + room, Line.Length);
+        if (end < Line.Length && char.IsLowSurrogate(Line[end]))
+            end--;
+        string before = start > 0 ? Cut : "", after = end < Line.Length ? Cut : "";
+        return new ExcerptText($"{before}{Line[start..end]}{after}", Offset < 0 ? Offset : Offset - start + before.Length, Length);
     }
 
     // Two secrets on one line may look alike once redacted. Redaction shortens what stands before a secret, seldom so much that

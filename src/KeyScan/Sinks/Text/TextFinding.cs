@@ -1,11 +1,17 @@
+using KeyScan.Text;
+
 namespace KeyScan.Sinks.Text;
 
 /// <summary>Writes one finding for a terminal: what it is, where it stands, how it looks there, and what to do.</summary>
 internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText safe, SinkOptions options)
 {
     private const int ShownLocations = 3;
-    private const int LineWidth = 110;
+    private const int UsualWidth = 110;
+    private const int NarrowestText = 24;
     private const int LabelWidth = 12;
+    private const int GutterWidth = 9;
+
+    private readonly int _width = Math.Min(options.Width ?? UsualWidth, UsualWidth);
 
     /// <summary>Writes <paramref name="finding"/> and an empty line.</summary>
     public void Write(Finding finding)
@@ -15,7 +21,7 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
         output.WriteLine($"  {Place(finding.Locations[0])}");
         bool isMarked = WriteExcerpt(finding);
         if (options.ShowSecrets || !isMarked)
-            WriteField("secret", PrintableText.Of(safe.Of(finding.Secret)));
+            WriteField("secret", PrintableText.Of(safe.Of(finding)));
         WriteField("found by", FoundBy(finding));
         WriteOtherPlaces(finding);
         WriteHistory(finding.Locations[0].Provenance);
@@ -30,11 +36,10 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
 
     private bool WriteExcerpt(Finding finding)
     {
-        Location location = finding.Locations[0];
-        ExcerptText excerpt = ExcerptText.Of(location, finding.Secret, safe);
+        ExcerptText excerpt = ExcerptText.Of(finding, safe, options.IsTerminal, Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
         if (excerpt.Line.Length == 0)
             return false;
-        string number = location.StartLine.ToString().PadLeft(6);
+        string number = finding.Locations[0].StartLine.ToString().PadLeft(6);
         output.WriteLine();
         output.WriteLine($"{style.Dim($"{number} |")} {Highlight(excerpt)}");
         if (excerpt.Offset >= 0)
@@ -125,26 +130,10 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
     private void WriteField(string label, string text)
     {
         string start = $"  {style.Dim(label.PadRight(LabelWidth))}";
-        foreach (string line in Wrap(text, LineWidth - LabelWidth - 2))
+        foreach (string line in TextWrap.Lines(text, Math.Max(NarrowestText, _width - LabelWidth - 2)))
         {
             output.WriteLine(start + line);
             start = "".PadRight(LabelWidth + 2);
         }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        while (text.Length > width)
-        {
-            int space = text.LastIndexOf(' ', width);
-            // A line that starts with :: is a command to GitHub's runner; see PrintableText.
-            while (space > 0 && text.AsSpan(space + 1).StartsWith("::"))
-                space = text.LastIndexOf(' ', space - 1);
-            if (space <= 0)
-                break;
-            yield return text[..space];
-            text = text[(space + 1)..];
-        }
-        yield return text;
     }
 }

@@ -29,10 +29,10 @@ public sealed partial class Checkout
     private static readonly SearchValues<char> NoBranch = SearchValues.Create(":*?[\\ ~^\n");
 
     private readonly string _folder;
-    private readonly RemoteAddress _address;
+    private readonly RepositoryAddress _address;
     private readonly Func<TimeSpan, CancellationToken, Task> _wait;
 
-    private Checkout(string folder, RemoteAddress address, Func<TimeSpan, CancellationToken, Task> wait) => (_folder, _address, _wait) = (folder, address, wait);
+    private Checkout(string folder, RepositoryAddress address, Func<TimeSpan, CancellationToken, Task> wait) => (_folder, _address, _wait) = (folder, address, wait);
 
     /// <summary>Finds the repository.</summary>
     /// <param name="path">It, or a folder in it.</param>
@@ -47,7 +47,7 @@ public sealed partial class Checkout
         string text = token is null || hasOwn
             ? address.AbsoluteUri
             : $"{address.Scheme}://x-access-token:{Uri.EscapeDataString(token.Reveal())}@{address.Authority}{address.AbsolutePath}";
-        return RemoteAddress.TryParse(text, out RemoteAddress? remote)
+        return RepositoryAddress.TryParse(text, out RepositoryAddress? remote)
             ? new Checkout(layout.GitFolder, remote, wait)
             : throw new ProblemException(new Problem("that is no address to fetch from", address.AbsoluteUri, "Check GITHUB_SERVER_URL"));
     }
@@ -116,6 +116,51 @@ public sealed partial class Checkout
     public void FetchEverything(CancellationToken cancellation) =>
         Fetch(IsShallow ? ["--unshallow"] : [], ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], cancellation);
 
+    /// <summary>What a branch of the server names now, by what the server says alone; null where it does not say, or has no such branch. Nothing is fetched.</summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public ObjectId? FindTip(string branch, CancellationToken cancellation)
+    {
+        if (branch.AsSpan().ContainsAny(NoBranch))
+            return null;
+        string name = $"refs/heads/{branch}";
+        try
+        {
+            string listed = WithAttempts(() => RemoteGit.Read(_folder, _address, "its branches could not be listed", showProgress: null, CloneOptions.Default, cancellation,
+                [.. Overrides, "ls-remote", "--refs", "--quiet", "--", _address.Url, name]), cancellation);
+            // A name is taken for the end of others as well.
+            string? line = listed.Split('\n').FirstOrDefault(l => l.EndsWith($"\t{name}", StringComparison.Ordinal));
+            return line is not null && ObjectId.TryParse(line.AsSpan(0, line.IndexOf('\t', StringComparison.Ordinal)), out ObjectId id) ? id : null;
+        }
+        catch (ProblemException)
+        {
+            // Whoever asked goes by something older, and says so.
+            return null;
+        }
+    }
+
+    /// <summary>The first parent of a merge, where the other is <paramref name="head"/>: what the head was merged into. Null where it is no such merge, or not here.</summary>
+    public ObjectId? FindMergeBase(in ObjectId merge, in ObjectId head)
+    {
+        var parents = new List<ObjectId>();
+        string of = merge.ToString();
+        try
+        {
+            // As it is written: a shallow clone hides the parents elsewhere.
+            foreach (string line in GitProcess.ReadLines(_folder, "cat-file", "commit", of))
+            {
+                if (line.Length == 0)
+                    break;
+                if (line.StartsWith("parent ", StringComparison.Ordinal) && ObjectId.TryParse(line.AsSpan("parent ".Length), out ObjectId parent))
+                    parents.Add(parent);
+            }
+        }
+        catch (GitException)
+        {
+            return null;
+        }
+        return parents.Count == 2 && parents[1] == head ? parents[0] : null;
+    }
+
     /// <summary>What a branch of the server names now; null where it has no such branch.</summary>
     public ObjectId? FindBranch(string name, CancellationToken cancellation)
     {
@@ -144,15 +189,17 @@ public sealed partial class Checkout
         return cuts.Count > 0 && Ask(() => GitProcess.ReadLines(_folder, "rev-list", "--end-of-options", range, "--").Any(l => ObjectId.TryParse(l, out ObjectId id) && cuts.Contains(id)));
     }
 
-    private void Fetch(string[] depth, string[] refs, CancellationToken cancellation)
+    private void Fetch(string[] depth, string[] refs, CancellationToken cancellation) =>
+        WithAttempts(() => RemoteGit.Read(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
+            [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow", "--quiet", .. depth, "--", _address.Url, .. refs]), cancellation);
+
+    private string WithAttempts(Func<string> ask, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                RemoteGit.Run(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
-                    [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow", "--quiet", .. depth, "--", _address.Url, .. refs]);
-                return;
+                return ask();
             }
             catch (ProblemException e) when (attempt < Attempts && IsPassing().IsMatch(e.Problem.What))
             {

@@ -59,7 +59,7 @@ public sealed class CommitFiles(string folder, ObjectId commit)
         {
             ReadOutcome.Found => read.Content.ToArray(),
             ReadOutcome.TooLarge => throw new ProblemException(new Problem($"it has {read.Size:N0} bytes, more than the limit of {most:N0}", $"{commit}:{path}", "Make it smaller")),
-            _ when _layout.IsPartial => throw new ProblemException(new Problem("the clone is partial, and the object is only at its remote", $"{commit}:{path}", "Check out without a filter")),
+            _ when _layout.IsPartial => throw new ProblemException(new Problem("the clone is partial, and the object is only at its remote", $"{commit}:{path}", "Leave `filter` out where the workflow uses actions/checkout")),
             _ => throw new ProblemException(new Problem("the object cannot be read", $"{commit}:{path}", "Run git fsck")),
         };
     }

@@ -64,7 +64,7 @@ public sealed class RangeBlobs
 
     /// <summary>The blobs as a source.</summary>
     /// <param name="blobs">Some of <see cref="Before"/> or <see cref="After"/>.</param>
-    /// <param name="largest">Larger ones are passed over, bytes.</param>
+    /// <param name="largest">Larger texts are not covered, bytes.</param>
     public IBlobSource Source(IReadOnlyList<(string Path, ObjectId Id)> blobs, long largest) => new Blobs(_layout, blobs, largest);
 
     private static string? FindParting(string folder, in ObjectId from, in ObjectId to)
@@ -102,14 +102,12 @@ public sealed class RangeBlobs
         {
             using var database = ObjectDatabase.Open(layout);
             IBlobReceiver receiver = createReceiver();
+            var objects = new ObjectDelivery(layout, database, largest);
             foreach ((string path, ObjectId id) in blobs)
             {
                 cancellation.ThrowIfCancellationRequested();
-                ObjectRead read = database.Read(id, largest);
-                if (read.Outcome != ReadOutcome.Found || !receiver.Wants(read.Content.Span))
-                    continue;
-                coverage.AddBlob(read.Size);
-                receiver.Receive(new Blob(read.Content.Span, new Provenance { Source = SourceKind.Blob, Path = path }, id));
+                // What cannot be read was reported when the range was scanned.
+                _ = objects.TryHandOver(id, new Provenance { Source = SourceKind.Blob, Path = path }, earlier: null, receiver, out _);
             }
         }
     }

@@ -9,14 +9,14 @@ public sealed class MirrorClone
     private const int LongestName = 60;
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(1);
     private readonly string _folder;
-    private readonly RemoteAddress _address;
+    private readonly RepositoryAddress _address;
     private readonly CloneOptions _options;
 
     /// <summary>Names a mirror; nothing is read or written.</summary>
     /// <param name="cache">The folder of all mirrors; made when it is not there.</param>
     /// <param name="address">What it mirrors.</param>
     /// <param name="options">How; null for the usual.</param>
-    public MirrorClone(string cache, RemoteAddress address, CloneOptions? options = null)
+    public MirrorClone(string cache, RepositoryAddress address, CloneOptions? options = null)
     {
         (_address, _options) = (address, options ?? CloneOptions.Default);
         _folder = System.IO.Path.GetFullPath(cache);
@@ -63,7 +63,7 @@ public sealed class MirrorClone
     public void Remove() => CloneFolder.Remove(Path);
 
     /// <summary>Clones all refs into <paramref name="target"/>. No template, hence no hooks. No filter: every blob is wanted. The mirror has refs/pull/* as well.</summary>
-    internal static void Clone(string folder, RemoteAddress address, string target, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation) =>
+    internal static void Clone(string folder, RepositoryAddress address, string target, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation) =>
         RemoteGit.Run(folder, address, "it could not be cloned", showProgress, options, cancellation,
             "clone", "--mirror", "--template=", "--no-recurse-submodules", showProgress is null ? "--quiet" : "--progress", "--", address.Url, target);
 

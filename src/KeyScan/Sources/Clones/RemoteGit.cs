@@ -7,6 +7,7 @@ namespace KeyScan.Sources.Clones;
 /// <summary>Runs git against a remote repository: no secret reaches its arguments or what is shown, and nothing that is fetched is run.</summary>
 internal static class RemoteGit
 {
+    private const int MostOutput = 64 * 1024;
     private static readonly string[] Settings =
     [
         "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c", "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
@@ -26,7 +27,11 @@ internal static class RemoteGit
     /// <exception cref="RemoteException">git failed.</exception>
     /// <exception cref="ProblemException">git is missing.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static void Run(string folder, RemoteAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
+    public static void Run(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments) =>
+        Read(folder, address, what, showProgress, options, cancellation, arguments);
+
+    /// <summary>The same; returns what git prints, up to <see cref="MostOutput"/> characters.</summary>
+    public static string Read(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var last = new LastLines();
@@ -36,6 +41,7 @@ internal static class RemoteGit
             "-c", string.Create(CultureInfo.InvariantCulture, $"pack.threads={options.Threads ?? 0}"),
         ];
         using Process git = Start(folder, address, [.. settings, .. arguments]);
+        Task<string> output = Task.Run(() => ReadOutput(git.StandardOutput), CancellationToken.None);
         using (cancellation.Register(() => Kill(git)))
         {
             foreach (string said in GitLines.Read(new GitPipe(git.StandardError.BaseStream)))
@@ -56,9 +62,22 @@ internal static class RemoteGit
                 : "Check the address and the access; credentials can come from a git credential helper or ssh";
             throw new RemoteException(failure, new Problem($"{what}: {why.TrimEnd('.')}", address.Shown, toDo));
         }
+        return output.GetAwaiter().GetResult();
     }
 
-    private static Process Start(string folder, RemoteAddress address, string[] arguments)
+    /// <summary>The rest is read as well, so that git does not wait for ever for somebody who takes it.</summary>
+    private static string ReadOutput(StreamReader output)
+    {
+        char[] start = new char[MostOutput];
+        int length = output.ReadBlock(start);
+        char[] rest = new char[4096];
+        while (length == MostOutput && output.ReadBlock(rest) > 0)
+        {
+        }
+        return new string(start, 0, length);
+    }
+
+    private static Process Start(string folder, RepositoryAddress address, string[] arguments)
     {
         try
         {
@@ -70,14 +89,18 @@ internal static class RemoteGit
         }
     }
 
-    /// <summary>git would send the header wherever the server redirects it to, or a setting makes of the address.</summary>
-    private static (string Key, string Value)[] SettingsOf(RemoteAddress address)
+    /// <summary>
+    /// What is secret reaches git by its environment: arguments can be read by others. git would send the header wherever the server redirects it to, or a
+    /// setting makes of the address.
+    /// </summary>
+    private static (string Key, string Value)[] SettingsOf(RepositoryAddress address)
     {
+        (string Key, string Value)[] query = address.Query.Length == 0 ? [] : [($"url.{address.Url}{address.Query}.insteadOf", address.Url)];
         if (address.Authorization is null)
-            return [];
+            return query;
         int host = address.Url.IndexOf("://", StringComparison.Ordinal) + 3;
         int end = address.Url.AsSpan(host).IndexOfAny("/?#") is >= 0 and int length ? host + length : address.Url.Length;
-        return [($"http.{address.Url[..end]}/.extraHeader", address.Authorization), ("http.followRedirects", "false")];
+        return [.. query, ($"http.{address.Url[..end]}/.extraHeader", address.Authorization), ("http.followRedirects", "false")];
     }
 
     /// <summary>git's helpers, such as index-pack and ssh, would go on without it.</summary>

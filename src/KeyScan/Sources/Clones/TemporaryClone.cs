@@ -21,7 +21,7 @@ public sealed class TemporaryClone : IDisposable
     /// <param name="cancellation">Ends git and all it has started.</param>
     /// <exception cref="ProblemException">git could not clone.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static TemporaryClone Create(RemoteAddress address, Action<string>? showProgress, CancellationToken cancellation)
+    public static TemporaryClone Create(RepositoryAddress address, Action<string>? showProgress, CancellationToken cancellation)
     {
         var clone = new TemporaryClone();
         try

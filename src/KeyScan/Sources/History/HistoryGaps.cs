@@ -4,8 +4,10 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.History;
 
 /// <summary>Names what of a history is not there. Behind such a gap nobody can tell what refs reach, so that findings there have to be shown.</summary>
-internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, string repository, Coverage coverage)
+internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options, Coverage coverage)
 {
+    private readonly string _repository = options.Name;
+
     /// <summary>Whether a commit is missing or cannot be read, which refs reach.</summary>
     public bool IsAmongCommits { get; private set; }
 
@@ -21,7 +23,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
                 continue;
             IsAmongCommits = true;
             string what = header.Outcome == ReadOutcome.Missing ? "is missing" : "cannot be read";
-            coverage.AddProblem(new Problem($"{tip.Name} names object {target}, which {what}", repository, "Delete the ref or fetch it again"));
+            coverage.AddProblem(new Problem($"{tip.Name} names object {target}, which {what}", _repository, "Delete the ref or fetch it again"));
         }
     }
 
@@ -29,13 +31,13 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     public void ReportCommits(bool[] reachable)
     {
         if (layout.Shallow.Count > 0)
-            coverage.AddProblem(new Problem($"the clone is shallow: what came before {layout.Shallow.Count:N0} of its commits is not there", repository, "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
+            coverage.AddProblem(new Problem($"the clone is shallow: what came before {layout.Shallow.Count:N0} of its commits is not there", _repository, "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
         var shallow = layout.Shallow.ToHashSet();
         foreach ((ObjectId commit, ObjectId parent) in commits.Missing.Where(m => !shallow.Contains(m.Commit) && reachable[commits.Find(m.Commit)]))
         {
             IsAmongCommits = true;
             string what = database.Contains(parent) ? "cannot be read" : "is missing";
-            coverage.AddProblem(new Problem($"commit {parent} {what}, the parent of {commit}", repository, "Fetch it, or run git fsck"));
+            coverage.AddProblem(new Problem($"commit {parent} {what}, the parent of {commit}", _repository, "Fetch it, or run git fsck"));
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     {
         // One commit is whole, whether or not its parents are there.
         if (!part.IsOneCommit && layout.Shallow.Where(part.Wanted.Contains).ToArray() is { Length: > 0 } cuts)
-            coverage.AddProblem(new Problem($"the clone is shallow and ends at commit {cuts[0]}, inside the part asked for", repository, "Fetch more with `git fetch --unshallow` or --deepen"));
+            coverage.AddProblem(new Problem($"the clone is shallow and ends at commit {cuts[0]}, inside the part asked for", _repository, "Fetch more with `git fetch --unshallow` or --deepen"));
         ObjectId[] missing = [.. part.Missing, .. part.Wanted.Where(id => !database.Contains(id))];
         if (layout.IsPartial)
             ReportPartial(missing.Length);
@@ -100,6 +102,6 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     private void ReportPartial(long missing)
     {
         if (missing > 0)
-            coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", repository, "Fetch them with `git fetch --refetch --no-filter`"));
+            coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", _repository, options.WhatToDoAboutPartial));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HistoryIndex : IDisposable
     {
         (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
         _refs = new RefNames(database, layout, read, tips, isPart: part is not null);
-        _gaps = new HistoryGaps(database, layout, read.Commits, options.Name, coverage);
+        _gaps = new HistoryGaps(database, layout, read.Commits, options, coverage);
         // A part was chosen by git, from what is reachable.
         _reachable = part is null ? _commits.Reach(_refs.Commits) : AllCommits();
         coverage.AddRefs(tips.Count);
@@ -66,7 +66,7 @@ internal sealed class HistoryIndex : IDisposable
             if (_commits.Find(id) is >= 0 and int commit)
             {
                 if (_positions.ContainsKey(commit))
-                    answer.Add(id, [Describe(commit, SourceKind.CommitMessage, "<commit message>")]);
+                    answer.Add(id, [Describe(commit, SourceKind.CommitMessage, StatedPlace.CommitMessage)]);
             }
             else if (_read.Tags.TryGetValue(id, out TagNode? tag))
                 AddTag(answer, id, tag);
@@ -186,6 +186,7 @@ internal sealed class HistoryIndex : IDisposable
             Path = path,
             Commit = _commits[commit].Id,
             Position = _positions[commit],
+            IsRoot = _commits[commit].Parents.Count == 0,
             Author = facts.Author,
             Date = facts.Date,
             ReachableFrom = facts.Refs,

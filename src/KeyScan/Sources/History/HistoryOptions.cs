@@ -27,7 +27,7 @@ public sealed record HistoryOptions
     /// <summary>Whether to add what no ref reaches any more.</summary>
     public bool Unreachable { get; init; }
 
-    /// <summary>Blobs above this size are skipped and counted, bytes.</summary>
+    /// <summary>Texts above this size are reported as not covered, bytes; binary ones are passed over.</summary>
     public long MaxBlobSize { get; init; } = DefaultMaxBlobSize;
 
     /// <summary>How many threads read and scan.</summary>
@@ -36,8 +36,11 @@ public sealed record HistoryOptions
     /// <summary>Whether to hash every object and pack read and report those that do not have their id or checksum.</summary>
     public bool VerifyIds { get; init; }
 
-    /// <summary>The <see cref="MaxBlobSize"/> unless set: 64 MiB.</summary>
-    public const long DefaultMaxBlobSize = 64 << 20;
+    /// <summary>The <see cref="MaxBlobSize"/> unless set: that of files.</summary>
+    public const long DefaultMaxBlobSize = DirectoryOptions.DefaultMaxFileSize;
+
+    /// <summary>What to do about a partial clone that lacks objects.</summary>
+    public string WhatToDoAboutPartial { get; init; } = "Fetch them with `git fetch --refetch --no-filter`";
 
     /// <summary>Objects whose history an earlier scan has covered.</summary>
     internal IReadOnlyList<ObjectId> Covered { get; init; } = [];

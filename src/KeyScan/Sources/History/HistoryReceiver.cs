@@ -9,12 +9,10 @@ namespace KeyScan.Sources.History;
 /// Takes objects as they come out of packs: blobs and messages go to be scanned, commits into the graph. Trees wait until it is known which
 /// blobs anybody asks for.
 /// </summary>
-internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, long maxBlobSize, IReadOnlySet<ObjectId>? wanted, Coverage coverage) : IObjectReceiver
+internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit, IReadOnlySet<ObjectId>? wanted) : IObjectReceiver
 {
-    private const int StartLength = 8 * 1024;
-
     // Where a blob belongs is found out later, and only if something is found in it.
-    private static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
+    internal static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
     private static readonly Provenance CommitMessage = Unattributed with { Source = SourceKind.CommitMessage };
     private static readonly Provenance TagMessage = Unattributed with { Source = SourceKind.TagMessage };
 
@@ -24,6 +22,9 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
     /// <summary>The annotated tags met: name and what each points at.</summary>
     public ConcurrentDictionary<ObjectId, TagNode> Tags { get; } = new();
 
+    /// <summary>Blobs that are too large to be held, with their sizes: they come after the others, one by one.</summary>
+    public ConcurrentDictionary<ObjectId, long> Large { get; } = new();
+
     /// <inheritdoc/>
     public bool MayWant(ObjectId id, ObjectType type) => type != ObjectType.Tree && (wanted is null || wanted.Contains(id));
 
@@ -32,9 +33,9 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
     {
         if (type == ObjectType.Tree || size == 0 || (wanted is not null && !wanted.Contains(id)))
             return false;
-        if (type != ObjectType.Blob || size <= maxBlobSize)
+        if (type != ObjectType.Blob || size <= ObjectDelivery.MostHeld)
             return true;
-        coverage.AddSkipped(SkipReason.TooLarge);
+        Large.TryAdd(id, size);
         return false;
     }
 
@@ -44,8 +45,10 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
         IBlobReceiver receiver = receivers[worker];
         switch (type)
         {
-            case ObjectType.Blob when receiver.Wants(content.Span[..Math.Min(StartLength, content.Length)]):
-                coverage.AddBlob(content.Length);
+            case ObjectType.Blob when content.Length > limit:
+                _ = objects.HandOver(LargeBlob.From(content), id, content.Length, Unattributed, receiver);
+                break;
+            case ObjectType.Blob:
                 receiver.Receive(new Blob(content.Span, Unattributed, id));
                 break;
             case ObjectType.Commit:

@@ -27,6 +27,8 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         try
         {
             Tips = options.Tips ?? RefTip.ReadAll(layout, coverage);
+            if (options.Push?.GoesByOthers(name => RefTip.HasRemote(layout.GitFolder, name)) == true && RefTip.HasRemote(layout.GitFolder))
+                coverage.AddRemark(new Problem("nothing fetched says what this remote has, so what other remotes have counts as known", options.Push.RemoteName, "Where it is more public than they are, look at all of it with `keyscan git`"));
             Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }
@@ -65,17 +67,39 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
 
         HashSet<ObjectId>? wanted = part?.Wanted;
         int workers = Math.Max(1, options.Threads);
-        var receiver = new HistoryReceiver([.. Enumerable.Range(0, workers).Select(_ => createReceiver())], database.Format, options.MaxBlobSize, wanted, coverage);
-        var bulk = new BulkOptions { Workers = workers, LargestObject = options.MaxBlobSize, VerifyIds = options.VerifyIds };
+        IBlobReceiver[] receivers = [.. Enumerable.Range(0, workers).Select(_ => createReceiver())];
+        var objects = new ObjectDelivery(layout, database, options.MaxBlobSize);
+        var receiver = new HistoryReceiver(receivers, database.Format, objects, options.MaxBlobSize, wanted);
+        var bulk = new BulkOptions { Workers = workers, LargestObject = ObjectDelivery.MostHeld, VerifyIds = options.VerifyIds };
         BulkResult result = wanted is { Count: <= FewObjects }
             ? ObjectSweep.Read(database, wanted, receiver, bulk, cancellation)
             : ObjectSweep.Read(database, receiver, bulk, cancellation);
         foreach (Problem problem in result.Problems)
             coverage.AddProblem(problem);
-        coverage.AddSkipped(SkipReason.TooLarge, result.TooLargeCount);
+        foreach ((ObjectId id, long size) in result.TooLarge)
+            receiver.Large.TryAdd(id, size);
+        ReadLarge(database, receiver.Large, objects, receivers[0], coverage, cancellation);
+        if (result.TooLargeCount > result.TooLarge.Count)
+            coverage.AddProblem(new Problem($"{result.TooLargeCount - result.TooLarge.Count:N0} objects are larger than {ObjectDelivery.MostHeld:N0} bytes", options.Name, "Look at how they came there"));
 
         receiver.Commits.Complete();
         _index = new HistoryIndex(database, layout, receiver, Tips, part, options, coverage);
         _index.ReportCoverage();
+    }
+
+    /// <summary>What is too large to be held, in an order that is the same each time.</summary>
+    private static void ReadLarge(
+        ObjectDatabase database, IReadOnlyDictionary<ObjectId, long> large, ObjectDelivery objects, IBlobReceiver receiver, Coverage coverage, CancellationToken cancellation)
+    {
+        foreach (ObjectId id in large.Keys.Order())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ObjectRead header = database.ReadHeader(id);
+            Problem? problem = header is { Outcome: ReadOutcome.Found, Type: ObjectType.Blob }
+                ? objects.HandOverLarge(id, header.Size, HistoryReceiver.Unattributed, receiver)
+                : header.Error?.ToProblem() ?? new Problem($"the object has {header.Size:N0} bytes, too many for a commit, a tag or a tree", id.ToString(), "Look at how it came there");
+            if (problem is not null)
+                coverage.AddProblem(problem);
+        }
     }
 }

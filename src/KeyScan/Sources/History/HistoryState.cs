@@ -1,28 +1,32 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using KeyScan.Git.Objects;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources.History;
 
 /// <summary>
 /// What earlier scans of a repository have covered: the tips they started from, and the objects in which they found something with the
-/// places of those. Objects are named by their ids; no secret is kept, and what was found is found again in the same objects.
+/// places of those. Nothing is kept but ids of objects and numbers (<see cref="StatedPlace"/>), in a file that only its owner can read: no secret, and no
+/// path or author in which one may stand. What was found is found again in the same objects.
 /// </summary>
 internal sealed class HistoryState
 {
-    // 1 had lost what arrived a second time once its first commit was gone.
-    private const string Schema = "keyscan-state/2";
+    // 1 had lost what arrived a second time once its first commit was gone; 2 had paths and authors in clear.
+    private const string Schema = "keyscan-state/3";
     private const long LargestFile = 256 << 20;
 
     private readonly string _file;
     private readonly string _digest;
+    private Dictionary<ObjectId, List<StatedPlace>> _stated = [];
 
     private HistoryState(string file, string digest) => (_file, _digest) = (file, digest);
 
     /// <summary>The tips that were covered; empty where nothing was, or with other rules.</summary>
     public IReadOnlyList<ObjectId> Tips { get; private set; } = [];
 
-    /// <summary>Where each object with findings was seen.</summary>
+    /// <summary>Where each object with findings was seen; empty before <see cref="Describe"/>.</summary>
     public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Places { get; private set; } = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
 
     /// <summary>Whether there is no earlier scan to build upon.</summary>
@@ -39,7 +43,7 @@ internal sealed class HistoryState
         var state = new HistoryState(Path.Combine(folder, $"{name}.jsonl"), digest);
         try
         {
-            Directory.CreateDirectory(folder);
+            CreateFolder(folder);
             if (File.Exists(state._file))
                 state.Read();
         }
@@ -57,13 +61,23 @@ internal sealed class HistoryState
     /// <summary>Counts as none from now on, until it is written.</summary>
     public void Forget() => (Tips, Places) = ([], new Dictionary<ObjectId, IReadOnlyList<Provenance>>());
 
-    /// <summary>Replaces the state, all of it or nothing.</summary>
-    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, Coverage coverage)
+    /// <summary>Finds out from the repository what the places are called.</summary>
+    public void Describe(ObjectDatabase database)
     {
+        var steps = new TreeSteps(database);
+        Places = _stated.ToDictionary(s => s.Key, s => (IReadOnlyList<Provenance>)[.. s.Value.Select(p => p.Describe(s.Key, database, steps))]);
+    }
+
+    /// <summary>Replaces the state, all of it or nothing.</summary>
+    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, ObjectDatabase database, Coverage coverage)
+    {
+        var steps = new TreeSteps(database);
         string temporary = $"{_file}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            // Not one that somebody else has put there.
+            File.Delete(temporary);
+            using (var stream = new FileStream(temporary, ForItsOwner()))
             {
                 WriteLine(stream, writer =>
                 {
@@ -75,12 +89,12 @@ internal sealed class HistoryState
                 foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in places.OrderBy(p => p.Key))
                 {
                     foreach (Provenance place in seen)
-                        WriteLine(stream, writer => WritePlace(writer, id, place));
+                        WriteLine(stream, writer => WritePlace(writer, id, StatedPlace.Of(id, place, database, steps)));
                 }
             }
             File.Move(temporary, _file, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             coverage.AddProblem(new Problem($"the state cannot be written: {e.Message.TrimEnd('.')}", _file, "Check the folder given with --state; the next scan starts where this one did"));
         }
@@ -88,12 +102,10 @@ internal sealed class HistoryState
 
     private void Read()
     {
-        if (new FileInfo(_file).Length > LargestFile)
-            throw new FormatException($"it has more than {LargestFile:N0} bytes");
         var tips = new List<ObjectId>();
-        var places = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
+        var places = new Dictionary<ObjectId, List<StatedPlace>>();
         bool isHeader = true;
-        foreach (string line in File.ReadLines(_file))
+        foreach (string line in RegularFile.ReadLines(_file, LargestFile))
         {
             using var json = JsonDocument.Parse(line);
             JsonElement entry = json.RootElement;
@@ -108,39 +120,39 @@ internal sealed class HistoryState
             else
                 ReadPlace(entry, places);
         }
-        (Tips, Places) = (tips, places);
+        (Tips, _stated) = (tips, places);
     }
 
-    private static void ReadPlace(JsonElement entry, Dictionary<ObjectId, IReadOnlyList<Provenance>> places)
+    private static void ReadPlace(JsonElement entry, Dictionary<ObjectId, List<StatedPlace>> places)
     {
         ObjectId id = Id(entry.GetProperty("object"));
-        if (!places.TryGetValue(id, out IReadOnlyList<Provenance>? seen))
-            places.Add(id, seen = new List<Provenance>());
-        ((List<Provenance>)seen).Add(new Provenance
-        {
-            Source = Enum.Parse<SourceKind>(entry.GetProperty("source").GetString()!),
-            Path = entry.GetProperty("path").GetString()!,
-            Commit = entry.TryGetProperty("commit", out JsonElement commit) ? Id(commit) : default,
-            Author = entry.TryGetProperty("author", out JsonElement author) ? author.GetString() : null,
-            Date = entry.TryGetProperty("date", out JsonElement date) ? date.GetDateTimeOffset() : null,
-            Position = entry.GetProperty("position").GetInt32(),
-        });
+        if (!places.TryGetValue(id, out List<StatedPlace>? seen))
+            places.Add(id, seen = []);
+        seen.Add(StatedPlace.Read(entry));
     }
 
     private static ObjectId Id(JsonElement hex) => ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id : throw new FormatException($"`{hex}` is no object id");
 
-    private static void WritePlace(Utf8JsonWriter writer, in ObjectId id, Provenance place)
+    private static void WritePlace(Utf8JsonWriter writer, in ObjectId id, StatedPlace place)
     {
         writer.WriteString("object", id.ToString());
-        writer.WriteString("source", place.Source.ToString());
-        writer.WriteString("path", place.Path);
-        writer.WriteNumber("position", place.Position);
-        if (!place.Commit.IsEmpty)
-            writer.WriteString("commit", place.Commit.ToString());
-        if (place.Author is not null)
-            writer.WriteString("author", place.Author);
-        if (place.Date is { } date)
-            writer.WriteString("date", date);
+        place.Write(writer);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else if (!Directory.Exists(folder))
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static FileStreamOptions ForItsOwner()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static void WriteLine(FileStream stream, Action<Utf8JsonWriter> write)

@@ -16,6 +16,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     private readonly string _digest;
     private readonly bool _onlyNew;
     private HistorySource? _new;
+    private RepositoryLayout? _layout;
     private HistoryState? _state;
     private EarlierPlaces? _known;
 
@@ -42,13 +43,14 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
-        var layout = RepositoryLayout.Find(_options.Repository);
+        RepositoryLayout layout = _layout = RepositoryLayout.Find(_options.Repository);
         IReadOnlyList<RefTip> tips = ReadTips(layout, coverage);
         _state = HistoryState.Open(_stateFolder, layout.CommonDirectory, _digest, coverage);
         HistoryOptions options = _options with { Tips = tips };
         if (!_state.IsEmpty)
         {
             using var database = ObjectDatabase.Open(layout);
+            _state.Describe(database);
             options = Continue(options, layout, database, coverage, cancellation);
         }
         _new = new HistorySource(options);
@@ -58,7 +60,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     /// <inheritdoc/>
     public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation)
     {
-        if (_new is null || _state is null)
+        if (_new is null || _state is null || _layout is null)
             return new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
         // What is lost stays known to who asks only for what is new: it may come again.
         IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> known = _onlyNew ? _state.Places : _known?.Still ?? _state.Places;
@@ -73,7 +75,10 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
             places[id] = places.TryGetValue(id, out IReadOnlyList<Provenance>? added) ? Join(seen, added) : seen;
         // A scan that missed something must not be built upon.
         if (coverage.Problems.Count == 0)
-            _state.Write(_new.Tips.Select(t => t.Id), places, coverage);
+        {
+            using var database = ObjectDatabase.Open(_layout);
+            _state.Write(_new.Tips.Select(t => t.Id), places, database, coverage);
+        }
         return _onlyNew ? places.Where(p => !known.ContainsKey(p.Key)).ToDictionary() : places;
     }
 
@@ -111,9 +116,10 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 
     private static bool IsLookedUpAnew(Provenance place) => place.Commit.IsEmpty || place.Source == SourceKind.TagMessage;
 
-    /// <summary>A path keeps the commit that first brought it.</summary>
+    /// <summary>A path keeps the commit that first brought it. What is looked up anew has its name from there.</summary>
     private static IReadOnlyList<Provenance> Join(IReadOnlyList<Provenance> known, IReadOnlyList<Provenance> added)
     {
+        known = [.. known.Where(p => !IsLookedUpAnew(p))];
         HashSet<string> paths = [.. known.Select(p => p.Path)];
         return [.. known.Concat(added.Where(p => !paths.Contains(p.Path))).Take(BlobPlaces.MostPaths)];
     }

@@ -1,4 +1,5 @@
 using KeyScan.Git;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources.History;
 
@@ -7,6 +8,7 @@ namespace KeyScan.Sources.History;
 /// <param name="Id">The object it names.</param>
 internal sealed record RefTip(string Name, ObjectId Id)
 {
+    private const int LargestHead = 64 * 1024;
     private const string Heads = "refs/heads/", Remotes = "refs/remotes/", Tags = "refs/tags/", Stash = "refs/stash";
 
     /// <summary>All refs of a repository, those people look at first before the others.</summary>
@@ -44,6 +46,11 @@ internal sealed record RefTip(string Name, ObjectId Id)
 
     /// <summary>The commit a revision names; null where it names none.</summary>
     public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
+
+    /// <summary>Whether there are remote-tracking refs, or those of one remote.</summary>
+    /// <exception cref="GitException">git cannot list them.</exception>
+    public static bool HasRemote(string folder, string? name = null) =>
+        GitProcess.ReadLines(folder, "for-each-ref", "--count=1", "--format=%(objectname)", name is null ? "refs/remotes/" : $"refs/remotes/{name}/").Any();
 
     /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; null where git cannot tell, as of a commit that is gone.</summary>
     public static IReadOnlyList<string>? ThatReach(string folder, in ObjectId commit, IReadOnlyList<RefTip> tips)
@@ -93,7 +100,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         const string Symbolic = "ref: ";
         try
         {
-            string head = File.ReadLines(Path.Combine(layout.GitDirectory, "HEAD")).FirstOrDefault("").Trim();
+            string head = RegularFile.ReadLines(Path.Combine(layout.GitDirectory, "HEAD"), LargestHead).FirstOrDefault("").Trim();
             if (ObjectId.TryParse(head, out ObjectId detached))
                 return detached;
             if (head.StartsWith(Symbolic, StringComparison.Ordinal) && refs.FindIndex(r => r.Name == head[Symbolic.Length..]) is >= 0 and int found)

@@ -35,7 +35,7 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
         }
         string? range = options.Range is null ? null : Range(folder, options.Range);
         string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
-        foreach (string[] revisions in options.Push?.Revisions() ?? [[.. Revisions(folder, options, range, tips)]])
+        foreach (string[] revisions in options.Push?.Revisions(name => RefTip.HasRemote(folder, name)) ?? [[.. Revisions(folder, options, range, tips)]])
         {
             foreach (string line in GitProcess.ReadLines(folder, [.. ListObjects, .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
                 Take(line);

@@ -6,7 +6,7 @@ namespace KeyScan.Sources.Staged;
 /// <summary>A blob that the index adds.</summary>
 /// <param name="Id">The blob.</param>
 /// <param name="Path">Its path as git prints it, from the top of the working tree.</param>
-/// <param name="Earlier">What HEAD has in its place; empty for nothing.</param>
+/// <param name="Earlier">What HEAD has in its place, and commits that are merged or picked; empty for nothing.</param>
 internal sealed record StagedBlob(ObjectId Id, string Path, IReadOnlyList<ObjectId> Earlier);
 
 /// <summary>What the index changes over HEAD, as git tells it: it knows split and sparse indexes, and where HEAD is.</summary>
@@ -60,6 +60,8 @@ internal sealed class IndexChanges
             changes.CountIntentToAdd(tree);
         changes.IsEmpty = records.Count == 0 || (changes._empty.Count == records.Count / 2);
         changes.LeaveOutMoved();
+        foreach (string commit in changes._blobs.Count == 0 ? [] : TakenCommits.Read(repository.Layout))
+            changes.LeaveOutTaken(commit);
         return changes;
     }
 
@@ -116,6 +118,38 @@ internal sealed class IndexChanges
         for (int i = 1; i < added.Count; i += 2)
             _empty.Remove(added[i]);
         _coverage.AddSkipped(SkipReason.IntentToAdd, _empty.Count);
+    }
+
+    /// <summary>What the commit that is being made takes over from another is there already: the other side of a merge, what is picked from another branch.</summary>
+    private void LeaveOutTaken(string commit)
+    {
+        var differ = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
+        var removed = new HashSet<ObjectId>();
+        try
+        {
+            List<string> records = Compare(commit);
+            for (int i = 0; i + 1 < records.Count; i += 2)
+            {
+                if (records[i].Split(' ') is not [[':', .. string mode], _, string hex, _, [char status, ..]] || !ObjectId.TryParse(hex, out ObjectId id))
+                    throw new GitException($"git printed what is no difference: {records[i]}");
+                differ[records[i + 1]] = IsFile(mode) ? id : default;
+                if (status == 'D' && IsFile(mode))
+                    removed.Add(id);
+            }
+        }
+        catch (GitException)
+        {
+            // What is not here cannot be known; then all of it is new.
+            return;
+        }
+        ObjectId[] some = [.. removed.Take(MostRemoved)];
+        _blobs.RemoveAll(b => !differ.TryGetValue(b.Path, out ObjectId theirs) || theirs == b.Id || (theirs.IsEmpty && removed.Contains(b.Id)));
+        for (int i = 0; i < _blobs.Count; i++)
+        {
+            StagedBlob blob = _blobs[i];
+            ObjectId theirs = differ[blob.Path];
+            _blobs[i] = blob with { Earlier = theirs.IsEmpty ? [.. blob.Earlier, .. some] : [.. blob.Earlier, theirs] };
+        }
     }
 
     /// <summary>What a commit moves to another path it does not add, whether or not it is changed on the way.</summary>

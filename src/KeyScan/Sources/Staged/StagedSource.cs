@@ -13,9 +13,6 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
     /// <summary>So few files are read on the calling thread; it takes longer to start others.</summary>
     private const int FewFiles = 16;
 
-    /// <summary>Enough of a file to tell whether it is text, bytes.</summary>
-    private const int StartLength = 64 * 1024;
-
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is staged.</exception>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
@@ -62,24 +59,9 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
     private void ReadOne(StagedRepository repository, ObjectDatabase database, StagedBlob blob, IBlobReceiver receiver, Coverage coverage)
     {
         Provenance provenance = Describe(repository, blob.Path);
-        ObjectRead read = database.Read(blob.Id, options.MaxFileSize);
-        switch (read.Outcome)
-        {
-            case ReadOutcome.Found when read.Type == ObjectType.Blob:
-                if (!receiver.Wants(read.Content.Span))
-                    break;
-                coverage.AddFile(read.Size);
-                receiver.Receive(new Blob(read.Content.Span, provenance, blob.Id) { Earlier = ReadEarlier(database, blob) });
-                break;
-            case ReadOutcome.TooLarge:
-                // Pictures and programs may be as large as they like.
-                if (receiver.Wants(GitProcess.ReadStart(repository.Folder, StartLength, "cat-file", "blob", blob.Id.ToString())))
-                    coverage.AddProblem(new Problem($"the file has {read.Size:N0} bytes, more than the limit of {options.MaxFileSize:N0}", provenance.Path, "Raise --max-file-size"));
-                break;
-            default:
-                coverage.AddProblem(read.Error?.ToProblem() ?? new Problem($"blob {blob.Id} is missing, which the index names", provenance.Path, "Run git fsck"));
-                break;
-        }
+        var objects = new ObjectDelivery(repository.Layout, database, options.MaxFileSize);
+        if (!objects.TryHandOver(blob.Id, provenance, ReadEarlier(database, blob), receiver, out Problem? problem))
+            coverage.AddProblem(problem!);
     }
 
     /// <summary>HEAD's versions. One that cannot be read, as in a partial clone, leaves out nothing.</summary>
@@ -87,7 +69,7 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
     {
         foreach (ObjectId id in blob.Earlier)
         {
-            ObjectRead read = database.Read(id, options.MaxFileSize);
+            ObjectRead read = database.Read(id, ObjectDelivery.MostHeld);
             if (read.Outcome == ReadOutcome.Found)
                 yield return read.Content;
         }

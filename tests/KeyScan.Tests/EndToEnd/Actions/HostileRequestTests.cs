@@ -10,6 +10,21 @@ public sealed class HostileRequestTests
 {
     private const string OfTheJob = "of-this-job-alone";
 
+    [UnixFact]
+    public async Task A_checkout_that_a_step_before_has_put_on_PATH_runs_nothing()
+    {
+        await using ActionScene scene = await ActionScene.StartAsync();
+        scene.Git("switch", "-q", "-c", "feature");
+        string head = scene.Commit("a key", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        scene.OpenRequest("feature", isFork: true);
+        scene.CheckoutMerge();
+        using var planted = new PlantedPrograms(scene.Workspace.Path);
+        scene.Environment["PATH"] = $".:{scene.Workspace.Path}:{scene.Workspace.Combine("bin")}::{Environment.GetEnvironmentVariable("PATH")}";
+        ActionResult result = Run(scene, head, isFork: true);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(planted.Run);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -106,7 +106,7 @@ public sealed class HiddenHistoryTests : IDisposable
         Git.Run("gc", "-q");
         string packed = Git.Run("cat-file", "--batch-all-objects", "--batch-check=%(objectsize) %(deltabase)");
         Assert.Contains(packed.Split('\n'), l => l.Split(' ') is [string size, string @base] && long.Parse(size) is > 500_000 and < 1_000_000 && @base.Any(c => c != '0'));
-        Found found = Assert.Single(_history.Scan(1, "--max-file-size", "1MiB"));
+        Found found = Assert.Single(_history.Scan(2, "--max-file-size", "1MiB"));
         Assert.Equal((_key, "data.txt", 20_001), (found.Secret, found.Path, found.Line));
     }
 

@@ -46,12 +46,43 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
-    public void The_state_holds_no_secret()
+    public void The_state_holds_no_secret_wherever_it_stands_and_nobody_else_can_read_it()
+    {
+        _repository.Write($"keys {Key(1)}/of {Key(8)}.env", $"TOKEN={Key(1)}\nOTHER={Key(8)}\n");
+        _repository.Run("add", "-A");
+        _repository.Run("-c", $"user.name={Key(9)}", "commit", "-q", "-m", $"with {Key(9)}");
+        _repository.Run("tag", "-a", Key(9), "-m", $"TOKEN={Key(7)}");
+        string folder = Path.Combine(_state.Path, "made", "here");
+        string first = KeyScanProcess.Run(_repository.Path, "git", "--state", folder, "-f", "jsonl").Output;
+        string file = Directory.GetFiles(folder).Single();
+        string state = File.ReadAllText(file);
+        Assert.Contains(_repository.Run("rev-parse", "HEAD").Trim(), state, StringComparison.Ordinal);
+        Assert.DoesNotContain(".env", state, StringComparison.Ordinal);
+        foreach (int seed in new[] { 1, 7, 8, 9 })
+            Assert.DoesNotContain(Key(seed)[4..16], state, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+        // The repository gives the names back, authors and dates too.
+        Assert.Equal(Lines(first), Lines(KeyScanProcess.Run(_repository.Path, "git", "--state", folder, "-f", "jsonl").Output));
+
+        static string[] Lines(string text) => [.. text.Split('\n').Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void A_state_of_an_earlier_version_which_held_names_is_replaced()
     {
         Scan();
-        string state = File.ReadAllText(Directory.GetFiles(_state.Path).Single());
-        Assert.Contains("old.env", state, StringComparison.Ordinal);
-        Assert.DoesNotContain(Key(1)[4..16], state, StringComparison.Ordinal);
+        string file = Directory.GetFiles(_state.Path).Single();
+        File.WriteAllText(file, $$"""
+            {"schema":"keyscan-state/2","digest":"x"}
+            {"object":"0123456789012345678901234567890123456789","source":"Blob","path":"{{Key(1)}}","position":1}
+
+            """);
+        Assert.Equal(["old.env"], Paths(Scan()));
+        Assert.DoesNotContain(Key(1), File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]

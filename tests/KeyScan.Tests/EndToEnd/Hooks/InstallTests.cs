@@ -18,7 +18,8 @@ public sealed class InstallTests : IDisposable
         _repository.Git.Run("add", ".");
         string said = _repository.Blocked("commit", "-q", "-m", "first");
         string[] lines = said[said.IndexOf("blocked  ", StringComparison.Ordinal)..].TrimEnd().Split('\n');
-        Assert.Equal(["blocked", "where", "why", "fix", "allow"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal(["blocked", "where", "why", "fix", "allow", "", "KeyScan:"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal("KeyScan: 1 leaked key in 1 place. Exit 1.", lines[^1].TrimEnd('\r'));
         Assert.Contains("app.env:2:7", said, StringComparison.Ordinal);
         AssertPasses();
     }
@@ -30,9 +31,42 @@ public sealed class InstallTests : IDisposable
         _repository.Git.Write("app.env", _repository.Leak);
         _repository.Git.Run("add", ".");
         string said = _repository.Blocked("commit", "-q", "-m", "first");
-        string id = said[(said.IndexOf(" id ", StringComparison.Ordinal) + 4)..].Split(' ')[0];
-        _repository.Git.Write(".keyscan.yml", $"allow:\n  - id: {id}\n    reason: made for a test\n");
+        string entry = said[said.IndexOf("- { id: ", StringComparison.Ordinal)..].Split('`')[0];
+        _repository.Git.Write(".keyscan.yml", $"allow:\n  {entry}\n");
         _repository.Git.Run("commit", "-q", "-m", "allowed");
+    }
+
+    [Fact]
+    public void A_hooks_folder_among_the_repositorys_own_files_is_left_alone_unless_asked_for()
+    {
+        _repository.Git.WriteScript(".githooks/pre-commit", "echo team");
+        _repository.Git.Run("add", ".");
+        _repository.Git.Run("config", "core.hooksPath", ".githooks");
+        string before = File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit"));
+        KeyScanRun refused = _repository.TryHook("install");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("run it again with --tracked", refused.All, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit")));
+
+        Assert.Contains("Commit what changed there.", _repository.Hook("install", "--tracked"), StringComparison.Ordinal);
+        string script = File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit"));
+        Assert.DoesNotContain(AppContext.BaseDirectory, script, StringComparison.Ordinal);
+        Assert.Contains("command -v keyscan", script, StringComparison.Ordinal);
+        _repository.Hook("uninstall");
+        Assert.Equal(before, File.ReadAllText(_repository.Git.Combine(".githooks/pre-commit")));
+    }
+
+    [Theory]
+    [InlineData(".git/info/hooks", true)]
+    [InlineData("new/hooks", true)]
+    [InlineData("tools/hooks", false)]
+    [InlineData("tools", false)]
+    public void Only_a_folder_that_git_has_files_of_counts_as_the_repositorys_own(string folder, bool installs)
+    {
+        _repository.Git.Write("tools/hooks/readme.md", "hooks\n");
+        _repository.Git.Run("add", ".");
+        _repository.Git.Run("config", "core.hooksPath", folder);
+        Assert.Equal(installs ? 0 : 2, _repository.TryHook("install").ExitCode);
     }
 
     [Fact]

@@ -39,6 +39,33 @@ public sealed class PreCommitProgramTests : IDisposable
         Assert.DoesNotContain(_repository.Key, said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(", pass_filenames: false")]
+    public void Without_a_commit_it_scans_the_files_that_are_asked_for(string override_)
+    {
+        _home.WriteScript("bin/keyscan", $"exec {KeyScanProcess.ShellCommand} \"$@\"");
+        _repository.Git.Write(".pre-commit-config.yaml", $"repos:\n  - repo: {_source.Path}\n    rev: {_source.Run("rev-parse", "HEAD").Trim()}\n    hooks:\n      - {{id: keyscan-system{override_}}}\n");
+        _repository.CommitLeak("a/leak.env");
+        _repository.Git.Write("fine.env", "STAGE=production\n");
+        _repository.Git.Commit("fine");
+        foreach (string[] asked in (string[][])[["--all-files"], ["--files", "a/leak.env"]])
+        {
+            (int exitCode, string said) = PreCommit(["run", .. asked]);
+            Assert.True(exitCode == 1, said);
+            Assert.Contains("a/leak.env:2:7", said, StringComparison.Ordinal);
+            Assert.DoesNotContain(_repository.Key, said, StringComparison.Ordinal);
+        }
+        Assert.Equal(override_.Length == 0 ? 0 : 1, PreCommit("run", "--files", "fine.env").ExitCode);
+
+        // And with one, what the files have already is not looked at.
+        Assert.Equal(0, PreCommit("install").ExitCode);
+        foreach ((string name, string value) in Environment())
+            _repository.Git.Environment[name] = value;
+        _repository.Git.Write("a/leak.env", _repository.Leak + "MORE=1\n");
+        _repository.Git.Run("commit", "-q", "-a", "-m", "beside it");
+    }
+
     [Fact]
     public void Tried_with_a_keyscan_on_PATH_it_blocks_a_planted_key_and_passes_without()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Hooks;
@@ -38,6 +39,33 @@ public sealed class PushTests : IDisposable
         _local.Git.Run("push", "-q", "origin", "feature:again");
         _local.Git.Run("branch", "-q", "-f", "main", "feature");
         _local.Git.Run("push", "-q", "origin", "main");
+    }
+
+    [Fact]
+    public void What_another_remote_has_is_not_new_to_one_that_was_never_fetched_and_that_is_said()
+    {
+        _local.CommitLeak("old.env");
+        _local.Git.Run("push", "-q", "--no-verify", "origin", "main");
+        using var fork = new GitRepository("--bare");
+        _local.Git.Run("push", "-q", "--no-verify", fork.Path, "main");
+        _local.Git.Run("remote", "add", "fork", fork.Path);
+        _local.Hook("install", "--pre-push");
+        _local.Git.Run("checkout", "-q", "-b", "feature");
+        _local.Git.Write("app.env", "two\n");
+        _local.Git.Commit("clean");
+        // By address, whoever's it is, and by the name of a remote without refs of its own.
+        _local.Git.Run("push", "-q", _remote.Path, "feature");
+        _local.Git.Run("push", "-q", fork.Path, "feature:by-address");
+        string line = $"refs/heads/feature {_local.Git.Run("rev-parse", "feature").Trim()} refs/heads/feature {new string('0', 40)}\n";
+        KeyScanRun run = new KeyScanProcess(_local.Git.Path) { Input = Encoding.UTF8.GetBytes(line) }.Run("hook", "pre-push", "fork", fork.Path);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("fork: nothing fetched says what this remote has, so what other remotes have counts as known", run.All, StringComparison.Ordinal);
+        _local.Git.Run("push", "-q", "fork", "feature");
+
+        _local.Git.Write("new.env", _local.Leak.Replace(_local.Key, PlantedTree.MakeKey(2), StringComparison.Ordinal));
+        _local.Git.Commit("a leak");
+        Assert.DoesNotContain("old.env", _local.Blocked("push", "-q", fork.Path, "feature:by-address"), StringComparison.Ordinal);
+        _local.Blocked("push", "-q", "fork", "feature");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace KeyScan.Tests.EndToEnd.Organisations;
 public sealed class FleetRecordTests
 {
     private static readonly DateTimeOffset Begun = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly FleetRepository Code = new("acme/shop", "https://git.example.test/shop.git");
+    private static readonly FleetRepository Code = new("acme/shop", RepositoryAddress.Parse("https://git.example.test/shop.git"));
     private static readonly FleetRepository WithIssues = Code with { Also = [SourceKind.Issue] };
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KeyScan.Organisation;
 using KeyScan.Organisation.Reports;
+using KeyScan.Text;
 
 namespace KeyScan.Tests.Organisation.Reports;
 
@@ -72,8 +73,21 @@ public sealed partial class ReportHtmlTests
     public void Nothing_to_report_is_a_page_that_says_so()
     {
         string page = Write(_sample.MakeReport(0, 0));
-        Assert.Contains("No issued key that leaked still works.", page, StringComparison.Ordinal);
+        Assert.Contains("<section id=\"live\" class=\"unsure\"><p><b>Nothing was covered, so nobody knows", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"calm\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("tile good", page, StringComparison.Ordinal);
         Assert.Empty(Data(page).GetProperty("findings").EnumerateArray());
+    }
+
+    [Fact]
+    public void A_page_is_calm_only_where_everything_was_covered()
+    {
+        OrganisationReport report = _sample.MakeReport(0, 3);
+        RepositoryScan[] whole = [.. report.Repositories.Select(r => r with { Problem = null })];
+        Assert.Contains("class=\"calm\"><p><b>No issued key that leaked still works.", Write(report with { Repositories = whole }), StringComparison.Ordinal);
+        string page = Write(report with { Repositories = [whole[0] with { Problem = "x" }, .. whole[1..]] });
+        Assert.Contains("class=\"unsure\"><p><b>No issued key that leaked is known to work, and not everything was covered.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("tile good", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public sealed class ReportJsonlTests
     {
         OrganisationReport report = _sample.MakeReport(200);
         string text = Write(report);
-        JsonElement[] lines = [.. text.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] all = [.. text.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] lines = all[..^1];
+        Assert.Equal((report.Count().Covered, report.Count().Live), (all[^1].GetProperty("coverage").GetProperty("covered").GetInt32(), all[^1].GetProperty("live_keys").GetInt32()));
         IReadOnlyList<ReportedFinding> expected = report.Judge();
         Assert.Equal(expected.Count, lines.Length);
         foreach ((JsonElement line, ReportedFinding reported) in lines.Zip(expected))
@@ -47,10 +49,17 @@ public sealed class ReportJsonlTests
     {
         RecordedFinding hostile = _sample.MakeHostileFinding();
         string text = Write(_sample.MakeReport(0) with { Findings = [hostile] });
-        Assert.Equal(hostile.Description, JsonDocument.Parse(text).RootElement.GetProperty("description").GetString());
+        Assert.Equal(hostile.Description, JsonDocument.Parse(text.Split('\n')[0]).RootElement.GetProperty("description").GetString());
         Assert.DoesNotContain('\e', text);
         Assert.DoesNotContain("##vso", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u202e', text);
+    }
+
+    [Fact]
+    public void No_finding_in_nothing_covered_is_a_line_that_says_so()
+    {
+        JsonElement line = JsonDocument.Parse(Write(_sample.MakeReport(0, 0))).RootElement;
+        Assert.Equal((0, 0), (line.GetProperty("coverage").GetProperty("covered").GetInt32(), line.GetProperty("coverage").GetProperty("repositories").GetInt32()));
     }
 
     private static string Write(OrganisationReport report)

@@ -68,15 +68,16 @@ internal sealed class SampleOrganisation(int seed)
         FindingState state = (FindingState)(_random.Next(10) switch { < 4 => 0, 4 => 1, _ => 3 });
         KeyStatus status = _random.Next(12) switch { 0 => KeyStatus.Active, 1 => KeyStatus.Suspended, 2 => KeyStatus.Expired, _ => KeyStatus.Revoked };
         DateTimeOffset end = since.AddDays((Now - since).TotalDays * Math.Pow(_random.NextDouble(), 2));
+        string id = $"{index:x8}{_random.NextInt64():x16}{_random.Next():x8}";
         return new RecordedFinding
         {
-            Id = $"{index:x8}{_random.NextInt64():x16}{_random.Next():x8}",
+            Id = id,
             RuleId = rule.Id,
             Description = rule.Description,
             Provider = rule.Provider,
             Severity = rule.Severity,
             Confidence = rule.Confidence,
-            Redacted = Secret.Redact(secret),
+            Redacted = FindingId.TryParse(id, out FindingId known) ? known.Tagged(Secret.Redact(secret)) : Secret.Redact(secret),
             Fingerprint = isIssued ? $"e1:{Convert.ToHexStringLower(MakeBytes(32))}" : null,
             Advice = $"Revoke it at {rule.Provider} and put its successor into the secret store",
             IssuedKey = !isIssued ? null : new IssuedKey

@@ -52,7 +52,7 @@ public sealed class DiskBudgetTests : IDisposable
         string served = _folder.Combine($"served/{number}.git");
         MakeBare(served, number, "code");
         MakeBare(_folder.Combine($"served/{number}.wiki.git"), number + 100, "wiki");
-        return new FleetRepository($"acme/{number}", $"file://{served}") { Also = [SourceKind.Wiki], Size = Large };
+        return new FleetRepository($"acme/{number}", RepositoryAddress.Parse($"file://{served}")) { Also = [SourceKind.Wiki], Size = Large };
     }
 
     private static void MakeBare(string path, int seed, string name)

@@ -33,7 +33,7 @@ public sealed class FailingScanTests : IDisposable
         made.Write($"{name}.txt", $"{MadeTokens.Random("acme_", 20, 1)}\n");
         made.Commit("leak");
         made.Run("clone", "-q", "--bare", ".", _folder.Combine($"{name}.git"));
-        return new FleetRepository($"acme/{name}", $"file://{_folder.Combine($"{name}.git")}");
+        return new FleetRepository($"acme/{name}", RepositoryAddress.Parse($"file://{_folder.Combine($"{name}.git")}"));
     }
 
     private sealed class FailsOn(string path) : IFindingFilter

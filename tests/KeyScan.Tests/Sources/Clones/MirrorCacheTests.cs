@@ -155,7 +155,7 @@ public sealed class MirrorCacheTests : IDisposable
 
     private static long SizeOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
 
-    private static RemoteAddress Address(GitRepository repository) => RemoteAddress.TryParse($"file://{repository.Path}", out RemoteAddress? address) ? address : throw new InvalidOperationException();
+    private static RepositoryAddress Address(GitRepository repository) => RepositoryAddress.TryParse($"file://{repository.Path}", out RepositoryAddress? address) ? address : throw new InvalidOperationException();
 
     private MirrorCache Cache(long budget) => new(_folder.Combine("mirrors"), budget);
 }
