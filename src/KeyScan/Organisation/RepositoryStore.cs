@@ -66,6 +66,19 @@ public sealed class RepositoryStore(RegistryDatabase database)
         return findings;
     }));
 
+    /// <summary>Binds a name to the address that it is cloned from.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="address">The address; it holds no credentials.</param>
+    /// <param name="isCertain">Whether it is known to be right, so that it takes the place of another.</param>
+    /// <returns>False where the name is bound to another address, and stays so.</returns>
+    public bool Bind(string name, string address, bool isCertain) => database.Run(session => session.InTransaction(() =>
+    {
+        session.Execute(
+            $"INSERT INTO job_addresses (repository, address) VALUES (@name, @address) ON CONFLICT (repository) DO {(isCertain ? "UPDATE SET address = excluded.address" : "NOTHING")}",
+            ("@name", name), ("@address", address));
+        return session.First("SELECT address FROM job_addresses WHERE repository = @name", r => r.GetString(0), ("@name", name)) == address;
+    }));
+
     /// <summary>All repositories, by name.</summary>
     public IReadOnlyList<RepositoryScan> All() => Read("");
 

@@ -48,7 +48,7 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
             ReadOnlySpan<char> mode = record.AsSpan(0, 6);
             if (IndexPath.IsRefused(mode is "040000" ? previous.TrimEnd('/') : previous))
             {
-                coverage.AddProblem(new Problem("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", shown + previous, "Take it out with git update-index --force-remove"));
+                coverage.AddProblem(IndexPath.Refusal(shown + previous));
                 continue;
             }
             if (mode.SequenceEqual("120000"))

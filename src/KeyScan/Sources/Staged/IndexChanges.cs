@@ -75,6 +75,9 @@ internal sealed class IndexChanges
         if (fields is not [[':', .. string oldMode], string mode, string oldHex, string hex, [char status, ..]] || !ObjectId.TryParse(oldHex, out ObjectId old) || !ObjectId.TryParse(hex, out ObjectId id))
             throw new GitException($"git printed what is no difference: {record}");
 
+        // Its content is in the repository, and searched all the same.
+        if (status != 'D' && IndexPath.IsRefused(path))
+            _coverage.AddProblem(IndexPath.Refusal(path));
         ObjectId[] earlier = IsFile(oldMode) ? [old] : [];
         if (status == 'U')
             _unmerged[path] = earlier;
