@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Sources;
 
 /// <summary>Reads files into one buffer and hands them to one receiver; one for each thread.</summary>
-internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize)
+internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize) : IDisposable
 {
     /// <summary>One read gets most source files whole.</summary>
     private const int FirstRead = 128 * 1024;
@@ -15,6 +15,9 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
 
     private byte[] _buffer = new byte[FirstRead];
     private OpenFolder? _top;
+
+    /// <inheritdoc/>
+    public void Dispose() => _top?.Dispose();
 
     /// <summary>Reads one file. Whatever happens to it is counted or becomes a problem.</summary>
     public void Read(ListedFile file)
