@@ -31,7 +31,10 @@ public sealed class InstallTests : IDisposable
         _repository.Git.Run("add", ".");
         string said = _repository.Blocked("commit", "-q", "-m", "first");
         string id = said[(said.IndexOf(" id ", StringComparison.Ordinal) + 4)..].Split(' ')[0];
-        _repository.Git.Write(".keyscan.yml", $"allow:\n  - id: {id}\n    reason: made for a test\n");
+        // There is no commit yet that a salt could come from, so that the hook's installation has made one.
+        string configuration = File.ReadAllText(_repository.Git.Combine(".keyscan.yml"));
+        Assert.Matches("(?m)^salt: [0-9a-f]{32}$", configuration);
+        _repository.Git.Write(".keyscan.yml", $"{configuration}allow:\n  - id: {id}\n    reason: made for a test\n");
         _repository.Git.Run("commit", "-q", "-m", "allowed");
     }
 
