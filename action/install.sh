@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts keyscan into $KEYSCAN_HOME, which the action caches by version: the released binary for this platform, its checksum compared, or where there is
-# no release one that is built from the action's own source. Runs on bash 3.2 (macOS) and in git's bash on Windows.
+# no release one that is built from the action's own source; native libraries such as SQLite's lie beside it. Runs on bash 3.2 (macOS) and in git's bash on Windows.
 #
 # KEYSCAN_HOME             the folder; keyscan (keyscan.exe on Windows) in it that has the version asked for is left as it is, and nothing is downloaded
 # KEYSCAN_VERSION          the version; empty: the one of this source
@@ -158,15 +158,42 @@ verify_provenance() {
     fail "gh does not find that ${1##*/} was built by the release workflow of $repository from its tag v$version. It was not unpacked and not run."
 }
 
-# Only the program: whatever else an archive holds, nothing of it gets anywhere.
+# Only the program and the native libraries beside it: whatever else an archive holds, nothing of it gets anywhere.
 unpack() {
+  local members name names
+  names=("$program")
+  members=$(list "$1") || fail "${1##*/} cannot be read."
+  while IFS= read -r name; do
+    if is_library "$name"; then names+=("$name"); fi
+  done <<< "$members"
   if [[ $ending == tar.gz ]]; then
-    tar -xzf "$1" -C "$staging" "$program"
+    tar -xzf "$1" -C "$staging" "${names[@]}"
   elif command -v unzip > /dev/null; then
-    unzip -q "$1" "$program" -d "$staging"
+    unzip -q "$1" "${names[@]}" -d "$staging"
   else
-    "${SYSTEMROOT:-C:/Windows}/System32/tar.exe" -xf "$1" -C "$staging" "$program"
+    "${SYSTEMROOT:-C:/Windows}/System32/tar.exe" -xf "$1" -C "$staging" "${names[@]}"
   fi || fail "${1##*/} holds no $program that can be unpacked."
+}
+
+list() {
+  if [[ $ending == tar.gz ]]; then
+    tar -tzf "$1"
+  elif command -v unzip > /dev/null; then
+    unzip -Z1 "$1"
+  else
+    "${SYSTEMROOT:-C:/Windows}/System32/tar.exe" -tf "$1"
+  fi | tr -d '\r'
+}
+
+# is_library NAME: in no folder, and with the ending of this system.
+is_library() {
+  case $1 in
+    *[!0-9A-Za-z._-]* | -* | .*) return 1 ;;
+    lib*.so) [[ $platform == linux* ]] ;;
+    lib*.dylib) [[ $platform == osx-* ]] ;;
+    *.dll) [[ $platform == win-* ]] ;;
+    *) return 1 ;;
+  esac
 }
 
 build_from_source() {
@@ -183,11 +210,18 @@ build_from_source() {
   finish "$staging/published/$program" "its source"
 }
 
-# finish PROGRAM ORIGIN: into its place in one step, once it has been seen to run.
+# finish PROGRAM ORIGIN: into its place in one step, once it has been seen to run; its libraries before it, so that where it is they are.
 finish() {
+  local library name
   [[ -f $1 && ! -L $1 ]] || fail "There is no $program in what came from $2."
   chmod 755 "$1"
   is_installed "$1" || fail "The keyscan from $2 does not run here, or is not version $version: $("$1" --version 2>&1 | tr '\r\n%' '   ' | cut -c 1-200)"
+  for library in "${1%/*}"/*; do
+    name=${library##*/}
+    if is_library "$name" && [[ -f $library && ! -L $library ]]; then
+      mv -f "$library" "$home/$name" || fail "$(printf %q "$home/$name") cannot be replaced."
+    fi
+  done
   mv -f "$1" "$home/$program" || fail "$(printf %q "$home/$program") cannot be replaced."
   printf 'install.sh: keyscan %s from %s.\n' "$version" "$2"
 }

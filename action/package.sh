@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # bash action/package.sh PLATFORM FOLDER: the archive of one platform (linux-x64, osx-arm64, win-x64…) for a release, as install.sh takes it, and its line
-# in FOLDER/SHA256SUMS. A ReadyToRun single file that needs no .NET; built on any system for any other whose packages NuGet has.
+# in FOLDER/SHA256SUMS. A ReadyToRun single file that needs no .NET, the native libraries it loads beside it: what has to be unpacked before it starts
+# does not start without a home that can be written to. Built on any system for any other whose packages NuGet has.
 set -euo pipefail
 
 [[ $# -eq 2 ]] || { echo "usage: bash action/package.sh PLATFORM FOLDER" >&2; exit 2; }
@@ -20,13 +21,15 @@ export COPYFILE_DISABLE=1
 dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$work/published" -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet
 
 cp LICENSE README.md "$work/published/"
+libraries=$(cd "$work/published" && for file in lib*.so lib*.dylib *.dll; do if [[ -f $file ]]; then printf '%s ' "$file"; fi; done)
+[[ -n $libraries ]] || { echo "package.sh: SQLite's library is not in what was published for $platform" >&2; exit 1; }
 case $platform in
   win-*)
-    archive=$archive.zip members="keyscan.exe LICENSE README.md"
+    archive=$archive.zip members="keyscan.exe $libraries LICENSE README.md"
     # GitHub's Windows has 7z and no zip.
     if command -v zip > /dev/null; then pack="zip -q -X"; else pack="7z a -bd -tzip"; fi
     ;;
-  *) archive=$archive.tar.gz members="keyscan LICENSE README.md" pack="tar -czf" ;;
+  *) archive=$archive.tar.gz members="keyscan $libraries LICENSE README.md" pack="tar -czf" ;;
 esac
 rm -f "$folder/$archive"
 # Words on purpose: both are written above.

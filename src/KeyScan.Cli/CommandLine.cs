@@ -28,19 +28,23 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
+        Terminal.Silence();
         // What System.CommandLine says would be in the language of the machine, the rest of the line not.
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args, Parsing);
-        if (!DocumentedCommand.IsHelp(parsed) && new Mistakes(parsed, args, () => Root("")).Find() is { Count: > 0 } mistakes)
+        if (MistakesIn(parsed, args) is { Count: > 0 } mistakes)
         {
             foreach (string mistake in mistakes)
-                Terminal.WriteError(mistake);
+                Terminal.WriteError(ShownValue.Mask(mistake));
             Console.Error.WriteLine($"`{Mistakes.FullName(parsed.CommandResult)} --help` shows how it is used.");
             return Failure;
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            Terminal.WrapOutput();
+            int exitCode = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            Terminal.Flush();
+            return exitCode;
         }
         catch (ProblemException e)
         {
@@ -49,26 +53,31 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Terminal.WriteError(e.Message);
+            Terminal.WriteError($"{ShownValue.Mask(e.Message.TrimEnd('.'))}. Check the path, its permissions and the room on the disk.");
             return Failure;
         }
     }
 
+    /// <summary>What is wrong with a command line; nothing where help is asked for.</summary>
+    internal static IReadOnlyList<string> MistakesIn(Command root, string[] args) => MistakesIn(root.Parse(args, Parsing), args);
+
+    private static IReadOnlyList<string> MistakesIn(ParseResult parsed, string[] args) =>
+        DocumentedCommand.IsHelp(parsed) ? [] : new Mistakes(parsed, args, () => Root("")).Find();
+
+    /// <summary>The tool's command with those below it that a command line which begins with <paramref name="first"/> can mean.</summary>
     // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
-    private static DocumentedCommand Root(string first)
+    internal static DocumentedCommand Root(string first)
     {
         var root = new DocumentedCommand(Name,
             """
             Finds leaked API keys in working trees and repository history.
-
-            Exit codes: 0 clean, 1 findings, 2 error or incomplete scan.
             """,
             """
             keyscan dir                                  scans this folder
             keyscan dir -f sarif -r keyscan.sarif        and writes a SARIF report
             keyscan git                                  scans all history
             kubectl logs my-pod | keyscan stdin          scans a stream
-            """);
+            """, DocumentedCommand.ScanExitCodes);
         root.Options.Add(DocumentedCommand.HelpOption());
         foreach (Command command in CommandsFor(first))
             root.Subcommands.Add(command);

@@ -1,42 +1,60 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using KeyScan.Cli.Arguments;
 
 namespace KeyScan.Cli;
 
-/// <summary>A command whose help ends with examples.</summary>
-internal sealed class DocumentedCommand(string name, string description, string examples) : Command(name, description)
+/// <summary>A command whose help has exit codes and examples.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="description">What it does; the first paragraph is shown in the list of commands.</param>
+/// <param name="examples">Lines to type; what each does stands behind it, two spaces or more apart.</param>
+/// <param name="exitCodes">What its exit codes mean.</param>
+internal sealed class DocumentedCommand(string name, string description, string examples, string exitCodes = DocumentedCommand.DoneOrNot) : Command(name, description)
 {
-    /// <summary>The help option of the whole tool: System.CommandLine's help, followed by the command's examples.</summary>
-    // Not its HelpOption: that looks its description up in the languages of the world, 9 ms of every start.
+    private const int UsualWidth = 80;
+    private const int WidestHelp = 100;
+
+    /// <summary>What the exit codes of a command mean that does something.</summary>
+    public const string DoneOrNot = "0 done, 2 error.";
+
+    /// <summary>What the exit codes of a scan of many repositories mean.</summary>
+    public const string FleetExitCodes = "0 clean, 1 findings, 2 error, or a repository was not covered.";
+
+    /// <summary>What the exit codes of a scan mean.</summary>
+    public const string ScanExitCodes = "0 clean, 1 findings (--exit-code changes it), 2 error, or something was not covered.";
+
+    /// <summary>The help option of the whole tool.</summary>
+    // Not System.CommandLine's HelpOption: that looks its description up in the languages of the world, 9 ms of every start.
     public static Option<bool> HelpOption() => new("--help", "-h", "-?")
     {
-        Description = "Show help and usage information",
+        Description = "Show this.",
         Recursive = true,
         Arity = ArgumentArity.Zero,
-        Action = new HelpWithExamples(),
+        Action = new ShowHelp(),
     };
 
     /// <summary>Whether help was asked for, whatever else there is.</summary>
-    public static bool IsHelp(ParseResult parsed) => parsed.Action is HelpWithExamples;
+    public static bool IsHelp(ParseResult parsed) => parsed.Action is ShowHelp;
 
-    private string Examples { get; } = examples;
+    /// <summary>What the exit codes mean.</summary>
+    public string ExitCodes { get; } = exitCodes;
 
-    private sealed class HelpWithExamples : SynchronousCommandLineAction
+    /// <summary>Lines to type.</summary>
+    public string Examples { get; } = examples.ReplaceLineEndings("\n");
+
+    private sealed class ShowHelp : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)
         {
-            int code = new HelpAction().Invoke(parseResult);
-            if (parseResult.CommandResult.Command is not DocumentedCommand command)
-                return code;
-            TextWriter output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (string line in command.Examples.Split('\n'))
-                output.WriteLine($"  {line}");
-            output.WriteLine();
-            return code;
+            if (parseResult.CommandResult.Command is DocumentedCommand command)
+            {
+                int width = Math.Min(Terminal.OutputWidth ?? UsualWidth, WidestHelp);
+                IEnumerable<Option> inherited = parseResult.RootCommandResult.Command.Options.Where(o => o.Recursive);
+                new HelpText(parseResult.InvocationConfiguration.Output, width).Write(command, Mistakes.FullName(parseResult.CommandResult), inherited);
+            }
+            return 0;
         }
     }
 }

@@ -17,13 +17,13 @@ internal sealed class FileFlags
     private readonly Option<string[]> _exclude = EnvironmentOption.Texts("--exclude", "Leave out paths that match this glob; repeatable.", "GLOB");
     private readonly ScanFlags _scan;
 
-    public FileFlags(Command command)
+    public FileFlags(Command command, bool withReports = true)
     {
         command.Arguments.Add(_paths);
         command.Options.Add(_noIgnore);
         command.Options.Add(_include);
         command.Options.Add(_exclude);
-        _scan = new ScanFlags().AddTo(command);
+        _scan = new ScanFlags().AddTo(command, withReports);
     }
 
     /// <summary>The paths to scan.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KeyScan.Primitives;
 
 namespace KeyScan.Cli;
 
@@ -27,12 +28,16 @@ internal sealed class Interruption : IDisposable
         _stop.Dispose();
     }
 
+    /// <summary>As shells show the end by a signal: 128 and its number.</summary>
+    private static int NumberOf(PosixSignal signal) => signal switch { PosixSignal.SIGHUP => 1, PosixSignal.SIGINT => 2, PosixSignal.SIGQUIT => 3, _ => 15 };
+
     private void Stop(PosixSignalContext context)
     {
         if (_stop.IsCancellationRequested)
         {
             LastWish?.Invoke();
-            return;
+            // Whatever it waits for, a FIFO or a server, holds it no longer: the base library would still wait for its threads.
+            OwnProcess.End(128 + NumberOf(context.Signal));
         }
         context.Cancel = true;
         _stop.Cancel();

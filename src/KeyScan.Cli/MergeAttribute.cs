@@ -1,4 +1,5 @@
 using System.Buffers;
+using KeyScan.Primitives.Files;
 using KeyScan.Text;
 
 namespace KeyScan.Cli;
@@ -6,6 +7,7 @@ namespace KeyScan.Cli;
 /// <summary>Tells git to merge two baselines by putting their lines together, where it does not know how yet: <c>merge=union</c> in .gitattributes.</summary>
 internal static class MergeAttribute
 {
+    private const int LargestFile = 1 << 20;
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>Adds the line for the file at <paramref name="path"/>; what there is to say of it, or null where nothing was to be done.</summary>
@@ -22,7 +24,7 @@ internal static class MergeAttribute
             var file = new FileInfo(attributes);
             if (file.LinkTarget is not null || (!file.Exists && Directory.Exists(attributes)) || name.AsSpan().ContainsAnyExcept(Plain))
                 return advice;
-            string text = file.Exists ? File.ReadAllText(attributes) : "";
+            string text = file.Exists ? RegularFile.ReadText(attributes, LargestFile) : "";
             // Whoever has said how it is merged has decided.
             if (text.Split('\n').Any(l => l.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries) is [var pattern, .. var rest]
                 && pattern.TrimStart('/') == name && rest.Any(a => a.TrimStart('-', '!').StartsWith("merge", StringComparison.Ordinal))))

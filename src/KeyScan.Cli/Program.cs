@@ -1,3 +1,5 @@
 using KeyScan.Cli;
+using KeyScan.Primitives;
 
+OwnProcess.ForbidDumps();
 return CommandLine.Run(args);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KeyScan.Cli.Hooks;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Text;
 using Microsoft.Win32.SafeHandles;
@@ -43,7 +44,7 @@ internal static class ReportWriter
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             string where = target.IsStandardOutput ? "standard output" : target.Path;
-            Console.Error.WriteLine($"keyscan: {where}: the {target.Format} report could not be written: {e.Message.TrimEnd('.')}. The scan itself is done; free the disk or mend the path and run it again.");
+            Terminal.WriteError($"{where}: the {target.Format} report could not be written: {e.Message.TrimEnd('.')}. The scan itself is done; free the disk or mend the path and run it again.");
             return false;
         }
     }
@@ -59,6 +60,8 @@ internal static class ReportWriter
 
     private static SinkOptions ForOutput(ScanSettings settings) => Options(settings) with
     {
+        IsMerge = settings.Reports.Any(r => r.Format == "hook") && UserIdentity.IsMerging(HookRun.Repository),
+        UserAddress = settings.Reports.Any(r => r.Format == "hook") ? UserIdentity.AddressIn(HookRun.Repository) : null,
         Color = settings.Color && Terminal.OutputHasColor,
         IsTerminal = Terminal.IsOutput,
         Width = Terminal.OutputWidth,

@@ -3,6 +3,7 @@ using System.Globalization;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
+using KeyScan.Sinks;
 
 namespace KeyScan.Cli;
 
@@ -19,8 +20,8 @@ internal sealed class ScanFlags
     private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
     private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered, binary ones passed over (default 1GiB).", "SIZE");
     private readonly Option<string?> _maxDecodeDepth = EnvironmentOption.Text("--max-decode-depth", "How often to decode what is encoded in what is encoded: base64, hex, percent, unicode escapes (default 2, 0 for never).", "N");
-    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, github or hook; repeatable, each with its own -r.", "FORMAT", "-f");
-    private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", "-r");
+    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, github or hook; repeatable, each with its own -r.", "FORMAT", OutputFlags.FormatAliases);
+    private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", OutputFlags.PathAliases);
     private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
     private readonly Option<bool> _showSecrets = EnvironmentOption.Flag("--show-secrets", "Write secrets in clear.");
     private readonly Option<bool> _noColor = EnvironmentOption.Flag("--no-color", "No colours, as with NO_COLOR.");
@@ -29,9 +30,18 @@ internal sealed class ScanFlags
     private IssuedFlags? _issued;
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
-    public ScanFlags AddTo(Command command)
+    /// <param name="command">Gets them.</param>
+    /// <param name="withReports">Whether it writes reports.</param>
+    public ScanFlags AddTo(Command command, bool withReports = true)
     {
-        foreach (Option option in (Option[])[_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _maxDecodeDepth, _format, _path, _exitCode, _showSecrets, _noColor, _logLevel])
+        _enableRule.CompletesNames();
+        _disableRule.CompletesNames();
+        _failOn.CompletionSources.Add(NamesOf<Confidence>());
+        _logLevel.CompletionSources.Add(NamesOf<LogLevel>());
+        _format.CompletionSources.Add([.. SinkFormats.Names]);
+        Option[] options = [_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _maxDecodeDepth, _noColor, _logLevel];
+        Option[] ofReports = [_format, _path, _exitCode, _showSecrets];
+        foreach (Option option in withReports ? options.Concat(ofReports) : options)
             command.Options.Add(option);
         _issued = new IssuedFlags(command);
         return this;
@@ -59,6 +69,9 @@ internal sealed class ScanFlags
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
     };
 
+    private static string[] NamesOf<T>()
+        where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), n => n.ToLowerInvariant());
+
     private static T? Named<T>(string? name, string option)
         where T : struct, Enum
     {
@@ -69,7 +82,7 @@ internal sealed class ScanFlags
             if (string.Equals(value.ToString(), name, StringComparison.OrdinalIgnoreCase))
                 return value;
         }
-        throw new ProblemException(Choice.Refusal(name, option, Array.ConvertAll(Enum.GetNames<T>(), n => n.ToLowerInvariant())));
+        throw new ProblemException(Choice.Refusal(name, option, NamesOf<T>()));
     }
 
     private static long? Size(string? text)
@@ -78,7 +91,7 @@ internal sealed class ScanFlags
             return null;
         if (ByteSize.TryParse(text, out long bytes) && bytes <= Array.MaxLength)
             return bytes;
-        throw new ProblemException(new Problem($"`{text}` is no size up to 2 GB", "--max-file-size", "Write bytes or a unit, such as 64MiB"));
+        throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no size up to 2 GB", "--max-file-size", "Write bytes or a unit, such as 64MiB"));
     }
 
     private static int? Number(string? text, string option, string what, int most)
@@ -87,7 +100,7 @@ internal sealed class ScanFlags
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most)
             return number;
-        throw new ProblemException(new Problem($"`{text}` is no {what}", option, $"Write a number from 0 to {most}"));
+        throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no {what}", option, $"Write a number from 0 to {most}"));
     }
 }
 

@@ -108,7 +108,8 @@ internal sealed class ScanSession : IDisposable
     {
         using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_coverage, _settings.LogLevel);
-        ScanReport report = new Scanner(_options).Scan(source, _target, _coverage, (interruption ?? own!).Token);
+        ScanReport report = new Scanner(_options).Scan(source, ShownValue.Mask(_target), _coverage, (interruption ?? own!).Token);
+        CheckIssued();
         foreach (Problem remark in _options.Filters.SelectMany(f => f.Remarks(ScansAll && report.IsComplete)))
             _coverage.AddRemark(remark);
         if (_salt.IsOfRunAlone)
@@ -116,11 +117,14 @@ internal sealed class ScanSession : IDisposable
         return report;
     }
 
+    /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
+    public void CheckIssued() => Try(() => _issued?.CheckUnchanged());
+
     /// <summary>Writes a line for who looks into how a run came about.</summary>
     public void Log(string line)
     {
         if (_settings.LogLevel >= LogLevel.Debug)
-            Console.Error.WriteLine($"keyscan: {line}");
+            Terminal.WriteError($"{line}");
     }
 
     /// <inheritdoc/>
@@ -133,7 +137,10 @@ internal sealed class ScanSession : IDisposable
             return null;
         try
         {
-            return IssuedSession.Open(_settings.Issued, peppers);
+            IssuedSession? session = IssuedSession.Open(_settings.Issued, peppers);
+            foreach (Problem problem in session?.Problems ?? [])
+                _coverage.AddProblem(problem);
+            return session;
         }
         catch (ProblemException e)
         {
@@ -152,8 +159,8 @@ internal sealed class ScanSession : IDisposable
     /// <summary>Has issued keys revoked where that was asked for; the registry has what was found. What fails is a problem of the run.</summary>
     public void Revoke(ScanReport report, CancellationToken cancellation) => Try(() =>
     {
-        if (_issued?.Revoke(report, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
-            Console.Error.WriteLine($"keyscan: {revoked}.");
+        if (_issued?.Revoke(report, _coverage.AddProblem, cancellation) is { } revoked && _settings.LogLevel >= LogLevel.Info)
+            Terminal.WriteError($"{revoked}.");
     });
 
     /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
@@ -162,8 +169,8 @@ internal sealed class ScanSession : IDisposable
     private void RecordOrFail(ScanReport report, string repository, ScanExtent extent)
     {
         if (_issued?.NotRecording is { } readOnly && _settings.LogLevel >= LogLevel.Info)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
-        if (_issued?.Record(report, repository, extent, RulesDigest()) is { } changes)
+            Terminal.WriteError($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
+        if (_issued?.Record(_issued.OnSharedClock(report), repository, extent, RulesDigest()) is { } changes)
             Log(changes);
     }
 

@@ -24,6 +24,9 @@ public sealed record Provenance
     /// <summary>Author of <see cref="Commit"/>, as <c>Name &lt;address&gt;</c>.</summary>
     public string? Author { get; init; }
 
+    /// <summary>Whether <see cref="Commit"/> is known to be a first one, which follows no other.</summary>
+    public bool IsRoot { get; init; }
+
     /// <summary>When <see cref="Commit"/> was authored.</summary>
     public DateTimeOffset? Date { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
+using KeyScan.Primitives.Files;
 using KeyScan.Primitives;
 using KeyScan.Sources.Checkouts;
 
@@ -101,7 +102,7 @@ internal sealed class BasePolicy : IDisposable
     private void TakeNamedBy(string path)
     {
         ConfigurationName = RealPath.Below(path, _folder.FullName);
-        var configuration = ConfigurationFile.Parse(path, File.ReadAllText(path, Encoding.UTF8), []);
+        var configuration = ConfigurationFile.Parse(path, RegularFile.ReadText(path, LargestFile), []);
         foreach ((string named, string what) in configuration.RuleFiles.Select(f => (f, "rule file")).Concat(configuration.Baseline is { } baseline ? [(baseline, "baseline")] : []))
         {
             if (RealPath.Below(named, _folder.FullName) is { } name)

@@ -1,5 +1,6 @@
 using KeyScan.GitHub;
 using KeyScan.GitHub.Events;
+using KeyScan.Primitives.Files;
 using KeyScan.Sinks.Markdown;
 
 namespace KeyScan.Cli.Actions;
@@ -7,6 +8,7 @@ namespace KeyScan.Cli.Actions;
 /// <summary>What the step leaves with a token: a comment, a check run, an upload. None of them that fails takes the scan's result with it.</summary>
 internal sealed class EventMessages(EventReports reports, GitHubClient client, bool hasToken, RunnerEnvironment runner, RunnerOutput output)
 {
+    private const int LargestReport = 1 << 30;
     private const string Marker = "<!-- keyscan -->";
     private const int MostAnnotations = 500;
     private static readonly TimeSpan LongestProcessing = TimeSpan.FromSeconds(30);
@@ -94,7 +96,7 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
         (ObjectId? commit, string? name) = Event.Number is { } number ? (Event.Head, $"refs/pull/{number}/head") : (runner.Commit, runner.Ref);
         if (commit is null || name is null)
             throw new ProblemException(new Problem("the run has no commit or no ref", "GITHUB_SHA, GITHUB_REF", "Leave the runner's variables as they are"));
-        byte[] sarif = await File.ReadAllBytesAsync(reports.Settings.SarifPath, cancellation);
+        byte[] sarif = RegularFile.ReadBytes(reports.Settings.SarifPath, LargestReport);
         string id = await client.CodeScanning.UploadAsync(Event.Repository, new SarifReport { Commit = commit.Value, Ref = name, Sarif = sarif }, cancellation);
         SarifStatus? status = await client.CodeScanning.WaitAsync(Event.Repository, id, LongestProcessing, cancellation);
         if (status?.ProcessingStatus == "failed")

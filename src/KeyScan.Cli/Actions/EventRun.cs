@@ -123,7 +123,7 @@ internal sealed class EventRun
     {
         Address = AccessSource.ReadAddress(Environment.GetEnvironmentVariable),
         LongestWait = LongestWait,
-        OnWait = static wait => Console.Error.WriteLine($"keyscan: waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {wait.Why}"),
+        OnWait = static wait => Terminal.WriteError($"waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {wait.Why}"),
     };
 
     /// <summary>Where git fetches from: the server that the runner names, without its credentials.</summary>

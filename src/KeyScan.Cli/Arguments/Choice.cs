@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Arguments;
 
@@ -31,7 +30,7 @@ internal static class Choice
         {
             // The value itself cannot be asked for: that throws where it is no number.
             foreach (Token token in result.Tokens.Where(t => !int.TryParse(t.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < least || number > most))
-                result.AddError(new Problem($"`{PrintableText.Of(token.Value)}` is no such number", option.Name, $"Write one from {least} to {most}").ToString());
+                result.AddError(new Problem($"{ShownValue.Of(token.Value)} is no such number", option.Name, $"Write one from {least} to {most}").ToString());
         });
         return option;
     }
@@ -40,7 +39,7 @@ internal static class Choice
     public static Problem Refusal(string word, string where, IReadOnlyCollection<string> words)
     {
         string meant = Nearest.To(word, words) is { Count: > 0 } near ? $" (did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?)" : "";
-        return new Problem($"`{PrintableText.Of(word)}` is none of its values{meant}", where, $"Write one of {string.Join(", ", words)}");
+        return new Problem($"{ShownValue.Of(word)} is none of its values{meant}", where, $"Write one of {string.Join(", ", words)}");
     }
 
     private static void Check(SymbolResult result, string name, string[] words)

@@ -36,13 +36,11 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
             yield return UnknownCommand(word);
             yield break;
         }
-        foreach (string token in parsed.UnmatchedTokens)
+        string[] given = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)];
+        string[] options = [.. parsed.UnmatchedTokens.Concat(given).Where(IsOption)];
+        // What an option that is none was given for a value is no mistake of its own.
+        foreach (string token in options.Length > 0 ? options : parsed.UnmatchedTokens)
             yield return IsOption(token) ? UnknownOption(token) : TooMany(token);
-        foreach (ArgumentResult argument in parsed.CommandResult.Children.OfType<ArgumentResult>())
-        {
-            foreach (string token in argument.Tokens.Select(t => t.Value).Where(IsOption))
-                yield return UnknownOption(token);
-        }
     }
 
     private IEnumerable<string> InValues()
@@ -64,9 +62,9 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
         string option = Shown(token);
         if (OtherTools.Option(option) is { } advice && !OptionsOf(_command).Contains(option))
             return $"there is no option `{option}`: {advice}.";
-        IReadOnlyList<string> near = Nearest.To(option, OptionsOf(_command));
-        if (near.Count > 0)
-            return $"there is no option `{option}`{Nearest.Question(option, near)}{AsPath(option)}";
+        string question = Nearest.Question(option, OptionsOf(_command));
+        if (question.Length > 1)
+            return $"there is no option `{option}`{question}{AsPath(option)}";
         Command? other = Below(all()).FirstOrDefault(c => OptionsOf(c).Contains(option, StringComparer.Ordinal));
         string belongs = other is null ? "" : $" It is an option of `{string.Join(' ', PathOf(other))}`.";
         return $"there is no option `{option}`.{belongs}{AsPath(option)}";
@@ -81,7 +79,7 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
             return $"there is no command `{shown}`; did you mean `keyscan git ADDRESS`?";
         // Of a group its own commands come first: `hook isntall` is near to install.
         string question = Nearest.Question(word, Names(_command));
-        if (question.Length == 1 && OtherTools.Command(word) is { } advice)
+        if (question.Length == 1 && (OtherTools.Command(word) ?? Nearest.To(word, OtherTools.AllCommands).Select(OtherTools.Command).FirstOrDefault()) is { } advice)
             return $"there is no command `{shown}`: {advice}.";
         if (question.Length == 1 && Path.Exists(word))
             question = "; did you mean `keyscan dir PATH`?";
@@ -102,7 +100,7 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
         return error.SymbolResult switch
         {
             OptionResult { Option: var option } result when result.Tokens.Count == 0 && result.IdentifierTokenCount > 0 => $"{option.Name} needs a value: {option.Name} {option.HelpName ?? "VALUE"}.",
-            OptionResult { Option: var option, Tokens: [var token, ..] } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{option.Name}: `{PrintableText.Of(token.Value)}` is no {KindOf(option.ValueType)}.",
+            OptionResult { Option: var option, Tokens: [var token, ..] } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{option.Name}: {ShownValue.Of(token.Value)} is no {KindOf(option.ValueType)}.",
             ArgumentResult { Argument: var argument } result when result.Tokens.Count == 0 => $"`{_name}` needs {argument.Name}: {argument.Description}",
             _ => error.Message,
         };

@@ -98,6 +98,9 @@ internal static class OtherTools
         ["-i"] = "write `--baseline-path FILE`",
     };
 
+    /// <summary>The words that other tools' commands have.</summary>
+    public static IEnumerable<string> AllCommands => Commands.Keys;
+
     /// <summary>What does the same as another tool's command; null where nobody knows the word.</summary>
     public static string? Command(string word) => Commands.GetValueOrDefault(word);
 

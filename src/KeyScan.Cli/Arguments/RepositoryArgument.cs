@@ -33,7 +33,7 @@ internal static class RepositoryArgument
             if (IsTop(folder))
                 throw Refusal($"it is a folder of the repository {folder}, and has no history of its own", path, $"Name that one for all of its history; {what}");
         }
-        throw Refusal("it is no git repository", path, $"Give the path of one, or of its .git folder; {what}");
+        throw Refusal("not a git repository, and not inside of one", path, $"Give the path of one, or of its .git folder; {what}");
     }
 
     private static bool IsTop(string folder) => Path.Exists(Path.Combine(folder, ".git"))

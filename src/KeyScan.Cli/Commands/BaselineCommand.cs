@@ -25,7 +25,7 @@ internal sealed class BaselineCommand
 
     private BaselineCommand()
     {
-        _flags = new FileFlags(_create);
+        _flags = new FileFlags(_create, withReports: false);
         _create.Options.Add(_output);
         _create.Options.Add(_history);
         _create.SetAction(parsed => _flags.Run(parsed, static settings => settings with { UseBaseline = false }, (session, source) => Write(parsed, session, session.Scan(source))));
@@ -33,7 +33,10 @@ internal sealed class BaselineCommand
 
     public static Command Create()
     {
-        var command = new Command("baseline", "Works with baselines: findings known before, which later scans leave out.");
+        var command = new DocumentedCommand("baseline", "Works with baselines: findings known before, which later scans leave out.",
+            """
+            keyscan baseline create                      writes .keyscan-baseline
+            """);
         command.Subcommands.Add(new BaselineCommand()._create);
         return command;
     }
@@ -50,7 +53,7 @@ internal sealed class BaselineCommand
             found.AddRange(session.Scan(history).Findings);
         }
         foreach (Problem problem in session.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
 
         Baseline? older = ReadOlder(path, session);
         HashSet<FindingId> ids = [.. found.Select(f => f.Id)];

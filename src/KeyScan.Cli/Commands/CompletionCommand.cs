@@ -33,7 +33,7 @@ internal static class CompletionCommand
         ["powershell"] = """
             Register-ArgumentCompleter -Native -CommandName keyscan -ScriptBlock {
               param($word, $line, $position)
-              keyscan suggest $position "$line" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+              keyscan suggest $position "$line".PadRight($position) | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
             }
             """,
     };
@@ -60,11 +60,18 @@ internal static class CompletionCommand
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            string text = parsed.GetValue(line)!;
-            ParseResult typed = root.Parse(text);
-            foreach (CompletionItem item in typed.GetCompletions(Math.Clamp(parsed.GetValue(position), 0, text.Length)))
-                Console.Out.WriteLine(item.InsertText);
+            foreach (string suggestion in Suggest(root, parsed.GetValue(line)!, parsed.GetValue(position)))
+                Console.Out.WriteLine(suggestion);
         });
         return command;
+    }
+
+    /// <summary>What may stand at a position of a command line.</summary>
+    internal static IEnumerable<string> Suggest(Command root, string line, int position)
+    {
+        int at = Math.Clamp(position, 0, line.Length);
+        // Where no option has been begun, a file may be meant: shells complete those where nothing is suggested.
+        string word = line[(line.AsSpan(0, at).LastIndexOf(' ') + 1)..at];
+        return root.Parse(line).GetCompletions(at).Where(i => word.StartsWith('-') || !i.Label.StartsWith('-')).Select(i => i.InsertText ?? i.Label);
     }
 }

@@ -14,7 +14,7 @@ internal static class DirCommand
             keyscan dir -f sarif -r keyscan.sarif        a SARIF report, and text for people
             keyscan dir -f jsonl | jq .rule_id           findings as JSON lines
             keyscan dir --exclude 'tests/**' --fail-on high
-            """);
+            """, DocumentedCommand.ScanExitCodes);
         var flags = new FileFlags(command);
         command.SetAction(parsed => flags.Run(parsed, static (session, source) => session.Report(source, isFolder: true)));
         return command;

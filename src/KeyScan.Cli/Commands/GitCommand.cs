@@ -36,7 +36,7 @@ internal sealed class GitCommand
             keyscan git --state ~/.cache/keyscan         only what is new since the last time
             keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
+            """, DocumentedCommand.ScanExitCodes) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
         _flags.AddTo(command);
         command.SetAction(Run);
         return command;

@@ -13,8 +13,8 @@ namespace KeyScan.Cli.Commands;
 internal sealed class ReportCommand
 {
     private const string Sarif = "sarif";
-    private readonly Option<string> _format = new("--format") { Description = "text, jsonl, sarif (of one --repository) or html.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where it goes (default: standard output).", HelpName = "FILE" };
+    private readonly Option<string> _format = OutputFlags.Format("text", "jsonl", Sarif, "html");
+    private readonly Option<string?> _output = OutputFlags.Path();
     private readonly Option<string?> _repository = new("--repository") { Description = "Only what one repository holds.", HelpName = "NAME" };
     private readonly Option<string?> _title = new("--title") { Description = "Whose report it is, for its heading.", HelpName = "NAME" };
 
@@ -26,18 +26,17 @@ internal sealed class ReportCommand
     {
         var command = new DocumentedCommand("report", "Shows what scans have found that recorded into the registry, whichever they were: which keys are live, whose they are, where they stand and since when.",
             """
-            keyscan report                                         for a terminal
-            keyscan report --format html -o report.html            a page to look at
-            keyscan report --format sarif --repository acme/shop -o shop.sarif
+            keyscan report                                   for a terminal
+            keyscan report -f html -r report.html            a page to look at
+            keyscan report -f sarif --repository acme/shop -r shop.sarif
             keyscan report --forget https://git.example.com/shpo   one that was recorded by a mistyped name
-            """) { _format, _output, _repository, _title, _forget };
-        _format.OneOf("text", "jsonl", Sarif, "html");
+            """, "0 done, 2 error, or nothing in the report was covered.") { _format, _output, _repository, _title, _forget };
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
             string? repository = parsed.GetValue(_repository);
             if (parsed.GetValue(_format) == Sarif && repository is null)
-                throw new ProblemException(new Problem("SARIF is about one repository", "--format", "Name it with --repository"));
+                throw new ProblemException(new Problem("SARIF is about one repository", "--report-format", "Name it with --repository"));
             using RegistryDatabase database = registry.OpenExisting(parsed);
             if (parsed.GetValue(_forget) is { } forgotten)
                 return Forget(database, forgotten);
@@ -46,7 +45,7 @@ internal sealed class ReportCommand
             if (report.Count().Covered > 0)
                 return 0;
             // What nobody has looked at must not pass for clean in a script either.
-            Console.Error.WriteLine("keyscan: no repository in this report was covered by a scan: it does not say that nothing has leaked.");
+            Terminal.WriteError("no repository in this report was covered by a scan: it does not say that nothing has leaked.");
             return CommandLine.Failure;
         });
         return command;
@@ -75,6 +74,6 @@ internal sealed class ReportCommand
         if (parsed.GetValue(_format) == "html")
             ReportHtml.Write(report, writer);
         else
-            ReportText.Write(report, writer);
+            ReportText.Write(report, parsed.GetValue(_output) is null ? Terminal.Wrap(writer) : writer);
     }
 }

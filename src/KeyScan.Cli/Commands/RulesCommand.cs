@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
 using KeyScan.Text;
@@ -10,7 +11,11 @@ internal static class RulesCommand
 {
     public static Command Create()
     {
-        var command = new Command("rules", "Lists, shows and checks rules.");
+        var command = new DocumentedCommand("rules", "Lists, shows and checks rules.",
+            """
+            keyscan rules list                           all rules
+            keyscan rules show github-classic-pat        one of them
+            """);
         command.Subcommands.Add(CreateList());
         command.Subcommands.Add(CreateShow());
         command.Subcommands.Add(CreateCheck());
@@ -22,12 +27,16 @@ internal static class RulesCommand
     private static Command CreateList()
     {
         Option<string[]> files = RulesOption();
-        var command = new Command("list", "Lists the rules: id, severity, confidence, description; separated by tabs.") { files };
+        var command = new DocumentedCommand("list", "Lists the rules: id, severity, confidence, description. On a terminal in columns, elsewhere separated by tabs.",
+            """
+            keyscan rules list
+            keyscan rules list --rules own.yml | cut -f1
+            """) { files };
         command.SetAction(parsed =>
         {
             RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode);
-            foreach (Rule rule in catalogue.Rules.OrderBy(r => r.Id, StringComparer.Ordinal))
-                Console.Out.WriteLine($"{rule.Id}\t{Lower(rule.Severity)}\t{Lower(rule.Confidence)}\t{rule.Description}");
+            TextTable.PrintList(["ID", "SEVERITY", "CONFIDENCE", "DESCRIPTION"],
+                catalogue.Rules.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => (string[])[r.Id, Lower(r.Severity), Lower(r.Confidence), r.Description]));
             return exitCode;
         });
         return command;
@@ -36,13 +45,16 @@ internal static class RulesCommand
     private static Command CreateShow()
     {
         Option<string[]> files = RulesOption();
-        var id = new Argument<string>("ID") { Description = "The id of the rule." };
-        var command = new Command("show", "Shows all of one rule.") { id, files };
+        Argument<string> id = new Argument<string>("ID") { Description = "The id of the rule." }.CompletesIds();
+        var command = new DocumentedCommand("show", "Shows all of one rule.",
+            """
+            keyscan rules show github-classic-pat
+            """) { id, files };
         command.SetAction(parsed =>
         {
             RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode).Select([parsed.GetRequiredValue(id)], [], []);
             if (catalogue.Rules.Count == 0)
-                throw new ProblemException(new Problem($"there is no rule `{parsed.GetValue(id)}`", "rules show", "`keyscan rules list` shows all"));
+                throw NoRule(parsed.GetRequiredValue(id), "rules show");
             foreach (Rule rule in catalogue.Rules)
                 Console.Out.Write(RuleText.Of(rule));
             return exitCode;
@@ -53,7 +65,11 @@ internal static class RulesCommand
     private static Command CreateCheck()
     {
         var files = new Argument<string[]>("FILE") { Description = "Rule files; without any the built-in rules are checked.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("check", "Checks rule files: their syntax, and that each example yields exactly its own finding.") { files };
+        var command = new DocumentedCommand("check", "Checks rule files: their syntax, and that each example yields exactly its own finding.",
+            """
+            keyscan rules check own.yml
+            """)
+        { files };
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
@@ -62,11 +78,19 @@ internal static class RulesCommand
             Rule[] rules = [.. catalogue.Rules.Where(r => all || r.Origin != Rule.BuiltIn)];
             problems.AddRange(new ExampleCheck(catalogue).Check(rules));
             foreach (Problem problem in problems)
-                Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+                Terminal.WriteError(problem.ToString());
             Console.Out.WriteLine($"{rules.Length} rules checked, {rules.Sum(r => r.Examples.Count + r.NegativeExamples.Count)} examples tried, {problems.Count} problems.");
             return problems.Count == 0 ? 0 : CommandLine.Failure;
         });
         return command;
+    }
+
+    /// <summary>What is told who names a rule that is none.</summary>
+    public static ProblemException NoRule(string id, string where)
+    {
+        IReadOnlyList<string> near = Nearest.To(id, RuleNames.Ids().Select(i => i.Label));
+        string meant = near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?)";
+        return new ProblemException(new Problem($"there is no rule {ShownValue.Of(id, meant)}", where, "`keyscan rules list` shows all"));
     }
 
     private static RuleCatalogue Catalogue(string[]? files, out int exitCode)
@@ -74,7 +98,7 @@ internal static class RulesCommand
         var problems = new List<Problem>();
         RuleCatalogue catalogue = RuleCatalogue.BuiltIn().Extend(files ?? [], problems);
         foreach (Problem problem in problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         exitCode = problems.Count == 0 ? 0 : CommandLine.Failure;
         return catalogue;
     }

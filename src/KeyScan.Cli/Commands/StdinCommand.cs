@@ -14,7 +14,7 @@ internal static class StdinCommand
             """
             kubectl logs my-pod | keyscan stdin
             git diff main | keyscan stdin -f jsonl
-            """);
+            """, DocumentedCommand.ScanExitCodes);
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {

@@ -8,7 +8,10 @@ internal static class VersionCommand
 {
     public static Command Create()
     {
-        var command = new Command("version", "Prints the version of KeyScan, of .NET and of the platform.");
+        var command = new DocumentedCommand("version", "Prints the version of KeyScan, of .NET and of the platform.",
+            """
+            keyscan version
+            """);
         command.SetAction(static _ => Print());
         return command;
     }

@@ -14,7 +14,7 @@ internal static class WorkerCommand
             """
             keyscan worker --queue amqp://keyscan@queue.example.test --registry postgres://keys.example.test/keyscan
             keyscan worker --until-empty --threads 2
-            """);
+            """, "0 done, 2 error, or a repository was not covered.");
         var queue = new QueueFlags(command, "--queue", "The RabbitMQ with the jobs: amqp://user@host/vhost, or amqps://… (default: KEYSCAN_QUEUE).");
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End when the queue is empty." };
         command.Options.Add(untilEmpty);

@@ -32,7 +32,7 @@ internal sealed class AlsoFlag
     {
         string[] asked = [.. (parsed.GetValue(_also) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         if (asked.FirstOrDefault(word => word != All && !_words.Any(w => w.Word == word)) is { } unknown)
-            throw new ProblemException(new Problem($"`{unknown}` is nothing that can be scanned besides", "--also", $"Write {string.Join(", ", _words.Select(w => w.Word))}, or {All}"));
+            throw new ProblemException(new Problem($"{ShownValue.Of(unknown)} is nothing that can be scanned besides", "--also", $"Write {string.Join(", ", _words.Select(w => w.Word))}, or {All}"));
         return [.. _words.Where(w => asked.Contains(All, StringComparer.Ordinal) || asked.Contains(w.Word, StringComparer.Ordinal)).Select(w => w.Kind).Order()];
     }
 

@@ -85,7 +85,7 @@ internal sealed class FleetFlags
             return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
-            : throw new ProblemException(new Problem($"`{text}` is no number from {least} to {most}", option, "Write a whole number"));
+            : throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no number from {least} to {most}", option, "Write a whole number"));
     }
 
     private static long Budget(string? text)
@@ -94,7 +94,7 @@ internal sealed class FleetFlags
             return FleetOptions.DefaultDiskBudget;
         return ByteSize.TryParse(text, out long bytes)
             ? bytes
-            : throw new ProblemException(new Problem($"`{text}` is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
+            : throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
     }
 
     private static string DefaultCache()
@@ -106,6 +106,8 @@ internal sealed class FleetFlags
                 ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
         }
-        return Path.Combine(cache, "keyscan");
+        return Path.IsPathRooted(cache)
+            ? Path.Combine(cache, "keyscan")
+            : throw new ProblemException(new Problem("there is no home to keep mirrors of the repositories in", "HOME", "Give a folder with --cache, or KEYSCAN_CACHE"));
     }
 }

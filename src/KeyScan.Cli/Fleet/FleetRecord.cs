@@ -72,6 +72,7 @@ internal sealed class FleetRecord(RegistryDatabase database)
     public void Record(FleetResult result, FleetSession session, CancellationToken cancellation)
     {
         FleetRepository repository = result.Repository;
+        session.Scan.CheckIssued();
         DateTimeOffset now = database.Now();
         bool isRenamed = result.ListedAs != repository.Name;
         if (result.Report is { } own)

@@ -21,7 +21,7 @@ internal sealed class GitHubFlags
         var options = new GitHubOptions
         {
             Address = parsed.GetValue(_api) is { } given ? GitHubAddress.Parse(given, "--github-api") : AccessSource.ReadAddress(Environment.GetEnvironmentVariable),
-            OnWait = static wait => Console.Error.WriteLine($"keyscan: waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {PrintableText.Of(wait.Why)}"),
+            OnWait = static wait => Terminal.WriteError($"waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {PrintableText.Of(wait.Why)}"),
         };
         return new GitHubClient(options, AccessSource.Read(Environment.GetEnvironmentVariable, owner));
     }

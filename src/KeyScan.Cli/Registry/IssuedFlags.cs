@@ -7,6 +7,7 @@ namespace KeyScan.Cli.Registry;
 internal sealed class IssuedFlags
 {
     private readonly Option<string?> _set = EnvironmentOption.Text("--issued-set", "Fingerprints of issued keys, from `keyscan keys export`: says which findings are keys of yours.", "FILE");
+    private readonly Option<string?> _oldest = EnvironmentOption.Text("--min-set-date", "Refuse to call a scan complete whose set is older than this day or time, or does not say how old it is.", "DATE");
     private readonly RegistryFlags _registry;
     private readonly Option<string?> _repository = EnvironmentOption.Text("--repository", "With --registry: the name that leaks are recorded under (default: the scanned path).", "NAME");
     private readonly Option<string?> _revoke = EnvironmentOption.Text("--revoke", "With --registry: an endpoints file; leaked keys are sent to its endpoints in mode `auto` at once.", "FILE");
@@ -15,6 +16,7 @@ internal sealed class IssuedFlags
     public IssuedFlags(Command command)
     {
         command.Options.Add(_set);
+        command.Options.Add(_oldest);
         _registry = RegistryFlags.AddTo(command);
         command.Options.Add(_repository);
         command.Options.Add(_revoke);
@@ -26,6 +28,7 @@ internal sealed class IssuedFlags
     public IssuedSettings Read(ParseResult parsed) => new()
     {
         SetPath = parsed.GetValue(_set),
+        OldestSet = parsed.GetValue(_oldest) is { } date ? KeyTime.Parse(date, "--min-set-date") : null,
         Registry = _registry.Given(parsed),
         // A name that is an address, as CI systems have it in variables, comes with a token.
         Repository = (parsed.GetValue(_repository) ?? Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")) is { Length: > 0 } name ? RepositoryAddress.Redacted(name) : null,
@@ -38,6 +41,9 @@ internal sealed class IssuedFlags
 internal sealed record IssuedSettings
 {
     public string? SetPath { get; init; }
+
+    /// <summary>A set that was written before this is too old; null for any.</summary>
+    public DateTimeOffset? OldestSet { get; init; }
 
     public RegistryAddress? Registry { get; init; }
 

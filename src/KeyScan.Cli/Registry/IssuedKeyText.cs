@@ -9,7 +9,7 @@ namespace KeyScan.Cli.Registry;
 internal static class IssuedKeyText
 {
     /// <summary>All that is known of <paramref name="key"/>, a line each.</summary>
-    public static string Of(IssuedKey key, IReadOnlyList<Fingerprint> fingerprints, IReadOnlyList<Leak> leaks)
+    public static string Of(IssuedKey key, IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> fingerprints, IReadOnlyList<Leak> leaks, DateTimeOffset now)
     {
         var text = new StringBuilder();
         void Line(string name, string? value)
@@ -18,7 +18,7 @@ internal static class IssuedKeyText
                 text.Append($"{name,-13} {PrintableText.Of(value)}\n");
         }
         Line("key id", key.KeyId);
-        Line("status", $"{Status(key)}{(key.StatusChangedAt is { } at ? $", known since {Time(at)}" : "")}");
+        Line("status", $"{Status(key, now)}{(key.StatusChangedAt is { } at ? $", known since {Time(at)}" : "")}");
         Line("provider", key.Provider);
         Line("owner", key.Owner);
         Line("team", key.Team);
@@ -31,8 +31,8 @@ internal static class IssuedKeyText
         Line("last used", Time(key.LastUsedAt));
         Line("last rotated", Time(key.LastRotatedAt));
         Line("webhook", key.Webhook);
-        foreach (Fingerprint fingerprint in fingerprints)
-            Line("fingerprint", fingerprint.Text);
+        foreach ((Fingerprint fingerprint, DateTimeOffset? addedAt) in fingerprints)
+            Line("fingerprint", $"{fingerprint.Text}{(addedAt is null ? "" : $", added {Time(addedAt)}")}");
         foreach (Leak leak in leaks)
             Line("leaked", Of(leak));
         if (leaks.Count == 0)
@@ -40,14 +40,14 @@ internal static class IssuedKeyText
         return text.ToString();
     }
 
-    /// <summary>What the key is now, lower case.</summary>
-    public static string Status(IssuedKey key) => key.StatusAt(DateTimeOffset.UtcNow).ToString().ToLowerInvariant();
+    /// <summary>What the key is at <paramref name="now"/>, lower case.</summary>
+    public static string Status(IssuedKey key, DateTimeOffset now) => key.StatusAt(now).ToString().ToLowerInvariant();
 
     private static string Of(Leak leak)
     {
         string until = leak.FixedAt is { } at ? $"gone since {Time(at)}" : $"last seen {Time(leak.LastSeenAt)}";
         string commit = leak.Commit is null ? "" : $" in commit {leak.Commit}{(leak.IsReachable == false ? ", unreachable" : "")}";
-        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, {leak.Occurrences} places, exposed since {Time(leak.ExposedAt)}, {until}";
+        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, {leak.Occurrences} places{(leak.HeldBecause is { } held ? $", held for a person because it {held}" : "")}, exposed since {Time(leak.ExposedAt)}, {until}";
     }
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -18,23 +18,31 @@ internal sealed class IssuedSession : IDisposable
     private readonly FingerprintSet? _set;
     private readonly string? _temporary;
     private readonly RevocationEndpoints? _endpoints;
+    private readonly List<Problem> _problems = [];
 
     private IssuedSession(RegistryDatabase? registry, string path, bool isTemporary, PepperRing peppers, RevocationEndpoints? endpoints)
     {
         (_registry, _endpoints) = (registry, endpoints);
         _temporary = isTemporary ? path : null;
         _set = FingerprintSet.Open(path, peppers);
-        // A mapped file outlives its name, so that whatever ends this process leaves nothing behind.
+        // What was read, or is mapped, outlives the file's name, so that whatever ends this process leaves nothing behind.
         if (isTemporary && !OperatingSystem.IsWindows())
             File.Delete(path);
         var store = registry is null ? null : new KeyStore(registry);
-        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), TimeProvider.System.GetUtcNow());
+        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), registry?.Now() ?? TimeProvider.System.GetUtcNow());
     }
 
     private IssuedSession(RegistryDatabase registry, RevocationEndpoints? endpoints) => (_registry, _endpoints) = (registry, endpoints);
 
     /// <summary>What the scan looks secrets up in; null for a registry without keys, which takes what is found all the same.</summary>
     public IssuedKeys? Keys { get; }
+
+    /// <summary>Why issued keys may not be found although they are looked for.</summary>
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Checks that the set is still what it was when it was opened.</summary>
+    /// <exception cref="ProblemException">It was changed: keys may not have been found.</exception>
+    public void CheckUnchanged() => _set?.CheckUnchanged();
 
     /// <summary>Opens what <paramref name="settings"/> name.</summary>
     /// <exception cref="ProblemException">There is no pepper, or the set or the registry cannot be used.</exception>
@@ -52,7 +60,16 @@ internal sealed class IssuedSession : IDisposable
                 return new IssuedSession(registry!, endpoints);
             if (peppers is null)
                 throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
-            return settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+            var store = registry is null ? null : new KeyStore(registry);
+            IssuedSession session = settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+            if (settings.SetPath is not null)
+                session._problems.AddRange(SetAge.WhatIsWrong(session._set!, settings, store, peppers));
+            if (store?.DoubtfulExpiries(session.Keys!.Now) is > 0 and var doubtful)
+            {
+                session._problems.Add(new Problem($"{doubtful} working keys count as expired because this machine's clock says {session.Keys.Now.UtcDateTime:yyyy-MM-dd}, long after anything else in the registry",
+                    registry!.Address.Shown, "Look whether the clock is right; importing the keys again says that it is"));
+            }
+            return session;
         }
         catch
         {
@@ -73,21 +90,29 @@ internal sealed class IssuedSession : IDisposable
     public LeakChanges? Record(ScanReport report, string repository, ScanExtent extent, string digest) =>
         _registry is null or { IsReadOnly: true } ? null : new ScanRecord(_registry).Record(repository, report, extent, digest);
 
+    /// <summary>A report that is dated by the registry's clock, which many machines share, and not by this one's.</summary>
+    public ScanReport OnSharedClock(ScanReport report) =>
+        _registry is null ? report : report with { StartedAt = report.StartedAt + (_registry.Now() - TimeProvider.System.GetUtcNow()) };
+
     /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
     /// <param name="report">What was found.</param>
+    /// <param name="addProblem">Takes what keeps leaks from being told.</param>
     /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
-    /// <exception cref="ProblemException">There are too many events, a signing secret is wrong, or the registry failed.</exception>
-    public string? Revoke(ScanReport report, CancellationToken cancellation)
+    /// <exception cref="ProblemException">A signing secret is wrong, or the registry failed.</exception>
+    public string? Revoke(ScanReport report, Action<Problem> addProblem, CancellationToken cancellation)
     {
         if (_registry is null || _endpoints is null)
             return null;
         Dictionary<string, Secret> secrets = report.Findings.Where(f => f.Fingerprint is not null)
             .DistinctBy(f => f.Fingerprint!.Value.Text, StringComparer.Ordinal)
             .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
-        var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(), RevokeFlags.Actor);
+        var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(_registry), RevokeFlags.Actor);
         (EventPlan plan, SendSummary sent) = run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation).GetAwaiter().GetResult();
-        int taken = sent.Events.Count(e => e.Error is null);
-        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}; `keyscan revoke status` shows all";
+        foreach (Problem problem in plan.Problems)
+            addProblem(problem);
+        int taken = sent.Events.Count(e => e.Error is null), held = run.Held().Count, unsent = sent.Unsent.Sum(u => u.Count);
+        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}"
+            + $"{(unsent > 0 ? $", {unsent} still to be sent" : "")}{(held > 0 ? $", {held} held for a person" : "")}{(sent.ClockAhead is { } clock ? $"; {clock}" : "")}; `keyscan revoke status` shows all";
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Registry;
 
@@ -11,6 +12,7 @@ namespace KeyScan.Cli.Registry;
 internal static class PepperSource
 {
     private const int Shortest = 16;
+    private const int Largest = 64 * 1024;
     private const string Variable = "KEYSCAN_PEPPER";
 
     /// <summary>All peppers; null where there is none, or where one of them is wrong.</summary>
@@ -46,7 +48,7 @@ internal static class PepperSource
         string text = Environment.GetEnvironmentVariable($"{Variable}_EPOCH") is { Length: > 0 } given ? given : "1";
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch is > 0 and < 1000)
             return epoch;
-        problems.Add(new Problem($"`{text}` is no epoch", $"{Variable}_EPOCH", "Write 1 for the first pepper, one more for each rotation"));
+        problems.Add(new Problem($"{ShownValue.Of(text)} is no epoch", $"{Variable}_EPOCH", "Write 1 for the first pepper, one more for each rotation"));
         return 1;
     }
 
@@ -67,7 +69,12 @@ internal static class PepperSource
     {
         try
         {
-            return Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n'));
+            using var reader = new StreamReader(RegularFile.OpenInput(file), Encoding.UTF8);
+            char[] text = new char[Largest];
+            int length = reader.ReadBlock(text);
+            if (length == Largest)
+                throw new IOException($"it has more than {Largest:N0} characters");
+            return Encoding.UTF8.GetBytes(new string(text, 0, length).TrimEnd('\r', '\n'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,6 @@ using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Registry;
 
@@ -13,6 +12,9 @@ internal sealed class RevokeFlags
 {
     /// <summary>Multiplies the times of the retry schedule; for tests of KeyScan alone.</summary>
     private const string ScaleVariable = "KEYSCAN_RETRY_SCALE";
+
+    /// <summary>Clocks that differ by less are as good as equal.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(30);
 
     private readonly RegistryFlags _registry;
     private readonly Option<string?>? _endpoints;
@@ -31,8 +33,14 @@ internal sealed class RevokeFlags
     /// <summary>Who acts, for the audit log.</summary>
     public static string Actor => $"{Environment.UserName}@{Environment.MachineName}";
 
-    /// <summary>The real clock, and the schedule of retries.</summary>
-    public static RevocationClock Clock() => new(TimeProvider.System, new RetrySchedule(Random.Shared, Scale()));
+    /// <summary>The clock that all who use the registry share, and the schedule of retries. Says so where this machine's clock is another.</summary>
+    public static RevocationClock Clock(RegistryDatabase database)
+    {
+        var clock = new RegistryClock(database);
+        if (clock.Ahead.Duration() > MostAhead)
+            Terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
+        return new RevocationClock(clock, new RetrySchedule(Random.Shared, Scale()));
+    }
 
     /// <summary>Opens the registry and runs <paramref name="work"/> with it.</summary>
     /// <exception cref="ProblemException">There is no registry.</exception>
@@ -49,7 +57,7 @@ internal sealed class RevokeFlags
         if (ReadEndpoints(parsed) is not { } endpoints)
             return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return work(new RevocationRun(database, endpoints, Clock(), Actor), endpoints);
+        return work(new RevocationRun(database, endpoints, Clock(database), Actor), endpoints);
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>
@@ -61,7 +69,7 @@ internal sealed class RevokeFlags
         var problems = new List<Problem>();
         RevocationEndpoints endpoints = RevocationEndpoints.Read(path, problems);
         foreach (Problem problem in problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         return problems.Count == 0 ? endpoints : null;
     }
 

@@ -65,7 +65,7 @@ internal static class AllowEntryReader
             if (FindingId.TryParse(text, out FindingId id))
                 ids.Add(id);
             else
-                map.Report("id", $"`{text}` is no finding id", "Copy the 32 hexadecimal digits from a report");
+                map.Report("id", $"{ShownValue.Of(text)} is no finding id", "Copy the 32 hexadecimal digits from a report");
         }
         return ids;
     }

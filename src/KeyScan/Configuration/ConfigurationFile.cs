@@ -1,4 +1,5 @@
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Yaml;
 
 namespace KeyScan.Configuration;

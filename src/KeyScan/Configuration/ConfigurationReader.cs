@@ -34,7 +34,7 @@ internal static class ConfigurationReader
         // A blob is one array, so no larger file could be read anyway.
         if (ByteSize.TryParse(text, out long bytes) && bytes <= Array.MaxLength)
             return bytes;
-        map.Report("max_file_size", $"`max_file_size` is `{text}`", "Write a size of up to 2 GB, such as 128MB, 64MiB or a number of bytes");
+        map.Report("max_file_size", $"`max_file_size` is {ShownValue.Of(text)}", "Write a size of up to 2 GB, such as 128MB, 64MiB or a number of bytes");
         return null;
     }
 

@@ -12,11 +12,12 @@ internal sealed class GitOutput : IDisposable
     {
         _process = process;
         _ = new GitErrors(new GitPipe(process.StandardError.BaseStream));
-        _output = new GitPipe(process.StandardOutput.BaseStream);
+        _output = new GitPipe(process.StandardOutput.BaseStream, process);
     }
 
     /// <summary>Reads what is there, waiting for at least one byte; 0 at the end.</summary>
     /// <exception cref="IOException">The pipe cannot be read.</exception>
+    /// <exception cref="GitException">git does nothing.</exception>
     public int Read(Span<byte> buffer) => _output.Read(buffer);
 
     /// <inheritdoc/>

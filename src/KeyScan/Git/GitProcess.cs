@@ -71,7 +71,7 @@ internal static class GitProcess
 
         byte[] buffer = new byte[BufferLength];
         int kept = 0;
-        var output = new GitPipe(process.StandardOutput.BaseStream);
+        var output = new GitPipe(process.StandardOutput.BaseStream, process);
         try
         {
             for (int read; (read = output.Read(buffer.AsSpan(kept))) > 0;)
@@ -99,6 +99,8 @@ internal static class GitProcess
 
     private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null, bool mayFetch = false)
     {
+        if (SpecialFiles.Find(folder) is { } special)
+            throw new GitException($"{special} is a FIFO, a socket or a device, which git would wait for");
         (string, string)[] variables =
         [
             .. Quarantine.VariablesFor(folder),

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using KeyScan.Primitives.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace KeyScan.Git;
@@ -48,7 +49,7 @@ internal sealed unsafe partial class MappedFile : IDisposable
     {
         try
         {
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            SafeFileHandle handle = RegularFile.Open(path);
             try
             {
                 return new MappedFile(path, handle);

@@ -27,6 +27,9 @@ internal sealed class MatchScratch
     /// <summary>Whether the blob at hand has more matches than are kept.</summary>
     public bool Overflowed { get; set; }
 
+    /// <summary>How long the blob at hand may take, which those decoded from inside it share.</summary>
+    public TimeBudget Budget { get; set; } = new();
+
     /// <summary>Windows in which nothing is, from blob to blob.</summary>
     public WindowMemo Memo { get; } = new();
 

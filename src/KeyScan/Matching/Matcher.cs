@@ -15,6 +15,9 @@ internal sealed class Matcher
     /// <summary>Windows merge up to this length: a minified line may hold a literal every few bytes.</summary>
     private const int LongestMerged = 16 * 1024;
 
+    /// <summary>The clock is looked at so often that no rule gets far beyond the time of a blob.</summary>
+    private const int HitsBetweenChecks = 64;
+
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
@@ -42,8 +45,19 @@ internal sealed class Matcher
         {
             scratch.Hits.Clear();
             _prefilter.Find(text, from, Math.Min(from + PieceLength, text.Length), scratch.Hits);
+            int left = HitsBetweenChecks;
             foreach (LiteralHit hit in scratch.Hits.Hits)
+            {
+                if (--left == 0)
+                {
+                    if (scratch.Budget.Check())
+                        break;
+                    left = HitsBetweenChecks;
+                }
                 OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch);
+            }
+            if (scratch.Budget.Check())
+                break;
         }
         foreach (int rule in scratch.OpenRules)
             Close(text, rule, path, scratch);
@@ -90,7 +104,7 @@ internal sealed class Matcher
 
     private void SearchAll(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
     {
-        for (int start = 0; start < text.Length; start += LongestMerged)
+        for (int start = 0; start < text.Length && !scratch.Budget.Check(); start += LongestMerged)
         {
             int end = Math.Min(text.Length, start + LongestMerged + Window.Line.After);
             WindowSearch.Run(text, start, end, _catalogue.Compiled[rule], path, scratch);

@@ -45,6 +45,7 @@ internal sealed class BlobDelivery(ContentSearch search, FindingMaker maker, Cov
     {
         PieceReader pieces = _pieces ??= new PieceReader();
         pieces.Start();
+        search.Begin(blob.Length ?? blob.Limit);
         bool isBinary = false, isOver = blob.Length > blob.Limit;
         TextEncoding encoding = TextEncoding.Bytes;
         TextPosition start = default;
@@ -81,6 +82,7 @@ internal sealed class BlobDelivery(ContentSearch search, FindingMaker maker, Cov
         byte[] bytes = Encoding.UTF8.GetBytes(name);
         // Nothing but keys that tell by themselves: what else a name says is a name.
         var content = new Content(bytes, []) { TextLength = 0 };
+        search.Begin(bytes.Length);
         MatchScratch scratch = search.Find(content, "");
         if (scratch.Matches.Count == 0)
             return false;
@@ -120,6 +122,7 @@ internal sealed class BlobDelivery(ContentSearch search, FindingMaker maker, Cov
     private void Find(in Blob blob, DetectedText detected)
     {
         _found.Clear();
+        search.Begin(blob.Bytes.Length);
         Find(blob, _decoder.Decode(blob.Bytes, detected));
         // Somebody may have written behind it in another encoding.
         if (detected.IsWide)
@@ -191,6 +194,8 @@ internal sealed class BlobDelivery(ContentSearch search, FindingMaker maker, Cov
     {
         foreach (CompiledRule rule in scratch.TimedOut)
             coverage.AddProblem(new Problem($"the pattern of rule `{rule.Rule.Id}` ran out of time", path, "Simplify the pattern, or leave the file out with --exclude"));
+        if (scratch.Budget.IsSpent && scratch.Budget.TryTell())
+            coverage.AddProblem(new Problem($"searching it took more than {scratch.Budget.Allowed.TotalSeconds:F0} s; the rest was not looked at", path, "Leave the file out with --exclude if it is made of keywords"));
         if (scratch.Overflowed)
             coverage.AddProblem(new Problem($"there are more than {WindowSearch.MostMatches:N0} matches; the rest was not looked at", path, "Leave the file out with --exclude if it is a list of test keys"));
     }

@@ -17,6 +17,9 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private readonly TokenFinder? _tokens = options.IssuedKeys?.CreateFinder();
     private readonly List<IssuedToken> _found = [];
 
+    /// <summary>What is searched from now on is one blob, of so many bytes, and has its time in common.</summary>
+    public void Begin(long bytes) => LevelAt(0).Scratch.Budget.Start(bytes);
+
     /// <summary>
     /// The scratch that holds the matches in <paramref name="content"/>, until the next call. What stands in an encoded stretch has the place
     /// of the stretch.
@@ -101,7 +104,12 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private Level LevelAt(int depth)
     {
         while (_levels.Count <= depth)
-            _levels.Add(new Level());
+        {
+            var level = new Level();
+            if (_levels.Count > 0)
+                level.Scratch.Budget = _levels[0].Scratch.Budget;
+            _levels.Add(level);
+        }
         return _levels[depth];
     }
 

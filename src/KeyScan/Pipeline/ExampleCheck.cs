@@ -26,12 +26,12 @@ public sealed class ExampleCheck(RuleCatalogue catalogue, int seed = 1)
             {
                 string[] found = Find(rule, example, problems);
                 if (found is not [string only] || only != rule.Id)
-                    problems.Add(new Problem($"an example of rule `{rule.Id}` yields {Listed(found)}: {example}", rule.Origin, "Mend the example or the pattern"));
+                    problems.Add(new Problem($"an example of rule `{rule.Id}` yields {Listed(found)}: {ShownValue.Of(example)}", rule.Origin, "Mend the example or the pattern"));
             }
             foreach (string example in rule.NegativeExamples)
             {
                 if (Find(rule, example, problems).Contains(rule.Id, StringComparer.Ordinal))
-                    problems.Add(new Problem($"a negative example of rule `{rule.Id}` is found: {example}", rule.Origin, "Mend the example or the pattern"));
+                    problems.Add(new Problem($"a negative example of rule `{rule.Id}` is found: {ShownValue.Of(example)}", rule.Origin, "Mend the example or the pattern"));
             }
         }
         return problems;

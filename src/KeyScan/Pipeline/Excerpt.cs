@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using KeyScan.Matching;
+using KeyScan.Primitives;
 
 namespace KeyScan.Pipeline;
 

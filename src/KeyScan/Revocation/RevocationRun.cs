@@ -18,9 +18,13 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     /// <summary>Puts an event into the outbox for each leak of a working key that has none.</summary>
     /// <param name="dryRun">Whether nothing is kept.</param>
     /// <param name="anyNumber">Whether the limit of the endpoints file does not hold.</param>
-    /// <exception cref="ProblemException">There are more new events than the limit, and none was kept; or the database failed.</exception>
-    public EventPlan Plan(bool dryRun = false, bool anyNumber = false) =>
-        database.Run(session => EventPlan.Make(session, endpoints, _audit, keep: !dryRun, anyNumber: anyNumber || dryRun));
+    /// <exception cref="ProblemException">The database failed.</exception>
+    public EventPlan Plan(bool dryRun = false, bool anyNumber = false) => database.Run(session =>
+    {
+        if (!dryRun)
+            AuditLog.Change(session, () => new FutureTimes(_audit, clock.Schedule).Clamp(session, []));
+        return EventPlan.Make(session, endpoints, _audit, keep: !dryRun, anyNumber: anyNumber);
+    });
 
     /// <summary>Sends what was released, is approved and is due.</summary>
     /// <exception cref="ProblemException">A signing secret is wrong, or the database failed; what was not sent stays in the outbox.</exception>
@@ -71,6 +75,13 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     /// <exception cref="ProblemException">There is no such event; nothing is released.</exception>
     public int Release(IReadOnlyList<string> ids) => Decide((decisions, session) => decisions.Release(session, ids));
 
+    /// <summary>Calls events back that no receiver has.</summary>
+    /// <param name="ids">The events; null for all.</param>
+    /// <param name="keyId">Those of this key alone; null for any.</param>
+    /// <param name="reason">Why, for the audit log.</param>
+    /// <exception cref="ProblemException">There is no such event; nothing is called back.</exception>
+    public CalledBack Cancel(IReadOnlyList<string>? ids, string? keyId, string reason) => Decide((decisions, session) => decisions.Cancel(session, ids, keyId, reason));
+
     /// <summary>Sends events again under the same ids; null for all dead ones. Returns how many.</summary>
     /// <exception cref="ProblemException">There is no such event; nothing is sent again.</exception>
     public int Retry(IReadOnlyList<string>? ids)
@@ -99,12 +110,17 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     /// <summary>How far everything has come.</summary>
     public RevocationStatus Status() => database.Run(session => RevocationStatus.Of(session, endpoints));
 
-    /// <summary>Events that a person has yet to release, oldest first.</summary>
+    /// <summary>Events that wait for a person who looks at them, oldest first.</summary>
+    public IReadOnlyList<OutboxEvent> Held() => NotReleased("held_because IS NOT NULL").FindAll(e => endpoints.All.Any(p => p.Name == e.Endpoint));
+
+    /// <summary>Events that a person has yet to release, oldest first; without those that are held.</summary>
     /// <param name="mode">Of endpoints in this mode; null for all.</param>
-    public IReadOnlyList<OutboxEvent> Unreleased(EndpointMode? mode) => database.Run(session => session.All(
-        $"SELECT {OutboxEvent.Columns} FROM outbox WHERE released_at IS NULL AND state IN (@pending, @waiting) ORDER BY created_at, event_id", OutboxEvent.Read,
-        ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql())))
-        .FindAll(e => endpoints.All.Any(p => p.Name == e.Endpoint && (mode is null || p.Mode == mode)));
+    public IReadOnlyList<OutboxEvent> Unreleased(EndpointMode? mode) =>
+        NotReleased("held_because IS NULL").FindAll(e => endpoints.All.Any(p => p.Name == e.Endpoint && (mode is null || p.Mode == mode)));
+
+    private List<OutboxEvent> NotReleased(string condition) => database.Run(session => session.All(
+        $"SELECT {OutboxEvent.Columns} FROM outbox WHERE released_at IS NULL AND {condition} AND state IN (@pending, @waiting) ORDER BY created_at, event_id", OutboxEvent.Read,
+        ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql())));
 
     private T Decide<T>(Func<Decisions, RegistrySession, T> decide) => database.Run(session => decide(new Decisions(_audit), session));
 

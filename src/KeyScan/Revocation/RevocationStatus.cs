@@ -25,7 +25,7 @@ public sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, I
             SELECT {OutboxEvent.Columns}, (SELECT COUNT(*) FROM approvals a WHERE a.event_id = o.event_id) FROM outbox o
             WHERE state IN (@pending, @waiting, @dead) ORDER BY attempts DESC, created_at, event_id LIMIT @most
             """,
-            r => new OpenEvent(OutboxEvent.Read(r), (int)r.GetInt64(16)),
+            r => new OpenEvent(OutboxEvent.Read(r), (int)r.GetInt64(OutboxEvent.ColumnCount)),
             ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()), ("@dead", EventState.Dead.ToSql()), ("@most", (long)MostOpen));
         return new RevocationStatus(
             [.. names.Select(n => new EndpointStatus(n, endpoints.All.FirstOrDefault(e => e.Name == n), EndpointHealth.Read(session, n),
@@ -87,7 +87,9 @@ public sealed record OpenEvent(OutboxEvent Event, int Approvals)
         writer.WriteString("type", Event.Type);
         writer.WriteString("state", Event.State.ToSql());
         writer.WriteBoolean("released", Event.ReleasedAt is not null);
+        writer.WriteString("held_because", Event.IsHeld ? Event.HeldBecause : null);
         writer.WriteNumber("approvals", Approvals);
+        writer.WriteNumber("approvals_needed", Event.ApprovalsNeeded);
         writer.WriteNumber("attempts", Event.Attempts);
         writer.WriteString("next_attempt_at", EventJson.Timestamp(Event.NextAttemptAt));
         writer.WriteString("last_error", Event.LastError);

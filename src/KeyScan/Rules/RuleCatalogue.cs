@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
 using KeyScan.Yaml;
 
@@ -64,7 +65,7 @@ public sealed class RuleCatalogue
         foreach (string name in enabled.Concat(disabled))
         {
             if (!Rules.Any(r => IsNamed(r, name)))
-                problems.Add(new Problem($"no rule, provider or tag is named `{name}`{Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal))}", "rules", "`keyscan rules list` shows all"));
+                problems.Add(new Problem($"no rule, provider or tag is named {ShownValue.Of(name, Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal)))}", "rules", "`keyscan rules list` shows all"));
         }
         return new RuleCatalogue(Array.FindAll(_rules, r =>
             (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));

@@ -38,6 +38,12 @@ public sealed record SinkOptions
     /// <summary>Whether a comment beside a secret can allow it.</summary>
     public bool AllowInline { get; init; } = true;
 
+    /// <summary>Whether the next commit is a merge, so that what is staged may come from the other branch.</summary>
+    public bool IsMerge { get; init; }
+
+    /// <summary>The address under which who reads the report makes commits; null where nobody knows it. Only of one's own commits is one told to make them anew.</summary>
+    public string? UserAddress { get; init; }
+
     /// <summary>The exit code that findings cause, as <c>--exit-code</c> sets it; reports state the code of the run.</summary>
     public int ExitCodeOnFindings { get; init; } = 1;
 }

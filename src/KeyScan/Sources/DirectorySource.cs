@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources;
 
@@ -136,14 +137,14 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
             coverage.AddProblem(new Problem("this is no regular file", path, "Pipe it into `keyscan stdin`"));
             return [];
         }
-        return [new ListedFile(full, shown.StartsWith("./", StringComparison.Ordinal) ? shown[2..] : shown)];
+        return [new ListedFile(full, shown.StartsWith("./", StringComparison.Ordinal) ? shown[2..] : shown, Top: null)];
     }
 
     private static bool IsRegular(string full)
     {
         try
         {
-            OpenResult result = RegularFile.Open(full, out Microsoft.Win32.SafeHandles.SafeFileHandle? handle);
+            OpenResult result = RegularFile.TryOpen(full, out Microsoft.Win32.SafeHandles.SafeFileHandle? handle);
             handle?.Dispose();
             return result != OpenResult.NotAFile;
         }

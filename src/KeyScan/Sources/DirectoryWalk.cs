@@ -35,7 +35,7 @@ internal sealed class DirectoryWalk(Coverage coverage, bool noIgnore)
                 if (entry.Kind == EntryKind.Link)
                     coverage.AddSkipped(SkipReason.SymbolicLink);
                 else if (entry.Kind == EntryKind.File)
-                    yield return new ListedFile(path, next.Shown + entry.Name);
+                    yield return new ListedFile(path, next.Shown + entry.Name, folder);
                 else if (entry.Name != GitFolder)
                     pending.Push((path, $"{next.Shown}{entry.Name}/"));
             }

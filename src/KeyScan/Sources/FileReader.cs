@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Primitives.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace KeyScan.Sources;
@@ -13,6 +14,7 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
     private const int MostHeld = 4 * 1024 * 1024;
 
     private byte[] _buffer = new byte[FirstRead];
+    private OpenFolder? _top;
 
     /// <summary>Reads one file. Whatever happens to it is counted or becomes a problem.</summary>
     public void Read(ListedFile file)
@@ -21,13 +23,13 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
         receiver.ReceiveName(file.Path, provenance);
         try
         {
-            OpenResult result = RegularFile.Open(file.FullPath, out SafeFileHandle? handle);
+            OpenResult result = Open(file, out SafeFileHandle? handle);
             using (handle)
             {
                 if (result == OpenResult.Opened)
                     ReadOpened(handle!, provenance);
                 else if (result == OpenResult.SymbolicLink)
-                    ReadLink(provenance);
+                    ReadLink(file, provenance);
                 else if (result == OpenResult.Missing && file.Path.Contains('\uFFFD', StringComparison.Ordinal))
                     coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", file.Path, "Rename the file"));
                 else
@@ -40,11 +42,27 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
         }
     }
 
+    private OpenResult Open(ListedFile file, out SafeFileHandle? handle)
+    {
+        if (file.Top is null)
+            return RegularFile.TryOpen(file.FullPath, out handle);
+        if (_top?.Path != file.Top)
+        {
+            _top?.Dispose();
+            _top = new OpenFolder(file.Top);
+        }
+        return RegularFile.TryOpenBelow(_top, Relative(file), out handle);
+    }
+
+    private static string Relative(ListedFile file) => file.FullPath[file.Top!.Length..].TrimStart(Path.DirectorySeparatorChar);
+
     /// <summary>What a link leads to is read in its own place. Where it leads is a text that somebody wrote, and git keeps it as one.</summary>
-    private void ReadLink(Provenance provenance)
+    private void ReadLink(ListedFile file, Provenance provenance)
     {
         coverage.AddSkipped(SkipReason.SymbolicLink);
-        if (new FileInfo(provenance.FullPath!).LinkTarget is { } target)
+        // A link in a folder that is itself a link is somebody else's.
+        bool isElsewhere = file.Top is not null && Path.GetDirectoryName(Relative(file)) is { Length: > 0 } folder && _top!.HasLink(folder);
+        if (!isElsewhere && new FileInfo(file.FullPath).LinkTarget is { } target)
             receiver.Receive(new Blob(Encoding.UTF8.GetBytes(target), provenance));
     }
 

@@ -46,6 +46,11 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
                 continue;
             previous = record[(tab + 1)..];
             ReadOnlySpan<char> mode = record.AsSpan(0, 6);
+            if (IndexPath.IsRefused(mode is "040000" ? previous.TrimEnd('/') : previous))
+            {
+                coverage.AddProblem(new Problem("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", shown + previous, "Take it out with git update-index --force-remove"));
+                continue;
+            }
             if (mode.SequenceEqual("120000"))
                 coverage.AddSkipped(SkipReason.SymbolicLink);
             else if (mode.SequenceEqual("160000"))
@@ -53,8 +58,8 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
                 foreach (ListedFile file in Nested(folder, shown, previous))
                     yield return file;
             }
-            else if (mode is not "040000" && TryList(folder, shown, previous) is { } listed)
-                yield return listed;
+            else if (mode is not "040000")
+                yield return new ListedFile(Path.Combine(folder, previous), shown + previous, folder);
         }
 
         foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--exclude-standard"))
@@ -64,8 +69,8 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
                 foreach (ListedFile file in Nested(folder, shown, path.TrimEnd('/')))
                     yield return file;
             }
-            else if (TryList(folder, shown, path) is { } listed)
-                yield return listed;
+            else
+                yield return new ListedFile(Path.Combine(folder, path), shown + path, folder);
         }
     }
 
@@ -77,17 +82,6 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
             return new GitListing(coverage, walk).Files(nested, $"{shown}{path}/");
         coverage.AddSkipped(SkipReason.Submodule);
         return [];
-    }
-
-    private ListedFile? TryList(string folder, string shown, string path)
-    {
-        int slash = path.LastIndexOf('/');
-        if (slash > 0 && !IsRealFolder(folder, path[..slash]))
-        {
-            coverage.AddSkipped(SkipReason.SymbolicLink);
-            return null;
-        }
-        return new ListedFile(Path.Combine(folder, path), shown + path);
     }
 
     /// <summary>Whether no part of <paramref name="path"/> below <paramref name="folder"/> is a link: one put in a tracked folder's place could lead anywhere.</summary>

@@ -88,5 +88,5 @@ public sealed class PushedRefs
     }
 
     private static ProblemException Malformed(string line) =>
-        new(new Problem($"'{line}' is no line that git gives to this hook", "standard input", "Let git call it, as githooks(5) describes"));
+        new(new Problem($"{ShownValue.Of(line)} is no line that git gives to this hook", "standard input", "Let git call it, as githooks(5) describes"));
 }

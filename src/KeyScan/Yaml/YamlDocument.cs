@@ -27,14 +27,14 @@ internal static class YamlDocument
         }
         catch (YamlException e)
         {
-            string what = e.InnerException?.Message ?? e.Message;
+            string what = ShownValue.Mask(e.InnerException?.Message ?? e.Message);
             problems.Add(new Problem($"not valid YAML: {what.TrimEnd('.')}", At(file, e.Start), "Mend the syntax there"));
             return null;
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
             // A mapping with the same key twice surfaces as the dictionary's own exception.
-            problems.Add(new Problem($"not valid YAML: {e.Message.TrimEnd('.')}", At(file, parser.Position), "Remove the duplicate"));
+            problems.Add(new Problem("not valid YAML: a key stands in one mapping twice", At(file, parser.Position), "Remove the duplicate"));
             return null;
         }
         catch (InvalidOperationException)

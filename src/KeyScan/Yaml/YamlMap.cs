@@ -68,7 +68,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
             return null;
         if (double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most)
             return number;
-        Report(scalar, $"`{key}` is `{scalar.Value}`", $"Write a number from {least} to {most}");
+        Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value)}", $"Write a number from {least} to {most}");
         return null;
     }
 
@@ -79,7 +79,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
             return null;
         if (bool.TryParse(scalar.Value, out bool flag))
             return flag;
-        Report(scalar, $"`{key}` is `{scalar.Value}`", "Write true or false");
+        Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value)}", "Write true or false");
         return null;
     }
 
@@ -90,7 +90,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
             return null;
         if (DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
             return day;
-        Report(scalar, $"`{key}` is `{scalar.Value}`", "Write a day as 2027-01-31");
+        Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value)}", "Write a day as 2027-01-31");
         return null;
     }
 
@@ -102,7 +102,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
             return null;
         if (KebabNames<T>.TryParse(scalar.Value ?? "", out T value))
             return value;
-        Report(scalar, $"`{key}` is `{scalar.Value}`{Suggestion.For(scalar.Value ?? "", KebabNames<T>.All)}", $"Write one of {string.Join(", ", KebabNames<T>.All)}");
+        Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value, Suggestion.For(scalar.Value ?? "", KebabNames<T>.All))}", $"Write one of {string.Join(", ", KebabNames<T>.All)}");
         return null;
     }
 
@@ -113,7 +113,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
         {
             string name = (key as YamlScalarNode)?.Value ?? "";
             if (!_known.Contains(name))
-                Report(key, $"unknown key `{name}`{Suggestion.For(name, _known)}", $"Use one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+                Report(key, $"unknown key {ShownValue.Of(name, Suggestion.For(name, _known))}", $"Use one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
         }
     }
 

@@ -190,7 +190,7 @@ public sealed class BadFilesTests : IDisposable
     private void Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _tree.Folder.Path })!;
-        process.WaitForExit();
+        process.WaitToEnd();
         Assert.Equal(0, process.ExitCode);
     }
 }

@@ -66,7 +66,7 @@ public sealed class BadOutputTests : IDisposable
         process.StandardOutput.Close();
         process.StandardInput.Close();
         string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        await process.WaitToEndAsync();
         Assert.Equal(2, process.ExitCode);
         Assert.Contains($"keyscan: standard output: the {format} report could not be written: Broken pipe", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class BadOutputTests : IDisposable
         process.StandardOutput.Close();
         process.StandardInput.Close();
         string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        await process.WaitToEndAsync();
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.InRange(process.ExitCode, 0, 2);
     }
@@ -106,8 +106,8 @@ public sealed class BadOutputTests : IDisposable
             UseShellExecute = false,
             RedirectStandardError = true,
         })!;
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
+        string errors = process.ReadErrors();
+        process.WaitToEnd();
         return new KeyScanRun(process.ExitCode, "", errors);
     }
 }

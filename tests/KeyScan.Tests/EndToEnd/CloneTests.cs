@@ -106,11 +106,16 @@ public sealed class CloneTests : IDisposable
         Assert.DoesNotContain(Password, run.All, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("INT", "ssh://git@example.invalid/shop.git")]
-    [InlineData("TERM", "git@example.invalid:shop.git")]
-    [InlineData("HUP", "git@example.invalid:shop.git")]
-    public void An_interrupted_clone_ends_git_and_all_it_started_and_leaves_nothing(string signal, string address)
+    [SignalFact(2)]
+    public void A_clone_interrupted_from_the_keyboard_ends_git_and_all_it_started_and_leaves_nothing() => Interrupt("INT", "ssh://git@example.invalid/shop.git");
+
+    [SignalFact(15)]
+    public void A_clone_that_is_ended_ends_git_and_all_it_started_and_leaves_nothing() => Interrupt("TERM", "git@example.invalid:shop.git");
+
+    [SignalFact(1)]
+    public void A_clone_whose_terminal_is_closed_ends_git_and_all_it_started_and_leaves_nothing() => Interrupt("HUP", "git@example.invalid:shop.git");
+
+    private void Interrupt(string signal, string address)
     {
         using var scripts = new TemporaryFolder();
         string started = scripts.Combine("started");
@@ -120,8 +125,8 @@ public sealed class CloneTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => File.Exists(started), TimeSpan.FromSeconds(30)));
         string child = File.ReadAllText(started).Trim();
         using (Process kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]))
-            kill.WaitForExit();
-        string errors = process.StandardError.ReadToEnd();
+            kill.WaitToEnd();
+        string errors = process.ReadErrors();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.Equal(2, process.ExitCode);
         Assert.Contains($"{address.Replace("git@example.invalid/", "example.invalid/", StringComparison.Ordinal)}: cloning was interrupted", errors, StringComparison.Ordinal);

@@ -250,8 +250,8 @@ public sealed class CommandLineTests : IDisposable
     private string Bash(string command)
     {
         using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = _reports.Path, UseShellExecute = false, RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = process.ReadOutput();
+        process.WaitToEnd();
         Assert.Equal(0, process.ExitCode);
         return output;
     }

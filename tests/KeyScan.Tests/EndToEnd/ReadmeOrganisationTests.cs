@@ -143,8 +143,8 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
     {
         using Process process = Start([.. who, "bash", "-euc", commands], folder);
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = process.ReadOutput();
+        process.WaitToEnd();
         string all = output + errors.GetAwaiter().GetResult();
         Assert.True(process.ExitCode == 0, $"{commands}\n{all}");
         return all;

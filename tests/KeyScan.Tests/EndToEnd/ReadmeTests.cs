@@ -108,8 +108,8 @@ public sealed partial class ReadmeTests : IDisposable
             start.Environment.Remove(variable);
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = process.ReadOutput();
+        process.WaitToEnd();
         return (process.ExitCode, output + errors.GetAwaiter().GetResult());
     }
 

@@ -98,12 +98,13 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Nothing_but_the_program_is_unpacked()
+    public void Nothing_but_the_program_and_the_libraries_beside_it_is_unpacked()
     {
         _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz",
-            Installation.Tar(("../evil", "evil"), ("evil", "evil"), ("keyscan", Installation.Stub(Version)), ("sub/keyscan", "evil")));
+            Installation.Tar(("../evil", "evil"), ("evil", "evil"), ("keyscan", Installation.Stub(Version)), ("sub/keyscan", "evil"), ("libe_sqlite3.so", "library"), ("libother.dylib", "evil"), ("evil.dll", "evil"), ("sub/libevil.so", "evil"), ("../libevil.so", "evil"), (".libevil.so", "evil"), ("lib evil.so", "evil")));
         Succeeds("from the release");
-        Assert.Equal(["keyscan"], Installed());
+        Assert.Equal(["keyscan", "libe_sqlite3.so"], Installed().Order(StringComparer.Ordinal));
+        Assert.Equal("library", File.ReadAllText(Path.Combine(_installation.Home, "libe_sqlite3.so")));
         Assert.False(File.Exists(Path.Combine(_installation.Home, "..", "evil")));
     }
 

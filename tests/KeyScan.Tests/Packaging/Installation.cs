@@ -113,7 +113,7 @@ internal sealed class Installation : IAsyncDisposable
     public string CopyAsDownloadedAction(string repository)
     {
         string copy = _folder.Combine($"_actions/{repository}/v1");
-        foreach (string file in (string[])["action/install.sh", "Directory.Build.props"])
+        foreach (string file in (string[])["action/install.sh", "action/path.sh", "Directory.Build.props"])
             _folder.Write($"_actions/{repository}/v1/{file}", File.ReadAllBytes(Repository.Combine(file)));
         return copy;
     }
@@ -147,8 +147,8 @@ internal sealed class Installation : IAsyncDisposable
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = process.ReadOutput();
+        process.WaitToEnd();
         return (process.ExitCode, output + errors.GetAwaiter().GetResult());
     }
 

@@ -8,15 +8,18 @@ namespace KeyScan.Tests.Packaging;
 /// <summary><c>action/package.sh</c> builds what <c>action/install.sh</c> installs, and that runs by itself.</summary>
 public sealed class ReleaseBuildTests : IDisposable
 {
+    private const string Unpacking = "IncludeNativeLibrariesForSelfExtract";
+
     private readonly GitRepository _source = GitRepository.MakeFolder();
     private readonly TemporaryFolder _folder = new();
 
     public ReleaseBuildTests()
     {
         _source.Run("clone", "-q", "--no-hardlinks", Repository.Root, ".");
-        // The library as it was built for the tests: compiling it again would take most of the time and show nothing new.
+        // The libraries as they were built for the tests: compiling them again would take most of the time and show nothing new.
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        _source.Write("src/KeyScan/bin/Release/net10.0/KeyScan.dll", File.ReadAllBytes(Repository.Combine("src", "KeyScan", "bin", built, "net10.0", "KeyScan.dll")));
+        foreach (string library in (string[])["KeyScan", "KeyScan.Patterns"])
+            _source.Write($"src/{library}/bin/Release/net10.0/{library}.dll", File.ReadAllBytes(Repository.Combine("src", library, "bin", built, "net10.0", $"{library}.dll")));
     }
 
     /// <summary>The version that the source is of.</summary>
@@ -24,7 +27,7 @@ public sealed class ReleaseBuildTests : IDisposable
         Regex.Match(File.ReadAllText(Repository.Combine("Directory.Build.props")), "<VersionPrefix>(?<version>[^<]+)<", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
 
     [Fact]
-    public async Task The_packaged_binary_installs_and_needs_nothing_beside_it()
+    public async Task The_packaged_binary_installs_and_runs_also_without_a_home_and_as_nobody()
     {
         string archive = $"keyscan-{OwnVersion}-linux-x64.tar.gz";
         // MSBuild takes variables for properties.
@@ -39,9 +42,11 @@ public sealed class ReleaseBuildTests : IDisposable
         installation.Replace(OwnVersion, "SHA256SUMS", await File.ReadAllBytesAsync(_folder.Combine("release/SHA256SUMS")));
         (exitCode, said) = installation.Run("");
         Assert.True(exitCode == 0, said);
-        Assert.Equal(["keyscan"], Directory.EnumerateFileSystemEntries(installation.Home).Select(f => Path.GetFileName(f)));
+        Assert.Equal(["keyscan", "libe_sqlite3.so"], Directory.EnumerateFileSystemEntries(installation.Home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
-        FindsWhatItsRulesAndItsRegistryKnow(Path.Combine(installation.Home, "keyscan"));
+        string keyscan = Path.Combine(installation.Home, "keyscan");
+        FindsWhatItsRulesAndItsRegistryKnow(keyscan);
+        StartsWhereNothingCanBeWritten(keyscan);
     }
 
     [Theory]
@@ -50,12 +55,14 @@ public sealed class ReleaseBuildTests : IDisposable
     [InlineData("win-x64")]
     public void Published_for_a_platform_it_is_one_file_compiled_ahead_that_needs_no_NET(string platform)
     {
-        string[] wanted = ["PublishReadyToRun", "PublishSingleFile", "SelfContained", "IncludeNativeLibrariesForSelfExtract"];
+        string[] wanted = ["PublishReadyToRun", "PublishSingleFile", "SelfContained"];
         (int exitCode, string said) = Installation.Run("dotnet",
-            ["msbuild", Repository.Combine("src", "KeyScan.Cli"), "-p:_IsPublishing=true", "-p:Configuration=Release", $"-p:RuntimeIdentifier={platform}", .. wanted.Select(p => $"-getProperty:{p}")], []);
+            ["msbuild", Repository.Combine("src", "KeyScan.Cli"), "-p:_IsPublishing=true", "-p:Configuration=Release", $"-p:RuntimeIdentifier={platform}", .. wanted.Append(Unpacking).Select(p => $"-getProperty:{p}")], []);
         Assert.True(exitCode == 0, said);
         using var properties = JsonDocument.Parse(said);
         Assert.All(wanted, p => Assert.Equal("true", properties.RootElement.GetProperty("Properties").GetProperty(p).GetString()));
+        // What has to be unpacked needs a home that can be written to.
+        Assert.Equal("false", properties.RootElement.GetProperty("Properties").GetProperty(Unpacking).GetString());
     }
 
     public void Dispose()
@@ -64,7 +71,29 @@ public sealed class ReleaseBuildTests : IDisposable
         _folder.Dispose();
     }
 
-    // Rules are compiled in; the registry is SQLite's own library, unpacked from the file; a set is mapped.
+    // docker run --user, OpenShift, Jenkins, a pre-receive hook.
+    private void StartsWhereNothingCanBeWritten(string keyscan)
+    {
+        string tree = _folder.Combine("tree");
+        foreach (string? home in (string?[])["/", "", null, "/proc", "/nonexistent"])
+        {
+            Dictionary<string, string?> variables = new(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = "/proc", ["XDG_CACHE_HOME"] = null, ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = null, ["PATH"] = "/usr/bin:/bin" };
+            List<string[]> commands = [[keyscan, "dir", tree]];
+            if (Environment.IsPrivilegedProcess)
+            {
+                Installation.Run("chmod", ["-R", "a+rX", _folder.Path, Path.GetDirectoryName(keyscan)!], []);
+                Installation.Run("chmod", ["a+x", Path.GetDirectoryName(Path.GetDirectoryName(keyscan))!], []);
+                commands.Add(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", keyscan, "dir", tree]);
+            }
+            foreach (string[] command in commands)
+            {
+                (int exitCode, string said) = Installation.Run(command[0], command[1..], variables);
+                Assert.True(exitCode == 1, $"HOME={home}: {said}");
+            }
+        }
+    }
+
+    // Rules are compiled in; the registry is SQLite's own library, which lies beside it; a set is mapped.
     private void FindsWhatItsRulesAndItsRegistryKnow(string keyscan)
     {
         string ours = $"acme_live_{Guid.NewGuid():N}", known = PlantedTree.MakeKey(1);

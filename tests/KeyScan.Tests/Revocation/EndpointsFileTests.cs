@@ -33,7 +33,7 @@ public sealed class EndpointsFileTests
     {
         (RevocationEndpoints read, List<Problem> problems) = Parse(Good);
         Assert.Empty(problems);
-        Assert.Equal((50, 2), (read.MaxEventsPerRun, read.Approvals));
+        Assert.Equal((new EventLimit(50, TimeSpan.FromHours(1)), 2), (read.MaxEvents, read.Approvals));
         RevocationEndpoint payments = read.All[0];
         Assert.Equal((EndpointFormat.GithubPartner, EndpointMode.Auto, "ours-1", "payments_key"), (payments.Format, payments.Mode, payments.KeyIdentifier, payments.TokenType));
         Assert.Equal((8, 600, 10), (payments.Concurrency, payments.RatePerMinute, payments.Timeout.TotalSeconds));
@@ -42,6 +42,34 @@ public sealed class EndpointsFileTests
         Assert.False(payments.Match.Fits("ledger", "any", "staging"));
         Assert.True(read.All[1].TellsOwner);
     }
+
+    [Theory]
+    [InlineData("5 per 1h", 5, 60)]
+    [InlineData("100 per 30m", 100, 30)]
+    [InlineData(" 7  per 2d", 7, 2880)]
+    public void A_limit_says_how_many_events_within_how_long(string text, int most, int minutes)
+    {
+        (RevocationEndpoints read, List<Problem> problems) = Parse($"max_events: {text}\nendpoints: [{{ name: a, url: \"https://example.com/\", secret: \"env:A\" }}]\n");
+        Assert.Empty(problems);
+        Assert.Equal(new EventLimit(most, TimeSpan.FromMinutes(minutes)), read.MaxEvents);
+        Assert.True(EventLimit.TryParse(read.MaxEvents.ToString(), out EventLimit again));
+        Assert.Equal(read.MaxEvents, again);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("0 per 1h")]
+    [InlineData("5 per h")]
+    [InlineData("5 per 0h")]
+    [InlineData("5 per 1y")]
+    [InlineData("5 per 99999d")]
+    [InlineData("-5 per 1h")]
+    public void A_limit_that_says_no_time_is_refused(string text) =>
+        Assert.Contains(Parse($"max_events: {text}\nendpoints: [{{ name: a, url: \"https://example.com/\", secret: \"env:A\" }}]\n").Problems, p => p.What.Contains("max_events", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_limit_under_both_names_is_refused() =>
+        Assert.Single(Parse("max_events: 5 per 1h\nmax_events_per_run: 5\nendpoints: [{ name: a, url: \"https://example.com/\", secret: \"env:A\" }]\n").Problems);
 
     [Theory]
     [InlineData("secret: env:A\n    url: http://example.com/", "plain http")]

@@ -8,7 +8,7 @@ namespace KeyScan.Tests.Revocation;
 public sealed class EventPlanTests : IDisposable
 {
     private const string Two = """
-        max_events_per_run: 3
+        max_events: 1 per 1h
         endpoints:
           - { name: payments, url: "https://example.com/", secret: "file:signing", match: { provider: payments } }
           - { name: ledger, url: "https://example.com/", secret: "file:signing", match: { provider: ledger } }
@@ -75,16 +75,18 @@ public sealed class EventPlanTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_new_events_are_not_begun()
+    public void Too_many_new_events_are_held_and_told_for_each_endpoint()
     {
         _registry.Leak("key-1", "key-2");
-        Problem problem = Assert.Throws<ProblemException>(() => _registry.Run(Two).Plan()).Problem;
-        Assert.StartsWith("4 new events are more than max_events_per_run (3)", problem.What, StringComparison.Ordinal);
-        Assert.Contains("--yes-all", problem.WhatToDo, StringComparison.Ordinal);
+        EventPlan dry = _registry.Run(Two).Plan(dryRun: true);
+        Assert.Equal((4, 4), (dry.New.Count, dry.Held.Count()));
         Assert.Empty(_registry.Events());
-        Assert.Equal(4, _registry.Run(Two).Plan(dryRun: true).New.Count);
-        Assert.Empty(_registry.Events());
-        Assert.Equal(4, _registry.Run(Two).Plan(anyNumber: true).New.Count);
+        Assert.Empty(_registry.Run(Two).Plan(dryRun: true, anyNumber: true).Held);
+        EventPlan plan = _registry.Run(Two).Plan();
+        Assert.Equal(["owners", "payments"], plan.Problems.Select(p => p.What.Split(' ')[5].TrimEnd(',')).Order(StringComparer.Ordinal));
+        Assert.All(plan.Problems, p => Assert.StartsWith("2 new events of endpoint", p.What, StringComparison.Ordinal));
+        Assert.All(_registry.Events(), e => Assert.True(e.IsHeld));
+        Assert.Empty(_registry.Run(Two).Plan().Problems);
     }
 
     [Fact]

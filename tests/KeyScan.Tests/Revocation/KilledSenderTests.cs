@@ -37,7 +37,7 @@ public sealed class KilledSenderTests
             if (sender.HasExited)
                 break;
             sender.Kill();
-            await sender.WaitForExitAsync();
+            await sender.WaitToEndAsync();
         }
         KeyScanRun last = keyscan.Run("revoke", "send", "--watch");
 

@@ -51,12 +51,24 @@ internal sealed class LeakyRegistry : IDisposable
                 INSERT INTO issued_keys (key_id, provider, owner, team, email, environment, scopes, status, status_changed_at, updated_at)
                 VALUES (@id, 'payments', 'Dana', 'billing', 'dana@example.com', 'production', 'read write', 0, @old, @old) ON CONFLICT (key_id) DO NOTHING
                 """, ("@id", keyId), ("@old", (Time.GetUtcNow() - TimeSpan.FromDays(90)).ToSql()));
-            LeakIn(session, keyId, "https://git.example.com/shop.git");
+            AddFingerprint(session, keyId, FingerprintOf(keyId));
+            LeakIn(session, keyId, "https://git.example.com/shop.git", FingerprintOf(keyId), null);
         }
     }));
 
+    /// <summary>A scan finds a value of a key that a person must look at.</summary>
+    public void LeakHeld(string keyId, string repository, string value, string because) => Database.Run(session =>
+    {
+        Fingerprint fingerprint = Fingerprint.Compute(Pepper, new Secret(value));
+        AddFingerprint(session, keyId, fingerprint);
+        LeakIn(session, keyId, repository, fingerprint, because);
+    });
+
+    /// <summary>Sets a column of all events, or of the state of all endpoints.</summary>
+    public void Set(string table, string column, object? value) => Database.Run(session => session.Execute($"UPDATE {table} SET {column} = @value", ("@value", value)));
+
     /// <summary>A scan sees a key in a repository, for the first time or again.</summary>
-    public void LeakAgain(string keyId, string repository) => Database.Run(session => LeakIn(session, keyId, repository));
+    public void LeakAgain(string keyId, string repository) => Database.Run(session => LeakIn(session, keyId, repository, FingerprintOf(keyId), null));
 
     public void SetStatus(string keyId, KeyStatus status) => Database.Run(session => session.Execute(
         "UPDATE issued_keys SET status = @status, status_changed_at = @now WHERE key_id = @id", ("@status", (long)status), ("@now", Time.GetUtcNow().ToSql()), ("@id", keyId)));
@@ -92,10 +104,17 @@ internal sealed class LeakyRegistry : IDisposable
     /// <summary>The data of an event in the form of Standard Webhooks.</summary>
     public static JsonElement DataOf(byte[] body) => JsonDocument.Parse(body).RootElement.GetProperty("data");
 
-    private void LeakIn(RegistrySession session, string keyId, string repository) => session.Execute(
+    private static void AddFingerprint(RegistrySession session, string keyId, Fingerprint fingerprint)
+    {
+        Assert.True(Fingerprint.TryParse(fingerprint.Text, out int epoch, out byte[] hash));
+        session.Execute("INSERT INTO fingerprints (fingerprint, epoch, key_id) VALUES (@hash, @epoch, @id) ON CONFLICT (fingerprint) DO NOTHING",
+            ("@hash", hash), ("@epoch", (long)epoch), ("@id", keyId));
+    }
+
+    private void LeakIn(RegistrySession session, string keyId, string repository, Fingerprint fingerprint, string? held) => session.Execute(
         """
-        INSERT INTO leaks (key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, severity, path, line, commit_id, occurrences)
-        VALUES (@id, @repository, 'f', @fingerprint, @now, @now, 'high', 'src/app settings.py', 12, 'abc123', 1)
-        ON CONFLICT (key_id, repository) DO UPDATE SET last_seen_at = excluded.last_seen_at
-        """, ("@id", keyId), ("@repository", repository), ("@fingerprint", FingerprintOf(keyId).Text), ("@now", Time.GetUtcNow().ToSql()));
+        INSERT INTO leaks (key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, severity, path, line, commit_id, occurrences, held_because)
+        VALUES (@id, @repository, 'f', @fingerprint, @now, @now, 'high', 'src/app settings.py', 12, 'abc123', 1, @held)
+        ON CONFLICT (key_id, repository) DO UPDATE SET last_seen_at = excluded.last_seen_at, fingerprint = excluded.fingerprint, held_because = excluded.held_because
+        """, ("@id", keyId), ("@repository", repository), ("@fingerprint", fingerprint.Text), ("@now", Time.GetUtcNow().ToSql()), ("@held", held));
 }

@@ -93,6 +93,50 @@ public sealed class RevokeCommandTests : IDisposable
         Assert.Contains("## Leaked key `key-1`", Run(0, ["revoke", "plan", "--issue-text", "key-1", .. common[..2]]).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_queued_by_mistake_is_called_back_with_a_reason()
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200));
+        _registry.Leak("key-1", "key-2", "key-3");
+        string[] common = Common(LeakyRegistry.Endpoint(receiver.Address, "mode: auto")), registry = ["--registry", _registry.Address.Text];
+        Run(0, ["revoke", "plan", .. common]);
+        Run(2, ["revoke", "cancel", .. registry]);
+        Run(2, ["revoke", "cancel", "--all", "--key", "key-1", .. registry]);
+        Assert.Contains("1 events called back", Run(0, ["revoke", "cancel", "--key", "key-1", "--reason", "rotated", .. registry]).Output, StringComparison.Ordinal);
+        Assert.Contains("1 keys and 0 fingerprints forgotten, 1 events called back", Run(0, ["keys", "forget", "key-2", .. registry]).Output, StringComparison.Ordinal);
+        Run(0, ["revoke", "send", .. common]);
+        Assert.Single(receiver.Requests);
+        Run(2, ["revoke", "cancel", _registry.Events().Single(e => e.KeyId == "key-3").Id, .. registry]);
+        Assert.Contains("rotated", Run(0, ["revoke", "log", .. registry]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Released_events_that_stay_unsent_are_an_error_and_say_why()
+    {
+        _registry.Leak("key-1");
+        string[] common = Common(LeakyRegistry.Endpoint("http://127.0.0.1:9/", "mode: auto"));
+        Run(0, ["revoke", "plan", .. common]);
+        _registry.Set("outbox", "lease_until", (_registry.Time.GetUtcNow() + TimeSpan.FromDays(30)).ToUnixTimeMilliseconds());
+        KeyScanRun run = Run(2, ["revoke", "send", "--all", .. common]);
+        Assert.Contains("0 events tried", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 released events of main are not sent: another sender has them in hand", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("a clock was ahead", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flood_is_told_with_exit_code_2_and_sent_only_where_a_person_says_so()
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200));
+        _registry.Leak("key-1", "key-2", "key-3");
+        string[] common = Common($"max_events: 2 per 1h\n{LeakyRegistry.Endpoint(receiver.Address)}");
+        Assert.Contains("a poisoned registry?", Run(2, ["revoke", "plan", .. common]).Errors, StringComparison.Ordinal);
+        Assert.Contains("held for a person", Run(0, ["revoke", "status", .. common]).Output, StringComparison.Ordinal);
+        Assert.Contains("3 events are held for a person", Run(0, ["revoke", "send", "--all", .. common]).Errors, StringComparison.Ordinal);
+        Assert.Empty(receiver.Requests);
+        Run(0, ["revoke", "send", "--held", .. common]);
+        Assert.Equal(3, receiver.Requests.Count);
+    }
+
     public void Dispose() => _registry.Dispose();
 
     private string[] Common(string endpoints) => ["--registry", _registry.Address.Text, "--endpoints", _registry.Folder.Write("endpoints.yml", endpoints)];

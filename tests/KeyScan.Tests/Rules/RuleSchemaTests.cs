@@ -69,8 +69,8 @@ public sealed class RuleSchemaTests
     {
         string script = Repository.Combine("tests", "tools", "validate-rules.mjs");
         using Process node = Process.Start(new ProcessStartInfo("node", [script, Schema, .. files]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        string output = node.StandardOutput.ReadToEnd();
-        node.WaitForExit();
+        string output = node.ReadOutput();
+        node.WaitToEnd();
         return (node.ExitCode, output);
     }
 }

@@ -125,8 +125,8 @@ internal sealed class GitRepository : IDisposable
         Task copying = git.StandardOutput.BaseStream.CopyToAsync(output);
         git.StandardInput.BaseStream.Write(input ?? []);
         git.StandardInput.Close();
-        copying.Wait();
-        git.WaitForExit();
+        Assert.True(copying.Wait(ProcessBounds.Longest));
+        git.WaitToEnd();
         return git.ExitCode == 0
             ? output.ToArray()
             : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {errors.Result}");

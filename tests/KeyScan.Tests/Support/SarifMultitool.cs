@@ -15,8 +15,8 @@ internal static class SarifMultitool
             RedirectStandardError = true,
         })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = process.ReadOutput();
+        process.WaitToEnd();
         return output + errors.GetAwaiter().GetResult();
     }
 

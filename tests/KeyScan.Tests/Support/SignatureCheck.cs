@@ -44,7 +44,7 @@ internal static class SignatureCheck
         foreach (JsonObject signature in signatures)
             process.StandardInput.WriteLine(signature.ToJsonString());
         process.StandardInput.Close();
-        process.WaitForExit();
+        process.WaitToEnd();
         return output.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -11,3 +11,9 @@ internal sealed class UnixTheoryAttribute : TheoryAttribute
 {
     public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has none of it" : null;
 }
+
+/// <summary>A test of what only Linux has.</summary>
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "only Linux has it";
+}

@@ -20,7 +20,7 @@ public sealed partial class WorkflowsTests
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        await process.WaitToEndAsync();
         Assert.True(process.ExitCode == 0, said + await errors);
         Assert.Contains($"{WorkflowFile.Workflows.Count} files, 0 problems", said, StringComparison.Ordinal);
     }

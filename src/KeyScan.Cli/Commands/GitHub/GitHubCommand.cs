@@ -7,7 +7,10 @@ internal static class GitHubCommand
 {
     public static Command Create()
     {
-        var command = new Command("github", "Scans repositories on GitHub into the registry; or, in a workflow, what its event is about.");
+        var command = new DocumentedCommand("github", "Scans repositories on GitHub into the registry; or, in a workflow, what its event is about.",
+            """
+            keyscan github org acme                      every repository of acme
+            """);
         command.Subcommands.Add(GitHubOrgCommand.Create());
         command.Subcommands.Add(GitHubUserCommand.Create());
         command.Subcommands.Add(GitHubRepoCommand.Create());

@@ -18,7 +18,7 @@ internal static class GitHubEventCommand
             keyscan github event                                      in a workflow, after actions/checkout
             keyscan github event --comment --check-run                needs GITHUB_TOKEN
             keyscan github event --fail-on high --sarif out.sarif
-            """);
+            """, DocumentedCommand.ScanExitCodes);
         var flags = new EventFlags(command);
         ScanFlags scan = new ScanFlags().AddTo(command);
         command.SetAction(parsed => EventRun.Run(() => scan.Read(parsed), () => flags.Read(parsed)));

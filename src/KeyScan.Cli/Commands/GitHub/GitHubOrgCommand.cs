@@ -14,7 +14,7 @@ internal static class GitHubOrgCommand
             keyscan github org acme --also issues,comments         and gists of its public members, with `gists`
             keyscan github org acme --exclude 'legacy-*' --no-forks --jobs 8
             keyscan github org acme --registry postgres://keys.example.test/keyscan
-            """);
+            """, DocumentedCommand.FleetExitCodes);
         var flags = new ListingFlags(command, "The organisation.");
         command.SetAction(parsed => flags.Run(parsed, "org", static (client, name) => client.Repositories.OfOrganisation(name, CancellationToken.None),
             static (client, name) => client.Repositories.PublicMembers(name, CancellationToken.None).Select(member => member.Login)));

@@ -2,12 +2,15 @@ using System.CommandLine;
 using KeyScan.Cli.Fleet;
 using KeyScan.GitHub;
 using KeyScan.Pipeline.Fleet;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.GitHub;
 
 /// <summary><c>keyscan github repo REPO…</c></summary>
 internal static class GitHubRepoCommand
 {
+    private const int LargestList = 64 << 20;
+
     public static Command Create()
     {
         var names = new Argument<string[]>("REPO") { Description = "OWNER/NAME, or an address that git clones from.", Arity = ArgumentArity.ZeroOrMore };
@@ -17,7 +20,7 @@ internal static class GitHubRepoCommand
             keyscan github repo octocat/hello-world
             keyscan github repo octocat/hello-world --also all
             keyscan github repo --from-file repositories.txt
-            """) { names, file };
+            """, DocumentedCommand.FleetExitCodes) { names, file };
         var github = new GitHubFlags(command);
         var alsoFlag = new AlsoFlag(command, ofPeople: false);
         var fleet = new FleetRunFlags(command);
@@ -36,5 +39,5 @@ internal static class GitHubRepoCommand
     }
 
     private static IEnumerable<string> ReadList(string path) =>
-        File.ReadLines(path).Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0);
+        RegularFile.ReadLines(path, LargestList).Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0);
 }

@@ -23,7 +23,9 @@ internal static class HookPreCommitCommand
             """,
             """
             echo 'keyscan hook pre-commit' >> .husky/pre-commit
-            """) { files };
+            """, DocumentedCommand.ScanExitCodes) { files };
+        Option<bool> allowEmpty = EnvironmentOption.Flag("--allow-empty", "It is fine that nothing is staged, also where no git asks.");
+        command.Options.Add(allowEmpty);
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {
@@ -36,7 +38,7 @@ internal static class HookPreCommitCommand
                 return session.Report(range);
             }
             string[] named = parsed.GetValue(files) ?? [];
-            return IsWithoutCommit(named) ? ScanFiles(settings, named) : ScanStaged(settings);
+            return IsWithoutCommit(named) ? ScanFiles(settings, named) : ScanStaged(settings, parsed.GetValue(allowEmpty));
         });
         return command;
     }
@@ -44,10 +46,10 @@ internal static class HookPreCommitCommand
     /// <summary>Whether nobody is committing: git names the index to its hooks, and people who run the program pre-commit by hand mean files.</summary>
     private static bool IsWithoutCommit(string[] named) => Variable("GIT_INDEX_FILE") is null && (named.Length > 0 || Variable("PRE_COMMIT") is not null);
 
-    private static int ScanStaged(ScanSettings settings)
+    private static int ScanStaged(ScanSettings settings, bool allowEmpty)
     {
         using ScanSession session = ScanSession.Open(settings, ".", "what is staged");
-        return session.Report(new StagedSource(new StagedOptions { Repository = ".", MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
+        return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty, MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
     }
 
     private static int ScanFiles(ScanSettings settings, string[] named)

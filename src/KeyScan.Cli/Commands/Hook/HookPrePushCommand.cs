@@ -15,7 +15,7 @@ internal static class HookPrePushCommand
         var command = new DocumentedCommand("pre-push", "What the pre-push hook runs: scans what the push brings to the remote. Reads the lines that git gives to this hook.",
             """
             exec keyscan hook pre-push "$@"              in a pre-push hook of your own
-            """) { remote, address };
+            """, DocumentedCommand.ScanExitCodes) { remote, address };
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {

@@ -15,7 +15,7 @@ internal static class HookPreReceiveCommand
         var command = new DocumentedCommand("pre-receive", "For servers: scans what is pushed before any ref moves, and refuses leaked keys. Reads the lines that git gives to this hook. What the pushed commits configure does not count; --config does.",
             """
             exec keyscan hook pre-receive --config /etc/keyscan.yml --no-inline-allow
-            """) { failOpen };
+            """, DocumentedCommand.ScanExitCodes) { failOpen };
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
         {
@@ -27,7 +27,7 @@ internal static class HookPreReceiveCommand
             }
             catch (Exception e) when (letsIn && e is ProblemException or IOException or UnauthorizedAccessException)
             {
-                Console.Error.WriteLine($"keyscan: {PrintableText.Of(e.Message)}");
+                Terminal.WriteError(e.Message);
                 return LetIn();
             }
         });
@@ -51,7 +51,7 @@ internal static class HookPreReceiveCommand
 
     private static int LetIn()
     {
-        Console.Error.WriteLine("keyscan: it is let in all the same, because of --fail-open.");
+        Terminal.WriteError("it is let in all the same, because of --fail-open.");
         return 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Hooks;
 using KeyScan.Hooks;
 using KeyScan.Rules;
@@ -15,11 +16,11 @@ internal static class HookProveCommand
 
     public static Command Create()
     {
-        var id = new Option<string>("--rule") { Description = $"The rule whose example is planted (default {UsualRule}).", HelpName = "ID", DefaultValueFactory = _ => UsualRule };
-        var command = new DocumentedCommand("prove", "Shows that the hook works here: in a scratch repository, with the real git, it blocks a made-up key and lets a clean commit pass. Exit codes: 0 proved, 2 not.",
+        Option<string> id = new Option<string>("--rule") { Description = $"The rule whose example is planted (default {UsualRule}).", HelpName = "ID", DefaultValueFactory = _ => UsualRule }.CompletesIds();
+        var command = new DocumentedCommand("prove", "Shows that the hook works here: in a scratch repository, with the real git, it blocks a made-up key and lets a clean commit pass.",
             """
             keyscan hook prove
-            """) { id };
+            """, "0 proved, 2 not.") { id };
         command.SetAction(parsed => Prove(parsed.GetValue(id)!));
         return command;
     }
@@ -27,7 +28,7 @@ internal static class HookProveCommand
     private static int Prove(string id)
     {
         Rule rule = RuleCatalogue.BuiltIn().Rules.FirstOrDefault(r => r.Id == id && r.Examples.Count > 0)
-            ?? throw new ProblemException(new Problem($"there is no rule `{id}`", "--rule", "`keyscan rules list` shows all"));
+            ?? throw RulesCommand.NoRule(id, "--rule");
         string planted = ExampleTemplate.Expand(rule.Examples[0], Random.Shared);
         using var repository = new ScratchRepository();
         new InstalledHook(repository.Hooks, GitHook.PreCommit).Install(ToolPath.Current());

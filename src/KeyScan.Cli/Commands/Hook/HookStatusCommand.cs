@@ -11,10 +11,10 @@ internal static class HookStatusCommand
     public static Command Create()
     {
         Argument<string> repository = RepositoryArgument.Create("The repository's top folder (default: the repository of this folder).");
-        var command = new DocumentedCommand("status", "Says which hooks are installed. Exit codes: 0 when one is, 1 when none is, 2 when one was changed by hand.",
+        var command = new DocumentedCommand("status", "Says which hooks are installed.",
             """
             keyscan hook status
-            """) { repository };
+            """, "0 when a hook is installed, 1 when none is, 2 when one was changed by hand.") { repository };
         command.SetAction(parsed =>
         {
             HookFolder folder = HookFolder.Find(repository.ReadTop(parsed));

@@ -18,13 +18,11 @@ internal static class KeysCheckCommand
         var command = new DocumentedCommand("check",
             """
             Tells which lines of standard input are issued keys. They are never arguments, which every process can read.
-
-            Exit codes: 0 no active key, 1 an active key, 2 error.
             """,
             """
             pbpaste | keyscan keys check
             keyscan keys check --set issued.kset < suspects.txt
-            """);
+            """, "0 no active key, 1 an active key, 2 error.");
         var set = new Option<string?>("--set") { Description = "Looks into a file of `keys export` instead of the registry.", HelpName = "FILE" };
         command.Options.Add(set);
         RegistryFlags registry = RegistryFlags.AddTo(command);
@@ -34,35 +32,35 @@ internal static class KeysCheckCommand
             if (parsed.GetValue(set) is { } file)
             {
                 using FingerprintSet fingerprints = FingerprintSet.Open(file, peppers);
-                return Check(secret => fingerprints.Find(secret) is { } match ? fingerprints.KeyOf(match) : null);
+                return Check(secret => fingerprints.Find(secret) is { } match ? fingerprints.KeyOf(match) : null, TimeProvider.System.GetUtcNow());
             }
             using RegistryDatabase database = registry.OpenExisting(parsed);
             var store = new KeyStore(database);
             foreach (int epoch in store.CheckPeppers(peppers))
-                Console.Error.WriteLine($"keyscan: the pepper of epoch {epoch} is not set (KEYSCAN_PEPPER_E{epoch}): keys known under it alone are not found.");
-            return Check(secret => store.FindSecret(secret, peppers));
+                Terminal.WriteError($"the pepper of epoch {epoch} is not set (KEYSCAN_PEPPER_E{epoch}): keys known under it alone are not found.");
+            return Check(secret => store.FindSecret(secret, peppers), store.Now());
         });
         return command;
     }
 
-    private static int Check(Func<byte[], IssuedKey?> find)
+    private static int Check(Func<byte[], IssuedKey?> find, DateTimeOffset now)
     {
         using Stream input = Console.OpenStandardInput();
         bool active = false;
         foreach (CheckedLine line in KeyCheck.Run(input, Input, find))
         {
-            active |= line.Key?.StatusAt(DateTimeOffset.UtcNow) == KeyStatus.Active;
-            Console.Out.WriteLine($"line {line.Line}: {Describe(line.Key)}");
+            active |= line.Key?.StatusAt(now) == KeyStatus.Active;
+            Console.Out.WriteLine($"line {line.Line}: {Describe(line.Key, now)}");
         }
         return active ? ActiveFound : 0;
     }
 
-    private static string Describe(IssuedKey? key)
+    private static string Describe(IssuedKey? key, DateTimeOffset now)
     {
         if (key is null)
             return "not issued";
         string name = key.KeyId is null ? "an issued key" : $"key {PrintableText.Of(key.KeyId)}";
         string? whose = key.Owner ?? key.Team;
-        return $"certain: {name}{(whose is null ? "" : $" of {PrintableText.Of(whose)}")}, {IssuedKeyText.Status(key)}";
+        return $"certain: {name}{(whose is null ? "" : $" of {PrintableText.Of(whose)}")}, {IssuedKeyText.Status(key, now)}";
     }
 }

@@ -30,7 +30,7 @@ internal static class KeysExportCommand
             var store = new KeyStore(database);
             if (store.CheckPeppers(peppers) is [int epoch, ..])
                 throw new ProblemException(new Problem($"the registry has fingerprints of epoch {epoch}, whose pepper is not set", database.Address.Shown, $"Set KEYSCAN_PEPPER_E{epoch}"));
-            FingerprintSetSummary summary = FingerprintSetBuilder.Write(parsed.GetValue(set)!, peppers, store.Records(), parsed.GetValue(owners));
+            FingerprintSetSummary summary = FingerprintSetBuilder.Write(parsed.GetValue(set)!, peppers, store.Records(), parsed.GetValue(owners), database.Now());
             Print(parsed.GetValue(set)!, summary);
             return 0;
         });

@@ -7,6 +7,7 @@ using KeyScan.Issued.Health;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Registry;
 using KeyScan.Organisation.Reports;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.Keys;
 
@@ -16,8 +17,8 @@ internal sealed class KeysHealthCommand
     private const int LargestList = 16 << 20;
     private const string Text = "text";
 
-    private readonly Option<string> _format = new("--format") { Description = "text, json or html.", HelpName = "FORMAT", DefaultValueFactory = _ => Text };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where it goes (default: standard output).", HelpName = "FILE" };
+    private readonly Option<string> _format = OutputFlags.Format(Text, "json", "html");
+    private readonly Option<string?> _output = OutputFlags.Path();
     private readonly Option<string?> _departed = new("--departed") { Description = "Names or addresses of people who have left, one a line.", HelpName = "FILE" };
     private readonly Option<string?> _organisation = new("--organisation") { Description = "Whose keys they are, for the title.", HelpName = "NAME" };
     private readonly Option<int> _rotate = Days("--rotate-within", "Active keys older than this without rotation are a concern.");
@@ -30,11 +31,10 @@ internal sealed class KeysHealthCommand
         var command = new DocumentedCommand("health",
             "Says how well the keys are kept: leaked and still active, without owner, never rotated, unused, too powerful; and how long it takes from a leak to the revocation.",
             """
-            keyscan keys health                                     the figures
-            keyscan keys health --format html -o health.html        a page to look at
-            keyscan keys health --departed left.txt --format json
+            keyscan keys health                          the figures
+            keyscan keys health -f html -r health.html   a page to look at
+            keyscan keys health --departed left.txt -f json
             """) { _format, _output, _departed, _organisation, _rotate, _unused };
-        _format.OneOf(Text, "json", "html");
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -61,7 +61,7 @@ internal sealed class KeysHealthCommand
         }
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (parsed.GetValue(_format) == Text)
-            HealthText.Write(report, writer);
+            HealthText.Write(report, parsed.GetValue(_output) is null ? Terminal.Wrap(writer) : writer);
         else
             HealthHtml.Write(report, parsed.GetValue(_organisation) ?? "", writer);
     }
@@ -76,9 +76,7 @@ internal sealed class KeysHealthCommand
 
     private static HashSet<string> ReadList(string file)
     {
-        if (new FileInfo(file) is { Exists: true, Length: > LargestList })
-            throw new ProblemException(new Problem($"the list of people who have left is larger than {LargestList >> 20} MB", file, "Write one name or address a line"));
-        return new HashSet<string>(File.ReadLines(file).Select(l => l.Trim()).Where(l => l.Length > 0), StringComparer.OrdinalIgnoreCase);
+        return new HashSet<string>(RegularFile.ReadLines(file, LargestList).Select(l => l.Trim()).Where(l => l.Length > 0), StringComparer.OrdinalIgnoreCase);
     }
 
     private static Option<int> Days(string name, string description)

@@ -3,6 +3,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Registry;
+using KeyScan.Primitives.Files;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;
@@ -19,6 +20,9 @@ internal static class KeysImportCommand
             Reads issued keys into the registry: CSV with a header row, or JSONL. Keys in clear are hashed as they are read and never stored.
             Columns: key_id, key or fingerprint, and provider, owner, team, email, integration, environment, scopes, issued_at, expires_at,
             last_used_at, last_rotated_at, status, webhook. A column that a file lacks keeps what the registry has. Needs KEYSCAN_PEPPER_FILE or KEYSCAN_PEPPER.
+
+            A key whose id the registry has with another key is refused unless --add-fingerprints says that keys were replaced. Where working keys would
+            become revoked or expired, which ends the sending of their leaks, a terminal is asked, or --yes says so.
             """,
             """
             keyscan keys import keys.csv
@@ -32,8 +36,10 @@ internal static class KeysImportCommand
         var format = new Option<string>("--format") { Description = "csv or jsonl (default: by the file's name or its first character).", HelpName = "FORMAT" };
         format.OneOf("csv", "jsonl");
         var skip = new Option<bool>("--skip-bad-rows") { Description = "Keep the good rows of a file that has bad ones; the exit code is 2 all the same." };
+        var add = new Option<bool>("--add-fingerprints") { Description = "Keys of the registry may come with another key than before: they were replaced and kept their ids." };
+        var yes = new Option<bool>("--yes") { Description = "Working keys may become revoked or expired." };
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { map, set, delimiter, format, skip })
+        foreach (Option option in new Option[] { map, set, delimiter, format, skip, add, yes })
             command.Options.Add(option);
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
@@ -45,18 +51,24 @@ internal static class KeysImportCommand
                 Delimiter = Delimiter(parsed.GetValue(delimiter)),
                 Format = parsed.GetValue(format) switch { "csv" => ImportFormat.Csv, "jsonl" => ImportFormat.Jsonl, _ => ImportFormat.Guess },
                 SkipBadRows = parsed.GetValue(skip),
+                AddFingerprints = parsed.GetValue(add),
+                MaySilence = parsed.GetValue(yes) ? long.MaxValue : 0,
             };
             PepperRing peppers = PepperSource.Require();
             ImportFile[] inputs = [.. parsed.GetValue(files)!.Select(Input)];
             using RegistryDatabase database = registry.Open(parsed);
-            return Print(new KeyImport(database, peppers, options).Run(inputs));
+            ImportReport report = new KeyImport(database, peppers, options).Run(inputs);
+            // The same files again, and no more keys than somebody has said yes to.
+            if (report.SilencesTooMany && Ask(report))
+                report = new KeyImport(database, peppers, options with { MaySilence = report.Silenced }).Run(inputs);
+            return Print(report);
         });
         return command;
     }
 
     private static ImportFile Input(string path) => path == StandardInput
         ? new ImportFile("<stdin>", Console.OpenStandardInput)
-        : new ImportFile(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan));
+        : new ImportFile(path, () => RegularFile.OpenInput(path, 1 << 16));
 
     private static char? Delimiter(string? text) => text switch
     {
@@ -66,16 +78,33 @@ internal static class KeysImportCommand
         _ => throw new ProblemException(new Problem("the delimiter is not a single character", "--delimiter", "Write , ; | or tab")),
     };
 
+    private static bool Ask(ImportReport report)
+    {
+        if (Console.IsInputRedirected || Console.IsErrorRedirected)
+            return false;
+        Console.Error.Write(PrintableText.Of($"{report.Silenced:N0} working keys, such as {report.FirstSilenced}, would become revoked or expired, and their leaks be told to nobody. Import them? [y/N] "));
+        return Console.In.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
     private static int Print(ImportReport report)
     {
         foreach (Problem problem in report.Problems)
-            Console.Error.WriteLine($"keyscan: {PrintableText.Of(problem.ToString())}");
+            Terminal.WriteError(problem.ToString());
         if (report.BadRows > report.Problems.Count)
-            Console.Error.WriteLine($"keyscan: and {report.BadRows - report.Problems.Count:N0} more.");
+            Terminal.WriteError($"and {report.BadRows - report.Problems.Count:N0} more.");
         if (report.UnusedColumns.Count > 0)
-            Console.Error.WriteLine($"keyscan: columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns))}.");
+            Terminal.WriteError($"columns not used: {PrintableText.Of(string.Join(", ", report.UnusedColumns.Select(c => ShownValue.Of(c))))}.");
         if (report.Reactivated > 0)
-            Console.Error.WriteLine($"keyscan: revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
+            Terminal.WriteError($"revoked keys that are active again, as the files say: {report.Reactivated:N0}.");
+        if (report.Everyday > 0)
+            Terminal.WriteError($"{report.Everyday:N0} of the keys hardly {(report.Everyday == 1 ? "is one" : "are any")} ({report.FirstEveryday}): where a scan finds {(report.Everyday == 1 ? "it" : "them")}, revoking waits for a person. Look whether this column holds the keys.");
+        if (report.SilencesTooMany)
+        {
+            throw new ProblemException(new Problem($"{report.Silenced:N0} working {(report.Silenced == 1 ? "key" : "keys")}, such as `{report.FirstSilenced}`, would become revoked or expired, and their leaks be told to nobody; nothing was imported",
+                "keys import", "Look at `status` and `expires_at` of the files; pass --yes where they are right"));
+        }
+        if (report.Silenced > 0)
+            Terminal.WriteError($"keys that worked and are revoked or expired now, as the files say: {report.Silenced:N0}, such as {report.FirstSilenced}.");
         Console.Out.WriteLine(report.IsKept
             ? $"{report.New:N0} new, {report.Changed:N0} changed, {report.Unchanged:N0} unchanged; {report.NewFingerprints:N0} new fingerprints{(report.BadRows > 0 ? $"; {report.BadRows:N0} bad rows left out" : "")}."
             : $"Nothing was imported: {report.BadRows:N0} bad {(report.BadRows == 1 ? "row" : "rows")}.");

@@ -16,15 +16,14 @@ internal static class KeysListCommand
             """
             keyscan keys list --team payments --status active
             keyscan keys list --expires-before 2026-12-31
-            keyscan keys list --unused-since 2026-06-30 --format csv
+            keyscan keys list --unused-since 2026-06-30 -f csv
             """);
         Option<string?> provider = Text("--provider", "Only keys of this provider."), team = Text("--team", "Only keys of this team.");
         Option<string?> owner = Text("--owner", "Only keys of this owner."), environment = Text("--environment", "Only keys of this environment.");
         Option<string?> status = Text("--status", "Only keys that are active, revoked, expired or suspended.");
         status.OneOf("active", "revoked", "expired", "suspended");
         Option<string?> expires = Text("--expires-before", "Only keys that expire before this day."), unused = Text("--unused-since", "Only keys that were not used since this day.");
-        var format = new Option<string>("--format", "-f") { Description = "text, json or csv.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
-        format.OneOf([.. KeyListSink.Names]);
+        Option<string> format = OutputFlags.Format([.. KeyListSink.Names]);
         foreach (Option option in new Option[] { provider, team, owner, environment, status, expires, unused, format })
             command.Options.Add(option);
         RegistryFlags registry = RegistryFlags.AddTo(command);
@@ -42,7 +41,8 @@ internal static class KeysListCommand
             };
             using RegistryDatabase database = registry.OpenExisting(parsed);
             using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-            KeyListSink.Write(parsed.GetValue(format)!, new KeyStore(database).List(filter), output, DateTimeOffset.UtcNow);
+            var store = new KeyStore(database);
+            KeyListSink.Write(parsed.GetValue(format)!, store.List(filter), output, store.Now(), Terminal.OutputWidth);
             return 0;
         });
         return command;

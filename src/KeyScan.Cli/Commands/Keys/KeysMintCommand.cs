@@ -3,12 +3,15 @@ using KeyScan.Cli.Registry;
 using KeyScan.Issued.Import;
 using KeyScan.Issued.Minting;
 using KeyScan.Issued.Registry;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.Keys;
 
 /// <summary><c>keyscan keys mint</c></summary>
 internal static class KeysMintCommand
 {
+    private const int LargestFile = 1 << 20;
+
     public static Command Create()
     {
         var command = new DocumentedCommand("mint",
@@ -54,7 +57,7 @@ internal static class KeysMintCommand
             using Stream target = file is null ? Console.OpenStandardOutput() : Create(file);
             MintedKey minted = new KeyMint(database, peppers).Mint(format, description);
             target.Write([.. minted.Key.RevealBytes(), (byte)'\n']);
-            Console.Error.WriteLine($"keyscan: the key {minted.KeyId} is registered; nobody can show it a second time.");
+            Terminal.WriteError($"the key {minted.KeyId} is registered; nobody can show it a second time.");
             return 0;
         });
         return command;
@@ -95,7 +98,7 @@ internal static class KeysMintCommand
     {
         if (!File.Exists(path))
             File.WriteAllText(path, text);
-        else if (File.ReadAllText(path) != text)
+        else if (RegularFile.ReadText(path, LargestFile) != text)
             throw new ProblemException(new Problem("the file exists and holds something else", path, "Give --rule a new one"));
     }
 }

@@ -26,10 +26,12 @@ internal static class KeysRevokeMarkCommand
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
-            DateTimeOffset since = parsed.GetValue(at) is { } text ? KeyTime.Parse(text, "--at") : DateTimeOffset.UtcNow;
             string name = parsed.GetValue(status)!;
             string[] keyIds = [.. parsed.GetValue(ids)!.Distinct(StringComparer.Ordinal)];
             using RegistryDatabase database = registry.OpenExisting(parsed);
+            DateTimeOffset now = database.Now(), since = parsed.GetValue(at) is { } text ? KeyTime.Parse(text, "--at") : now;
+            if (since > now)
+                throw new ProblemException(new Problem("the time is in the future, by the clock of the registry", "--at", "Give a time that has passed, or leave it out"));
             int changed = new KeyStore(database).Mark(keyIds, Enum.Parse<KeyStatus>(name, ignoreCase: true), since);
             Console.Out.WriteLine($"{changed} marked as {name}, {keyIds.Length - changed} were so before.");
             return 0;

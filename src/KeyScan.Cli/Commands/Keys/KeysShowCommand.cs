@@ -12,7 +12,10 @@ internal static class KeysShowCommand
     public static Command Create()
     {
         var id = new Argument<string>("KEY_ID") { Description = "The id of the key." };
-        var command = new Command("show", "Shows all that is known of an issued key, and where it leaked.") { id };
+        var command = new DocumentedCommand("show", "Shows all that is known of an issued key, and where it leaked.",
+            """
+            keyscan keys show KEY_ID
+            """) { id };
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -21,7 +24,7 @@ internal static class KeysShowCommand
             string keyId = parsed.GetRequiredValue(id);
             IssuedKey key = store.Find(keyId)
                 ?? throw new ProblemException(new Problem($"there is no issued key `{keyId}`", database.Address.Shown, "`keyscan keys list` shows all"));
-            Console.Out.Write(IssuedKeyText.Of(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId)));
+            Console.Out.Write(IssuedKeyText.Of(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId), store.Now()));
             return 0;
         });
         return command;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Audit;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Audit;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -12,7 +12,7 @@ internal static class RevokePlanCommand
     public static Command Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Shows the events and queues none." };
-        var yesAll = new Option<bool>("--yes-all") { Description = "Queues more than max_events_per_run." };
+        var yesAll = new Option<bool>("--yes-all") { Description = "Holds none for a person because they are more than max_events." };
         var approve = new Option<string[]>("--approve") { Description = "Approves events instead: their ids, or `all`.", HelpName = "EVENT", AllowMultipleArgumentsPerToken = true };
         var name = new Option<string?>("--as") { Description = "Who approves; the user by default. The same person counts once.", HelpName = "NAME" };
         var issueText = new Option<string?>("--issue-text") { Description = "Prints an issue text about the leak of a key, in Markdown, without the secret.", HelpName = "KEY_ID" };
@@ -49,16 +49,23 @@ internal static class RevokePlanCommand
             throw new ProblemException(new Problem("an approval needs a name", "--as", "Write --as NAME"));
         int count = run.Approve(ids is ["all"] ? null : ids, name);
         Console.Out.WriteLine($"{count} approvals by {PrintableText.Of(name.Trim().ToLowerInvariant())}.");
+        if (count == 0)
+            Terminal.WriteError("nothing waits for an approval, or this person has approved it before, under whatever spelling.");
         return 0;
     }
 
     private static int Plan(RevocationRun run, bool dryRun, bool yesAll)
     {
         EventPlan plan = run.Plan(dryRun, yesAll);
-        TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type])]);
+        TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE", "HELD"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type, e.IsHeld ? $"it {e.HeldBecause}" : ""])]);
         Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
         if (plan.Unmatched.Count > 0)
-            Console.Error.WriteLine($"keyscan: no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
-        return 0;
+            Terminal.WriteError($"no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
+        int held = plan.Held.Count();
+        if (held > 0)
+            Terminal.WriteError($"{held} events are held for a person: `keyscan revoke send --event EVENT` or `--held` sends them, `keyscan revoke cancel` calls them back.");
+        foreach (Problem problem in plan.Problems)
+            Terminal.WriteError(problem.ToString());
+        return plan.Problems.Count == 0 ? 0 : CommandLine.Failure;
     }
 }

@@ -38,6 +38,8 @@ internal static class RevokeRetryCommand
         int count = (ids.Length > 0 ? run.Retry(ids) : 0) + (dead ? run.Retry(null) : 0);
         if (ids.Length > 0 || dead)
             Console.Out.WriteLine($"{count} events queued again.");
+        if (count < ids.Length)
+            Terminal.WriteError("the others are being sent at this moment, and would be sent twice.");
         return 0;
     }
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Registry;
+using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
 using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation.Outbox;
-using KeyScan.Revocation;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -16,6 +16,7 @@ internal static class RevokeSendCommand
     {
         var ids = new Option<string[]>("--event") { Description = "Sends these events, of endpoints in any mode.", HelpName = "EVENT", AllowMultipleArgumentsPerToken = true };
         var all = new Option<bool>("--all") { Description = "Sends the events of endpoints in mode `plan` too." };
+        var held = new Option<bool>("--held") { Description = "Sends the events too that are held for a person, see `keyscan revoke status`." };
         var yes = new Option<bool>("--yes") { Description = "Answers yes for endpoints in mode `ask`." };
         var watch = new Option<bool>("--watch") { Description = "Goes on until nothing is left to send." };
         var stop = new Option<string?>("--stop") { Description = "Stops every sender before its next attempt.", HelpName = "REASON" };
@@ -24,15 +25,15 @@ internal static class RevokeSendCommand
             """
             Sends queued events that are due. Events of endpoints in mode `auto` need no more than this; others need --event, --all or an answer.
 
-            Exit codes: 0 all that was tried was taken, 1 something failed, is dead or stopped, 2 error.
+            Events that are held for a person are sent with --event or --held alone.
             """,
             """
             keyscan revoke send --all --watch            sends all, with retries
             keyscan revoke send --event msg_…            sends one event
             keyscan revoke send --stop "wrong import"    stops all senders
-            """);
+            """, "0 all that was released was taken, 1 something failed, is dead or stopped, 2 error, or something released is not sent yet.");
         var flags = new RevokeFlags(command);
-        foreach (Option option in (Option[])[ids, all, yes, watch, stop, resume])
+        foreach (Option option in (Option[])[ids, all, held, yes, watch, stop, resume])
             command.Options.Add(option);
         command.SetAction(parsed => flags.Run(parsed, (run, endpoints) =>
         {
@@ -44,7 +45,7 @@ internal static class RevokeSendCommand
                 return 0;
             }
             string[] chosen = parsed.GetValue(ids) ?? [];
-            Release(run, chosen, parsed.GetValue(all), parsed.GetValue(yes));
+            Release(run, chosen, parsed.GetValue(all), parsed.GetValue(held), parsed.GetValue(yes));
             return Send(run, new SendOrder(chosen.Length > 0 ? chosen.ToHashSet(StringComparer.Ordinal) : null, Watch: parsed.GetValue(watch)));
         }));
         return command;
@@ -59,7 +60,7 @@ internal static class RevokeSendCommand
         return 0;
     }
 
-    private static void Release(RevocationRun run, string[] chosen, bool all, bool yes)
+    private static void Release(RevocationRun run, string[] chosen, bool all, bool held, bool yes)
     {
         if (chosen.Length > 0)
         {
@@ -69,6 +70,8 @@ internal static class RevokeSendCommand
         var released = new List<OutboxEvent>(run.Unreleased(EndpointMode.Auto));
         if (all)
             released.AddRange(run.Unreleased(EndpointMode.Plan));
+        if (held)
+            released.AddRange(run.Held());
         IReadOnlyList<OutboxEvent> asked = run.Unreleased(EndpointMode.Ask);
         if (asked.Count > 0 && (yes || Ask(asked)))
             released.AddRange(asked);
@@ -97,7 +100,17 @@ internal static class RevokeSendCommand
             .. summary.Events.Select(e => (string[])[e.Id, e.Endpoint, e.KeyId, RevokeStatusCommand.NameOf(e.State), e.Error ?? ""])]);
         Console.Out.WriteLine($"{summary.Events.Count} events tried in {summary.Attempts} attempts, {summary.Events.Count(e => e.Error is null)} taken, {confirmed} confirmed as revoked.");
         if (summary.StoppedBecause is { } reason)
-            Console.Error.WriteLine($"keyscan: sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
-        return summary.AllTaken && summary.StoppedBecause is null ? 0 : 1;
+            Terminal.WriteError($"sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
+        if (summary.ClockAhead is { } clock)
+            Terminal.WriteError($"{clock}.");
+        if (run.Held().Count is > 0 and int held)
+            Terminal.WriteError($"{held} events are held for a person; `keyscan revoke status` says why, --event or --held sends them.");
+        if (summary.StoppedBecause is not null)
+            return 1;
+        foreach (UnsentEvents unsent in summary.Unsent)
+            Terminal.WriteError($"{unsent.Count} released events of {unsent.Endpoint} are not sent: {unsent.Why}{(unsent.At is { } at ? $", from {at.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on" : "")}.");
+        if (summary.Unsent.Count > 0)
+            return CommandLine.Failure;
+        return summary.AllTaken ? 0 : 1;
     }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Outbox;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -15,11 +15,11 @@ internal static class RevokeStatusCommand
 
     public static Command Create()
     {
-        Option<string> format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.OneOf("text", "json");
+        Option<string> format = OutputFlags.Format("text", "json");
         var command = new DocumentedCommand("status", "Shows how far events have come: counts, endpoints in trouble, and what is not delivered.",
             """
             keyscan revoke status                        a table
-            keyscan revoke status --format json          for programs
+            keyscan revoke status -f json                for programs
             """);
         var flags = new RevokeFlags(command);
         command.Options.Add(format);
@@ -53,9 +53,9 @@ internal static class RevokeStatusCommand
         if (status.Open.Count > 0)
             Console.Out.WriteLine();
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "STATE", "APPROVALS", "ATTEMPTS", "NEXT", "ERROR"],
-            .. status.Open.Take(MostShown).Select(o => (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
+            .. status.Open.Take(MostShown).Select(o => (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), o.Event.ApprovalsNeeded > 0 ? $"{o.Approvals} of {o.Event.ApprovalsNeeded}" : $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
         if (status.Open.Count > MostShown)
-            Console.Out.WriteLine($"… and {status.Open.Count - MostShown}{(status.Open.Count == RevocationStatus.MostOpen ? " or more" : "")} others; --format json lists them.");
+            Console.Out.WriteLine($"… and {status.Open.Count - MostShown}{(status.Open.Count == RevocationStatus.MostOpen ? " or more" : "")} others; -f json lists them.");
         if (status.StoppedBecause is { } reason)
             Console.Out.WriteLine($"Sending is stopped: {PrintableText.Of(reason)}.");
     }
@@ -63,6 +63,7 @@ internal static class RevokeStatusCommand
     private static string Next(OutboxEvent waiting) => waiting switch
     {
         { State: EventState.Dead } => "never",
+        { IsHeld: true } => $"held for a person: it {waiting.HeldBecause}",
         { State: EventState.WaitingForSecret } => "the scan that finds it",
         { ReleasedAt: null } => "when released",
         _ => waiting.NextAttemptAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),

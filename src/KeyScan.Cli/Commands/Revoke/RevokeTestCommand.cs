@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation.Endpoints;
 using KeyScan.Revocation;
+using KeyScan.Revocation.Endpoints;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;
@@ -17,7 +17,7 @@ internal static class RevokeTestCommand
             """
             keyscan revoke test payments                 tries one endpoint
             keyscan revoke test --public-keys            what its receiver checks signatures with
-            """)
+            """, "0 all took it, 1 one did not, 2 error.")
         { name };
         var flags = new RevokeFlags(command);
         command.Options.Add(publicKeys);

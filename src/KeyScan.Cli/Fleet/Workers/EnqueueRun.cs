@@ -44,12 +44,12 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"keyscan: interrupted; {publisher.Confirmed} of {left.Length} jobs are on the queue and stay there. The same command goes on from there.");
+            Terminal.WriteError($"interrupted; {publisher.Confirmed} of {left.Length} jobs are on the queue and stay there. The same command goes on from there.");
             return CommandLine.Failure;
         }
         catch (QueueException) when (publisher.Confirmed < left.Length)
         {
-            Console.Error.WriteLine($"keyscan: {publisher.Confirmed} of {left.Length} jobs are on the queue. The same command goes on from there.");
+            Terminal.WriteError($"{publisher.Confirmed} of {left.Length} jobs are on the queue. The same command goes on from there.");
             throw;
         }
     }

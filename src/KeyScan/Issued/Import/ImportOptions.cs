@@ -17,6 +17,15 @@ public sealed record ImportOptions
 
     /// <summary>Whether rows that are wrong are left out; otherwise one of them refuses everything.</summary>
     public bool SkipBadRows { get; init; }
+
+    /// <summary>
+    /// Whether a key that the registry knows may get a further fingerprint under the same pepper, because it was replaced and kept its id. Otherwise
+    /// such a row is wrong: whoever adds a value to a key can have that key revoked.
+    /// </summary>
+    public bool AddFingerprints { get; init; }
+
+    /// <summary>How many working keys may become revoked or expired, which ends the sending of their leaks; more refuse everything.</summary>
+    public long MaySilence { get; init; }
 }
 
 /// <summary>The form of a file of keys.</summary>

@@ -3,7 +3,7 @@ namespace KeyScan.Issued.Import;
 /// <summary>What an import did.</summary>
 public sealed record ImportReport
 {
-    /// <summary>Whether anything was kept; false where bad rows refused everything.</summary>
+    /// <summary>Whether anything was kept; false where bad rows refused everything, or too many keys would be silenced.</summary>
     public required bool IsKept { get; init; }
 
     /// <summary>Keys that were not in the registry before.</summary>
@@ -20,6 +20,21 @@ public sealed record ImportReport
 
     /// <summary>Keys that the registry had as revoked and the files say are active again.</summary>
     public long Reactivated { get; init; }
+
+    /// <summary>Keys that the registry had as working and the files say are revoked or have expired: their leaks are told to nobody any more.</summary>
+    public long Silenced { get; init; }
+
+    /// <summary>The first of <see cref="Silenced"/> by id; null for none.</summary>
+    public string? FirstSilenced { get; init; }
+
+    /// <summary>Whether <see cref="Silenced"/> is more than was allowed, so that nothing was kept.</summary>
+    public bool SilencesTooMany { get; init; }
+
+    /// <summary>Keys in clear that read as words, names, addresses and the like; their leaks wait for a person.</summary>
+    public long Everyday { get; init; }
+
+    /// <summary>Where the first of <see cref="Everyday"/> stands and what it reads as; null for none.</summary>
+    public string? FirstEveryday { get; init; }
 
     /// <summary>Rows that were wrong.</summary>
     public required long BadRows { get; init; }

@@ -15,7 +15,8 @@ public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, Imp
 
     private readonly List<Problem> _problems = [];
     private readonly HashSet<string> _unused = new(StringComparer.Ordinal);
-    private long _badRows;
+    private long _badRows, _everyday;
+    private string? _firstEveryday;
 
     /// <summary>Imports <paramref name="files"/>.</summary>
     /// <exception cref="ProblemException">
@@ -23,7 +24,7 @@ public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, Imp
     /// </exception>
     public ImportReport Run(IReadOnlyList<ImportFile> files)
     {
-        DateTimeOffset now = (clock ?? TimeProvider.System).GetUtcNow();
+        DateTimeOffset now = clock?.GetUtcNow() ?? database.Now();
         var builder = new RowBuilder(peppers, options.Set);
         ImportReport report = database.Run(session =>
         {
@@ -37,18 +38,24 @@ public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, Imp
                 database.Dialect.Settle(session);
             return merged;
         });
-        return report with { BadRows = _badRows, Problems = _problems, UnusedColumns = [.. _unused] };
+        return report with { BadRows = _badRows, Problems = _problems, UnusedColumns = [.. _unused], Everyday = _everyday, FirstEveryday = _firstEveryday };
     }
 
     private ImportReport Merge(RegistrySession session, IReadOnlyList<string> files, DateTimeOffset now)
     {
         session.Lock(KeyStore.WriteLock);
         var merge = new KeyMerge(session, files, now);
-        _badRows += merge.RemoveContradictions(_problems);
+        _badRows += merge.RemoveContradictions(options.AddFingerprints, _problems);
+        var nothing = new ImportReport { IsKept = false, BadRows = 0, Problems = [], UnusedColumns = [] };
         if (_badRows > 0 && !options.SkipBadRows)
-            return new ImportReport { IsKept = false, BadRows = 0, Problems = [], UnusedColumns = [] };
+            return nothing;
+        merge.MarkRepeats();
+        (long silenced, string? first) = merge.Silenced();
+        if (silenced > options.MaySilence)
+            return nothing with { Silenced = silenced, FirstSilenced = first, SilencesTooMany = true };
         PepperRegister.Enter(session, peppers, now);
-        return merge.Merge();
+        KeyStore.NoteUse(session, now);
+        return merge.Merge() with { Silenced = silenced, FirstSilenced = first };
     }
 
     private void Stage(ImportFile file, int number, RowBuilder builder, KeyStaging staging)
@@ -64,7 +71,7 @@ public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, Imp
                 StagedKey? key = null;
                 wrong ??= builder.Build(fields, out key);
                 if (wrong is null)
-                    staging.Add(key!, number, rows.Line);
+                    Stage(key!, number, file.Name, rows.Line, staging);
                 else
                     Report(new Problem(wrong, $"{file.Name}:{rows.Line}", BadRow));
             }
@@ -78,6 +85,15 @@ public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, Imp
         {
             fields.Clear();
         }
+    }
+
+    private void Stage(StagedKey key, int file, string name, int line, KeyStaging staging)
+    {
+        staging.Add(key, file, line);
+        if (key.Everyday is null)
+            return;
+        _everyday++;
+        _firstEveryday ??= $"{name}:{line} {key.Everyday}";
     }
 
     private void Report(Problem problem)

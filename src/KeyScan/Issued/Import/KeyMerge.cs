@@ -10,6 +10,14 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
     private const int MostShown = 20;
     private const int Timeout = 3600;
 
+    /// <summary>New fingerprints of keys that have one of the same epoch.</summary>
+    private const string SecondFingerprints =
+        $"""
+        SELECT s.fingerprint FROM {Staged} s
+        WHERE NOT EXISTS (SELECT 1 FROM fingerprints g WHERE g.fingerprint = s.fingerprint)
+            AND EXISTS (SELECT 1 FROM fingerprints f WHERE f.key_id = s.key_id AND f.epoch = s.epoch)
+        """;
+
     private static readonly KeyColumn[] Columns =
     [
         KeyColumn.Provider, KeyColumn.Owner, KeyColumn.Team, KeyColumn.Email, KeyColumn.Integration, KeyColumn.Environment, KeyColumn.Scopes,
@@ -19,9 +27,10 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
     /// <summary>
     /// Takes rows out that contradict another row or the registry: one key id with different data or with two keys, or one key under two ids.
     /// </summary>
+    /// <param name="mayAddFingerprints">Whether a key of the registry may get a second fingerprint of one epoch.</param>
     /// <param name="problems">Takes the first of them.</param>
     /// <returns>How many key ids and fingerprints were contradicted.</returns>
-    public long RemoveContradictions(ICollection<Problem> problems) =>
+    public long RemoveContradictions(bool mayAddFingerprints, ICollection<Problem> problems) =>
         Remove("key_id", $"SELECT key_id FROM {Staged} GROUP BY key_id HAVING MIN(content) <> MAX(content)", null,
             "the same key id has different data in line {0}", "Keep the row that is right", problems)
         + Remove("key_id", $"SELECT key_id FROM {Staged} GROUP BY key_id, epoch HAVING MIN(secret) <> MAX(secret)", null,
@@ -29,12 +38,26 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
         + Remove("fingerprint", $"SELECT fingerprint FROM {Staged} GROUP BY fingerprint HAVING MIN(key_id) <> MAX(key_id)", null,
             "the same key has another key id in line {0}", "Keep the row that is right", problems)
         + Remove("fingerprint", $"SELECT s.fingerprint FROM {Staged} s JOIN fingerprints f ON f.fingerprint = s.fingerprint WHERE f.key_id <> s.key_id", "fingerprints",
-            "the registry has the same key under the id `{0}`", "Use that id", problems);
+            "the registry has the same key under the id `{0}`", "Use that id", problems)
+        + (mayAddFingerprints ? 0 : Remove("fingerprint", SecondFingerprints, null,
+            "the registry has another key under this id: who adds a value to a key can have that key revoked",
+            "Look whether this column holds the keys; where keys were replaced and kept their ids, pass --add-fingerprints", problems));
 
-    /// <summary>Writes the rows that are left; inside a transaction.</summary>
+    /// <summary>How many keys work now and would be revoked or have expired, and the first of them by its id; after <see cref="MarkRepeats"/>.</summary>
+    public (long Count, string? First) Silenced()
+    {
+        string rows =
+            $"""
+            FROM {Staged} s JOIN issued_keys k ON k.key_id = s.key_id
+            WHERE s.is_repeat = 0 AND k.status IN (0, 3) AND (k.expires_at IS NULL OR k.expires_at > @now)
+                AND (({Value(KeyColumn.Status)}) IN (1, 2) OR ({Value(KeyColumn.ExpiresAt)}) <= @now)
+            """;
+        return session.First($"SELECT COUNT(*), MIN(s.key_id) {rows}", r => (r.GetInt64(0), r.TextOrNull(1)), ("@now", now.ToSql()));
+    }
+
+    /// <summary>Writes the rows that are left; inside a transaction, after <see cref="MarkRepeats"/>.</summary>
     public ImportReport Merge()
     {
-        MarkRepeats();
         long keys = Number($"SELECT COUNT(*) FROM {Staged} WHERE is_repeat = 0");
         long reactivated = Number(
             $"SELECT COUNT(*) FROM {Staged} s JOIN issued_keys k ON k.key_id = s.key_id WHERE s.is_repeat = 0 AND k.status = 1 AND ({Value(KeyColumn.Status)}) = 0");
@@ -76,13 +99,14 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
         // In the order of the index, which then grows at one end instead of everywhere.
         return Execute(
             $"""
-            INSERT INTO fingerprints (fingerprint, epoch, key_id, token_hash, token_length, token_alphabet)
-            SELECT fingerprint, epoch, key_id, token_hash, token_length, token_alphabet FROM {Staged} WHERE true ORDER BY fingerprint
+            INSERT INTO fingerprints (fingerprint, epoch, key_id, token_hash, token_length, token_alphabet, added_at)
+            SELECT fingerprint, epoch, key_id, token_hash, token_length, token_alphabet, @now FROM {Staged} WHERE true ORDER BY fingerprint
             ON CONFLICT (fingerprint) DO NOTHING
-            """);
+            """, ("@now", now.ToSql()));
     }
 
-    private void MarkRepeats()
+    /// <summary>Marks the rows that say of a key what another row has said before.</summary>
+    public void MarkRepeats()
     {
         bool repeats = Number($"SELECT COUNT(*) - COUNT(DISTINCT key_id) FROM {Staged}") > 0;
         if (repeats)

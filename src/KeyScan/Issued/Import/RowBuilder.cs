@@ -59,11 +59,13 @@ internal sealed class RowBuilder
             return time;
         if (!TryStatus(fields[KeyColumn.Status], out KeyStatus status))
             return "`status` is none of active, revoked, expired, suspended";
-        key = new StagedKey(Describe(fields, times, status), fields.Given, epoch, hash, ShapeOf(fields[KeyColumn.Key]));
+        key = new StagedKey(Describe(fields, times, status), fields.Given, epoch, hash, ShapeOf(fields[KeyColumn.Key]), EverydayOf(fields[KeyColumn.Key]));
         return null;
     }
 
     private TokenShape? ShapeOf(ReadOnlySpan<byte> key) => _hasher.TryShape(key, out TokenShape shape) ? shape : null;
+
+    private static string? EverydayOf(ReadOnlySpan<byte> key) => key.IsEmpty ? null : EverydayValue.WhatItIs(Encoding.UTF8.GetString(key));
 
     private static IssuedKey Describe(RowFields fields, ReadOnlySpan<DateTimeOffset?> times, KeyStatus status) => new()
     {

@@ -8,4 +8,5 @@ namespace KeyScan.Issued.Import;
 /// <param name="Epoch">The epoch of the fingerprint.</param>
 /// <param name="Hash">The fingerprint's hash.</param>
 /// <param name="Shape">The shape of the key; null where it was never seen.</param>
-internal sealed record StagedKey(IssuedKey Key, int Given, int Epoch, byte[] Hash, TokenShape? Shape);
+/// <param name="Everyday">What the key reads as where it hardly is one, see <see cref="EverydayValue"/>; null otherwise, or where it was never seen.</param>
+internal sealed record StagedKey(IssuedKey Key, int Given, int Epoch, byte[] Hash, TokenShape? Shape, string? Everyday);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using KeyScan.Issued.Registry;
 using KeyScan.Issued.Sets;
@@ -15,7 +16,14 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
     /// <summary>The advisory lock of whoever writes keys.</summary>
     internal const long WriteLock = 0x4B65_7953_6361_6E02;
 
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    /// <summary>The setting that says when the newest fingerprint set was written that a scan with this registry has used, milliseconds since 1970.</summary>
+    private const string NewestSet = "newest_set_used";
+
+    /// <summary>The setting that says when keys were last imported, milliseconds since 1970.</summary>
+    private const string LastUse = "keys_imported_at";
+
+    /// <summary>A registry that nobody has used for longer is as likely one whose machine has a wrong clock.</summary>
+    private static readonly TimeSpan Doubtful = TimeSpan.FromDays(90);
 
     /// <summary>The key with this id, or null.</summary>
     public IssuedKey? Find(string keyId) => database.Run(session =>
@@ -44,7 +52,7 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
     /// <summary>The keys that fit <paramref name="filter"/>, by id, read from the database one by one.</summary>
     public IEnumerable<IssuedKey> List(KeyFilter filter)
     {
-        (string where, SqlValue[] values) = filter.ToSql(_clock.GetUtcNow());
+        (string where, SqlValue[] values) = filter.ToSql(Now());
         return database.Stream($"SELECT {KeyRow.Columns} FROM issued_keys k {where} ORDER BY k.key_id", r => KeyRow.Read(r, 0), values);
     }
 
@@ -56,10 +64,13 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
         """,
         r => new SetRecord((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1), ShapeOf(r), KeyRow.Read(r, 5)));
 
-    /// <summary>The fingerprints of a key, as text, the oldest epoch first.</summary>
-    public IReadOnlyList<Fingerprint> FingerprintsOf(string keyId) => database.Run(session => session.All(
-        "SELECT epoch, fingerprint FROM fingerprints WHERE key_id = @id ORDER BY epoch, fingerprint",
-        r => Fingerprint.FromHash((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1)), ("@id", keyId)));
+    /// <summary>The fingerprints of a key, as text, the oldest epoch first, and when each came; null where a KeyScan added it that did not say.</summary>
+    public IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> FingerprintsOf(string keyId) => database.Run(session => session.All(
+        "SELECT epoch, fingerprint, added_at FROM fingerprints WHERE key_id = @id ORDER BY epoch, added_at, fingerprint",
+        r => (Fingerprint.FromHash((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1)), r.TimeOrNull(2)), ("@id", keyId)));
+
+    /// <summary>The time that expiries are compared with: the database's, unless this was made with a clock.</summary>
+    public DateTimeOffset Now() => clock?.GetUtcNow() ?? database.Now();
 
     /// <summary>How much there is.</summary>
     public KeyCounts Count() => database.Run(session => session.First(
@@ -84,7 +95,7 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
                 throw new ProblemException(new Problem($"there is no issued key `{keyId}`; nothing was changed", database.Address.Shown, "`keyscan keys list` shows all"));
             changed += session.Execute(
                 "UPDATE issued_keys SET status = @status, status_changed_at = @at, updated_at = @now WHERE key_id = @id AND status <> @status",
-                ("@status", (long)status), ("@at", at.ToSql()), ("@now", _clock.GetUtcNow().ToSql()), ("@id", keyId));
+                ("@status", (long)status), ("@at", at.ToSql()), ("@now", Now(session).ToSql()), ("@id", keyId));
         }
         return changed;
     }));
@@ -94,7 +105,7 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
     internal void Add(IssuedKey key, Secret secret, PepperRing peppers) => database.Run(session => session.InTransaction(() =>
     {
         session.Lock(WriteLock);
-        DateTimeOffset now = _clock.GetUtcNow();
+        DateTimeOffset now = Now(session);
         PepperRegister.Enter(session, peppers, now);
         KeyRow.Insert(session, key, now);
         byte[] text = secret.RevealBytes();
@@ -103,12 +114,26 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
         TokenShape? shape = new TokenHasher(peppers.Current).TryShape(text, out TokenShape seen) ? seen : null;
         session.Execute(
             """
-            INSERT INTO fingerprints (fingerprint, epoch, key_id, token_hash, token_length, token_alphabet)
-            VALUES (@hash, @epoch, @id, @token, @length, @alphabet)
-            """,
+            INSERT INTO fingerprints (fingerprint, epoch, key_id, token_hash, token_length, token_alphabet, added_at)
+            VALUES (@hash, @epoch, @id, @token, @length, @alphabet, @now)
+            """, ("@now", now.ToSql()),
             ("@hash", hash), ("@epoch", (long)peppers.Current.Epoch), ("@id", key.KeyId),
             ("@token", (long?)shape?.Hash), ("@length", (long?)shape?.Length), ("@alphabet", (long?)shape?.Alphabet));
         CryptographicOperations.ZeroMemory(text);
+    }));
+
+    /// <summary>Remembers that a fingerprint set was used; returns when the newest was written that had been used before, null for none.</summary>
+    /// <param name="createdAt">When this one was written; null where it does not say.</param>
+    public DateTimeOffset? UseSet(DateTimeOffset? createdAt) => database.Run(session => session.InTransaction(() =>
+    {
+        string? before = session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", NewestSet));
+        DateTimeOffset? newest = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        if (createdAt is { } created && (newest is null || created > newest) && !database.IsReadOnly)
+        {
+            session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                ("@name", NewestSet), ("@value", created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+        }
+        return newest;
     }));
 
     /// <summary>Compares the peppers with those the registry was made with; returns the epochs it knows that <paramref name="peppers"/> lack.</summary>
@@ -118,6 +143,37 @@ public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = nu
         PepperRegister.Check(session, peppers);
         return PepperRegister.Missing(session, peppers);
     });
+
+    /// <summary>
+    /// How many working keys count as expired only because the clock is far ahead of all that was ever recorded: the clock of a file is that of the
+    /// machine, and nobody else says whether it is right. Nothing for a database with a clock of its own.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    public long DoubtfulExpiries(DateTimeOffset now) => database.Address.IsPostgres ? 0 : database.Run(session =>
+    {
+        string? noted = session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", LastUse));
+        if (!long.TryParse(noted, NumberStyles.None, CultureInfo.InvariantCulture, out long used))
+            return 0;
+        DateTimeOffset newest = session.First("SELECT MAX(last_seen_at) FROM leaks", r => r.TimeOrNull(0)) is { } seen && seen.ToUnixTimeMilliseconds() > used
+            ? seen
+            : DateTimeOffset.FromUnixTimeMilliseconds(used);
+        return now - newest <= Doubtful ? 0 : session.First("SELECT COUNT(*) FROM issued_keys WHERE status IN (0, 3) AND expires_at > @newest AND expires_at <= @now",
+            r => r.GetInt64(0), ("@newest", newest.ToSql()), ("@now", now.ToSql()));
+    });
+
+    /// <summary>Remembers when keys were last imported; inside a transaction.</summary>
+    internal static void NoteUse(RegistrySession session, DateTimeOffset now) => session.Execute(
+        "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        ("@name", LastUse), ("@value", now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Those of <paramref name="epochs"/> that no key of the registry was ever imported under.</summary>
+    public IReadOnlyList<int> UnknownEpochs(IEnumerable<int> epochs) => database.Run(session =>
+    {
+        HashSet<int> known = [.. session.All("SELECT epoch FROM peppers", r => (int)r.GetInt64(0))];
+        return (IReadOnlyList<int>)[.. epochs.Where(e => !known.Contains(e)).Order()];
+    });
+
+    private DateTimeOffset Now(RegistrySession session) => clock?.GetUtcNow() ?? database.Dialect.Now(session);
 
     private static IssuedKey? Find(RegistrySession session, int epoch, byte[] hash) => session.First(
         $"SELECT {KeyRow.Columns} FROM fingerprints f JOIN issued_keys k ON k.key_id = f.key_id WHERE f.fingerprint = @hash AND f.epoch = @epoch",

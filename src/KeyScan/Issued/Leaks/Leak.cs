@@ -46,4 +46,7 @@ public sealed record Leak
 
     /// <summary>In how many places it stands.</summary>
     public required long Occurrences { get; init; }
+
+    /// <summary>Why its revocation waits for a person, such as <c>reads as words</c>; null where it need not.</summary>
+    public string? HeldBecause { get; init; }
 }

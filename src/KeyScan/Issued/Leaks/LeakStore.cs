@@ -6,7 +6,7 @@ namespace KeyScan.Issued.Leaks;
 /// <summary>Where issued keys have leaked: one entry for a key and a repository, kept from the first scan that saw it.</summary>
 public sealed class LeakStore(RegistryDatabase database)
 {
-    private const string Columns = "key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, fixed_at, severity, path, line, commit_id, is_reachable, occurrences, exposed_at";
+    private const string Columns = "key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, fixed_at, severity, path, line, commit_id, is_reachable, occurrences, exposed_at, held_because";
 
     /// <summary>Records what a scan of <paramref name="repository"/> saw.</summary>
     /// <param name="repository">The name of what was scanned, the same for each scan of it.</param>
@@ -24,8 +24,11 @@ public sealed class LeakStore(RegistryDatabase database)
         foreach (IGrouping<string, Finding> key in findings.Where(f => f.IssuedKey?.KeyId is not null).GroupBy(f => f.IssuedKey!.KeyId!, StringComparer.Ordinal))
         {
             seen++;
+            string? held = UnlikelyKey.HeldBecause(key);
+            // Of several secrets of one key that counts which is no everyday value.
+            Finding worst = key.OrderBy(f => held is null && UnlikelyKey.HeldBecause([f]) is not null).ThenByDescending(f => f.Severity).First();
             DateTimeOffset exposed = Exposure.Of(key.SelectMany(f => f.Locations), now);
-            added += Record(session, repository, key.Key, WithoutSecrets(key.MaxBy(f => f.Severity)!, findings), key.Sum(f => f.Occurrences), exposed, now) ? 1 : 0;
+            added += Record(session, repository, key.Key, WithoutSecrets(worst, findings), key.Sum(f => f.Occurrences), held, exposed, now) ? 1 : 0;
         }
         int gone = !isWhole ? 0 : session.Execute(
             "UPDATE leaks SET fixed_at = @now WHERE repository = @repository AND fixed_at IS NULL AND last_seen_at < @now", ("@now", now.ToSql()), ("@repository", repository));
@@ -61,7 +64,7 @@ public sealed class LeakStore(RegistryDatabase database)
         return finding with { Locations = [location with { Provenance = location.Provenance with { Path = path } }, .. finding.Locations.Skip(1)] };
     }
 
-    private static bool Record(RegistrySession session, string repository, string keyId, Finding finding, long occurrences, DateTimeOffset exposed, DateTimeOffset now)
+    private static bool Record(RegistrySession session, string repository, string keyId, Finding finding, long occurrences, string? held, DateTimeOffset exposed, DateTimeOffset now)
     {
         Location location = finding.Locations[0];
         object? isReachable = location.Provenance.IsInHistory ? (finding.Locations.Any(l => l.Provenance.ReachableFrom.Count > 0) ? 1L : 0L) : null;
@@ -70,16 +73,16 @@ public sealed class LeakStore(RegistryDatabase database)
         session.Execute(
             $"""
             INSERT INTO leaks ({Columns})
-            VALUES (@key, @repository, @finding, @fingerprint, @now, @now, NULL, @severity, @path, @line, @commit, @reachable, @occurrences, @exposed)
+            VALUES (@key, @repository, @finding, @fingerprint, @now, @now, NULL, @severity, @path, @line, @commit, @reachable, @occurrences, @exposed, @held)
             ON CONFLICT (key_id, repository) DO UPDATE SET
                 finding_id = excluded.finding_id, fingerprint = excluded.fingerprint, last_seen_at = excluded.last_seen_at, fixed_at = NULL,
                 severity = excluded.severity, path = excluded.path, line = excluded.line, commit_id = excluded.commit_id,
-                is_reachable = excluded.is_reachable, occurrences = excluded.occurrences,
+                is_reachable = excluded.is_reachable, occurrences = excluded.occurrences, held_because = excluded.held_because,
                 exposed_at = CASE WHEN leaks.exposed_at < excluded.exposed_at THEN leaks.exposed_at ELSE excluded.exposed_at END
             """,
             ("@key", keyId), ("@repository", repository), ("@finding", finding.Id.ToString()), ("@fingerprint", finding.Fingerprint?.Text ?? ""),
             ("@now", now.ToSql()), ("@severity", finding.Severity.ToString().ToLowerInvariant()), ("@path", location.Provenance.Path), ("@line", (long)location.StartLine),
-            ("@commit", location.Provenance.Commit.IsEmpty ? null : location.Provenance.Commit.ToString()), ("@reachable", isReachable), ("@occurrences", occurrences), ("@exposed", exposed.ToSql()));
+            ("@commit", location.Provenance.Commit.IsEmpty ? null : location.Provenance.Commit.ToString()), ("@reachable", isReachable), ("@occurrences", occurrences), ("@exposed", exposed.ToSql()), ("@held", held));
         return isNew;
     }
 
@@ -99,6 +102,7 @@ public sealed class LeakStore(RegistryDatabase database)
         IsReachable = row.NumberOrNull(11) is { } reachable ? reachable != 0 : null,
         Occurrences = row.GetInt64(12),
         ExposedAt = row.TimeOrNull(13) ?? row.Time(4),
+        HeldBecause = row.TextOrNull(14),
     };
 }
 

@@ -36,7 +36,7 @@ public sealed class KeyFormat
             && !prefix.Contains("__", StringComparison.Ordinal);
         return valid
             ? new KeyFormat(prefix)
-            : throw new ProblemException(new Problem($"`{prefix}` is no prefix", "--prefix", $"Use {ShortestPrefix} to {LongestPrefix} lower-case letters and digits, words joined by `_`, such as acme_live"));
+            : throw new ProblemException(new Problem($"{ShownValue.Of(prefix)} is no prefix", "--prefix", $"Use {ShortestPrefix} to {LongestPrefix} lower-case letters and digits, words joined by `_`, such as acme_live"));
     }
 
     /// <summary>Makes a key.</summary>

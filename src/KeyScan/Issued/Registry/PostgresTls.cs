@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KeyScan.Primitives.Files;
 using Npgsql;
 
 namespace KeyScan.Issued.Registry;
@@ -12,6 +13,7 @@ namespace KeyScan.Issued.Registry;
 /// <param name="RootCertificate">The PEM file of the certificates that the server's must come from; null where nobody says.</param>
 internal sealed record PostgresTls(SslMode? Mode, string? RootCertificate)
 {
+    private const int LargestFile = 16 << 20;
     private const string ModeKey = "sslmode";
     private const string RootKey = "sslrootcert";
     private const string ModeVariable = "PGSSLMODE";
@@ -71,7 +73,7 @@ internal sealed record PostgresTls(SslMode? Mode, string? RootCertificate)
         try
         {
             var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(file);
+            certificates.ImportFromPem(RegularFile.ReadText(file, LargestFile));
             why = certificates.Count == 0 ? "none is in it" : null;
             foreach (X509Certificate2 certificate in certificates)
                 certificate.Dispose();

@@ -189,5 +189,20 @@ internal static class Schema
             ALTER TABLE sightings ADD COLUMN exposed_at BIGINT NULL;
             """,
             StoredLeaks.Complete),
+
+        // Revocation that cannot be aimed wrong: when fingerprints came, why leaks and events wait for a person, how many approvals an event needs,
+        // which time the writer of a row went by, and the address that each name on a queue stands for.
+        """
+        ALTER TABLE fingerprints ADD COLUMN added_at BIGINT NULL;
+        ALTER TABLE leaks ADD COLUMN held_because TEXT NULL;
+        ALTER TABLE outbox ADD COLUMN held_because TEXT NULL;
+        ALTER TABLE outbox ADD COLUMN approvals_needed BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN attempted_at BIGINT NULL;
+        ALTER TABLE endpoint_state ADD COLUMN written_at BIGINT NULL;
+        CREATE TABLE job_addresses (
+            repository TEXT NOT NULL PRIMARY KEY,
+            address TEXT NOT NULL
+        );
+        """,
     ];
 }

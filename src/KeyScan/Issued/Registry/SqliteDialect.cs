@@ -19,7 +19,14 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
 
     public SqliteDialect(string path)
     {
-        SQLitePCL.Batteries_V2.Init();
+        try
+        {
+            SQLitePCL.Batteries_V2.Init();
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            throw new ProblemException(new Problem("SQLite's library is not beside the program", AppContext.BaseDirectory, "Unpack the whole archive, and keep its files in one folder"), e);
+        }
         _path = path;
     }
 

@@ -2,16 +2,18 @@ using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Issued.Sets;
 
 /// <summary>
-/// The fingerprints of issued keys in a file that is mapped, not read: opening takes the same time for a thousand keys and a hundred million.
-/// It gives away neither keys nor owners. All threads may share one.
+/// The fingerprints of issued keys in a file. A small one is read at once, so that nothing that is done to the file later changes what is found; a
+/// large one is mapped, and opening takes the same time for ten million keys and a hundred million: <see cref="CheckUnchanged"/> tells at the end
+/// whether it stayed as it was. It gives away neither keys nor owners. All threads may share one.
 /// </summary>
 public sealed unsafe class FingerprintSet : IDisposable
 {
-    /// <summary>Files up to this many bytes are checked to the last byte when they are opened: that takes a few milliseconds.</summary>
+    /// <summary>Files up to this many bytes are read and checked to the last byte when they are opened: that takes a few milliseconds.</summary>
     private const long CheckedAtOnce = 64 << 20;
 
     private static readonly SectionKind[] KeySections = [SectionKind.Filter, SectionKind.Lengths, SectionKind.SeenBuckets, SectionKind.UnseenBuckets];
@@ -20,6 +22,9 @@ public sealed unsafe class FingerprintSet : IDisposable
     private readonly SetMap _map;
     private readonly PepperRing _peppers;
     private readonly SetHeader _header;
+
+    /// <summary>What a mapped file was like when it was opened; null for one that was read.</summary>
+    private FileState? _state;
 
     private FingerprintSet(string path, SetMap map, PepperRing peppers)
     {
@@ -42,6 +47,15 @@ public sealed unsafe class FingerprintSet : IDisposable
     public string Digest => string.Join(' ', _header.Groups.OrderBy(g => g.Epoch).Select(g =>
         string.Join('-', [(uint)g.Epoch, g.Seen, g.Unseen, .. KeySections.Select(s => (long)g.Places[(int)s].Checksum)])));
 
+    /// <summary>When it was written; null for a set of a KeyScan that did not say.</summary>
+    public DateTimeOffset? CreatedAt => _header.CreatedAt;
+
+    /// <summary>The epoch of the newest pepper that it was written with.</summary>
+    public int NewestEpoch => _header.Epoch;
+
+    /// <summary>The epochs that it has keys of.</summary>
+    public IEnumerable<int> KeyEpochs => Epochs.Select(e => e.Pepper.Epoch);
+
     /// <summary>Whether it has owners, sealed.</summary>
     public bool HasOwners => _header.HasOwners;
 
@@ -56,16 +70,16 @@ public sealed unsafe class FingerprintSet : IDisposable
     /// </exception>
     public static FingerprintSet Open(string path, PepperRing peppers) => Open(path, peppers, CheckedAtOnce);
 
-    /// <summary>Opens a set whose every byte is checked if it has no more than <paramref name="checkedAtOnce"/>.</summary>
+    /// <summary>Opens a set that is read, and whose every byte is checked, if it has no more than <paramref name="checkedAtOnce"/>; a larger one is mapped.</summary>
     internal static FingerprintSet Open(string path, PepperRing peppers, long checkedAtOnce)
     {
-        SetMap map = Map(path);
+        SetMap map = Read(path, checkedAtOnce, out FileState? state);
         try
         {
             if (!BitConverter.IsLittleEndian)
                 throw new ProblemException(new Problem("fingerprint sets are read on little-endian processors only", path, "Scan on another machine"));
-            var set = new FingerprintSet(path, map, peppers);
-            if (map.Length <= checkedAtOnce)
+            var set = new FingerprintSet(path, map, peppers) { _state = state };
+            if (state is null)
                 set.Verify();
             return set;
         }
@@ -145,19 +159,31 @@ public sealed unsafe class FingerprintSet : IDisposable
         }
     }
 
+    /// <summary>Whether what was looked up so far was what the file said when it was opened. Nothing to ask where it was read and not mapped.</summary>
+    /// <exception cref="ProblemException">Somebody wrote into the file, or put another in its place: keys may not have been found.</exception>
+    public void CheckUnchanged()
+    {
+        if (_state is { } before && FileState.Of(_path) != before)
+            throw new ProblemException(new Problem("the fingerprint set was changed while it was in use, so that keys may not have been found", _path, "Scan again; replace a set by renaming a new file onto it when no scan runs"));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _map.Dispose();
 
     private ReadOnlySpan<byte> Bytes(long offset, long length) => length == 0 ? default : new(_map.Start + offset, (int)length);
 
-    private static SetMap Map(string path)
+    private static SetMap Read(string path, long mostRead, out FileState? state)
     {
         try
         {
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            state = FileState.Of(path);
+            SafeFileHandle handle = RegularFile.Open(path);
             try
             {
-                return new SetMap(handle, MemoryMappedFileAccess.Read);
+                if (RandomAccess.GetLength(handle) > mostRead)
+                    return new SetMap(handle, MemoryMappedFileAccess.Read);
+                state = null;
+                return SetMap.Copy(handle);
             }
             catch
             {
@@ -168,6 +194,17 @@ public sealed unsafe class FingerprintSet : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new ProblemException(new Problem($"the fingerprint set cannot be read: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions"), e);
+        }
+    }
+
+    /// <summary>What tells a file that was left alone from one that was not.</summary>
+    private sealed record FileState(long Length, DateTime WrittenAt)
+    {
+        /// <summary>What the file is like now; a length below nothing where it is not there.</summary>
+        public static FileState Of(string path)
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? new FileState(file.Length, file.LastWriteTimeUtc) : new FileState(-1, default);
         }
     }
 }

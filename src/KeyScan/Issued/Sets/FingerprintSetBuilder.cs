@@ -18,6 +18,7 @@ public sealed class FingerprintSetBuilder : IDisposable
     private readonly bool _withOwners;
     private readonly SetSpool _spool;
     private readonly List<GroupDraft> _groups = [];
+    private DateTimeOffset _createdAt;
     private long _ruleOnly;
 
     private FingerprintSetBuilder(string path, PepperRing peppers, bool withOwners)
@@ -31,12 +32,13 @@ public sealed class FingerprintSetBuilder : IDisposable
     /// <param name="peppers">The peppers of all epochs that the records have; the newest one seals the file.</param>
     /// <param name="records">The keys, in any order, read once. A key that comes twice is kept twice, and the lower status found.</param>
     /// <param name="withOwners">Whether owners go along, sealed.</param>
+    /// <param name="createdAt">When it is written, for who wants to tell an old set from a new one; null for now.</param>
     /// <exception cref="ProblemException">The file cannot be written, the disk is full, or a record is wrong.</exception>
-    public static FingerprintSetSummary Write(string path, PepperRing peppers, IEnumerable<SetRecord> records, bool withOwners)
+    public static FingerprintSetSummary Write(string path, PepperRing peppers, IEnumerable<SetRecord> records, bool withOwners, DateTimeOffset? createdAt = null)
     {
         try
         {
-            using var builder = new FingerprintSetBuilder(path, peppers, withOwners);
+            using var builder = new FingerprintSetBuilder(path, peppers, withOwners) { _createdAt = createdAt ?? TimeProvider.System.GetUtcNow() };
             foreach (SetRecord record in records)
                 builder.Add(record);
             return builder.Finish();
@@ -91,7 +93,7 @@ public sealed class FingerprintSetBuilder : IDisposable
     private FingerprintSetSummary Finish()
     {
         _spool.Flush();
-        var header = new SetHeader { Epoch = _peppers.Current.Epoch, Salt = _salt, HasOwners = _withOwners, Groups = [.. _groups.Select(g => g.Group)] };
+        var header = new SetHeader { Epoch = _peppers.Current.Epoch, Salt = _salt, CreatedAt = _createdAt, HasOwners = _withOwners, Groups = [.. _groups.Select(g => g.Group)] };
         long end = SetHeader.LengthFor(_groups.Count);
         foreach (GroupDraft group in _groups)
         {

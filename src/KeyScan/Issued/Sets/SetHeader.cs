@@ -30,13 +30,19 @@ internal sealed class SetHeader
     private const int SectionLength = 24;
     private const int TailLength = 40;
     private const int OwnersFlag = 1;
-    private const int SaltAt = 32, CheckAt = 80;
+
+    /// <summary>The end of the year 9999.</summary>
+    private const long LastMillisecond = 253_402_300_799_999;
+    private const int SaltAt = 32, CreatedAtAt = 72, CheckAt = 80;
 
     /// <summary>As of PNG: a byte that is no text, then line ends that a transfer as text would change.</summary>
     private static ReadOnlySpan<byte> Magic => [0xAD, (byte)'K', (byte)'S', (byte)'E', (byte)'T', 0x0D, 0x0A, 0x1A];
 
     /// <summary>The epoch of the pepper that authenticates the header and seals the owners.</summary>
     public required int Epoch { get; init; }
+
+    /// <summary>When the set was written, to the millisecond; null in sets of a KeyScan that did not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Random bytes of this file, so that no two files share a derived key.</summary>
     public required byte[] Salt { get; init; }
@@ -69,6 +75,7 @@ internal sealed class SetHeader
         BinaryPrimitives.WriteInt32LittleEndian(rest[24..], Groups.Count);
         Salt.CopyTo(rest[SaltAt..]);
         BinaryPrimitives.WriteInt64LittleEndian(rest[64..], FileLength);
+        BinaryPrimitives.WriteInt64LittleEndian(rest[CreatedAtAt..], CreatedAt?.ToUnixTimeMilliseconds() ?? 0);
         CheckOf(pepper, Salt).CopyTo(rest[CheckAt..]);
         rest = rest[FixedLength..];
         foreach (SetGroup group in Groups)
@@ -132,6 +139,7 @@ internal sealed class SetHeader
         {
             Epoch = epoch,
             Salt = salt,
+            CreatedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[CreatedAtAt..]) is > 0 and <= LastMillisecond and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
             HasOwners = (BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]) & OwnersFlag) != 0,
             FileLength = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]),
             Groups = groups,

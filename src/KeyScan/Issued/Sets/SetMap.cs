@@ -1,17 +1,27 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace KeyScan.Issued.Sets;
 
 /// <summary>
-/// A fingerprint set mapped into memory, to read or to fill. Whoever cuts the file while it is mapped stops this process: sets are
-/// replaced by renaming, never written over.
+/// The bytes of a fingerprint set: a copy of a file in memory, which nothing that happens to the file can change, or the file mapped, to read
+/// or to fill. Whoever cuts a file while it is mapped stops this process; large sets are replaced by renaming, never written over.
 /// </summary>
 internal sealed unsafe class SetMap : IDisposable
 {
+    private const int LongestRead = 1 << 20;
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
+    private readonly bool _isCopy;
     private byte* _start;
+
+    private SetMap(byte* start, long length)
+    {
+        _start = start;
+        Length = length;
+        _isCopy = true;
+    }
 
     /// <summary>Maps an open file, which it then owns.</summary>
     public SetMap(SafeFileHandle handle, MemoryMappedFileAccess access)
@@ -27,6 +37,29 @@ internal sealed unsafe class SetMap : IDisposable
         _view = _file.CreateViewAccessor(0, Length, access);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         _start += _view.PointerOffset;
+    }
+
+    /// <summary>Reads a whole file into memory of its own, outside of the managed heap; the file is closed.</summary>
+    /// <exception cref="EndOfStreamException">It became shorter meanwhile.</exception>
+    public static SetMap Copy(SafeFileHandle handle)
+    {
+        using SafeFileHandle owned = handle;
+        long length = RandomAccess.GetLength(handle);
+        byte* start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, length), SetLayout.Alignment);
+        try
+        {
+            for (long at = 0; at < length;)
+            {
+                int read = RandomAccess.Read(handle, new Span<byte>(start + at, (int)Math.Min(length - at, LongestRead)), at);
+                at += read > 0 ? read : throw new EndOfStreamException("It became shorter while it was read.");
+            }
+            return new SetMap(start, length);
+        }
+        catch
+        {
+            NativeMemory.AlignedFree(start);
+            throw;
+        }
     }
 
     /// <summary>Its bytes.</summary>
@@ -50,8 +83,12 @@ internal sealed unsafe class SetMap : IDisposable
     {
         if (_start != null)
         {
+            byte* start = _start;
             _start = null;
-            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            if (_isCopy)
+                NativeMemory.AlignedFree(start);
+            else
+                _view!.SafeMemoryMappedViewHandle.ReleasePointer();
         }
         _view?.Dispose();
         _file?.Dispose();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using KeyScan.Primitives;
 
 namespace KeyScan.Matching.Checks;
 

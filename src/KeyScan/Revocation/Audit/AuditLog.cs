@@ -49,9 +49,10 @@ internal sealed class AuditLog(TimeProvider time, string actor)
         r => new AuditLine(r.GetInt64(0), r.Time(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)) { Hash = Convert.ToHexStringLower(r.GetFieldValue<byte[]>(6)) },
         ("@after", after), ("@most", (long)most));
 
-    // PostgreSQL takes no NUL, and a lone surrogate would come back changed; either would break the chain.
-    private static string Cut(string text)
+    /// <summary>A text that comes back from the database as it was written, at most 1,000 characters of it.</summary>
+    public static string Cut(string text)
     {
+        // PostgreSQL takes no NUL, and a lone surrogate would come back changed; either would break the chain.
         string clean = string.Concat(text.EnumerateRunes().Where(r => r.Value != 0).Take(LongestText));
         return clean.Replace('\uFFFD', '?');
     }

@@ -16,6 +16,9 @@ public sealed class RetrySchedule(Random random, double scale = 1)
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
     ];
 
+    /// <summary>The longest that any event waits for its next attempt, also where its receiver asks for a pause.</summary>
+    public static TimeSpan LongestWait => Delays[^1] * (1 + Jitter);
+
     /// <summary>How long a circuit stays open.</summary>
     public TimeSpan CircuitPause => TimeSpan.FromSeconds(60) * scale;
 

@@ -16,6 +16,12 @@ public sealed class SendSummary
     /// <summary>Why nothing more is sent; null where the stop switch is off.</summary>
     public string? StoppedBecause { get; internal set; }
 
+    /// <summary>Events that were released and are not sent, by endpoint and reason; those that were tried are not among them.</summary>
+    public IReadOnlyList<UnsentEvents> Unsent { get; internal set; } = [];
+
+    /// <summary>What somebody's clock that was ahead had put off, for people; null for nothing.</summary>
+    public string? ClockAhead { get; internal set; }
+
     /// <summary>Whether every event that was tried was taken.</summary>
     public bool AllTaken => _events.Values.All(e => e.Error is null);
 
@@ -35,3 +41,10 @@ public sealed class SendSummary
 /// <param name="State">How far it has come.</param>
 /// <param name="Error">Why the last attempt failed; null where it did not.</param>
 public sealed record SentEvent(string Id, string Endpoint, string KeyId, EventState State, string? Error);
+
+/// <summary>Events that were released and are not sent.</summary>
+/// <param name="Endpoint">Where they go.</param>
+/// <param name="Why">Why they are not there yet.</param>
+/// <param name="Count">How many.</param>
+/// <param name="At">When the first of them can be sent; null where that depends on a person.</param>
+public sealed record UnsentEvents(string Endpoint, string Why, int Count, DateTimeOffset? At);

@@ -29,6 +29,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         var summary = new SendSummary();
         DateTimeOffset started = audit.Time.GetUtcNow();
         using RegistrySession session = database.Connect();
+        ClampTimes(session, lanes, summary);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
@@ -38,7 +39,11 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
                 List<(SendingLane Lane, OutboxEvent Event)> taken = Turn(session, lanes, claims, outcomes, summary, dueBy, cancellation.IsCancellationRequested);
                 _running.AddRange(taken.Select(t => t.Lane.SendAsync(t.Event, audit.Time.GetUtcNow(), broken.Token)));
                 if (_running.Count == 0 && !await WaitAsync(session, lanes, order, summary, cancellation))
+                {
+                    var tried = summary.Events.Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+                    summary.Unsent = [.. lanes.SelectMany(lane => Claims.Unsent(session, lane, tried, audit.Time.GetUtcNow()))];
                     return summary;
+                }
                 if (_running.Count > 0)
                     await Task.WhenAny(_running);
             }
@@ -71,12 +76,25 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         });
     }
 
+    private void ClampTimes(RegistrySession session, IReadOnlyList<SendingLane> lanes, SendSummary summary)
+    {
+        try
+        {
+            summary.ClockAhead = AuditLog.Change(session, () => new FutureTimes(audit, schedule).Clamp(session, lanes)) ?? summary.ClockAhead;
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw database.ProblemOf(e);
+        }
+    }
+
     /// <summary>Waits for the next event; false where there is none to wait for.</summary>
     private async Task<bool> WaitAsync(RegistrySession session, IReadOnlyList<SendingLane> lanes, SendOrder order, SendSummary summary, CancellationToken cancellation)
     {
         if (!order.Watch || cancellation.IsCancellationRequested || summary.StoppedBecause is not null)
             return false;
-        DateTimeOffset? next = lanes.Min(lane => Claims.NextDue(session, lane));
+        ClampTimes(session, lanes, summary);
+        DateTimeOffset? next = lanes.Min(lane => Claims.NextDue(session, lane, audit.Time.GetUtcNow()));
         if (next is not { } at)
             return false;
         TimeSpan wait = at - audit.Time.GetUtcNow();

@@ -66,7 +66,7 @@ internal sealed class EndpointReader(string folder)
         var wrong = new List<string>();
         var allowed = AllowedAddresses.Parse(map.Texts("allow_private"), wrong);
         foreach (string text in wrong)
-            map.Report("allow_private", $"`{text}` is no host and no network", "Write a name, an address, or a network such as 10.1.0.0/16");
+            map.Report("allow_private", $"{ShownValue.Of(text)} is no host and no network", "Write a name, an address, or a network such as 10.1.0.0/16");
         return allowed;
     }
 

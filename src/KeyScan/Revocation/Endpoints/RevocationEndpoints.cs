@@ -1,4 +1,5 @@
 using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 using KeyScan.Yaml;
 
 namespace KeyScan.Revocation.Endpoints;
@@ -17,8 +18,8 @@ public sealed record RevocationEndpoints
     /// <summary>All endpoints: those that revoke, then those that tell owners.</summary>
     public IReadOnlyList<RevocationEndpoint> All { get; init; } = [];
 
-    /// <summary>The most new events of one plan; more than that looks like a poisoned registry.</summary>
-    public int MaxEventsPerRun { get; init; } = 100;
+    /// <summary>The most new events of each endpoint within some time; more than that looks like a poisoned registry, and waits for a person.</summary>
+    public EventLimit MaxEvents { get; init; } = EventLimit.Default;
 
     /// <summary>How many people must approve an event that revokes; 0 for nobody.</summary>
     public int Approvals { get; init; }
@@ -44,7 +45,7 @@ public sealed record RevocationEndpoints
         var endpoints = new RevocationEndpoints
         {
             File = path,
-            MaxEventsPerRun = (int?)root.Number("max_events_per_run", 1, 1_000_000) ?? 100,
+            MaxEvents = ReadLimit(root),
             Approvals = (int?)root.Number("approvals", 0, 10) ?? 0,
             All = [.. root.Maps("endpoints").Select(m => reader.Read(m, tellsOwner: false)).OfType<RevocationEndpoint>(),
                 .. root.Maps("notify").Select(m => reader.Read(m, tellsOwner: true)).OfType<RevocationEndpoint>()],
@@ -55,9 +56,22 @@ public sealed record RevocationEndpoints
         return endpoints;
     }
 
+    /// <summary><c>max_events: 5 per 1h</c>; its older name, <c>max_events_per_run: 5</c>, holds for an hour as well: a limit of a run is none for who runs often.</summary>
+    private static EventLimit ReadLimit(YamlMap root)
+    {
+        int? perRun = (int?)root.Number("max_events_per_run", 1, 1_000_000);
+        if (root.Text("max_events") is not { } text)
+            return perRun is { } most ? EventLimit.Default with { Most = most } : EventLimit.Default;
+        if (perRun is not null)
+            root.Report("max_events_per_run", "the limit of events is given twice", "Keep `max_events`");
+        if (!EventLimit.TryParse(text, out EventLimit limit))
+            root.Report("max_events", "`max_events` is no number of events and a time", "Write such as `max_events: 100 per 1h`, with m, h or d");
+        return limit;
+    }
+
     /// <summary>The endpoint of that name.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
     public RevocationEndpoint Find(string name) =>
         All.FirstOrDefault(e => e.Name == name)
-        ?? throw new ProblemException(new Problem($"there is no endpoint `{name}`{Suggestion.For(name, All.Select(e => e.Name))}", File, "`keyscan revoke status` lists them"));
+        ?? throw new ProblemException(new Problem($"there is no endpoint {ShownValue.Of(name, Suggestion.For(name, All.Select(e => e.Name)))}", File, "`keyscan revoke status` lists them"));
 }

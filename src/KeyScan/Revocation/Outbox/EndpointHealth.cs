@@ -46,13 +46,13 @@ public sealed record EndpointHealth
             SentInMinute = (int)r.GetInt64(6),
         }, ("@endpoint", endpoint)) ?? new EndpointHealth();
 
-    internal void Write(RegistrySession session, string endpoint) => session.Execute(
+    internal void Write(RegistrySession session, string endpoint, DateTimeOffset now) => session.Execute(
         """
-        INSERT INTO endpoint_state (endpoint, disabled_at, disabled_because, slowed_until, failures_in_row, open_until, minute_started_at, sent_in_minute)
-        VALUES (@endpoint, @disabled, @because, @slowed, @failures, @open, @minute, @sent)
+        INSERT INTO endpoint_state (endpoint, disabled_at, disabled_because, slowed_until, failures_in_row, open_until, minute_started_at, sent_in_minute, written_at)
+        VALUES (@endpoint, @disabled, @because, @slowed, @failures, @open, @minute, @sent, @written)
         ON CONFLICT (endpoint) DO UPDATE SET disabled_at = excluded.disabled_at, disabled_because = excluded.disabled_because, slowed_until = excluded.slowed_until,
-            failures_in_row = excluded.failures_in_row, open_until = excluded.open_until, minute_started_at = excluded.minute_started_at, sent_in_minute = excluded.sent_in_minute
+            failures_in_row = excluded.failures_in_row, open_until = excluded.open_until, minute_started_at = excluded.minute_started_at, sent_in_minute = excluded.sent_in_minute, written_at = excluded.written_at
         """,
         ("@endpoint", endpoint), ("@disabled", DisabledAt.ToSql()), ("@because", DisabledBecause), ("@slowed", SlowedUntil.ToSql()), ("@failures", (long)FailuresInRow),
-        ("@open", OpenUntil.ToSql()), ("@minute", MinuteStartedAt.ToSql()), ("@sent", (long)SentInMinute));
+        ("@open", OpenUntil.ToSql()), ("@minute", MinuteStartedAt.ToSql()), ("@sent", (long)SentInMinute), ("@written", now.ToSql()));
 }

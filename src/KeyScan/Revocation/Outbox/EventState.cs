@@ -22,6 +22,9 @@ public enum EventState
 
     /// <summary>It was tried as often as the schedule allows, or refused for good; <c>revoke retry</c> sends it again.</summary>
     Dead,
+
+    /// <summary>It was called back before the receiver had it: by a person, or because its key was revoked, expired or forgotten meanwhile.</summary>
+    Cancelled,
 }
 
 /// <summary>The states as the database has them.</summary>

@@ -7,12 +7,15 @@ namespace KeyScan.Revocation.Outbox;
 /// <summary>An issued key that works and that scans have found where it should not be.</summary>
 internal sealed class LeakedKey
 {
+    /// <summary>A key stands in one repository or some; a word stands in all.</summary>
+    private const int ManyRepositories = 10;
+
     private static readonly string[] Severities = ["info", "low", "medium", "high", "critical"];
 
     private const string Query =
         """
         SELECT k.key_id, k.provider, k.owner, k.team, k.email, k.environment, k.scopes, k.status, k.status_changed_at, k.expires_at,
-               l.repository, l.path, l.line, l.commit_id, l.fingerprint, l.severity, l.first_seen_at, l.last_seen_at, COALESCE(l.exposed_at, l.first_seen_at)
+               l.repository, l.path, l.line, l.commit_id, l.fingerprint, l.severity, l.first_seen_at, l.last_seen_at, COALESCE(l.exposed_at, l.first_seen_at), l.held_because
         FROM leaks l JOIN issued_keys k ON k.key_id = l.key_id
         """;
 
@@ -20,6 +23,7 @@ internal sealed class LeakedKey
     private readonly LeakEvent _event;
     private readonly DateTimeOffset? _expiresAt;
     private readonly DateTimeOffset _statusChangedAt;
+    private readonly List<(string Fingerprint, DateTimeOffset LastSeenAt, string? HeldBecause)> _leaks = [];
     private DateTimeOffset _firstSeenAt;
     private DateTimeOffset _newestFirstSeenAt;
     private DateTimeOffset _lastSeenAt;
@@ -76,12 +80,24 @@ internal sealed class LeakedKey
     /// </summary>
     public bool LeakedAgainSince(DateTimeOffset closed) => _newestFirstSeenAt > closed || (_statusChangedAt > closed && _lastSeenAt >= _statusChangedAt);
 
+    /// <summary>
+    /// Whether another secret of it was seen since an event about the secret of <paramref name="fingerprint"/> was called back at
+    /// <paramref name="closed"/>, in the same repositories.
+    /// </summary>
+    public bool HasOtherLeakSince(DateTimeOffset closed, string fingerprint) => _leaks.Exists(l => l.Fingerprint != fingerprint && l.LastSeenAt > closed);
+
+    /// <summary>Why a person looks before it is revoked; null where one of its leaks is like any other.</summary>
+    public string? HeldBecause => _leaks.TrueForAll(l => l.HeldBecause is not null) ? _leaks[0].HeldBecause
+        : _leaks.Count >= ManyRepositories ? $"stands in {_leaks.Count} repositories at once" : null;
+
     /// <summary>The event that tells of it.</summary>
     public LeakEvent ToEvent(string eventId, string type, DateTimeOffset at) => _event with
     {
         EventId = eventId,
         Type = type,
         At = at,
+        // That of the secret which is to be revoked, not of a word that was taken for it.
+        Fingerprint = _leaks.Find(l => l.HeldBecause is null) is { Fingerprint: { } plain } ? plain : _event.Fingerprint,
         Severity = Severities[_severity],
         FirstSeenAt = _firstSeenAt,
         Locations = [.. _locations],
@@ -109,6 +125,7 @@ internal sealed class LeakedKey
         _firstSeenAt = exposed < _firstSeenAt ? exposed : _firstSeenAt;
         _newestFirstSeenAt = first > _newestFirstSeenAt ? first : _newestFirstSeenAt;
         DateTimeOffset last = r.Time(17);
+        _leaks.Add((r.GetString(14), last, r.TextOrNull(19)));
         _lastSeenAt = last > _lastSeenAt ? last : _lastSeenAt;
     }
 }

@@ -7,7 +7,11 @@ namespace KeyScan.Revocation.Outbox;
 public sealed record OutboxEvent
 {
     internal const string Columns =
-        "event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, released_at, next_attempt_at, attempts, delivered_at, closed_at, receipt, last_error";
+        "event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, released_at, next_attempt_at, attempts, delivered_at, closed_at, receipt, last_error, "
+        + "held_because, approvals_needed, attempted_at";
+
+    /// <summary>How many columns <see cref="Columns"/> has.</summary>
+    internal const int ColumnCount = 19;
 
     /// <summary>Its id, the same for ever.</summary>
     public required string Id { get; init; }
@@ -54,6 +58,18 @@ public sealed record OutboxEvent
     /// <summary>Why the last attempt failed.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>Why a person must release it, such as <c>reads as words</c>; null where it is like any other.</summary>
+    public string? HeldBecause { get; init; }
+
+    /// <summary>Whether it waits for a person who looks at it: it is not sent before somebody names it.</summary>
+    public bool IsHeld => HeldBecause is not null && ReleasedAt is null;
+
+    /// <summary>How many people had to approve it when it was planned; it never needs fewer.</summary>
+    public int ApprovalsNeeded { get; init; }
+
+    /// <summary>When the last attempt began or failed, by the clock of who made it.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
     /// <summary>The body, without the token where its format carries one.</summary>
     internal byte[] Body { get; init; } = [];
 
@@ -75,5 +91,8 @@ public sealed record OutboxEvent
         ClosedAt = r.TimeOrNull(13),
         Receipt = r.TextOrNull(14),
         LastError = r.TextOrNull(15),
+        HeldBecause = r.TextOrNull(16),
+        ApprovalsNeeded = (int)r.GetInt64(17),
+        AttemptedAt = r.TimeOrNull(18),
     };
 }

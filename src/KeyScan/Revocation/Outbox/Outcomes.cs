@@ -54,13 +54,13 @@ internal sealed class Outcomes(AuditLog audit, RetrySchedule schedule, string ow
         };
         DateTimeOffset now = audit.Time.GetUtcNow();
         string receipt = attempt.Receipt.ToString().ToLowerInvariant();
-        // Also where the lease has run out meanwhile: the receiver has it, whoever is sending it a second time.
+        // Also where the lease has run out meanwhile, or somebody called it back: the receiver has it, whatever was decided.
         int changed = session.Execute(
             """
             UPDATE outbox SET state = @state, delivered_at = @now, closed_at = @closed, receipt = @receipt, last_error = NULL, lease_until = 0
-            WHERE event_id = @id AND state IN (@pending, @waiting)
+            WHERE event_id = @id AND state IN (@pending, @waiting, @cancelled)
             """,
-            ("@state", state.ToSql()), ("@now", now.ToSql()), ("@closed", (state == EventState.Delivered ? null : (DateTimeOffset?)now).ToSql()), ("@receipt", receipt),
+            ("@cancelled", EventState.Cancelled.ToSql()), ("@state", state.ToSql()), ("@now", now.ToSql()), ("@closed", (state == EventState.Delivered ? null : (DateTimeOffset?)now).ToSql()), ("@receipt", receipt),
             ("@id", attempt.Event.Id), ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()));
         if (changed > 0)
         {
@@ -70,7 +70,7 @@ internal sealed class Outcomes(AuditLog audit, RetrySchedule schedule, string ow
         }
         EndpointHealth health = EndpointHealth.Read(session, attempt.Endpoint.Name);
         if (health.FailuresInRow > 0)
-            (health with { FailuresInRow = 0, OpenUntil = default }).Write(session, attempt.Endpoint.Name);
+            (health with { FailuresInRow = 0, OpenUntil = default }).Write(session, attempt.Endpoint.Name, now);
         return state;
     }
 
@@ -83,8 +83,8 @@ internal sealed class Outcomes(AuditLog audit, RetrySchedule schedule, string ow
         DateTimeOffset next = now + (delay is { } d && d > asked ? d : asked);
         EventState state = delay is null ? EventState.Dead : attempt.Event.State;
         int changed = session.Execute(
-            "UPDATE outbox SET state = @state, attempts = @attempts, next_attempt_at = @next, last_error = @error, lease_until = 0 WHERE event_id = @id AND lease_owner = @owner AND state = @was",
-            ("@state", state.ToSql()), ("@attempts", (long)failures), ("@next", next.ToSql()), ("@error", error), ("@id", attempt.Event.Id), ("@owner", owner), ("@was", attempt.Event.State.ToSql()));
+            "UPDATE outbox SET state = @state, attempts = @attempts, next_attempt_at = @next, attempted_at = @now, last_error = @error, lease_until = 0 WHERE event_id = @id AND lease_owner = @owner AND state = @was",
+            ("@state", state.ToSql()), ("@attempts", (long)failures), ("@next", next.ToSql()), ("@now", now.ToSql()), ("@error", error), ("@id", attempt.Event.Id), ("@owner", owner), ("@was", attempt.Event.State.ToSql()));
         if (changed > 0)
             audit.Append(session, state == EventState.Dead ? "died" : "failed", attempt.Event.Id, string.Create(CultureInfo.InvariantCulture, $"attempt {failures}: {error}"));
         RecordHealth(session, attempt, error, now);
@@ -108,7 +108,7 @@ internal sealed class Outcomes(AuditLog audit, RetrySchedule schedule, string ow
         }
         if (failures == EndpointHealth.FailuresThatOpen)
             audit.Append(session, "circuit_opened", endpoint.Name, string.Create(CultureInfo.InvariantCulture, $"{failures} failures in a row, the last: {error}"));
-        health.Write(session, endpoint.Name);
+        health.Write(session, endpoint.Name, now);
     }
 
     private EventState LetGo(RegistrySession session, OutboxEvent claimed)

@@ -15,7 +15,7 @@ internal static partial class RuleFileReader
 
         string provider = root.Text("provider") ?? "custom";
         if (!IdPattern().IsMatch(provider))
-            root.Report("provider", $"`{provider}` is no provider name", "Use lower-case letters, digits and single hyphens");
+            root.Report("provider", $"{ShownValue.Of(provider)} is no provider name", "Use lower-case letters, digits and single hyphens");
         IReadOnlyList<string> references = root.Texts("references");
         var rules = new List<Rule>();
         foreach (YamlMap map in root.Maps("rules"))
@@ -35,7 +35,7 @@ internal static partial class RuleFileReader
     {
         string id = map.RequiredText("id");
         if (id.Length > 0 && !IdPattern().IsMatch(id))
-            map.Report("id", $"`{id}` is no rule id", "Use lower-case letters, digits and single hyphens");
+            map.Report("id", $"{ShownValue.Of(id)} is no rule id", "Use lower-case letters, digits and single hyphens");
 
         string pattern = map.RequiredText("pattern");
         if (pattern.Length > 0 && PatternProblem(pattern, needsSecret: true) is { } wrong)
@@ -87,7 +87,7 @@ internal static partial class RuleFileReader
         foreach (Literal literal in literals)
         {
             if (literal.Text.Length is < 2 or > 128 || !System.Text.Ascii.IsValid(literal.Text))
-                map.Report("keywords", $"`{literal.Text}` is no keyword", "Use 2 to 128 ASCII characters");
+                map.Report("keywords", $"{ShownValue.Of(literal.Text)} is no keyword", "Use 2 to 128 ASCII characters");
         }
         if (literals.Count == 0 && !unanchored)
         {
@@ -119,7 +119,7 @@ internal static partial class RuleFileReader
             if (KebabNames<RuleCheck>.TryParse(name, out RuleCheck check))
                 checks.Add(check);
             else
-                map.Report("checks", $"unknown check `{name}`{Suggestion.For(name, KebabNames<RuleCheck>.All)}", $"Use one of {string.Join(", ", KebabNames<RuleCheck>.All)}");
+                map.Report("checks", $"unknown check {ShownValue.Of(name, Suggestion.For(name, KebabNames<RuleCheck>.All))}", $"Use one of {string.Join(", ", KebabNames<RuleCheck>.All)}");
         }
         return checks;
     }

@@ -11,7 +11,7 @@ internal static class KeyTable
     private const int Widest = 40;
     private static readonly string[] Header = ["KEY ID", "STATUS", "OWNER", "TEAM", "PROVIDER", "ENVIRONMENT", "EXPIRES", "LAST USED"];
 
-    public static void Write(IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now)
+    public static void Write(IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now, int? width)
     {
         using StreamWriter writer = TextSink.CreateWriter(output);
         var first = new List<string[]> { Header };
@@ -23,24 +23,29 @@ internal static class KeyTable
             if (first.Count < Measured)
                 first.Add(Cells(key, now));
             else
-                WriteRow(writer, Cells(key, now), widths = Flush(writer, first, widths));
+                WriteRow(writer, Cells(key, now), widths = Flush(writer, first, widths, width), width);
         }
-        Flush(writer, first, widths);
+        Flush(writer, first, widths, width);
         writer.Write($"{Wording.Count(count, "key")}.\n");
     }
 
-    private static int[] Flush(StreamWriter writer, List<string[]> first, int[] widths)
+    private static int[] Flush(StreamWriter writer, List<string[]> first, int[] widths, int? width)
     {
         if (widths.Length > 0)
             return widths;
         widths = [.. Header.Select((_, i) => Math.Min(Widest, first.Max(row => row[i].Length)))];
-        foreach (string[] row in first)
-            WriteRow(writer, row, widths);
+        foreach (string[] row in first.Skip(TextRecord.IsNeeded(widths, width) ? 1 : 0))
+            WriteRow(writer, row, widths, width);
         return widths;
     }
 
-    private static void WriteRow(StreamWriter writer, string[] cells, int[] widths) =>
-        writer.Write(string.Join("  ", cells.Select((c, i) => c.PadRight(widths[i]))).TrimEnd() + "\n");
+    private static void WriteRow(StreamWriter writer, string[] cells, int[] widths, int? width)
+    {
+        if (TextRecord.IsNeeded(widths, width))
+            TextRecord.Write(writer, Header, cells, width!.Value);
+        else
+            writer.Write(string.Join("  ", cells.Select((c, i) => c.PadRight(widths[i]))).TrimEnd() + "\n");
+    }
 
     private static string[] Cells(IssuedKey key, DateTimeOffset now) =>
     [

@@ -120,7 +120,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     private string WhatToDo(ScanReport report)
     {
         string id = MarkdownText.Code(report.Findings[0].Id.ToString());
-        string inline = options.AllowInline ? "put <code>keyscan&#58;allow</code> and why into a comment on its line, or " : "";
+        // In history, where a request's findings stand, no comment of a later commit changes anything.
+        string inline = report.Findings.Any(f => AllowText.HoldsComment(f, options.AllowInline)) ? "put <code>keyscan&#58;allow</code> and why into a comment on its line, or " : "";
         string file = $"add its id (the first one here is {id}) with a reason to {MarkdownText.Code(options.AllowFile)}";
         return "1. **Revoke the key first**, where it was issued: whoever has seen the commits has it.\n"
             + "2. Put a new one where the program gets it from outside the repository: a secret store, a variable.\n"

@@ -3,13 +3,16 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Text;
 
 /// <summary>
-/// What a hook says: for each finding that blocks, five lines with what, where, why, how to fix it and how to allow it; a single line when
-/// there is none. Never holds a secret, whatever the options say: what a hook prints travels with the push and stays in logs.
+/// What a hook says: for each finding that blocks, five lines with what, where, why, how to fix it and how to allow it, then how many there are; a single
+/// line when there is none. Never holds a secret, whatever the options say: what a hook prints travels with the push and stays in logs.
 /// </summary>
 public sealed class HookSink(SinkOptions options) : ISink
 {
     private const int MostShown = 20, MostRemarks = 5;
     private const int LabelWidth = 9;
+    private const int ShortId = 10;
+
+    private readonly int _width = options.Width ?? int.MaxValue;
 
     /// <inheritdoc/>
     public void Write(ScanReport report, Stream output)
@@ -20,37 +23,61 @@ public sealed class HookSink(SinkOptions options) : ISink
         Finding[] blocking = [.. report.Findings.Where(f => !report.IsAdvisory(f))];
         foreach (Finding finding in blocking.Take(MostShown))
         {
-            if (finding != blocking[0])
-                writer.WriteLine();
             Write(writer, style, safe, finding);
+            writer.WriteLine();
         }
         if (blocking.Length > MostShown)
-            writer.WriteLine($"and {Wording.Count(blocking.Length - MostShown, "more leaked key")}; `keyscan git` with -f text shows all");
+            WriteLine(writer, $"and {Wording.Count(blocking.Length - MostShown, "more leaked key")}; {(IsStaged(blocking[0]) ? "`keyscan git --staged`" : "`keyscan git`")} shows all");
         foreach (Problem problem in report.Coverage.Problems.Take(MostShown))
-            writer.WriteLine(style.Caution("unseen".PadRight(LabelWidth)) + safe.Printable(problem.ToString()));
+            WriteField(writer, style.Caution, "unseen", safe.Printable(problem.ToString()));
         foreach (Problem remark in report.Coverage.Remarks.Take(MostRemarks))
-            writer.WriteLine(style.Dim("note".PadRight(LabelWidth)) + safe.Printable(remark.ToString()));
+            WriteField(writer, style.Dim, "note", safe.Printable(remark.ToString()));
         if (!report.IsComplete)
-            writer.WriteLine(style.Bad($"KeyScan could not look at everything ({Wording.Count(report.Coverage.Problems.Count, "problem")}), so this is no pass. Exit {report.ExitCode(options.ExitCodeOnFindings)}."));
+            WriteLine(writer, $"{Total(blocking)}KeyScan could not look at everything ({Wording.Count(report.Coverage.Problems.Count, "problem")}), so this is no pass. Exit {report.ExitCode(options.ExitCodeOnFindings)}.", style.Bad);
         else if (blocking.Length == 0)
-            writer.WriteLine(style.Dim(Clean(report, safe)));
+            WriteLine(writer, Clean(report, safe), style.Dim);
+        else
+            WriteLine(writer, $"{Total(blocking)}{Allowed(report, safe)}Exit {report.ExitCode(options.ExitCodeOnFindings)}.", style.Bad);
     }
+
+    private static string Total(Finding[] blocking) => blocking.Length == 0 ? ""
+        : $"KeyScan: {Wording.Count(blocking.Length, "leaked key")} in {Wording.Count(blocking.Select(f => f.Locations[0].Provenance.Path).Distinct(StringComparer.Ordinal).Count(), "place")}. ";
 
     private void Write(StreamWriter writer, AnsiStyle style, SafeText safe, Finding finding)
     {
         Location first = finding.Locations[0];
         bool isCommitted = !first.Provenance.Commit.IsEmpty;
         writer.WriteLine(style.Bad("blocked".PadRight(LabelWidth)) + style.Bold($"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(finding.Redacted)}"));
-        void Line(string label, string text) => writer.WriteLine(style.Dim(label.PadRight(LabelWidth)) + text);
+        void Line(string label, string text) => WriteField(writer, style.Dim, label, text);
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        Line("where", $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}{(isCommitted ? $" in commit {first.Provenance.Commit.ToString()[..10]}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
+        Line("where", $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}{(isCommitted ? $" in commit {Short(first.Provenance.Commit)}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
         Line("why", Why(finding, safe));
-        string takeOut = isCommitted
-            ? $"Take it out of that commit itself (git rebase -i {first.Provenance.Commit.ToString()[..10]}^): a later one leaves it in history."
-            : "Take it out and stage the file again.";
-        Line("fix", $"{takeOut} {Wording.Sentence(safe.Printable(finding.Rule.Advice))}");
+        Line("fix", $"{TakeOut(first.Provenance, safe)} {Wording.Sentence(safe.Printable(finding.Rule.Advice))}");
         Line("allow", safe.Printable(Allow(finding)));
     }
+
+    private string TakeOut(Provenance place, SafeText safe)
+    {
+        const string Later = "a later one leaves it in history";
+        if (place.Source == SourceKind.TagMessage)
+            return "Delete the tag and make it anew without the key in its message.";
+        if (place.Commit.IsEmpty)
+        {
+            return options.IsMerge
+                ? "If it comes with the branch that is merged, its history has it already and taking it out here changes nothing: revoke it. If the resolution brings it, mend that and stage the file again."
+                : "Take it out and stage the file again.";
+        }
+        string commit = Short(place.Commit);
+        string what = place.Source == SourceKind.CommitMessage ? "the message of commit" : "commit";
+        if (!IsOwn(place))
+            return $"It has to go from {what} {commit} itself{(place.Author is { } author ? $", by {safe.Printable(author)}" : "")}: {Later}.";
+        string onto = place.IsRoot ? "--root" : $"{commit}^";
+        return $"Take it out of {what} {commit} itself (git rebase -i {onto}, as long as nobody else has it): {Later}.";
+    }
+
+    /// <summary>Only who made a commit is told to make it anew.</summary>
+    private bool IsOwn(Provenance place) =>
+        options.UserAddress is { Length: > 0 } address && place.Author?.EndsWith($"<{address}>", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Why(Finding finding, SafeText safe)
     {
@@ -69,12 +96,10 @@ public sealed class HookSink(SinkOptions options) : ISink
 
     private string Allow(Finding finding)
     {
-        string entry = $"id {finding.Id} under allow: in {options.AllowFile}";
-        bool hasLine = finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
-        // A comment does not hold for an issued key that works.
-        return hasLine && options.AllowInline && finding.IssuedKey is not { Status: KeyStatus.Active }
-            ? $"Meant to be there? keyscan:allow and a reason in a comment on its line, or {entry}."
-            : $"Meant to be there? Put {entry}, with a reason.";
+        string entry = $$"""put `- { id: {{finding.Id}}, reason: "…" }` under allow: in {{options.AllowFile}}""";
+        return AllowText.HoldsComment(finding, options.AllowInline)
+            ? $"Meant to be there? Write keyscan:allow and a reason in a comment on its line, or {entry}."
+            : $"Meant to be there? Then {entry}.";
     }
 
     private static string Clean(ScanReport report, SafeText safe)
@@ -83,8 +108,33 @@ public sealed class HookSink(SinkOptions options) : ISink
         long blobs = coverage.Files + coverage.Blobs;
         string what = blobs == 0 && coverage.Commits == 0 ? "nothing to look at"
             : $"clean, {Wording.Count(blobs, coverage.Commits > 0 ? "blob" : "file")}{(coverage.Commits > 0 ? $" in {Wording.Count(coverage.Commits, "commit")}" : "")}, {Wording.Count(report.Rules.Count, "rule")}";
-        string allowed = report.Suppressed.Count == 0 ? "" : $"; allowed: {Wording.Count(report.Suppressed.Count, "finding")} by {Wording.Some([.. coverage.Allowed.Select(a => safe.Printable(a.By))], 3)}";
+        string allowed = report.Suppressed.Count == 0 ? "" : $"; allowed: {Suppressed(report, safe)}";
         string advisory = report.Findings.Count == 0 ? "" : $"; {Wording.Number(report.Findings.Count)} advisory, -f text shows them";
         return $"KeyScan: {what}{allowed}{advisory}.";
+    }
+
+    private static string Allowed(ScanReport report, SafeText safe) => report.Suppressed.Count == 0 ? "" : $"Allowed: {Suppressed(report, safe)}. ";
+
+    private static string Suppressed(ScanReport report, SafeText safe) =>
+        $"{Wording.Count(report.Suppressed.Count, "finding")} by {Wording.Some([.. report.Coverage.Allowed.Select(a => safe.Printable(a.By))], 3)}";
+
+    private static bool IsStaged(Finding finding) => finding.Locations[0].Provenance.Source == SourceKind.Staged;
+
+    private static string Short(in ObjectId commit) => commit.ToString()[..ShortId];
+
+    private void WriteField(TextWriter writer, Func<string, string> labelStyle, string label, string text)
+    {
+        string start = labelStyle(label.PadRight(LabelWidth));
+        foreach (string line in TextWrap.Lines(text, Math.Max(LabelWidth, _width - LabelWidth)))
+        {
+            writer.WriteLine(start + line);
+            start = "".PadRight(LabelWidth);
+        }
+    }
+
+    private void WriteLine(TextWriter writer, string text, Func<string, string>? style = null)
+    {
+        foreach (string line in TextWrap.Hanging(text, _width, indentation: 2))
+            writer.WriteLine(style?.Invoke(line) ?? line);
     }
 }

@@ -21,7 +21,7 @@ public sealed class TextSink(SinkOptions options) : ISink
             if (!report.IsAdvisory(finding))
                 text.Write(finding);
         }
-        new TextAdvisory(writer, style, safe).Write(report);
+        new TextAdvisory(writer, style, safe, options).Write(report);
         WriteNextStep(report, writer, style);
         new TextSummary(writer, style, safe, options).Write(report);
     }
@@ -34,10 +34,23 @@ public sealed class TextSink(SinkOptions options) : ISink
     {
         if (report.Findings.Count == 0)
             return;
-        const string Revoke = "Revoke it first, then take it out: taking it out alone leaves it in history and in every clone.";
-        string allow = options.AllowInline ? "Put keyscan:allow and why in a comment on its line, or its id into .keyscan.yml." : $"Put its id into {PrintableText.Of(options.AllowFile)}.";
-        writer.WriteLine($"{style.Bold("A real key?")}  {Revoke}");
-        writer.WriteLine($"{style.Bold("Not a leak?")}  {allow}");
+        bool isPast = report.Findings.All(f => f.Locations[0].Provenance.IsInHistory);
+        string revoke = isPast
+            ? "Revoke it first: it is in history, in every clone and fork, and there it stays whatever the next commit changes."
+            : "Revoke it first, then take it out: taking it out alone leaves it in history and in every clone.";
+        Write("A real key?", revoke);
+        Write("Not a leak?", PrintableText.Of(AllowText.Of(report.Findings, options.AllowInline, options.AllowFile)));
         writer.WriteLine();
+
+        void Write(string question, string answer)
+        {
+            string start = $"{style.Bold(question)}  ";
+            int indentation = question.Length + 2;
+            foreach (string line in TextWrap.Lines(answer, Math.Max(indentation, (options.Width ?? int.MaxValue) - indentation)))
+            {
+                writer.WriteLine(start + line);
+                start = "".PadRight(indentation);
+            }
+        }
     }
 }

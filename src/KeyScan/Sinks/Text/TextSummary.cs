@@ -12,11 +12,12 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
         string covered = Covered(report);
         // A clean run says it all in its verdict.
         if (!IsClean(report))
-            output.WriteLine($"Scanned {safe.Printable(report.Target)}: {covered}.");
+            WriteLine($"Scanned {safe.Printable(report.Target)}: {covered}.");
         WriteSkipped(report.Coverage);
         WriteAllowed(report);
         WriteRemarks(report.Coverage.Remarks);
-        output.WriteLine(Verdict(report, covered));
+        (string verdict, Func<string, string> look) = Verdict(report, covered);
+        WriteLine(verdict, look);
     }
 
     private static bool IsClean(ScanReport report) => report.IsComplete && report.Findings.Count == 0 && !IsEmpty(report.Coverage);
@@ -49,7 +50,7 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
         {
             string what = Wording.Sentence(safe.Printable(problem.What));
             string whatToDo = Wording.Sentence(safe.Printable(problem.WhatToDo));
-            output.WriteLine($"  {safe.Printable(problem.Where)}: {what} {whatToDo}");
+            WriteLine($"{safe.Printable(problem.Where)}: {what} {whatToDo}", indentation: 2);
         }
         if (problems.Count > MostProblems)
             output.WriteLine($"  and {Wording.Number(problems.Count - MostProblems)} more; to see all: --report-format sarif");
@@ -62,7 +63,7 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
             return;
         output.WriteLine(style.Caution("Worth knowing:"));
         foreach (Problem remark in remarks.Take(MostRemarks))
-            output.WriteLine($"  {safe.Printable(remark.Where)}: {Wording.Sentence(safe.Printable(remark.What))} {Wording.Sentence(safe.Printable(remark.WhatToDo))}");
+            WriteLine($"{safe.Printable(remark.Where)}: {Wording.Sentence(safe.Printable(remark.What))} {Wording.Sentence(safe.Printable(remark.WhatToDo))}", indentation: 2);
         if (remarks.Count > MostRemarks)
             output.WriteLine($"  and {Wording.Number(remarks.Count - MostRemarks)} more");
     }
@@ -74,7 +75,7 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
             return;
         string reasons = string.Join(", ", skipped.Select(s =>
             $"{SnakeNames<SkipReason>.Of(s.Reason).Replace('_', ' ')} {Wording.Number(s.Count)}"));
-        output.WriteLine(style.Dim($"Skipped on purpose: {reasons}."));
+        WriteLine($"Skipped on purpose: {reasons}.", style.Dim);
     }
 
     private void WriteAllowed(ScanReport report)
@@ -83,10 +84,10 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
             return;
         var by = report.Coverage.Allowed.Select(a => $"{Wording.Count(a.Count, "place")} by {safe.Printable(a.By)}");
         string places = report.Coverage.Allowed.Count == 0 ? "" : $" ({string.Join(", ", by)})";
-        output.WriteLine(style.Dim($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")}{places}."));
+        WriteLine($"Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")}{places}.", style.Dim);
     }
 
-    private string Verdict(ScanReport report, string covered)
+    private (string Text, Func<string, string> Look) Verdict(ScanReport report, string covered)
     {
         int failing = report.FailingCount;
         int advisory = report.Findings.Count - failing;
@@ -95,14 +96,21 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
         if (!report.IsComplete)
         {
             string found = report.Findings.Count == 0 ? "Nothing was found in the rest" : $"Found so far: {counts}";
-            return style.Bad($"INCOMPLETE: not everything was covered, see above. {found}. {exit}");
+            return ($"INCOMPLETE: not everything was covered, see above. {found}. {exit}", style.Bad);
         }
         if (failing > 0)
-            return style.Bad($"{counts}. {exit}");
+            return ($"{counts}. {exit}", style.Bad);
         if (advisory > 0)
-            return style.Caution($"No leaked key is sure enough to fail; {Wording.Number(advisory)} advisory. {exit}");
+            return ($"No leaked key is sure enough to fail; {Wording.Number(advisory)} advisory. {exit}", style.Caution);
         return IsEmpty(report.Coverage)
-            ? style.Caution($"Nothing was scanned: there was nothing to read. {exit}")
-            : style.Good($"Clean: {covered}.");
+            ? ($"Nothing was scanned: there was nothing to read. {exit}", style.Caution)
+            : ($"Clean: {covered}.", style.Good);
+    }
+
+    private void WriteLine(string text, Func<string, string>? look = null, int indentation = 0)
+    {
+        string start = "".PadRight(indentation);
+        foreach (string line in TextWrap.Hanging(text, (options.Width ?? int.MaxValue) - indentation, indentation: 2))
+            output.WriteLine(start + (look?.Invoke(line) ?? line));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources.Clones;
 
@@ -10,6 +11,7 @@ namespace KeyScan.Sources.Clones;
 /// <param name="budget">The most bytes that all of them may take.</param>
 internal sealed class DiskRoom(string folder, long budget)
 {
+    private const int LargestClaim = 64;
     private const string Mirror = ".git", Partial = ".git.partial", Claimed = ".git.claim";
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (long Size, DateTime At)> _sizes = new(StringComparer.Ordinal);
@@ -103,7 +105,7 @@ internal sealed class DiskRoom(string folder, long budget)
     {
         try
         {
-            return long.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out long claim) ? claim : null;
+            return long.TryParse(RegularFile.ReadText(file, LargestClaim), NumberStyles.None, CultureInfo.InvariantCulture, out long claim) ? claim : null;
         }
         catch (IOException)
         {

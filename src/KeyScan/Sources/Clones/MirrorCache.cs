@@ -1,3 +1,5 @@
+using KeyScan.Primitives.Files;
+
 namespace KeyScan.Sources.Clones;
 
 /// <summary>
@@ -85,6 +87,7 @@ public sealed class MirrorCache(string folder, long budget, CloneOptions? option
 /// <summary>A mirror in use.</summary>
 public sealed class CachedMirror : IDisposable
 {
+    private const int LargestPackedRefs = 1 << 30;
     private readonly FileStream _held;
 
     internal CachedMirror(string path, FileStream held) => (Path, _held) = (path, held);
@@ -99,7 +102,7 @@ public sealed class CachedMirror : IDisposable
         {
             string packed = System.IO.Path.Combine(Path, "packed-refs");
             return !Directory.EnumerateFiles(System.IO.Path.Combine(Path, "refs"), "*", SearchOption.AllDirectories).Any()
-                && (!File.Exists(packed) || File.ReadLines(packed).All(line => line.StartsWith('#')));
+                && (!File.Exists(packed) || RegularFile.ReadLines(packed, LargestPackedRefs).All(line => line.StartsWith('#')));
         }
     }
 

@@ -186,6 +186,7 @@ internal sealed class HistoryIndex : IDisposable
             Path = path,
             Commit = _commits[commit].Id,
             Position = _positions[commit],
+            IsRoot = _commits[commit].Parents.Count == 0,
             Author = facts.Author,
             Date = facts.Date,
             ReachableFrom = facts.Refs,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using KeyScan.Git.Objects;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources.History;
 
@@ -101,12 +102,10 @@ internal sealed class HistoryState
 
     private void Read()
     {
-        if (new FileInfo(_file).Length > LargestFile)
-            throw new FormatException($"it has more than {LargestFile:N0} bytes");
         var tips = new List<ObjectId>();
         var places = new Dictionary<ObjectId, List<StatedPlace>>();
         bool isHeader = true;
-        foreach (string line in File.ReadLines(_file))
+        foreach (string line in RegularFile.ReadLines(_file, LargestFile))
         {
             using var json = JsonDocument.Parse(line);
             JsonElement entry = json.RootElement;

@@ -1,4 +1,5 @@
 using KeyScan.Git;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources.History;
 
@@ -7,6 +8,7 @@ namespace KeyScan.Sources.History;
 /// <param name="Id">The object it names.</param>
 internal sealed record RefTip(string Name, ObjectId Id)
 {
+    private const int LargestHead = 64 * 1024;
     private const string Heads = "refs/heads/", Remotes = "refs/remotes/", Tags = "refs/tags/", Stash = "refs/stash";
 
     /// <summary>All refs of a repository, those people look at first before the others.</summary>
@@ -98,7 +100,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         const string Symbolic = "ref: ";
         try
         {
-            string head = File.ReadLines(Path.Combine(layout.GitDirectory, "HEAD")).FirstOrDefault("").Trim();
+            string head = RegularFile.ReadLines(Path.Combine(layout.GitDirectory, "HEAD"), LargestHead).FirstOrDefault("").Trim();
             if (ObjectId.TryParse(head, out ObjectId detached))
                 return detached;
             if (head.StartsWith(Symbolic, StringComparison.Ordinal) && refs.FindIndex(r => r.Name == head[Symbolic.Length..]) is >= 0 and int found)

@@ -1,6 +1,6 @@
 using System.Text;
 using KeyScan.Git;
-using KeyScan.Primitives;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Sources.Staged;
 

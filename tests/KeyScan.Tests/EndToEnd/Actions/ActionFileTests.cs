@@ -17,7 +17,7 @@ public sealed partial class ActionFileTests
         using Process process = Process.Start(new ProcessStartInfo("node", [validator, ActionFile.Path]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string said = await process.StandardOutput.ReadToEndAsync() + await errors;
-        await process.WaitForExitAsync();
+        await process.WaitToEndAsync();
         Assert.True(process.ExitCode == 0, said);
     }
 

@@ -144,7 +144,7 @@ public sealed class HostileRepositoryTests : IDisposable
     private static void Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(program, arguments);
-        process.WaitForExit();
+        process.WaitToEnd();
         Assert.Equal(0, process.ExitCode);
     }
 }

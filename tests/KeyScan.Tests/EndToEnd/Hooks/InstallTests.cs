@@ -18,7 +18,8 @@ public sealed class InstallTests : IDisposable
         _repository.Git.Run("add", ".");
         string said = _repository.Blocked("commit", "-q", "-m", "first");
         string[] lines = said[said.IndexOf("blocked  ", StringComparison.Ordinal)..].TrimEnd().Split('\n');
-        Assert.Equal(["blocked", "where", "why", "fix", "allow"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal(["blocked", "where", "why", "fix", "allow", "", "KeyScan:"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal("KeyScan: 1 leaked key in 1 place. Exit 1.", lines[^1].TrimEnd('\r'));
         Assert.Contains("app.env:2:7", said, StringComparison.Ordinal);
         AssertPasses();
     }
@@ -30,11 +31,13 @@ public sealed class InstallTests : IDisposable
         _repository.Git.Write("app.env", _repository.Leak);
         _repository.Git.Run("add", ".");
         string said = _repository.Blocked("commit", "-q", "-m", "first");
-        string id = said[(said.IndexOf(" id ", StringComparison.Ordinal) + 4)..].Split(' ')[0];
+        string entry = said[said.IndexOf("- { id: ", StringComparison.Ordinal)..].Split('`')[0];
         // There is no commit yet that a salt could come from, so that the hook's installation has made one.
         string configuration = File.ReadAllText(_repository.Git.Combine(".keyscan.yml"));
         Assert.Matches("(?m)^salt: [0-9a-f]{32}$", configuration);
-        _repository.Git.Write(".keyscan.yml", $"{configuration}allow:\n  - id: {id}\n    reason: made for a test\n");
+        _repository.Git.Write(".keyscan.yml", $"{configuration}allow:
+  {entry}
+");
         _repository.Git.Run("commit", "-q", "-m", "allowed");
     }
 

@@ -76,6 +76,33 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_import_that_aims_or_silences_revocation_is_refused_until_somebody_says_so()
+    {
+        string keys = $"key,key_id,status\n{Token(1)},k1,active\n{Token(2)},k2,active\n";
+        AssertRun(0, "2 new", Feed(keys, "keys", "import", "-", "--registry", "r.db"));
+        AssertRun(2, "pass --add-fingerprints", Feed("key,key_id\nContent-Type,k1\n", "keys", "import", "-", "--registry", "r.db"));
+        string revoked = keys.Replace("active", "revoked", StringComparison.Ordinal);
+        AssertRun(2, "2 working keys, such as `k1`, would become revoked or expired", Feed(revoked, "keys", "import", "-", "--registry", "r.db"));
+        AssertRun(0, "2 keys.", Run("keys", "list", "--status", "active", "--registry", "r.db"));
+        AssertRun(0, "0 new, 2 changed", Feed(revoked, "keys", "import", "-", "--yes", "--registry", "r.db"));
+        AssertRun(0, "1 of the keys hardly is one (<stdin>:2 reads as words or a name)", Feed("key,key_id\nContent-Type,k3\n", "keys", "import", "-", "--registry", "r.db"));
+    }
+
+    [Fact]
+    public void An_old_set_that_was_put_back_is_told_and_the_scan_is_not_complete()
+    {
+        Feed($"key,key_id\n{Token(1)},k1\n", "keys", "import", "-", "--registry", "r.db");
+        Run("keys", "export", "--set", "old.kset", "--registry", "r.db");
+        Feed($"key,key_id\n{Token(2)},k2\n", "keys", "import", "-", "--registry", "r.db");
+        Run("keys", "export", "--set", "new.kset", "--registry", "r.db");
+        _folder.Write("s/a.txt", $"x = {Token(2)}\n");
+        AssertRun(1, "leaked key", Run("dir", "s", "--issued-set", "new.kset", "--registry", "r.db"));
+        AssertRun(2, "an old set was put back", Run("dir", "s", "--issued-set", "old.kset", "--registry", "r.db"));
+        AssertRun(1, "leaked key", Run("dir", "s", "--issued-set", "new.kset", "--min-set-date", "2026-01-01"));
+        AssertRun(2, "--min-set-date asks for one of 2999-01-01", Run("dir", "s", "--issued-set", "new.kset", "--min-set-date", "2999-01-01"));
+    }
+
+    [Fact]
     public void Wrong_use_is_told()
     {
         AssertRun(2, "the address holds a password", Run("keys", "list", "--registry", "postgres://me:hush@localhost/keys"));

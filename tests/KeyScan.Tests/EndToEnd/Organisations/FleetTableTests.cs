@@ -52,8 +52,8 @@ public class FleetTableTests
         start.Environment["TERM"] = "xterm";
         using Process terminal = Process.Start(start)!;
         terminal.StandardInput.Close();
-        string shown = terminal.StandardOutput.ReadToEnd();
-        terminal.WaitForExit();
+        string shown = terminal.ReadOutput();
+        terminal.WaitToEnd();
         Assert.Contains("[........................] 0 of 1 repositories", shown);
         Assert.Contains("1 of 1 repositories covered", shown);
         Assert.EndsWith("\e[J", shown[..shown.IndexOf("1 of 1 repositories covered", StringComparison.Ordinal)]);

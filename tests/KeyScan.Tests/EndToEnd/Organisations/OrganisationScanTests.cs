@@ -42,9 +42,9 @@ public sealed class OrganisationScanTests : IAsyncLifetime, IDisposable
             using Process process = Tool("two").Start(Arguments("two"));
             Task drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             int until = _organisation.Git.Paths.Count + random.Next(5, 60);
-            await Task.WhenAny(process.WaitForExitAsync(), _organisation.Git.WaitForAsync(until));
+            await Task.WhenAny(process.WaitToEndAsync(), _organisation.Git.WaitForAsync(until));
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await process.WaitToEndAsync();
             await drained;
         }
         KeyScanRun last = Scan("two");

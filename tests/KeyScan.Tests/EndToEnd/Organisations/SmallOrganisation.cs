@@ -110,7 +110,7 @@ internal sealed class SmallOrganisation : IAsyncDisposable
         using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true })!;
         git.StandardInput.BaseStream.Write(input);
         git.StandardInput.Close();
-        git.WaitForExit();
+        git.WaitToEnd();
         Assert.Equal(0, git.ExitCode);
     }
 }

@@ -122,7 +122,7 @@ internal sealed class RunningTool(Process process) : IDisposable
     public async Task<KeyScanRun> TerminateAsync()
     {
         using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await kill.WaitToEndAsync();
         return await EndAsync();
     }
 

@@ -32,7 +32,7 @@ public sealed class PepperTests
         PepperRing both = TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1));
         ImportReport report = registry.Import(Keys, peppers: both);
         Assert.Equal((0, 0, 1, 1), (report.New, report.Changed, report.Unchanged, report.NewFingerprints));
-        Assert.Equal(["e1:", "e2:"], registry.Store.FingerprintsOf("k1").Select(f => f.Text[..3]));
+        Assert.Equal(["e1:", "e2:"], registry.Store.FingerprintsOf("k1").Select(f => f.Fingerprint.Text[..3]));
         Assert.Equal("k2", registry.Store.FindSecret(Encoding.UTF8.GetBytes(MadeTokens.Random("acme_", 32, 2)), both)?.KeyId);
         Assert.Equal("k1", registry.Store.FindSecret(Encoding.UTF8.GetBytes(Token), TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)))?.KeyId);
         Assert.Equal([1], registry.Store.CheckPeppers(TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2))));

@@ -64,7 +64,7 @@ public sealed class TextSinkTests
     public void Findings_that_fail_the_run_come_before_advisory_ones()
     {
         string text = Write(_samples.MakeFullReport());
-        int advisory = text.IndexOf("Advisory: 2 findings below medium confidence", StringComparison.Ordinal);
+        int advisory = text.IndexOf("Advisory: 2 findings (confidence below medium); these do not fail the run", StringComparison.Ordinal);
         Assert.InRange(advisory, text.IndexOf("src/hooks.ts", StringComparison.Ordinal), text.IndexOf("src/guess.py", StringComparison.Ordinal));
     }
 
@@ -78,6 +78,50 @@ public sealed class TextSinkTests
         Assert.Equal(shown, text.Split("Generic secret acme****#").Length - 1);
         Assert.Equal(shown < count, text.Contains($"and {count - shown} more; to see all: --report-format jsonl", StringComparison.Ordinal));
         Assert.EndsWith($"No leaked key is sure enough to fail; {count} advisory. Exit 0.\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Severity_and_confidence_of_advisory_findings_each_stand_under_their_name()
+    {
+        string[] lines = Write(_samples.MakeFullReport()).Split('\n');
+        int header = Array.FindIndex(lines, l => l.TrimStart().StartsWith("WHERE", StringComparison.Ordinal));
+        Assert.Equal(["WHERE", "SEVERITY", "CONFIDENCE", "ID", "WHAT"], lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("medium", At("SEVERITY", lines[header + 1]));
+        Assert.Equal("low", At("CONFIDENCE", lines[header + 1]));
+
+        string At(string column, string line) => line[lines[header].IndexOf(column, StringComparison.Ordinal)..].Split(' ')[0];
+    }
+
+    [Fact]
+    public void An_issued_key_that_works_no_more_is_not_said_to_be_a_guess()
+    {
+        Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.cs", 1) with { IssuedKey = new IssuedKey { KeyId = "k", Status = KeyStatus.Revoked } };
+        Assert.Contains("Advisory: 1 finding (issued keys that work no more); these do not fail the run", Write(SampleReports.MakeReport(finding)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(60)]
+    public void Every_line_fits_a_narrow_terminal(int width)
+    {
+        ScanReport report = _samples.MakeIncompleteReport();
+        string text = SinkText.Of(new TextSink(OnTerminal with { Width = width }), report);
+        Assert.All(text.Split('\n'), l => Assert.InRange(l.Length, 0, width));
+        Assert.All(report.Findings, f => Assert.Contains(f.Id.ToString(), text, StringComparison.Ordinal));
+        Assert.Contains("severity medium, confidence low", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_in_history_is_not_to_be_allowed_by_a_comment()
+    {
+        Secret secret = _samples.MakeSecret();
+        Finding past = SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, _samples.InCommit(_samples.MakeLocation("a.cs", 1, secret)));
+        string history = Write(SampleReports.MakeReport(past));
+        Assert.Contains("Not a leak?  Put its id, with a reason, under allow: in .keyscan.yml: a comment in a later commit changes no history.\n", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("keyscan:allow", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("then take it out", history, StringComparison.Ordinal);
+        string both = Write(SampleReports.MakeReport(past, _samples.MakeFinding(SampleReports.MakeRule("b", "B"), "b.cs", 1)));
+        Assert.Contains("Put keyscan:allow and why in a comment on its line, or its id, with a reason, under allow: in .keyscan.yml. For what is in history only the id counts.", both, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ internal sealed class PrismProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        await _process.WaitToEndAsync();
         _process.Dispose();
     }
 

@@ -95,7 +95,7 @@ internal sealed class ActionRunner(TemporaryFolder temporary)
         process.ErrorDataReceived += (_, line) => result.Say(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        process.WaitForExit();
+        process.WaitToEnd();
         result.ExitCode = process.ExitCode;
         if (step.Id is { } id)
             _outputs[id] = ReadOutputs(output);

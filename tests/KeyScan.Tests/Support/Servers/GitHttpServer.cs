@@ -107,7 +107,7 @@ internal sealed class GitHttpServer : IAsyncDisposable
         git.StandardInput.Close();
         using var answer = new MemoryStream();
         await git.StandardOutput.BaseStream.CopyToAsync(answer);
-        await git.WaitForExitAsync();
+        await git.WaitToEndAsync();
         return answer.ToArray();
     }
 

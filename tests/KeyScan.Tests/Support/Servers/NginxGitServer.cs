@@ -47,7 +47,7 @@ internal sealed class NginxGitServer : IDisposable
         start.Environment["port"] = $"{port}";
         Process shell = Process.Start(start)!;
         if (shell.StandardOutput.ReadLine() != "ready")
-            throw new InvalidOperationException($"nginx or fcgiwrap did not start; tests/run.sh installs them: {shell.StandardError.ReadToEnd()}");
+            throw new InvalidOperationException($"nginx or fcgiwrap did not start; tests/run.sh installs them: {shell.ReadErrors()}");
         return new NginxGitServer(shell, $"http://127.0.0.1:{port}/");
     }
 

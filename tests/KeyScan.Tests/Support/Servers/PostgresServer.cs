@@ -123,7 +123,7 @@ public sealed class PostgresServer : IDisposable
     private void WhenReady()
     {
         if (_shell.StandardOutput.ReadLine() != "ready")
-            throw new InvalidOperationException($"PostgreSQL did not start: {_shell.StandardError.ReadToEnd()}");
+            throw new InvalidOperationException($"PostgreSQL did not start: {_shell.ReadErrors()}");
     }
 
     private static string FindPrograms()
@@ -137,8 +137,8 @@ public sealed class PostgresServer : IDisposable
     private static string Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = process.ReadOutput();
+        process.WaitToEnd();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 }

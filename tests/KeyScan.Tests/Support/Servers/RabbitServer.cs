@@ -129,6 +129,6 @@ public sealed class RabbitServer : IDisposable
         _shell.StandardInput.WriteLine(command);
         _shell.StandardInput.Flush();
         if (_shell.StandardOutput.ReadLine() != "done")
-            throw new InvalidOperationException($"RabbitMQ did not {command}: {_shell.StandardError.ReadToEnd()}");
+            throw new InvalidOperationException($"RabbitMQ did not {command}: {_shell.ReadErrors()}");
     }
 }

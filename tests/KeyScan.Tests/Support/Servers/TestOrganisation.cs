@@ -114,7 +114,7 @@ internal sealed class TestOrganisation : IAsyncDisposable
         using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true })!;
         git.StandardInput.Write(input);
         git.StandardInput.Close();
-        git.WaitForExit();
+        git.WaitToEnd();
         Assert.Equal(0, git.ExitCode);
     }
 }

@@ -1,4 +1,4 @@
-namespace KeyScan.Matching;
+namespace KeyScan.Primitives;
 
 /// <summary>Tells words and identifiers from random letters by their pairs of letters.</summary>
 internal static class WordLikeness

@@ -1,6 +1,6 @@
-namespace KeyScan.Primitives;
+namespace KeyScan.Primitives.Files;
 
-/// <summary>Reads small files that a repository may have chosen: a link to a device or a huge file must not fill the memory.</summary>
+/// <summary>Reads small files that a repository may have chosen: a FIFO or a link to a device must not hold the scan up, nor a huge file fill the memory.</summary>
 internal static class BoundedFile
 {
     private const int FirstBuffer = 4096;
@@ -14,7 +14,7 @@ internal static class BoundedFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream stream = RegularFile.OpenStream(path, bufferSize: 0);
             ReadOnlyMemory<byte>? bytes = Read(stream, limit);
             if (bytes is null)
                 problems.Add(new Problem($"{what} is larger than {limit >> 20} MB", path, "Split it or make it smaller"));
@@ -27,10 +27,10 @@ internal static class BoundedFile
         }
     }
 
-    /// <summary>The length is only a hint: a device says 0 and never ends.</summary>
+    /// <summary>The length is only a hint: files of /proc say 0, and a file may grow.</summary>
     private static ReadOnlyMemory<byte>? Read(FileStream stream, int limit)
     {
-        long hint = stream.CanSeek ? stream.Length : 0;
+        long hint = stream.Length;
         byte[] bytes = new byte[(int)Math.Clamp(hint, Math.Min(FirstBuffer, limit), limit) + 1];
         int length = 0;
         int read;
