@@ -35,9 +35,7 @@ public sealed class InstallTests : IDisposable
         // There is no commit yet that a salt could come from, so that the hook's installation has made one.
         string configuration = File.ReadAllText(_repository.Git.Combine(".keyscan.yml"));
         Assert.Matches("(?m)^salt: [0-9a-f]{32}$", configuration);
-        _repository.Git.Write(".keyscan.yml", $"{configuration}allow:
-  {entry}
-");
+        _repository.Git.Write(".keyscan.yml", $"{configuration}allow:\n  {entry}\n");
         _repository.Git.Run("commit", "-q", "-m", "allowed");
     }
 
