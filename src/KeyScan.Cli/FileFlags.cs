@@ -50,6 +50,9 @@ internal sealed class FileFlags
     public int Run(ParseResult parsed, Func<ScanSettings, ScanSettings> change, Func<ScanSession, IBlobSource, int> run)
     {
         string[] paths = Paths(parsed);
+        // Whatever says that there is no such file would repeat its password.
+        if (Array.Find(paths, p => !Path.Exists(p) && RepositoryAddress.Redacted(p) != p) is { } address)
+            throw new ProblemException(new Problem("this is an address and no path", RepositoryAddress.Redacted(address), "`keyscan git ADDRESS` clones it and scans its history"));
         using ScanSession session = ScanSession.Open(change(_scan.Read(parsed)), CommonFolder(paths), string.Join(", ", paths));
         session.ScansAll = parsed.GetValue(_include) is not { Length: > 0 } && parsed.GetValue(_exclude) is not { Length: > 0 }
             && session.Configuration.Allow.All(e => paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Configuration.Folder) is var below && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));

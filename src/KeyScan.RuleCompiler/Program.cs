@@ -1,6 +1,7 @@
 using KeyScan;
 using KeyScan.RuleCompiler;
 using KeyScan.Rules.Files;
+using KeyScan.Rules.Shapes;
 
 if (args is not ["rules" or "patterns", string folder, string output])
 {
@@ -24,6 +25,14 @@ foreach (string path in Directory.EnumerateFiles(folder, "*.yml").Order(StringCo
     }
 }
 
+string table = Path.Combine(folder, NamedKeyTable.FileName);
+string named = NamedKeyTable.Compact(File.ReadAllText(table));
+foreach (Rule rule in NamedKeyTable.Read(named, table, problems))
+{
+    if (rules.Exists(r => string.Equals(r.Id, rule.Id, StringComparison.Ordinal)))
+        problems.Add(new Problem($"rule id `{rule.Id}` is taken", rule.Origin, "Choose another kind"));
+}
+
 foreach (Problem problem in problems)
 {
     // MSBuild's own error format, so that IDEs jump to the line.
@@ -34,7 +43,7 @@ foreach (Problem problem in problems)
 if (problems.Count > 0)
     return 1;
 
-string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules) : CSharpWriter.WritePatterns(rules);
+string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules, named) : CSharpWriter.WritePatterns(rules);
 // The compiler runs again only where something has changed.
 if (!File.Exists(output) || File.ReadAllText(output) != text)
     File.WriteAllText(output, text);

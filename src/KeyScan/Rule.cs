@@ -27,6 +27,18 @@ public sealed record Rule
     /// <summary>A .NET regular expression with a group named <c>secret</c>.</summary>
     public required string Pattern { get; init; }
 
+    /// <summary>
+    /// What the secret looks like, in the notation of <c>KeyScan.Rules.Shapes.TokenShape</c>; null where <see cref="Pattern"/> has to find it in
+    /// its surroundings. Where it is given, the pattern says the same and is not run.
+    /// </summary>
+    public string? Token { get; init; }
+
+    /// <summary>
+    /// Names of the provider, one of which has to stand near the <see cref="Token"/>, in lower-case letters and digits; <c>~</c> in front of
+    /// one that is also an ordinary word. Empty where the token alone tells.
+    /// </summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>How much text around a literal the pattern sees.</summary>
     public required Window Window { get; init; }
 
@@ -65,6 +77,12 @@ public sealed record Rule
 
     /// <summary>Where the rule stands, <c>file:line:column</c>, or <c>built-in</c>.</summary>
     public string Origin { get; init; } = BuiltIn;
+
+    /// <summary>What names of credentials are made of: rules that have <see cref="Names"/> look at lines with one of these.</summary>
+    public static IReadOnlyList<Literal> CredentialWords { get; } =
+    [
+        new("key", true), new("token", true), new("secret", true), new("passw", true), new("auth", true), new("bearer", true), new("credential", true),
+    ];
 
     /// <summary>The <see cref="Origin"/> of rules compiled into the library.</summary>
     public const string BuiltIn = "built-in";

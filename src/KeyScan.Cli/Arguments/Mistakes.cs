@@ -30,10 +30,16 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
 
     private IEnumerable<string> InWords()
     {
-        // A command that is none makes everything after it strange.
+        // A command that is none makes everything after it strange, also what could be one: `help git`.
+        Command root = parsed.RootCommandResult.Command;
+        if (arguments is [var first, ..] && !first.StartsWith('-') && root.Subcommands.All(c => c.Name != first))
+        {
+            yield return UnknownCommand(first, root);
+            yield break;
+        }
         if (_command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !IsOption(t)) is { } word && !parsed.UnmatchedTokens.TakeWhile(t => t != word).Any(IsOption))
         {
-            yield return UnknownCommand(word);
+            yield return UnknownCommand(word, _command);
             yield break;
         }
         string[] given = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)];
@@ -70,21 +76,24 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
         return $"there is no option `{option}`.{belongs}{AsPath(option)}";
     }
 
-    private string AsPath(string option) => _command.Arguments.Count > 0 ? $" Is it a file? Write ./{option}." : "";
+    private string AsPath(string option) => _command.Arguments.Any(a => a.Name is "PATH" or "FILE") ? $" Is it a file? Write ./{option}." : "";
 
-    private string UnknownCommand(string word)
+    private static string UnknownCommand(string word, Command group)
     {
         string shown = Redacted(word);
         if (RepositoryAddress.TryParse(word, out _))
             return $"there is no command `{shown}`; did you mean `keyscan git ADDRESS`?";
-        // Of a group its own commands come first: `hook isntall` is near to install.
-        string question = Nearest.Question(word, Names(_command));
-        if (question.Length == 1 && (OtherTools.Command(word) ?? Nearest.To(word, OtherTools.AllCommands).Select(OtherTools.Command).FirstOrDefault()) is { } advice)
-            return $"there is no command `{shown}`: {advice}.";
-        if (question.Length == 1 && Path.Exists(word))
-            question = "; did you mean `keyscan dir PATH`?";
-        string group = _command.Name == _name ? "" : $" of `{_name}`";
-        return $"there is no command `{shown}`{group}{question}{(question.Length == 1 ? $" There are {string.Join(", ", Names(_command))}." : "")}";
+        string question = Nearest.Question(word, Names(group));
+        bool isNear = question.Length > 1, isRoot = !group.Parents.Any();
+        // A group's own commands come first, `hook isntall` is near to install; above them a word that another tool knows is meant so.
+        string? known = isRoot ? OtherTools.Command(word) : null;
+        known ??= isNear ? null : OtherTools.Command(word) ?? Nearest.To(word, OtherTools.AllCommands).Select(OtherTools.Command).FirstOrDefault();
+        if (known is not null)
+            return $"there is no command `{shown}`: {known}.";
+        if (!isNear && Path.Exists(word))
+            return $"there is no command `{shown}`; did you mean `keyscan dir PATH`?";
+        string of = isRoot ? "" : $" of `{string.Join(' ', PathOf(group))}`";
+        return $"there is no command `{shown}`{of}{question}{(isNear ? "" : $" There are {string.Join(", ", Names(group))}.")}";
     }
 
     private string TooMany(string token)

@@ -72,6 +72,8 @@ internal static class CompletionCommand
         int at = Math.Clamp(position, 0, line.Length);
         // Where no option has been begun, a file may be meant: shells complete those where nothing is suggested.
         string word = line[(line.AsSpan(0, at).LastIndexOf(' ') + 1)..at];
-        return root.Parse(line).GetCompletions(at).Where(i => word.StartsWith('-') || !i.Label.StartsWith('-')).Select(i => i.InsertText ?? i.Label);
+        string begun = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        return root.Parse(line).GetCompletions(at).Select(i => i.InsertText ?? i.Label)
+            .Where(s => (word.StartsWith('-') || !s.StartsWith('-')) && s.StartsWith(begun, StringComparison.OrdinalIgnoreCase));
     }
 }

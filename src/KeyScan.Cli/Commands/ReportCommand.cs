@@ -54,6 +54,7 @@ internal sealed class ReportCommand
     private static int Forget(RegistryDatabase database, string name)
     {
         int findings = new RepositoryStore(database).Forget(RepositoryAddress.Redacted(name), TimeProvider.System, RevokeFlags.Actor);
+        AuditTrail.KeepMark(database);
         Console.Out.WriteLine($"forgotten, with {findings} finding{(findings == 1 ? "" : "s")}.");
         return 0;
     }

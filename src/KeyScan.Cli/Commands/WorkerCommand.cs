@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Fleet;
 using KeyScan.Cli.Fleet.Workers;
+using KeyScan.Primitives;
+using KeyScan.Queue;
 
 namespace KeyScan.Cli.Commands;
 
@@ -18,19 +20,22 @@ internal static class WorkerCommand
         var queue = new QueueFlags(command, "--queue", "The RabbitMQ with the jobs: amqp://user@host/vhost, or amqps://… (default: KEYSCAN_QUEUE).");
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End when the queue is empty." };
         command.Options.Add(untilEmpty);
+        var allowPrivate = EnvironmentOption.Texts("--allow-private", "Clone also from these hosts and networks, which are on this machine or not public: a name, an address, or such as 10.1.0.0/16; repeatable.", "HOST");
+        command.Options.Add(allowPrivate);
         var github = new GitHubFlags(command);
         var fleet = new FleetFlags(command);
         command.SetAction(parsed =>
         {
             var address = queue.Address(parsed);
             QueueFlags.CheckShared(fleet.Read(parsed).Registry);
-            using var access = new WorkerAccess(owner => github.Open(parsed, owner));
+            JobGate gate = queue.Gate(parsed);
+            using var access = new WorkerAccess(owner => github.Open(parsed, owner), Allowed(parsed.GetValue(allowPrivate) ?? []));
             using var session = new WorkerSession(() => fleet.Open(parsed, address.Shown), access);
             using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
             var tally = new WorkerTally();
             try
             {
-                new Worker(address, queue.Patience(parsed, Console.Error.WriteLine), session, access, tally).RunAsync(parsed.GetValue(untilEmpty), interruption.Token).GetAwaiter().GetResult();
+                new Worker(address, gate, queue.Patience(parsed, Console.Error.WriteLine), session, access, tally).RunAsync(parsed.GetValue(untilEmpty), interruption.Token).GetAwaiter().GetResult();
                 return tally.HasGaps ? CommandLine.Failure : 0;
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -43,5 +48,14 @@ internal static class WorkerCommand
             }
         });
         return command;
+    }
+
+    private static AllowedAddresses Allowed(string[] texts)
+    {
+        var wrong = new List<string>();
+        var allowed = AllowedAddresses.Parse(texts, wrong);
+        return wrong.Count == 0
+            ? allowed
+            : throw new ProblemException(new Problem($"`{wrong[0]}` is no host and no network", "--allow-private", "Write a name, an address, or a network such as 10.1.0.0/16"));
     }
 }

@@ -60,6 +60,6 @@ internal sealed class FleetRunFlags
         (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
         QueueFlags.CheckShared(registry);
         using RegistryDatabase database = RegistryDatabase.Open(registry);
-        return new EnqueueRun(database, queue, _queue.Patience(parsed, Console.Error.WriteLine), settings).Run(target, repositories, parsed.GetValue(_fresh), parsed.GetValue(_wait));
+        return new EnqueueRun(database, queue, _queue.Key(parsed), _queue.Patience(parsed, Console.Error.WriteLine), settings).Run(target, repositories, parsed.GetValue(_fresh), parsed.GetValue(_wait));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class IssuedSession : IDisposable
         if (settings.EndpointsPath is not null && settings.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
-        RegistryDatabase? registry = settings.Registry is null ? null : RegistryDatabase.OpenExisting(settings.Registry);
+        RegistryDatabase? registry = settings.Registry is null ? null : AuditTrail.WithKeys(RegistryDatabase.OpenExisting(settings.Registry));
         try
         {
             if (registry is { IsReadOnly: true } && endpoints is not null)
@@ -108,6 +108,7 @@ internal sealed class IssuedSession : IDisposable
             .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
         var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(_registry), RevokeFlags.Actor);
         (EventPlan plan, SendSummary sent) = run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation).GetAwaiter().GetResult();
+        AuditTrail.KeepMark(_registry);
         foreach (Problem problem in plan.Problems)
             addProblem(problem);
         int taken = sent.Events.Count(e => e.Error is null), held = run.Held().Count, unsent = sent.Unsent.Sum(u => u.Count);

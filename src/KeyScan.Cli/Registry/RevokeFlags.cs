@@ -47,7 +47,7 @@ internal sealed class RevokeFlags
     public int Run(ParseResult parsed, Func<RegistryDatabase, int> work)
     {
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return work(database);
+        return Marked(database, work(database));
     }
 
     /// <summary>Opens the registry, reads the endpoints file and runs <paramref name="work"/> with them.</summary>
@@ -57,7 +57,7 @@ internal sealed class RevokeFlags
         if (ReadEndpoints(parsed) is not { } endpoints)
             return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return work(new RevocationRun(database, endpoints, Clock(database), Actor), endpoints);
+        return Marked(database, work(new RevocationRun(database, endpoints, Clock(database), Actor), endpoints));
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>
@@ -71,6 +71,12 @@ internal sealed class RevokeFlags
         foreach (Problem problem in problems)
             Terminal.WriteError(problem.ToString());
         return problems.Count == 0 ? endpoints : null;
+    }
+
+    private static int Marked(RegistryDatabase database, int exitCode)
+    {
+        AuditTrail.KeepMark(database);
+        return exitCode;
     }
 
     private static double Scale() =>

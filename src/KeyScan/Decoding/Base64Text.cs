@@ -18,6 +18,9 @@ internal static class Base64Text
         return Decode(run[..8], first) == first.Length && !first.ContainsAnyInRange((byte)0x7F, (byte)0xFF) && AllReadable(first);
     }
 
+    /// <summary>Whether <paramref name="b"/> is a character of base64 or its padding.</summary>
+    public static bool IsCharacter(byte b) => Values[b] != None || b == (byte)'=';
+
     /// <summary>The length of a run with the padding that follows it.</summary>
     public static int WithPadding(ReadOnlySpan<byte> text, ByteRun run)
     {
@@ -38,7 +41,12 @@ internal static class Base64Text
         {
             byte value = Values[character];
             if (value == None)
+            {
+                // Lines are broken and indented anywhere.
+                if (character is (byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t')
+                    continue;
                 break;
+            }
             bits = (bits << 6) | value;
             count += 6;
             if (count >= 8)

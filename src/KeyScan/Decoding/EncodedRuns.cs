@@ -3,7 +3,10 @@ using KeyScan.Primitives;
 
 namespace KeyScan.Decoding;
 
-/// <summary>Finds what is encoded inside a text and decodes to text: base64 (both alphabets), hexadecimal, percent and <c>\u</c> escapes. One for each thread and depth.</summary>
+/// <summary>
+/// Finds what is encoded inside a text and decodes to text: base64 (both alphabets, also wrapped into lines), hexadecimal, percent escapes,
+/// <c>\u</c> and <c>\x</c> escapes, character references of HTML, and words that a terminal's colours cut. One for each thread and depth.
+/// </summary>
 internal sealed class EncodedRuns
 {
     /// <summary>Bytes of the shortest run that is looked at: 15 bytes in base64, about the shortest key there is.</summary>
@@ -38,8 +41,11 @@ internal sealed class EncodedRuns
             Base64OrHex.FindRunsOneByOne(text, Shortest, _candidates);
         else
             Base64OrHex.FindRuns(text, Shortest, _candidates);
+        int wrapped = 0;
         foreach (ByteRun candidate in _candidates)
         {
+            if (candidate.Start < wrapped)
+                continue;
             // Most are long names in code, and their first bytes tell.
             if (!MayBegin.Contains(text[candidate.Start]))
                 continue;
@@ -48,7 +54,10 @@ internal sealed class EncodedRuns
             if (HexText.Begins(run[digits..]))
                 Runs.Add(new EncodedRun(candidate.Start + digits, candidate.Length - digits, RunEncoding.Hex));
             else if (Base64Text.Begins(run))
-                Runs.Add(new EncodedRun(candidate.Start, Base64Text.WithPadding(text, candidate), RunEncoding.Base64));
+            {
+                wrapped = WrappedBase64.EndOfLines(text, candidate.Start, Base64Text.WithPadding(text, candidate));
+                Runs.Add(new EncodedRun(candidate.Start, wrapped - candidate.Start, RunEncoding.Base64));
+            }
         }
         EscapedText.Find(text, Runs);
     }
@@ -88,10 +97,27 @@ internal sealed class EncodedRuns
 /// <param name="Encoding">How.</param>
 internal readonly record struct EncodedRun(int Start, int Length, RunEncoding Encoding)
 {
-    private static readonly string[] Names = ["base64", "hex", "percent", "unicode-escapes", "utf-16"];
+    private static readonly string[] Names =
+        ["base64", "hex", "percent", "unicode-escapes", "utf-16", "hex-escapes", "html-entities", "terminal-codes"];
 
     /// <summary>What reports call the encoding.</summary>
     public string Name => Names[(int)Encoding];
+
+    /// <summary>
+    /// Where in <paramref name="text"/> the bytes from <paramref name="from"/> to <paramref name="to"/> of the decoded text stand: the run, or the
+    /// piece of it that holds them where it has more than one line.
+    /// </summary>
+    public (int Start, int Length) PlaceOf(ReadOnlySpan<byte> text, int from, int to)
+    {
+        // Of two bytes a character it can be told where each stands.
+        if (Encoding == RunEncoding.Utf16)
+            return (Start + (from * WideRuns.Width), (to - from) * WideRuns.Width);
+        ReadOnlySpan<byte> run = text.Slice(Start, Length);
+        if (Encoding != RunEncoding.Base64 || !run.Contains((byte)'\n'))
+            return (Start, Length);
+        int first = WrappedBase64.OffsetOf(run, from / 3 * 4), last = WrappedBase64.OffsetOf(run, ((to + 2) / 3 * 4) - 1);
+        return (Start + first, last + 1 - first);
+    }
 }
 
 /// <summary>How a stretch of text is encoded.</summary>
@@ -111,4 +137,13 @@ internal enum RunEncoding
 
     /// <summary>UTF-16 inside something else, either order of bytes.</summary>
     Utf16,
+
+    /// <summary><c>\x</c> and two hexadecimal digits for some characters, as in C and its kin.</summary>
+    HexEscapes,
+
+    /// <summary>Numeric character references, <c>&amp;#65;</c> and <c>&amp;#x41;</c>, for some characters (HTML, XML).</summary>
+    HtmlEntities,
+
+    /// <summary>Control sequences of a terminal (ECMA-48) inside a word, as where a search marks what it has found.</summary>
+    TerminalCodes,
 }

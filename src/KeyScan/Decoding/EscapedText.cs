@@ -3,17 +3,22 @@ using System.Text;
 
 namespace KeyScan.Decoding;
 
-/// <summary>Words in which some characters are escaped, as URLs and JSON have them.</summary>
+/// <summary>Words in which some characters are escaped, as URLs, JSON, C, HTML and coloured output have them.</summary>
 internal static class EscapedText
 {
     private const int LongestWord = 1024;
+    private const byte Escape = 0x1B;
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\"'`<>"u8);
     private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n\"'`<>&;,(){}[]=|"u8);
 
-    /// <summary>Adds the words of <paramref name="text"/> that have a percent or <c>\u00</c> escape.</summary>
+    /// <summary>Adds the words of <paramref name="text"/> that have an escape.</summary>
     public static void Find(ReadOnlySpan<byte> text, List<EncodedRun> runs)
     {
-        FindWords(text, "%"u8, RunEncoding.Percent, runs);
-        FindWords(text, @"\u00"u8, RunEncoding.UnicodeEscapes, runs);
+        FindWords(text, "%"u8, Delimiters, RunEncoding.Percent, runs);
+        FindWords(text, @"\u00"u8, Delimiters, RunEncoding.UnicodeEscapes, runs);
+        FindWords(text, @"\x"u8, Delimiters, RunEncoding.HexEscapes, runs);
+        FindWords(text, "&#"u8, Blanks, RunEncoding.HtmlEntities, runs);
+        FindWords(text, "\u001b["u8, Blanks, RunEncoding.TerminalCodes, runs);
     }
 
     /// <summary>Decodes the escapes of a word and leaves the rest as it is; returns the bytes written.</summary>
@@ -22,18 +27,20 @@ internal static class EscapedText
         int length = 0;
         for (int at = 0; at < word.Length;)
         {
-            if (TryUnicode(word[at..], out int code, out int used))
+            ReadOnlySpan<byte> rest = word[at..];
+            if (TryUnicode(rest, out int code, out int used) || TryReference(rest, out code, out used))
                 length += new Rune(char.IsSurrogate((char)code) ? '\uFFFD' : (char)code).EncodeToUtf8(output[length..]);
-            else if (TryPercent(word[at..], out code, out used))
+            else if (TryPercent(rest, out code, out used) || TryHexEscape(rest, out code, out used))
                 output[length++] = (byte)code;
-            else
+            else if (!TryTerminalCode(rest, out used))
                 (output[length++], used) = (word[at], 1);
             at += used;
         }
         return length;
     }
 
-    private static void FindWords(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, RunEncoding encoding, List<EncodedRun> runs)
+    private static void FindWords(
+        ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, SearchValues<byte> delimiters, RunEncoding encoding, List<EncodedRun> runs)
     {
         for (int from = 0; from < text.Length;)
         {
@@ -42,28 +49,28 @@ internal static class EscapedText
                 return;
             int at = from + found;
             from = at + 1;
-            if (!TryPercent(text[at..], out _, out _) && !TryUnicode(text[at..], out _, out _))
+            if (!IsEscape(text, at, encoding))
                 continue;
-            int start = StartOf(text, at);
-            int end = EndOf(text, at);
+            int least = Math.Max(0, at - LongestWord), most = Math.Min(text.Length, at + LongestWord);
+            int start = least + text[least..at].LastIndexOfAny(delimiters) + 1;
+            int length = text[at..most].IndexOfAny(delimiters);
+            int end = length < 0 ? most : at + length;
             if (end - start >= EncodedRuns.Shortest)
                 runs.Add(new EncodedRun(start, end - start, encoding));
             from = end;
         }
     }
 
-    private static int StartOf(ReadOnlySpan<byte> text, int at)
+    private static bool IsEscape(ReadOnlySpan<byte> text, int at, RunEncoding encoding) => encoding switch
     {
-        int least = Math.Max(0, at - LongestWord);
-        return least + text[least..at].LastIndexOfAny(Delimiters) + 1;
-    }
-
-    private static int EndOf(ReadOnlySpan<byte> text, int at)
-    {
-        int most = Math.Min(text.Length, at + LongestWord);
-        int length = text[at..most].IndexOfAny(Delimiters);
-        return length < 0 ? most : at + length;
-    }
+        RunEncoding.Percent => TryPercent(text[at..], out _, out _),
+        RunEncoding.UnicodeEscapes => TryUnicode(text[at..], out _, out _),
+        RunEncoding.HexEscapes => TryHexEscape(text[at..], out _, out _),
+        RunEncoding.HtmlEntities => TryReference(text[at..], out _, out _),
+        // At the edge of a word a code hides nothing: the word stands free as it is.
+        _ => TryTerminalCode(text[at..], out int used) && at > 0 && at + used < text.Length && text[at + used] != Escape
+            && char.IsAsciiLetterOrDigit((char)text[at + used]) && !Blanks.Contains(text[at - 1]),
+    };
 
     private static bool TryPercent(ReadOnlySpan<byte> text, out int code, out int used)
     {
@@ -75,6 +82,46 @@ internal static class EscapedText
     {
         (code, used) = (0, 6);
         return text.Length >= used && text[0] == (byte)'\\' && text[1] == (byte)'u' && TryHex(text.Slice(2, 4), out code);
+    }
+
+    private static bool TryHexEscape(ReadOnlySpan<byte> text, out int code, out int used)
+    {
+        (code, used) = (0, 4);
+        return text.Length >= used && text[0] == (byte)'\\' && text[1] == (byte)'x' && TryHex(text.Slice(2, 2), out code) && EncodedRuns.IsReadable((byte)code);
+    }
+
+    /// <summary>A numeric character reference below 128: others are no part of a key.</summary>
+    private static bool TryReference(ReadOnlySpan<byte> text, out int code, out int used)
+    {
+        (code, used) = (0, 0);
+        if (text.Length < 4 || text[0] != (byte)'&' || text[1] != (byte)'#')
+            return false;
+        int close = text[..Math.Min(8, text.Length)].IndexOf((byte)';');
+        if (close < 3)
+            return false;
+        used = close + 1;
+        bool isHex = text[2] is (byte)'x' or (byte)'X';
+        ReadOnlySpan<byte> digits = text[(isHex ? 3 : 2)..close];
+        if (isHex)
+            return !digits.IsEmpty && TryHex(digits, out code) && code < 128 && EncodedRuns.IsReadable((byte)code);
+        foreach (byte digit in digits)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            code = (code * 10) + digit - '0';
+        }
+        return code < 128 && EncodedRuns.IsReadable((byte)code);
+    }
+
+    /// <summary>A control sequence of ECMA-48, 5.4: ESC, an opening bracket, parameters, and a letter that ends it.</summary>
+    private static bool TryTerminalCode(ReadOnlySpan<byte> text, out int used)
+    {
+        used = 2;
+        if (text.Length < 3 || text[0] != Escape || text[1] != (byte)'[')
+            return false;
+        while (used < text.Length && text[used] is >= 0x20 and <= 0x3F)
+            used++;
+        return used < text.Length && text[used++] is >= 0x40 and <= 0x7E;
     }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out int value)

@@ -16,6 +16,12 @@ public sealed class GitHubAddress
     /// <summary>The API's base, ending in a slash.</summary>
     public Uri Api { get; }
 
+    /// <summary>
+    /// Further servers that the token is meant for when git clones, <c>host:port</c> or a host for all of its ports; none where git goes to
+    /// <see cref="Web"/> as well.
+    /// </summary>
+    public IReadOnlyList<string> TokenHosts { get; private init; } = [];
+
     /// <summary>The path of the GraphQL API from <see cref="Api"/>: <c>/graphql</c>, or <c>/api/graphql</c> on a server of one's own.</summary>
     internal string GraphQlPath => Api.AbsolutePath.EndsWith("/api/v3/", StringComparison.Ordinal) ? "../graphql" : "graphql";
 
@@ -54,6 +60,14 @@ public sealed class GitHubAddress
         address.IsAbsoluteUri && address.UserInfo.Length == 0
         && Uri.Compare(address, Api, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
         && address.AbsolutePath.StartsWith(Api.AbsolutePath, StringComparison.Ordinal);
+
+    /// <summary>The same GitHub, whose token is meant for further servers.</summary>
+    public GitHubAddress WithTokenHosts(IEnumerable<string> hosts) => new(Api) { TokenHosts = [.. hosts] };
+
+    /// <summary>Whether its token may go along when git asks <paramref name="server"/>: the same scheme, host and port as <see cref="Web"/>, or one of <see cref="TokenHosts"/>.</summary>
+    public bool MayHaveToken(Uri server) => server.IsAbsoluteUri && server.Scheme == Web.Scheme
+        && (server.Authority.Equals(Web.Authority, StringComparison.OrdinalIgnoreCase)
+            || TokenHosts.Any(h => h.Equals(server.Authority, StringComparison.OrdinalIgnoreCase) || h.Equals(server.Host, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The address git clones a repository from.</summary>
     public Uri CloneAddress(RepositoryName repository) => new(Web, $"{repository}.git");

@@ -17,6 +17,13 @@ internal sealed class LiteralIndex
         var unanchored = new List<int>();
         for (int rule = 0; rule < catalogue.Compiled.Length; rule++)
         {
+            // Rules with names have their literals in common, and one search: the first of them stands for all.
+            if (catalogue.Compiled[rule].Rule.Names.Count > 0)
+            {
+                if (FirstNamed >= 0)
+                    continue;
+                FirstNamed = rule;
+            }
             IReadOnlyList<Literal> literals = catalogue.Compiled[rule].Rule.Literals;
             if (literals.Count == 0)
                 unanchored.Add(rule);
@@ -45,6 +52,9 @@ internal sealed class LiteralIndex
 
     /// <summary>Positions of the rules that have no literal and look at everything.</summary>
     public IReadOnlyList<int> Unanchored { get; }
+
+    /// <summary>The position of the first rule that has names, -1 for none.</summary>
+    public int FirstNamed { get; } = -1;
 
     /// <summary>Positions of the rules that a literal wakes.</summary>
     public ReadOnlySpan<int> RulesOf(int literal) => _rules[literal];

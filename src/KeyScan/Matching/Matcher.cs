@@ -21,6 +21,7 @@ internal sealed class Matcher
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
+    private readonly Lazy<NamedKeySearch> _named;
     private readonly bool[] _anchored;
 
     public Matcher(RuleCatalogue catalogue)
@@ -28,6 +29,7 @@ internal sealed class Matcher
         _catalogue = catalogue;
         _index = new LiteralIndex(catalogue);
         _prefilter = Prefilter.Create(_index.Literals);
+        _named = new Lazy<NamedKeySearch>(() => new NamedKeySearch(catalogue));
         _anchored = new bool[catalogue.Compiled.Length];
         for (int rule = 0; rule < _anchored.Length; rule++)
             _anchored[rule] = AnchoredRules.Has(catalogue.Compiled[rule].Rule);
@@ -90,7 +92,7 @@ internal sealed class Matcher
             else if (around.Start <= open.End && around.End - open.Start <= LongestMerged + window.Before + window.After)
                 around = new OpenWindow { Start = Math.Min(open.Start, around.Start), End = Math.Max(open.End, around.End) };
             else
-                WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
+                Search(text, open.Start, open.End, rule, path, scratch);
             open = around;
         }
     }
@@ -98,7 +100,7 @@ internal sealed class Matcher
     private void Close(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
     {
         ref OpenWindow open = ref scratch.Open[rule];
-        WindowSearch.Run(text, open.Start, open.End, _catalogue.Compiled[rule], path, scratch);
+        Search(text, open.Start, open.End, rule, path, scratch);
         open = default;
     }
 
@@ -107,8 +109,19 @@ internal sealed class Matcher
         for (int start = 0; start < text.Length && !scratch.Budget.Check(); start += LongestMerged)
         {
             int end = Math.Min(text.Length, start + LongestMerged + Window.Line.After);
-            WindowSearch.Run(text, start, end, _catalogue.Compiled[rule], path, scratch);
+            Search(text, start, end, rule, path, scratch);
         }
+    }
+
+    private void Search(ReadOnlySpan<byte> text, int start, int end, int rule, string path, MatchScratch scratch)
+    {
+        CompiledRule compiled = _catalogue.Compiled[rule];
+        if (rule == _index.FirstNamed)
+            _named.Value.Run(text, start, end, path, scratch);
+        else if (compiled.Shape is not null)
+            ShapeSearch.Run(text, start, end, compiled, path, scratch);
+        else
+            WindowSearch.Run(text, start, end, compiled, path, scratch);
     }
 
     private static OpenWindow Around(ReadOnlySpan<byte> text, int start, int length, Window window)

@@ -96,7 +96,7 @@ internal static class WindowSearch
     }
 
     /// <summary>The confidence that checks leave, or null where it is no secret.</summary>
-    private static Confidence? Judge(in Candidate candidate, CompiledRule rule)
+    public static Confidence? Judge(in Candidate candidate, CompiledRule rule)
     {
         bool proven = false;
         foreach (RuleCheck check in rule.Rule.Checks)

@@ -50,6 +50,7 @@ public sealed class RepositoryStore(RegistryDatabase database)
     public int Forget(string name, TimeProvider time, string actor) => database.Run(session => AuditLog.Change(session, () =>
     {
         int rows = session.Execute("DELETE FROM repository_parts WHERE repository = @name", ("@name", name));
+        rows += session.Execute("DELETE FROM job_addresses WHERE repository = @name", ("@name", name));
         rows += session.Execute("DELETE FROM repositories WHERE name = @name OR moved_to = @name", ("@name", name));
         List<string> live = session.All(
             "SELECT DISTINCT k.key_id FROM sightings s JOIN findings f ON f.finding_id = s.finding_id JOIN issued_keys k ON k.key_id = f.key_id WHERE s.repository = @name AND s.state <> @allowed AND k.status IN (@active, @suspended) AND (k.expires_at IS NULL OR k.expires_at > @now) ORDER BY k.key_id",
@@ -63,6 +64,19 @@ public sealed class RepositoryStore(RegistryDatabase database)
             throw new ProblemException(new Problem("nothing is known of this repository", name, "`keyscan report` names those that are known"));
         new AuditLog(time, actor).Append(session, "forgotten", name, $"{findings} findings");
         return findings;
+    }));
+
+    /// <summary>Binds a name to the address that it is cloned from.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="address">The address; it holds no credentials.</param>
+    /// <param name="isCertain">Whether it is known to be right, so that it takes the place of another.</param>
+    /// <returns>False where the name is bound to another address, and stays so.</returns>
+    public bool Bind(string name, string address, bool isCertain) => database.Run(session => session.InTransaction(() =>
+    {
+        session.Execute(
+            $"INSERT INTO job_addresses (repository, address) VALUES (@name, @address) ON CONFLICT (repository) DO {(isCertain ? "UPDATE SET address = excluded.address" : "NOTHING")}",
+            ("@name", name), ("@address", address));
+        return session.First("SELECT address FROM job_addresses WHERE repository = @name", r => r.GetString(0), ("@name", name)) == address;
     }));
 
     /// <summary>All repositories, by name.</summary>

@@ -89,11 +89,11 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
             Find(new Content(decoded, []) { TextLength = run.Start < content.TextLength ? decoded.Length : 0 }, path, depth + 1);
             foreach (RuleMatch match in LevelAt(depth + 1).Scratch.Matches)
             {
+                (int start, int length) = run.PlaceOf(text, match.Start, match.End);
                 level.More.Add(match with
                 {
-                    // Of two bytes a character it can be told where each stands.
-                    Start = isWide ? run.Start + (match.Start * WideRuns.Width) : run.Start,
-                    Length = isWide ? match.Length * WideRuns.Width : run.Length,
+                    Start = start,
+                    Length = length,
                     Decoded = match.Decoded ?? new Secret(Encoding.UTF8.GetString(decoded[match.Start..match.End])),
                     DecodedBy = [run.Name, .. match.DecodedBy],
                 });

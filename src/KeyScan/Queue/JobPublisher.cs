@@ -3,7 +3,8 @@ namespace KeyScan.Queue;
 /// <summary>Puts jobs on the queue; each counts only once the broker has confirmed that it is on disk, on most nodes of a cluster.</summary>
 /// <param name="address">The broker.</param>
 /// <param name="patience">How long a broker that is away is waited for.</param>
-public sealed class JobPublisher(QueueAddress address, Patience patience)
+/// <param name="key">What jobs are signed with; null for jobs that are not signed.</param>
+public sealed class JobPublisher(QueueAddress address, Patience patience, JobKey? key)
 {
     private const int Batch = 100;
 
@@ -16,7 +17,7 @@ public sealed class JobPublisher(QueueAddress address, Patience patience)
     public async Task PublishAsync(IEnumerable<ScanJob> jobs, CancellationToken cancellation)
     {
         // All are written before the first is sent: one that no worker would take is found before anything is queued.
-        ReadOnlyMemory<byte>[] left = [.. jobs.Select(JobJson.Write)];
+        ReadOnlyMemory<byte>[] left = [.. jobs.Select(JobJson.Write).Select(job => key?.Sign(job) ?? job)];
         QueueConnection? connection = null;
         try
         {

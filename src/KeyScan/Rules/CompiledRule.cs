@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using KeyScan.Primitives;
+using KeyScan.Rules.Shapes;
 
 namespace KeyScan.Rules;
 
 /// <summary>A rule and its regexes, which are constructed when first needed: most rules see no literal in most scans.</summary>
-internal sealed class CompiledRule(Rule rule, Func<Regex> pattern, Func<Regex[]> allow)
+internal sealed class CompiledRule(Rule rule, Func<Regex>? pattern, Func<Regex[]> allow)
 {
-    private readonly Lazy<Regex> _pattern = new(pattern);
+    private readonly Lazy<Regex> _pattern = new(pattern ?? (() => RuleRegex.Create(rule.Pattern)));
     private readonly Lazy<Regex[]> _allow = new(allow);
     private readonly Lazy<PathGlobs> _include = new(() => new PathGlobs(rule.IncludePaths));
     private readonly Lazy<PathGlobs> _exclude = new(() => new PathGlobs(rule.ExcludePaths));
@@ -16,6 +17,9 @@ internal sealed class CompiledRule(Rule rule, Func<Regex> pattern, Func<Regex[]>
 
     /// <summary>The pattern, ready to run.</summary>
     public Regex Pattern => _pattern.Value;
+
+    /// <summary>The shape of the rule's token, or null where only its pattern finds it.</summary>
+    public TokenShape? Shape => field ??= Rule.Token is { } token ? TokenShape.Parse(token) : null;
 
     /// <summary>The number of the group <c>secret</c>.</summary>
     public int SecretGroup => field > 0 ? field : field = Pattern.GroupNumberFromName("secret");

@@ -3,6 +3,7 @@ using System.Text;
 using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
+using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
 namespace KeyScan.Rules;
@@ -26,7 +27,7 @@ public sealed class RuleCatalogue
     internal ReadOnlySpan<CompiledRule> Compiled => _rules;
 
     /// <summary>The rules compiled into the library.</summary>
-    public static RuleCatalogue BuiltIn() => new(BuiltInRules.Create());
+    public static RuleCatalogue BuiltIn() => new([.. BuiltInRules.Create(), .. NamedKeyTable.Read(BuiltInRules.NamedKeys, Rule.BuiltIn, Array.Empty<Problem>()).Select(Compile)]);
 
     /// <summary>A catalogue of these rules alone.</summary>
     internal static RuleCatalogue Of(IEnumerable<Rule> rules) => new([.. rules.Select(Compile)]);
@@ -87,7 +88,7 @@ public sealed class RuleCatalogue
         Add(typeof(RuleCatalogue).Module.ModuleVersionId.ToString());
         foreach (Rule rule in Rules)
         {
-            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
+            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
                 .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
                 Add(text);
         }
@@ -112,6 +113,6 @@ public sealed class RuleCatalogue
 
     private static CompiledRule Compile(Rule rule) => new(
         rule,
-        () => RuleRegex.Create(rule.Pattern),
+        null,
         () => [.. rule.AllowPatterns.Select(RuleRegex.Create)]);
 }

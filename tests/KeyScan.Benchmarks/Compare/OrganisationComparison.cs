@@ -106,6 +106,9 @@ internal static class OrganisationComparison
         {
             var info = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             (info.Environment["GITHUB_TOKEN"], info.Environment["KEYSCAN_REGISTRY"], info.Environment["KEYSCAN_QUEUE"]) = (Token, registry, queue);
+            // GitHub, git and the queue are servers of this machine here.
+            info.Environment["KEYSCAN_TOKEN_HOSTS"] = info.Environment["KEYSCAN_ALLOW_PRIVATE"] = "127.0.0.1";
+            info.Environment["KEYSCAN_QUEUE_KEY"] = nameof(OrganisationComparison);
             return Process.Start(info)!;
         });
         Task<string>[] said = [.. processes.SelectMany(p => (Task<string>[])[p.StandardOutput.ReadToEndAsync(), p.StandardError.ReadToEndAsync()])];

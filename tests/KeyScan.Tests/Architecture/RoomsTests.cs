@@ -34,7 +34,7 @@ public sealed class RoomsTests
         ["Revocation"] = ["Primitives", "Yaml", "Issued"],
         ["GitHub"] = ["Primitives"],
         // Which addresses git may be made to clone from is decided by what reads them.
-        ["Queue"] = ["Sources"],
+        ["Queue"] = ["Primitives", "Sources"],
         ["Pipeline"] = [Everything],
     };
 

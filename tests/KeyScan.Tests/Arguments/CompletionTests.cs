@@ -11,6 +11,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("keyscan dir --report-format ", "csv github hook jsonl junit sarif text")]
     [InlineData("keyscan dir -f s", "sarif")]
+    [InlineData("keyscan dir --report-format=s", "sarif")]
     [InlineData("keyscan git --fail-on ", "certain high low medium")]
     [InlineData("keyscan git --log-level d", "debug")]
     [InlineData("keyscan keys list --status ", "active expired revoked suspended")]

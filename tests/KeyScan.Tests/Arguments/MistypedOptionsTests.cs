@@ -85,6 +85,7 @@ public sealed class MistypedOptionsTests
     [InlineData("docker --image x", "keyscan stdin")]
     [InlineData("validate", "keyscan keys check")]
     [InlineData("help git", "keyscan COMMAND --help")]
+    [InlineData("gitlab", "keyscan github repo https://")]
     [InlineData("scna", "keyscan dir PATH")]
     [InlineData("detct", "keyscan git REPO")]
     [InlineData("dir --source src", "keyscan dir PATH")]

@@ -11,7 +11,7 @@ public sealed class BadArgumentsTests : IDisposable
 
     [Theory]
     [InlineData("", "keyscan: say what to do; `keyscan dir .` scans the files of this folder, `keyscan --help` shows all.")]
-    [InlineData("scna", "keyscan: there is no command `scna`.|`keyscan --help` shows how it is used.")]
+    [InlineData("scna", "keyscan: there is no command `scna`: `keyscan dir PATH` scans files, `keyscan git REPO` scans history.|`keyscan --help` shows how it is used.")]
     [InlineData("bsaeline", "keyscan: there is no command `bsaeline`; did you mean `baseline`?|`keyscan --help` shows how it is used.")]
     [InlineData("hook isntall", "keyscan: there is no command `isntall` of `keyscan hook`; did you mean `install`?|`keyscan hook --help` shows how it is used.")]
     [InlineData("--bogus", "keyscan: there is no option `--bogus`.|`keyscan --help` shows how it is used.")]

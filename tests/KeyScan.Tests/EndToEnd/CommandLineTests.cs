@@ -113,7 +113,7 @@ public sealed class CommandLineTests : IDisposable
     {
         KeyScanRun created = KeyScanProcess.Run(_tree.Folder.Path, "baseline", "create");
         Assert.Equal(0, created.ExitCode);
-        Assert.Contains(".keyscan-baseline: 1 findings.", created.Output, StringComparison.Ordinal);
+        Assert.Contains(".keyscan-baseline: 1 finding.", created.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(_tree.Key, File.ReadAllText(_tree.Folder.Combine(".keyscan-baseline")), StringComparison.Ordinal);
         Assert.Equal(0, _tree.Scan("-b", ".keyscan-baseline").ExitCode);
         Assert.Equal(1, _tree.Scan().ExitCode);
@@ -144,7 +144,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("stdin", finding.GetProperty("source").GetString());
         Assert.Equal(3, finding.GetProperty("start_line").GetInt32());
         Assert.Equal(10, finding.GetProperty("start_column").GetInt32());
-        Assert.Equal(0, KeyScanProcess.Run(_tree.Folder.Path, "stdin").ExitCode);
+        Assert.Equal(2, KeyScanProcess.Run(_tree.Folder.Path, "stdin").ExitCode);
     }
 
     [Fact]

@@ -77,6 +77,7 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
         }
         _environment["GITHUB_API_URL"] = github.Address.ToString();
         _environment["XDG_CACHE_HOME"] = _folder.Combine("home");
+        _environment["KEYSCAN_ALLOW_PRIVATE"] = "127.0.0.1";
         string block = Block("keyscan worker")
             .Replace("postgres://keyscan@127.0.0.1:54321/keyscan", PostgresServer.Shared.CreateDatabase(), StringComparison.Ordinal)
             .Replace("amqp://guest@127.0.0.1", RabbitServer.Shared.NextAddress(), StringComparison.Ordinal);

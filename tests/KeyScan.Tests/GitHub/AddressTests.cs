@@ -46,6 +46,23 @@ public sealed class AddressTests
         Assert.Equal(within, GitHubAddress.Parse("https://git.acme.example", "test").Contains(new Uri(address)));
 
     [Theory]
+    [InlineData("https://git.acme.example/acme/shop.git", true)]
+    [InlineData("https://GIT.acme.example:443/acme/shop.git", true)]
+    [InlineData("https://git.acme.example:8443/acme/shop.git", false)]
+    [InlineData("http://git.acme.example/acme/shop.git", false)]
+    [InlineData("https://evil.example/git.acme.example", false)]
+    [InlineData("https://clone.acme.example:8443/acme/shop.git", true)]
+    [InlineData("https://clone.acme.example/acme/shop.git", false)]
+    [InlineData("https://mirror.acme.example:1234/acme/shop.git", true)]
+    [InlineData("http://mirror.acme.example/acme/shop.git", false)]
+    public void A_token_goes_to_its_own_host_and_port_and_to_those_that_somebody_listed(string url, bool may) => Assert.Equal(may,
+        GitHubAddress.Parse("https://git.acme.example", "test").WithTokenHosts(["clone.acme.example:8443", "mirror.acme.example"]).MayHaveToken(new Uri(url)));
+
+    [Fact]
+    public void Servers_of_one_machine_are_as_many_as_their_ports() =>
+        Assert.False(GitHubAddress.Parse("http://127.0.0.1:8080", "test").MayHaveToken(new Uri("http://127.0.0.1:8081/acme/shop.git")));
+
+    [Theory]
     [InlineData("acme/shop")]
     [InlineData("a-b_c/.github")]
     public void Names_of_repositories_are_read(string text) => Assert.Equal(text, RepositoryName.Parse(text, "test").ToString());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
+using KeyScan.Primitives;
 using KeyScan.Revocation.Delivery;
 
 namespace KeyScan.Tests.Revocation;

@@ -23,7 +23,7 @@ public sealed class RevokeCommandTests : IDisposable
         Assert.Contains("revoked", Run(0, ["revoke", "send", "--event", id, .. common]).Output, StringComparison.Ordinal);
         Assert.Equal(id, Assert.Single(receiver.Requests).Id);
         Assert.Equal(KeyStatus.Revoked, _registry.StatusOf("key-1"));
-        Assert.Contains("5 lines, whole", Run(0, ["revoke", "log", "--verify", "--registry", _registry.Address.Text]).Output, StringComparison.Ordinal);
+        Assert.Contains("5 lines, consistent, not proven", Run(0, ["revoke", "log", "--verify", "--registry", _registry.Address.Text]).Output, StringComparison.Ordinal);
         Assert.Equal(["queued", "released", "attempt", "delivered", "key_revoked"],
             Run(0, ["revoke", "log", "--registry", _registry.Address.Text]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[3]));
         _registry.Database.Run(s => s.Execute("UPDATE audit_log SET actor = 'nobody' WHERE seq = 2"));

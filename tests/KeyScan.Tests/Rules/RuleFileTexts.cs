@@ -13,7 +13,20 @@ internal static class RuleFileTexts
 
         """;
 
-    /// <summary>One rule with all that there is.</summary>
+    /// <summary>One rule that goes by names.</summary>
+    public const string Named = """
+        provider: acme
+        references: [https://acme.example/docs]
+        rules:
+          - id: acme-legacy-key
+            description: Acme legacy key
+            names: [acme, ~ac3me]
+            token: '[a-f0-9]{32}|(live|test)-[A-Za-z0-9_-]{20,40}'
+            examples: ['ACME_KEY=<<[a-f0-9]{32}>>']
+
+        """;
+
+    /// <summary>One rule with all that there is, but for what excludes something else: see <see cref="Named"/>.</summary>
     public const string EveryKey = """
         provider: acme
         references: [https://acme.example/docs]

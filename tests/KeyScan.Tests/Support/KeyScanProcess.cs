@@ -88,6 +88,8 @@ internal sealed class KeyScanProcess(string folder)
             StandardErrorEncoding = Encoding.UTF8,
         };
         RemoveMeddling(start);
+        // What it keeps of its own is not this user's.
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(Path.GetTempPath(), "keyscan-tests-state");
         foreach ((string variable, string value) in Environment)
             start.Environment[variable] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("keyscan did not start.");

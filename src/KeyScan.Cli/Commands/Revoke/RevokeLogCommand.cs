@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
+using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Audit;
 using KeyScan.Text;
@@ -12,8 +13,9 @@ internal static class RevokeLogCommand
 {
     public static Command Create()
     {
-        var verify = new Option<bool>("--verify") { Description = "Checks the chain of hashes and says which line was changed, removed or put in." };
+        var verify = new Option<bool>("--verify") { Description = "Checks the chain of hashes, its seals (KEYSCAN_AUDIT_KEY_FILE, or the pepper), the mark kept here, and the outbox; says what could not be checked." };
         var head = new Option<string?>("--expect-head") { Description = "Also checks that this hash, kept elsewhere, stands in the log: finds lines cut off at its end.", HelpName = "HASH" };
+        var seal = new Option<bool>("--seal") { Description = "Seals the log as it stands: whoever does that vouches for lines without a seal." };
         var command = new DocumentedCommand("log", "Prints the audit log: number, time, who, what, to what, details, hash; separated by tabs.",
             """
             keyscan revoke log --verify                  checks it and prints the head
@@ -22,10 +24,13 @@ internal static class RevokeLogCommand
         var flags = new RevokeFlags(command, withEndpoints: false);
         command.Options.Add(verify);
         command.Options.Add(head);
+        command.Options.Add(seal);
         command.SetAction(parsed => flags.Run(parsed, database =>
         {
             var record = new RevocationRecord(database);
-            return parsed.GetValue(verify) || parsed.GetValue(head) is not null ? Verify(record, parsed.GetValue(head)) : Print(record);
+            if (parsed.GetValue(seal))
+                record.Seal(TimeProvider.System, RevokeFlags.Actor);
+            return parsed.GetValue(verify) || parsed.GetValue(head) is not null ? Verify(database, parsed.GetValue(head)) : parsed.GetValue(seal) ? 0 : Print(record);
         }));
         return command;
     }
@@ -40,12 +45,16 @@ internal static class RevokeLogCommand
         return 0;
     }
 
-    private static int Verify(RevocationRecord record, string? expectedHead)
+    private static int Verify(RegistryDatabase database, string? expectedHead)
     {
-        AuditVerification verification = record.Verify(expectedHead);
+        string? path = AuditTrail.MarkOf(database);
+        AuditVerification verification = new RevocationRecord(database).Verify(expectedHead, path is null ? null : AuditMark.Read(path));
         if (verification.Fault is { } fault)
-            throw new ProblemException(new Problem($"the audit log is not whole: {fault}", "audit log", "Compare it with a backup; the lines before it are unchanged"));
-        Console.Out.WriteLine($"{verification.Lines} lines, whole. Head: {verification.Head}");
+            throw new ProblemException(new Problem($"the audit log is not whole: {fault}", "audit log", "Compare it with a backup, and with `audit_log` in the events that receivers have"));
+        Console.Out.WriteLine($"{verification.Lines} lines, {(verification.IsProven ? $"whole, sealed with {database.AuditKeys!.Name}" : "consistent, not proven")}. Head: {verification.Head}");
+        foreach (string note in verification.Notes)
+            Console.Out.WriteLine($"  {PrintableText.Of(note)}.");
+        Console.Out.WriteLine("  The outbox says the same as the log.");
         return 0;
     }
 }

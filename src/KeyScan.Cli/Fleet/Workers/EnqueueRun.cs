@@ -10,9 +10,10 @@ namespace KeyScan.Cli.Fleet.Workers;
 /// <summary>Puts the repositories of a run on the queue, and waits for workers to scan them where that was asked for. What was broken off goes on where it was.</summary>
 /// <param name="database">Where workers record.</param>
 /// <param name="queue">Where workers take jobs.</param>
+/// <param name="key">What jobs are signed with; null for jobs that are not signed.</param>
 /// <param name="patience">How long either is waited for.</param>
 /// <param name="settings">What counts as a finding, and how much is said.</param>
-internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, Patience patience, ScanSettings settings)
+internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, JobKey? key, Patience patience, ScanSettings settings)
 {
     private readonly FleetRecord _record = new(database);
 
@@ -28,7 +29,7 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
         Dictionary<string, RepositoryScan> before = _record.Since(begun);
         FleetRepository[] left = [.. repositories.Where(r => !(before.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, digest: null)))];
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
-        var publisher = new JobPublisher(queue, patience);
+        var publisher = new JobPublisher(queue, patience, key);
         try
         {
             publisher.PublishAsync(left.Select(r => JobOf(r, target, begun)), interruption.Token).GetAwaiter().GetResult();

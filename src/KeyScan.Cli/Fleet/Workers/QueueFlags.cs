@@ -17,6 +17,8 @@ internal sealed class QueueFlags
     private readonly Option<string?> _address;
     private readonly Option<int> _patience = new("--patience") { Description = "How long a queue or a registry that is away is waited for, seconds (default 300).", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
 
+    private readonly Option<bool> _unsigned = EnvironmentOption.Flag("--unsigned-jobs", "Jobs without a signature are queued and taken: whoever reaches the queue can then have anything scanned under any name.");
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     /// <param name="command">The command.</param>
     /// <param name="name">The option that takes the address.</param>
@@ -26,6 +28,7 @@ internal sealed class QueueFlags
         _address = new Option<string?>(name) { Description = description, HelpName = "ADDRESS", Arity = ArgumentArity.ZeroOrOne };
         command.Options.Add(_address);
         command.Options.Add(_patience);
+        command.Options.Add(_unsigned);
         _patience.Within(0, 86_400);
     }
 
@@ -44,6 +47,17 @@ internal sealed class QueueFlags
             throw new ProblemException(new Problem("the address holds a password, and arguments can be read by others", _address.Name, $"Put the address into {Variable}, or the password into {Variable}_PASSWORD"));
         return address.Password is null && Environment.GetEnvironmentVariable($"{Variable}_PASSWORD") is { Length: > 0 } password ? address with { Password = new Secret(password) } : address;
     }
+
+    /// <summary>What jobs are signed with; null where they are not.</summary>
+    /// <exception cref="ProblemException">There is nothing to sign with, and nobody says that jobs need not be.</exception>
+    public JobKey? Key(ParseResult parsed) => JobKeySource.Read() ?? (parsed.GetValue(_unsigned)
+        ? null
+        : throw new ProblemException(new Problem("jobs are signed, and there is no key to do it with: whoever reaches the queue could have a repository look clean", JobKeySource.Variable,
+            $"Put 32 random bytes into a file (`openssl rand -hex 32 > queue-key`) and set {JobKeySource.Variable}_FILE, the same for who enqueues and for all workers; or pass --unsigned-jobs")));
+
+    /// <summary>What a worker asks of jobs.</summary>
+    /// <exception cref="ProblemException">See <see cref="Key"/>.</exception>
+    public JobGate Gate(ParseResult parsed) => new(Key(parsed), parsed.GetValue(_unsigned));
 
     /// <summary>How long what is away is waited for.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,4 +1,5 @@
 using KeyScan.Issued.Registry;
+using KeyScan.Organisation;
 using KeyScan.Pipeline.Fleet;
 using KeyScan.Queue;
 using KeyScan.Text;
@@ -11,11 +12,12 @@ namespace KeyScan.Cli.Fleet.Workers;
 /// consumer_timeout (30 minutes unless configured); the next worker then sees in the registry that the first still scans it, and puts it off.
 /// </summary>
 /// <param name="queue">The queue.</param>
+/// <param name="gate">Which jobs are taken.</param>
 /// <param name="patience">How long the queue or the registry is waited for.</param>
 /// <param name="session">What it scans with.</param>
 /// <param name="access">What it clones with.</param>
 /// <param name="tally">Counts along.</param>
-internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
+internal sealed class Worker(QueueAddress queue, JobGate gate, Patience patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
 {
     private static readonly TimeSpan AfterLoss = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ToGiveBack = TimeSpan.FromSeconds(10);
@@ -46,14 +48,12 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
 
     private async Task DoAsync(JobDelivery delivery, CancellationToken stop)
     {
-        if (JobJson.Read(delivery.Body, out string? wrong) is not { } job)
+        if (gate.Read(delivery.Body, out string? wrong) is not { } read)
         {
-            string what = $"a message of {delivery.Body.Length} bytes that is no job: {wrong}";
-            await delivery.PutAsideAsync(what, stop);
-            tally.Aside(what);
-            Say($"put aside on {QueueConnection.Failed}: {what}.");
+            await PutAsideAsync(delivery, $"a message of {delivery.Body.Length} bytes that is no job: {wrong}", stop);
             return;
         }
+        ScanJob job = read.Job;
         try
         {
             if (delivery.Returned >= JobDelivery.MostDeliveries)
@@ -67,6 +67,11 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
                 await delivery.PutOffAsync(stop);
                 return;
             }
+            if (await WhyRefusedAsync(job, read.IsSigned, stop) is { } refused)
+            {
+                await PutAsideAsync(delivery, $"a job in the name of {job.Repository}: {refused}", stop);
+                return;
+            }
             await ScanAsync(job, stop);
         }
         catch (Exception e) when (e is OperationCanceledException || (e is ProblemException problem && RegistryDatabase.IsAway(problem)))
@@ -76,6 +81,22 @@ internal sealed class Worker(QueueAddress queue, Patience patience, WorkerSessio
             throw;
         }
         await delivery.AcknowledgeAsync(CancellationToken.None);
+    }
+
+    /// <summary>Why a job is not done: it is of another time, or without a signature and of another address than its name stands for.</summary>
+    private Task<string?> WhyRefusedAsync(ScanJob job, bool isSigned, CancellationToken stop) => patience.WaitAsync(() =>
+    {
+        string? why = JobGate.WhatIsWrong(job, session.Database.Now());
+        if (why is null && !new RepositoryStore(session.Database).Bind(job.Repository, job.CloneUrl, isSigned))
+            why = "its name belongs to another address, and it is not signed";
+        return Task.FromResult(why);
+    }, stop);
+
+    private async Task PutAsideAsync(JobDelivery delivery, string what, CancellationToken stop)
+    {
+        await delivery.PutAsideAsync(what, stop);
+        tally.Aside(what);
+        Say($"put aside on {QueueConnection.Failed}: {what}.");
     }
 
     /// <summary>Its results are in the registry when this returns.</summary>

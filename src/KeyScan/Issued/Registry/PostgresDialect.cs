@@ -75,9 +75,19 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
         session.First("SELECT number FROM keyscan_locks WHERE number = @number FOR UPDATE", r => r.GetInt64(0), ("@number", number));
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// An advisory lock, because a row would be locked by a transaction as long as a scan. Who may not write to the registry cannot have the work either, and
+    /// holds nobody off.
+    /// </summary>
     public bool TryHold(RegistrySession session, long number) =>
-        session.First(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({number})"), r => r.GetBoolean(0));
+        session.First("SELECT pg_try_advisory_lock(@number)", r => r.GetBoolean(0), ("@number", number))
+        || session.First(
+            """
+            SELECT COUNT(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND ((l.classid::BIGINT << 32) | l.objid::BIGINT) = @number AND has_table_privilege(a.usesysid, 'leaks', 'UPDATE')
+            """,
+            r => r.GetInt64(0), ("@number", number)) == 0;
 
     /// <inheritdoc/>
     public void Release(RegistrySession session, long number) => session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({number})"));

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using KeyScan.Issued.Keys;
 
 namespace KeyScan.Issued.Registry;
 
@@ -24,6 +25,9 @@ public sealed class RegistryDatabase : IDisposable
 
     /// <summary>How it differs from the other kind.</summary>
     internal ISqlDialect Dialect { get; }
+
+    /// <summary>What lines of the audit log are sealed with, and checked; null where this program has no key, so that it can do neither.</summary>
+    public AuditKeys? AuditKeys { get; set; }
 
     /// <summary>Whether it can be read and no more, by this account or where it lies.</summary>
     public bool IsReadOnly { get; private set; }

@@ -204,5 +204,11 @@ internal static class Schema
             address TEXT NOT NULL
         );
         """,
+
+        // Each line's hash sealed with a key that is not in the database, and which one that was; older lines have none.
+        """
+        ALTER TABLE audit_log ADD COLUMN seal BYTES NULL;
+        ALTER TABLE audit_log ADD COLUMN sealed_with TEXT NULL;
+        """,
     ];
 }

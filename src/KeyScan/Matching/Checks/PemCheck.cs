@@ -11,7 +11,9 @@ internal static class PemCheck
     {
         ReadOnlySpan<char> label = candidate.Before[Math.Max(0, candidate.Before.LastIndexOf("-----BEGIN"))..];
         bool encrypted = false;
-        byte[]? body = JsonChecks.Decode(Compact(candidate.Secret, ref encrypted));
+        int begin = candidate.Before.LastIndexOf("-----BEGIN");
+        ReadOnlySpan<char> prefix = begin < 0 ? default : candidate.Before[(candidate.Before[..begin].LastIndexOf('\n') + 1)..begin];
+        byte[]? body = JsonChecks.Decode(Compact(candidate.Secret, prefix, ref encrypted));
         if (body is null || body.Length < ShortestKey)
             return CheckResult.Fails;
         if (label.Contains("OPENSSH", StringComparison.Ordinal))
@@ -23,16 +25,27 @@ internal static class PemCheck
 
     private static CheckResult Proves(bool proven) => proven ? CheckResult.Proves : CheckResult.Fails;
 
-    /// <summary>The base64 of the block alone: without header lines, the checksum line of OpenPGP, and what source code wraps lines in.</summary>
-    private static ReadOnlySpan<char> Compact(ReadOnlySpan<char> block, ref bool encrypted)
+    /// <summary>
+    /// The base64 of the block alone: without header lines, the checksum line of OpenPGP, what source code wraps lines in, and what stands in
+    /// front of every line, as in a diff, a comment, a log or the output of a search.
+    /// </summary>
+    private static ReadOnlySpan<char> Compact(ReadOnlySpan<char> block, ReadOnlySpan<char> prefix, ref bool encrypted)
     {
         char[] base64 = new char[block.Length];
         int length = 0;
+        bool isFirst = block.Contains('\n');
         foreach (Range range in block.Split('\n'))
         {
-            foreach (Range escaped in block[range].Split("\\n"))
+            ReadOnlySpan<char> whole = block[range];
+            // Where lines have a prefix, what follows BEGIN on its line is no part of the key, unless line breaks are written out there.
+            if (isFirst && prefix.Length > 0 && !whole.Contains("\\n", StringComparison.Ordinal))
+                whole = default;
+            else if (!isFirst && prefix.Length > 0 && LinePrefix.TryStrip(whole, prefix, out ReadOnlySpan<char> rest))
+                whole = LinePrefix.Base64At(rest);
+            isFirst = false;
+            foreach (Range escaped in whole.Split("\\n"))
             {
-                ReadOnlySpan<char> line = Unwrap(block[range][escaped]);
+                ReadOnlySpan<char> line = Unwrap(whole[escaped]);
                 encrypted |= line.Contains("ENCRYPTED", StringComparison.Ordinal);
                 if (line.Contains(':') || line.StartsWith('='))
                     continue;

@@ -47,8 +47,7 @@ public static class ListedRepository
     }
 
     /// <summary>Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token goes to the server that was asked, and to no other.</summary>
-    public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == github.Web.Scheme
-        && (address.Authority == github.Web.Authority || (address.IsLoopback && github.Web.IsLoopback));
+    public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && github.MayHaveToken(address);
 
     /// <summary>Where something is turned off, asking for it gives an error. Gists are people's, and listed by themselves.</summary>
     private static bool Has(GitHubRepository repository, SourceKind kind) => kind switch

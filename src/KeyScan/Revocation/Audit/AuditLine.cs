@@ -19,6 +19,12 @@ public sealed record AuditLine(long Number, DateTimeOffset At, string Actor, str
     /// <summary>The hash of the line before it and this line, hexadecimal.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>The id of the key that <see cref="Seal"/> was made with; null for a line without one.</summary>
+    public string? SealedWith { get; init; }
+
+    /// <summary>The hash under that key; empty for a line without one.</summary>
+    internal byte[] Seal { get; init; } = [];
+
     /// <summary>
     /// SHA-256 of the previous hash and the line: number and time as 8 bytes big-endian, then each text as its length in UTF-8 bytes (4 bytes
     /// big-endian) and its bytes, so that no two lines have the same form.

@@ -1,3 +1,4 @@
+using KeyScan.Primitives;
 using KeyScan.Yaml;
 
 namespace KeyScan.Revocation.Endpoints;

@@ -1,3 +1,5 @@
+using KeyScan.Primitives;
+
 namespace KeyScan.Revocation.Endpoints;
 
 /// <summary>A receiver of revocation events.</summary>

@@ -43,6 +43,13 @@ internal static class EventJson
         writer.WriteString("status", leak.Status.ToString().ToLowerInvariant());
         writer.WriteString("first_seen_at", Timestamp(leak.FirstSeenAt));
         WriteLocations(writer, leak.Locations);
+        if (leak.AuditLog is { } log)
+        {
+            writer.WriteStartObject("audit_log");
+            writer.WriteNumber("lines", log.Lines);
+            writer.WriteString("head", log.Head);
+            writer.WriteEndObject();
+        }
         if (leak.Type == LeakEvent.ToldOwner)
             writer.WriteString("advice", RotationAdvice.For(leak.Provider));
         writer.WriteEndObject();

@@ -57,6 +57,9 @@ internal sealed record LeakEvent
     /// <summary>Since when it can be read: the date of the earliest commit that has it, or when a scan first saw it where none is known.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 
+    /// <summary>How far the audit log had come when the event was made, so that its receivers keep a mark of it as well; null where nobody says.</summary>
+    public (long Lines, string Head)? AuditLog { get; init; }
+
     /// <summary>Where it stands, at most <see cref="MostLocations"/>.</summary>
     public IReadOnlyList<LeakLocation> Locations { get; init; } = [];
 }

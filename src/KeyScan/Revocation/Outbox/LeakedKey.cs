@@ -1,5 +1,6 @@
 using System.Data.Common;
 using KeyScan.Issued.Registry;
+using KeyScan.Revocation.Audit;
 using KeyScan.Revocation.Formats;
 
 namespace KeyScan.Revocation.Outbox;
@@ -29,7 +30,7 @@ internal sealed class LeakedKey
     private DateTimeOffset _lastSeenAt;
     private int _severity;
 
-    private LeakedKey(DbDataReader r)
+    private LeakedKey(DbDataReader r, (long Lines, string Head) log)
     {
         _event = new LeakEvent
         {
@@ -47,6 +48,7 @@ internal sealed class LeakedKey
             Fingerprint = r.GetString(14),
             Severity = Severities[0],
             FirstSeenAt = default,
+            AuditLog = log,
         };
         _statusChangedAt = r.Time(8);
         _expiresAt = r.TimeOrNull(9);
@@ -106,10 +108,11 @@ internal sealed class LeakedKey
     private static List<LeakedKey> Read(RegistrySession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
         var keys = new List<LeakedKey>();
+        (long, string) log = AuditLog.Head(session);
         session.All(sql, r =>
         {
             if (keys.Count == 0 || keys[^1].KeyId != r.GetString(0))
-                keys.Add(new LeakedKey(r));
+                keys.Add(new LeakedKey(r, log));
             keys[^1].Add(r);
             return true;
         }, values);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
 namespace KeyScan.Rules.Files;
@@ -37,9 +38,11 @@ internal static partial class RuleFileReader
         if (id.Length > 0 && !IdPattern().IsMatch(id))
             map.Report("id", $"{ShownValue.Of(id)} is no rule id", "Use lower-case letters, digits and single hyphens");
 
-        string pattern = map.RequiredText("pattern");
+        string? token = ReadToken(map);
+        string pattern = token is null ? map.RequiredText("pattern") : $"(?<secret>{token})";
         if (pattern.Length > 0 && PatternProblem(pattern, needsSecret: true) is { } wrong)
-            map.Report("pattern", wrong.What, wrong.WhatToDo);
+            map.Report(token is null ? "pattern" : "token", wrong.What, wrong.WhatToDo);
+        IReadOnlyList<string> names = ReadNames(map, token);
         IReadOnlyList<string> allow = map.Texts("allow_patterns");
         foreach (string allowPattern in allow)
         {
@@ -58,8 +61,10 @@ internal static partial class RuleFileReader
             Family = map.Text("family") ?? provider,
             Severity = map.Name<Severity>("severity") ?? Severity.High,
             Confidence = map.Name<Confidence>("confidence") ?? Confidence.Medium,
-            Literals = ReadLiterals(map, unanchored),
+            Literals = ReadLiterals(map, unanchored, names),
             Pattern = pattern,
+            Token = token,
+            Names = names,
             Window = ReadWindow(map),
             MinEntropy = map.Number("entropy", 0, 8) ?? 0,
             Checks = ReadChecks(map),
@@ -79,7 +84,37 @@ internal static partial class RuleFileReader
         return rule;
     }
 
-    private static List<Literal> ReadLiterals(YamlMap map, bool unanchored)
+    private static string? ReadToken(YamlMap map)
+    {
+        if (map.Text("token") is not { } token)
+            return null;
+        if (map.Text("pattern") is not null)
+            map.Report("token", "the rule has a `token` and a `pattern`", "Keep one: `token` for the secret's own shape, `pattern` for one with its surroundings");
+        try
+        {
+            TokenShape.Parse(token);
+        }
+        catch (FormatException e)
+        {
+            map.Report("token", $"the token's shape cannot be read: {e.Message}", "Write characters, `[classes]`, counts such as `{20,40}`, `?`, and `(a|b)`");
+        }
+        return token;
+    }
+
+    private static IReadOnlyList<string> ReadNames(YamlMap map, string? token)
+    {
+        IReadOnlyList<string> names = map.Texts("names");
+        if (names.Count > 0 && token is null)
+            map.Report("names", "the rule has `names` and no `token`", "Say with `token` what stands near the names");
+        foreach (string name in names)
+        {
+            if (!NamedKeyTable.IsName(name))
+                map.Report("names", $"`{name}` is no name", "Use 3 to 40 lower-case letters and digits, after `~` where it is also an ordinary word");
+        }
+        return names;
+    }
+
+    private static IReadOnlyList<Literal> ReadLiterals(YamlMap map, bool unanchored, IReadOnlyList<string> names)
     {
         var literals = new List<Literal>();
         literals.AddRange(map.Texts("keywords").Select(k => new Literal(k, IgnoreCase: false)));
@@ -89,6 +124,10 @@ internal static partial class RuleFileReader
             if (literal.Text.Length is < 2 or > 128 || !System.Text.Ascii.IsValid(literal.Text))
                 map.Report("keywords", $"{ShownValue.Of(literal.Text)} is no keyword", "Use 2 to 128 ASCII characters");
         }
+        if (names.Count > 0 && literals.Count == 0)
+            return Rule.CredentialWords;
+        if (names.Count > 0)
+            map.Report("keywords", "the rule has `names` and keywords", "Leave the keywords out: lines that name a credential are looked at");
         if (literals.Count == 0 && !unanchored)
         {
             map.Report("keywords", "the rule has no keywords, so its pattern would run over every byte",

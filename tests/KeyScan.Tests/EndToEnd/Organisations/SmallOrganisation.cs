@@ -92,7 +92,7 @@ internal sealed class SmallOrganisation : IAsyncDisposable
     /// <summary>The tool in an environment that has token and registry.</summary>
     public KeyScanProcess Tool(params (string Name, string Value)[] variables)
     {
-        var environment = new Dictionary<string, string> { ["GITHUB_TOKEN"] = Token, ["KEYSCAN_REGISTRY"] = Folder.Combine("registry.db") };
+        var environment = new Dictionary<string, string> { ["GITHUB_TOKEN"] = Token, ["KEYSCAN_REGISTRY"] = Folder.Combine("registry.db"), ["KEYSCAN_TOKEN_HOSTS"] = "127.0.0.1" };
         foreach ((string name, string value) in variables)
             environment[name] = value;
         return new KeyScanProcess(Folder.Path) { Environment = environment };

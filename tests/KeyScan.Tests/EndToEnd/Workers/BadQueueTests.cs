@@ -10,6 +10,7 @@ namespace KeyScan.Tests.EndToEnd.Workers;
 /// <summary>What is wrong with a queue, what stands on it, or who takes it is said, and loses nothing.</summary>
 public sealed class BadQueueTests : IAsyncLifetime, IDisposable
 {
+    private static readonly JobKey Key = JobKey.Of(Encoding.UTF8.GetBytes(TestOrganisation.QueueKey));
     private readonly TemporaryFolder _folder = new();
     private TestOrganisation _organisation = null!;
 
@@ -30,19 +31,69 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
             Encoding.UTF8.GetBytes(good.Replace("keyscan-job/1", "keyscan-job/2", StringComparison.Ordinal)),
             Encoding.UTF8.GetBytes(good.Replace("https://git.example.test/x.git", "ext::sh -c touch% /tmp/x", StringComparison.Ordinal)),
             Encoding.UTF8.GetBytes(good.Replace("https://git.example.test/x.git", "file:///etc", StringComparison.Ordinal)),
+            Encoding.UTF8.GetBytes(good),
+            JobKey.Of(Encoding.UTF8.GetBytes("another key that nobody shares")).Sign(Encoding.UTF8.GetBytes(good)),
+            Key.Sign(Encoding.UTF8.GetBytes(good)),
             new byte[1 << 20]);
 
         KeyScanRun worker = queued.Work();
         Assert.True(worker.ExitCode == 2, worker.All);
-        Assert.Contains("15 jobs: 10 covered, 0 done before, 0 not covered, 5 put aside", worker.Output, StringComparison.Ordinal);
-        Assert.Contains("is no job: it is of another version", worker.Output, StringComparison.Ordinal);
+        Assert.Contains("18 jobs: 10 covered, 0 done before, 0 not covered, 8 put aside", worker.Output, StringComparison.Ordinal);
+        foreach (string why in (string[])["is no job: it is of another version", "is no job: it is not signed", "is no job: it was signed with another key", "in the name of acme/x: its run began more than 7 days ago"])
+            Assert.Contains(why, worker.Output, StringComparison.Ordinal);
         Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0), TestOrganisation.Found(queued.Registry));
-        Assert.Equal(5u, await queued.CountAsync(QueuedOrganisation.Aside));
+        Assert.Equal(8u, await queued.CountAsync(QueuedOrganisation.Aside));
         await queued.LookAsync(QueuedOrganisation.Aside, message =>
         {
             Assert.Equal("no json", Encoding.UTF8.GetString(message.Body.Span));
             Assert.Equal("a message of 7 bytes that is no job: it is no JSON", Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["keyscan-reason"]!));
         });
+    }
+
+    [Fact]
+    public async Task A_job_in_the_name_of_a_repository_with_another_address_changes_nothing_of_what_is_known()
+    {
+        QueuedOrganisation queued = Queued();
+        Assert.Equal(0, queued.Enqueue("service-000").ExitCode);
+        Assert.Equal(0, queued.Work().ExitCode);
+        Dictionary<string, string> found = TestOrganisation.Found(queued.Registry);
+        Assert.Single(found);
+        ReadOnlyMemory<byte> spoof = JobJson.Write(new ScanJob("acme/service-000", $"{_organisation.Git.Address}acme/service-001.git") { TakesToken = true, Target = "t", Run = TimeProvider.System.GetUtcNow() });
+        await queued.PublishAsync(spoof);
+        KeyScanRun worker = queued.Work();
+        Assert.Equal(2, worker.ExitCode);
+        Assert.Contains("it is not signed", worker.Output, StringComparison.Ordinal);
+        // Also where jobs need no signature, a name stays with its address.
+        await queued.PublishAsync(spoof);
+        KeyScanRun lax = queued.Work("--unsigned-jobs");
+        Assert.Equal(2, lax.ExitCode);
+        Assert.Contains("a job in the name of acme/service-000: its name belongs to another address", lax.Output, StringComparison.Ordinal);
+        Assert.Equal(found, TestOrganisation.Found(queued.Registry));
+    }
+
+    [Fact]
+    public void Without_a_key_nothing_is_queued_and_nothing_is_taken()
+    {
+        QueuedOrganisation queued = Queued();
+        foreach (KeyScanRun run in (KeyScanRun[])[queued.Without("KEYSCAN_QUEUE_KEY").Enqueue("service-000"), queued.Without("KEYSCAN_QUEUE_KEY").Work()])
+        {
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("KEYSCAN_QUEUE_KEY_FILE", run.Errors, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, queued.Without("KEYSCAN_QUEUE_KEY").Enqueue("service-000", "--unsigned-jobs").ExitCode);
+        Assert.Equal(0, queued.Without("KEYSCAN_QUEUE_KEY").Work("--unsigned-jobs").ExitCode);
+    }
+
+    [Fact]
+    public void A_worker_clones_from_no_host_of_its_own_network_unless_it_is_listed()
+    {
+        QueuedOrganisation queued = Queued();
+        Assert.Equal(0, queued.Enqueue("service-000").ExitCode);
+        KeyScanRun worker = queued.Without("KEYSCAN_ALLOW_PRIVATE").Work();
+        Assert.Equal(2, worker.ExitCode);
+        Assert.Contains("not covered: acme/service-000", worker.Output, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1, a loopback address", worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_organisation.Git.Paths, path => path.Contains("service-000", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,7 +141,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         QueuedOrganisation queued = Queued();
         Assert.Equal(0, queued.Enqueue("service-00*").ExitCode);
-        await queued.PublishAsync(JobJson.Write(new ScanJob(RegistryAddress.Parse(queued.Registry).Shown, $"{_organisation.Git.Address}gone.git") { Target = "t", Run = DateTimeOffset.UnixEpoch }));
+        await queued.PublishAsync(Key.Sign(JobJson.Write(new ScanJob(RegistryAddress.Parse(queued.Registry).Shown, $"{_organisation.Git.Address}gone.git") { Target = "t", Run = TimeProvider.System.GetUtcNow() })));
         KeyScanRun worker = queued.Work();
         Assert.Equal(2, worker.ExitCode);
         Assert.Contains("11 jobs: 10 covered, 0 done before, 1 not covered", worker.Output, StringComparison.Ordinal);

@@ -13,6 +13,8 @@ namespace KeyScan.Tests.EndToEnd.Workers;
 /// <param name="queue">Its queue.</param>
 internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisation organisation, string registry, string queue)
 {
+    private string? _without;
+
     /// <summary>The queue of jobs, as the broker calls it.</summary>
     public const string Jobs = "keyscan.jobs";
 
@@ -24,6 +26,9 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
 
     /// <summary>Its registry.</summary>
     public string Registry => registry;
+
+    /// <summary>The same without a variable of its environment.</summary>
+    public QueuedOrganisation Without(string variable) => new(folder, organisation, registry, queue) { _without = variable };
 
     /// <summary>Queues the repositories whose names match.</summary>
     public KeyScanRun Enqueue(string include, params string[] more) => Tool().Run(EnqueueArguments(include, more));
@@ -94,7 +99,9 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
         await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true);
     }
 
-    private KeyScanProcess Tool() => TestOrganisation.Tool(folder, registry, ("KEYSCAN_QUEUE", queue));
+    private KeyScanProcess Tool() => _without is null
+        ? TestOrganisation.Tool(folder, registry, ("KEYSCAN_QUEUE", queue))
+        : TestOrganisation.Tool(folder, registry, ("KEYSCAN_QUEUE", queue), (_without, ""));
 
     private string[] EnqueueArguments(string include, string[] more) =>
         ["github", "org", "acme", "--github-api", organisation.GitHub.Address.ToString(), "--include", include, "--enqueue", .. more];

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using KeyScan.Issued.Keys;
 using KeyScan.Issued.Leaks;
 using KeyScan.Issued.Registry;
@@ -89,6 +91,23 @@ public sealed class ReadOnlyRegistryTests
         using (var again = RegistryDatabase.Open(registry.Database.Address))
             Assert.Equal(1, new KeyStore(again).Mark(["k1"], KeyStatus.Revoked, TestRegistry.Now));
         Assert.True(watch.Elapsed < Fast, $"{watch.Elapsed}");
+    }
+
+    [Fact]
+    public void Work_that_only_somebody_without_rights_holds_is_free()
+    {
+        using var registry = new TestRegistry(DatabaseKind.Postgres);
+        using var role = new Role(registry.Text, "SELECT 1");
+        using NpgsqlConnection other = role.Connect();
+        long number = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData("keyscan work acme/shop"u8));
+        Role.Execute(other, $"SELECT pg_advisory_lock({number})");
+        using (IDisposable? work = registry.Database.TryHold("acme/shop"))
+            Assert.NotNull(work);
+        Role.Execute(other, $"SELECT pg_advisory_unlock({number})");
+        using IDisposable? own = registry.Database.TryHold("acme/shop");
+        using var second = RegistryDatabase.Open(registry.Database.Address);
+        Assert.NotNull(own);
+        Assert.Null(second.TryHold("acme/shop"));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class TestOrganisation : IAsyncDisposable
     /// <summary>What GitHub and git want to see.</summary>
     public const string Token = "token-of-the-test";
 
+    /// <summary>What its jobs are signed with.</summary>
+    public static string QueueKey { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
     private TestOrganisation(FakeGitHubServer github, GitHttpServer git) => (GitHub, Git) = (github, git);
 
     /// <summary>GitHub.</summary>
@@ -38,7 +41,15 @@ internal sealed class TestOrganisation : IAsyncDisposable
     /// <summary>What runs keyscan on it.</summary>
     public static KeyScanProcess Tool(TemporaryFolder folder, string registry, params (string Name, string Value)[] more)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GITHUB_TOKEN"] = Token, ["KEYSCAN_REGISTRY"] = registry };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) 
+        {
+            ["GITHUB_TOKEN"] = Token,
+            ["KEYSCAN_REGISTRY"] = registry,
+            // GitHub and git are two servers of this machine here.
+            ["KEYSCAN_TOKEN_HOSTS"] = "127.0.0.1",
+            ["KEYSCAN_ALLOW_PRIVATE"] = "127.0.0.1",
+            ["KEYSCAN_QUEUE_KEY"] = QueueKey,
+        };
         foreach ((string name, string value) in more)
             environment[name] = value;
         return new KeyScanProcess(folder.Path) { Limit = TimeSpan.FromMinutes(4), Environment = environment };

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace KeyScan.Revocation.Delivery;
+namespace KeyScan.Primitives;
 
 /// <summary>
 /// Tells addresses of the public internet from those that only mean something inside a machine or a network, which a request must not be

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace KeyScan.Revocation.Endpoints;
+namespace KeyScan.Primitives;
 
 /// <summary>The hosts and networks an endpoint may reach although they are not public, and with plain http.</summary>
 public sealed class AllowedAddresses
