@@ -19,7 +19,10 @@ internal static class RuleText
         Line("severity", rule.Severity.ToString().ToLowerInvariant());
         Line("confidence", rule.Confidence.ToString().ToLowerInvariant());
         Line("keywords", string.Join(", ", rule.Literals.Select(l => l.IgnoreCase ? $"{l.Text} (any case)" : l.Text)));
-        Line("pattern", rule.Pattern);
+        if (rule.Assignment == AssignmentKind.None)
+            Line("pattern", rule.Pattern);
+        else
+            Line("assignment", $"{rule.Assignment}, read by the lexer and judged");
         Line("window", rule.Window == Window.Line ? "line" : $"{rule.Window.Before} bytes before, {rule.Window.After} after");
         Line("entropy", rule.MinEntropy > 0 ? $"at least {rule.MinEntropy} bits per character" : "");
         Line("checks", string.Join(", ", rule.Checks));

@@ -21,7 +21,7 @@ internal static class CSharpWriter
         var factories = new StringBuilder();
         foreach (Rule rule in rules)
         {
-            string pattern = rule.Token is null ? $"static () => {Factory(rule.Pattern)}" : "null";
+            string pattern = rule.Token is null && rule.Pattern.Length > 0 ? $"static () => {Factory(rule.Pattern)}" : "null";
             factories.Append($"        new CompiledRule({Rule(rule)},\n            {pattern}, {AllowFactory(rule)}),\n");
         }
 
@@ -77,7 +77,7 @@ internal static class CSharpWriter
     private static Dictionary<string, string> PatternNames(IReadOnlyList<Rule> rules)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string pattern in rules.SelectMany(r => r.Token is null ? r.AllowPatterns.Prepend(r.Pattern) : r.AllowPatterns))
+        foreach (string pattern in rules.SelectMany(r => r.Token is null && r.Pattern.Length > 0 ? r.AllowPatterns.Prepend(r.Pattern) : r.AllowPatterns))
             names.TryAdd(pattern, $"P{names.Count}");
         return names;
     }
@@ -104,6 +104,8 @@ internal static class CSharpWriter
         else
             SetList("Literals", rule.Literals.Select(l => $"new({Literal(l.Text)}, {(l.IgnoreCase ? "true" : "false")})"));
         Set("Pattern", Literal(rule.Pattern));
+        if (rule.Assignment != AssignmentKind.None)
+            Set("Assignment", $"AssignmentKind.{rule.Assignment}");
         if (rule.Token is not null)
             Set("Token", Literal(rule.Token));
         SetTexts("Names", rule.Names);

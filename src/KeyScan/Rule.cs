@@ -24,8 +24,11 @@ public sealed record Rule
     /// <summary>Every match lies in the window of one of these. Empty only for an <see cref="Unanchored"/> rule.</summary>
     public required IReadOnlyList<Literal> Literals { get; init; }
 
-    /// <summary>A .NET regular expression with a group named <c>secret</c>.</summary>
+    /// <summary>A .NET regular expression with a group named <c>secret</c>; empty where <see cref="Assignment"/> says what is judged.</summary>
     public required string Pattern { get; init; }
+
+    /// <summary>The sort of assignment whose values the rule judges instead of matching a pattern; <see cref="AssignmentKind.None"/> for a pattern.</summary>
+    public AssignmentKind Assignment { get; init; }
 
     /// <summary>
     /// What the secret looks like, in the notation of <c>KeyScan.Rules.Shapes.TokenShape</c>; null where <see cref="Pattern"/> has to find it in

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using KeyScan.Benchmarks.Compare;
+using KeyScan.Benchmarks.Quality;
 
 return args switch
 {
@@ -13,7 +14,10 @@ return args switch
         rest is [[not '-', ..] folder, ..] ? folder : IssuedComparison.DefaultFolder, Number(rest, "--keys", 100_000_000), (int)Number(rest, "--rounds", 3)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
-    ["compare", ..] => Usage(),
+    ["quality", "labelled", string folder] => QualityReport.Labelled(folder),
+    ["quality", "clean", string folder] => QualityReport.Clean(folder),
+    ["quality", "own"] => QualityReport.Own(),
+    ["compare" or "quality", ..] => Usage(),
     _ => Benchmarks(args),
 };
 
@@ -39,6 +43,9 @@ static int Usage()
         compare issued [FOLDER] [--keys N] [--rounds N]
                                            fingerprint sets of 1, 10 and 100 million generated keys (at most N): size, look-ups, and what the
                                            rule-less search adds to a scan of FOLDER; needs 5 GB in the temporary folder for 100 million
+        quality own                        what is found in a corpus of our own, made when it runs, against floors; exit code 1 below one
+        quality labelled FOLDER            precision, recall and F1 by tier on FOLDER/files, labelled in FOLDER/labels.tsv
+        quality clean FOLDER               findings a megabyte in code that holds no secret
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);
     return 2;

@@ -62,11 +62,15 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
             Conclusion = !report.IsComplete || report.FailingCount > 0 ? CheckConclusion.Failure : report.Findings.Count > 0 ? CheckConclusion.Neutral : CheckConclusion.Success,
             Title = MarkdownSink.Headline(report)["KeyScan: ".Length..],
             Summary = reports.Comment(),
-            Annotations = [.. report.Findings.Where(f => f.Locations[0].Provenance.Source == SourceKind.Blob && reports.Scanned.IsThere(f.Locations[0])).OrderBy(f => report.IsAdvisory(f) ? 1 : 0).Take(MostAnnotations).Select(Annotation)],
+            Annotations = [.. report.Findings.Where(f => HasPlainLine(f) && reports.Scanned.IsThere(f.Locations[0])).OrderBy(f => report.IsAdvisory(f) ? 1 : 0).Take(MostAnnotations).Select(Annotation)],
         }, cancellation);
         if (run.HtmlUrl is { } url)
             output.Set("check-run-url", url);
     }
+
+    /// <summary>A path that the secret stands in cannot be told to GitHub.</summary>
+    private static bool HasPlainLine(Finding finding) => finding.Locations[0] is { IsInName: false, Provenance.Source: SourceKind.Blob } place
+        && !place.Provenance.Path.Contains(finding.Secret.Reveal(), StringComparison.Ordinal);
 
     private CheckAnnotation Annotation(Finding finding)
     {

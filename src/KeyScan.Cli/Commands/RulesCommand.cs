@@ -6,19 +6,21 @@ using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 
-/// <summary><c>keyscan rules list|show|check</c></summary>
+/// <summary><c>keyscan rules list|show|check|test</c></summary>
 internal static class RulesCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("rules", "Lists, shows and checks rules.",
+        var command = new DocumentedCommand("rules", "Lists, shows, checks and tries rules.",
             """
             keyscan rules list                           all rules
             keyscan rules show github-classic-pat        one of them
+            keyscan rules test 'token = "…"'             what the rules make of it, step by step
             """);
         command.Subcommands.Add(CreateList());
         command.Subcommands.Add(CreateShow());
         command.Subcommands.Add(CreateCheck());
+        command.Subcommands.Add(CreateTest());
         return command;
     }
 
@@ -57,6 +59,25 @@ internal static class RulesCommand
                 throw NoRule(parsed.GetRequiredValue(id), "rules show");
             foreach (Rule rule in catalogue.Rules)
                 Console.Out.Write(RuleText.Of(rule));
+            return exitCode;
+        });
+        return command;
+    }
+
+    private static Command CreateTest()
+    {
+        Option<string[]> files = RulesOption();
+        var path = new Option<string>("--path") { Description = "The path that the text is taken to have; a file has its own.", HelpName = "PATH", DefaultValueFactory = _ => "" };
+        var what = new Argument<string>("TEXT|FILE") { Description = "A file, or the text itself." };
+        var command = new Command("test", "Explains what the rules make of a text: literal, window, pattern, checks; candidate, and what each feature adds to the verdict.") { what, path, files };
+        command.SetAction(parsed =>
+        {
+            RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode);
+            string text = parsed.GetRequiredValue(what);
+            bool isFile = File.Exists(text);
+            byte[] bytes = isFile ? File.ReadAllBytes(text) : System.Text.Encoding.UTF8.GetBytes(text);
+            foreach (string line in new RuleTrial(catalogue).Explain(bytes, parsed.GetValue(path) is { Length: > 0 } given ? given : isFile ? text : ""))
+                Console.Out.WriteLine(line);
             return exitCode;
         });
         return command;

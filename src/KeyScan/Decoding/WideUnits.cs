@@ -12,7 +12,7 @@ internal struct WideUnits(TextEncoding encoding)
     /// <summary>So few are passed over, however short the text is.</summary>
     private const int FewBad = 2;
 
-    private const int LeastAscii = 4;
+    private const int LeastAscii = 2;
 
     private long _units;
     private long _ascii;

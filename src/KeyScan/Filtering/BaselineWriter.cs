@@ -10,8 +10,10 @@ internal static class BaselineWriter
     public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt, IEnumerable<BaselineEntry> kept)
     {
         output.Write($"{BaselineHeader.For(salt)}\n");
+        Finding[] all = [.. findings];
+        Secret[] inNames = [.. all.Where(f => f.Locations.Any(l => l.IsInName)).Select(f => f.Secret)];
         var lines = new SortedDictionary<string, BaselineEntry>(StringComparer.Ordinal);
-        foreach (BaselineEntry entry in findings.Select(EntryOf).Concat(kept))
+        foreach (BaselineEntry entry in all.Select(f => EntryOf(f, inNames)).Concat(kept))
         {
             string id = entry.Id.ToString();
             lines[id] = lines.TryGetValue(id, out BaselineEntry? other) ? Better(entry, other) : entry;
@@ -24,16 +26,12 @@ internal static class BaselineWriter
     private static BaselineEntry Better(BaselineEntry one, BaselineEntry other) =>
         one.IsOfHistory != other.IsOfHistory ? (one.IsOfHistory ? one : other) : string.CompareOrdinal(one.Line, other.Line) < 0 ? one : other;
 
-    private static BaselineEntry EntryOf(Finding finding) =>
-        new(finding.Id, finding.Rule.Id, Escape(PathOf(finding)), finding.Locations[0].Provenance.Source is not (SourceKind.File or SourceKind.Staged or SourceKind.Stdin));
+    private static BaselineEntry EntryOf(Finding finding, IReadOnlyList<Secret> inNames) =>
+        new(finding.Id, finding.Rule.Id, Escape(PathOf(finding, inNames)), finding.Locations[0].Provenance.Source is not (SourceKind.File or SourceKind.Staged or SourceKind.Stdin));
 
-    /// <summary>A file may be named after the very key it holds.</summary>
-    private static string PathOf(Finding finding)
-    {
-        string secret = finding.Secret.Reveal();
-        string path = finding.Locations[0].Provenance.Path;
-        return secret.Length == 0 ? path : path.Replace(secret, finding.Secret.ToString(), StringComparison.Ordinal);
-    }
+    /// <summary>A file may be named after the very key it holds, or after another.</summary>
+    private static string PathOf(Finding finding, IReadOnlyList<Secret> inNames) => inNames.Append(finding.Secret).Where(s => s.Length > 0)
+        .Aggregate(finding.Locations[0].Provenance.Path, (path, secret) => path.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal));
 
     /// <summary>Keeps a path on its line and out of the terminal's controls, whatever its name holds.</summary>
     private static string Escape(string path)

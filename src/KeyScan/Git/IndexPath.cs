@@ -10,6 +10,10 @@ internal static class IndexPath
     private static readonly System.Buffers.SearchValues<char> IgnoredByHfs = System.Buffers.SearchValues.Create(
         "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff");
 
+    /// <summary>The problem with a path that is refused.</summary>
+    public static Problem Refusal(string path) =>
+        new("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", path, "Take it out with git update-index --force-remove");
+
     /// <summary>Whether git refuses <paramref name="path"/>, on any system.</summary>
     public static bool IsRefused(string path)
     {

@@ -11,6 +11,7 @@ internal sealed class RepositoryLayout
     private const int LargestShallow = 64 << 20;
 
     private readonly List<Problem> _problems = [];
+    private string? _statedWorkTree;
 
     private RepositoryLayout(string gitDirectory, string? workTree)
     {
@@ -82,6 +83,31 @@ internal sealed class RepositoryLayout
         throw Unusable("not a git repository, and not inside of one", start, "Give the path of a repository, or of its .git directory");
     }
 
+    /// <summary>
+    /// Whether the repository that <c>.git</c> in <paramref name="folder"/> is, or names, has that folder as its working tree, as far as it says. One that
+    /// cannot be used counts as such: git says what is wrong with it.
+    /// </summary>
+    public static bool IsOwnWorkTree(string folder)
+    {
+        string pointer = Path.Combine(folder, ".git");
+        RepositoryLayout layout;
+        try
+        {
+            layout = Find(folder);
+            if (!File.Exists(pointer))
+                return layout._statedWorkTree is null || IsSame(layout._statedWorkTree, folder);
+            string back = Path.Combine(layout.GitDirectory, "gitdir");
+            return File.Exists(back) ? IsSame(Resolve(ReadText(back, LargestPointer), layout.GitDirectory), pointer)
+                : layout._statedWorkTree is not null && IsSame(layout._statedWorkTree, folder);
+        }
+        catch (ProblemException)
+        {
+            return true;
+        }
+    }
+
+    private static bool IsSame(string path, string other) => RealPath.Of(path) == RealPath.Of(other);
+
     /// <summary>The file <c>.git</c> of a linked worktree or a submodule: <c>gitdir: PATH</c>.</summary>
     private static string FollowPointer(string file)
     {
@@ -130,6 +156,8 @@ internal sealed class RepositoryLayout
                 if (key == "objectformat") Format = ReadFormat(value, file);
                 IsPartial |= key == "partialclone";
             }
+            if (section == "core" && key == "worktree" && subsection.Length == 0)
+                _statedWorkTree = Resolve(value, GitDirectory);
             IsPartial |= section == "remote" && key == "promisor" && RepositoryConfig.IsTrue(value);
         }
     }

@@ -7,15 +7,12 @@ namespace KeyScan.Matching;
 /// </summary>
 internal static class AnchoredRules
 {
-    private const int LeastLiteral = 3, LeastOfGuess = 4;
+    /// <summary>Three letters are the middle of many a word.</summary>
+    private const int LeastLetters = 4, LeastOthers = 3;
 
     /// <summary>Whether <paramref name="rule"/> is one: a provider's, whose literals are distinctive and in one case.</summary>
-    public static bool Has(Rule rule)
-    {
-        int least = rule.Confidence >= Confidence.High ? LeastLiteral : LeastOfGuess;
-        return !rule.Unanchored && rule.Literals.Count > 0 && rule.Provider != "generic" && rule.Confidence >= Confidence.Medium
-            && rule.Literals.All(l => !l.IgnoreCase && l.Text.Length >= least);
-    }
+    public static bool Has(Rule rule) => !rule.Unanchored && rule.Literals.Count > 0 && rule.Provider != "generic" && rule.Confidence >= Confidence.Medium
+        && rule.Literals.All(l => !l.IgnoreCase && l.Text.Length >= (rule.Confidence < Confidence.High || l.Text.All(char.IsAsciiLetter) ? LeastLetters : LeastOthers));
 
     /// <summary>Leaves out those matches in what is binary whose secret neither has one of its rule's literals in it nor is proven.</summary>
     public static void LeaveOutOthers(in Content content, List<RuleMatch> matches)

@@ -7,6 +7,7 @@ namespace KeyScan.Matching;
 internal sealed class LiteralIndex
 {
     private readonly int[][] _rules;
+    private readonly bool[] _assignments;
 
     public LiteralIndex(RuleCatalogue catalogue)
     {
@@ -14,6 +15,7 @@ internal sealed class LiteralIndex
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
         var distinct = new List<Literal>();
         var rules = new List<List<int>>();
+        var assignments = new List<bool>();
         var unanchored = new List<int>();
         for (int rule = 0; rule < catalogue.Compiled.Length; rule++)
         {
@@ -35,8 +37,11 @@ internal sealed class LiteralIndex
                     positions.Add(key, position = rules.Count);
                     distinct.Add(literal);
                     rules.Add([]);
+                    assignments.Add(false);
                 }
-                if (!rules[position].Contains(rule))
+                if (catalogue.Compiled[rule].Rule.Assignment != AssignmentKind.None)
+                    assignments[position] = true;
+                else if (!rules[position].Contains(rule))
                     rules[position].Add(rule);
             }
         }
@@ -44,6 +49,7 @@ internal sealed class LiteralIndex
             throw new ProblemException(new Problem($"{positions.Count} distinct keywords are more than the {KeyTable.Capacity} that can be searched at once", "rules", "Disable some rules"));
         Literals = new LiteralSet(distinct);
         _rules = rules.ConvertAll(static r => r.ToArray()).ToArray();
+        _assignments = [.. assignments];
         Unanchored = [.. unanchored];
     }
 
@@ -53,9 +59,12 @@ internal sealed class LiteralIndex
     /// <summary>Positions of the rules that have no literal and look at everything.</summary>
     public IReadOnlyList<int> Unanchored { get; }
 
+    /// <summary>Whether the lexer of assignments looks at what stands around a literal.</summary>
+    public bool WakesAssignments(int literal) => _assignments[literal];
+
     /// <summary>The position of the first rule that has names, -1 for none.</summary>
     public int FirstNamed { get; } = -1;
 
-    /// <summary>Positions of the rules that a literal wakes.</summary>
+    /// <summary>Positions of the rules with patterns that a literal wakes.</summary>
     public ReadOnlySpan<int> RulesOf(int literal) => _rules[literal];
 }

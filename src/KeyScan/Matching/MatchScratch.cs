@@ -1,3 +1,4 @@
+using KeyScan.Detection.Assignments;
 using KeyScan.Matching.Literals;
 using KeyScan.Rules;
 
@@ -33,6 +34,12 @@ internal sealed class MatchScratch
     /// <summary>Windows in which nothing is, from blob to blob.</summary>
     public WindowMemo Memo { get; } = new();
 
+    /// <summary>What the path of the blob at hand says.</summary>
+    public PathTraits Path { get; set; }
+
+    /// <summary>The end of the last name that the lexer has looked at.</summary>
+    public int SeenName { get; set; }
+
     private char[] _window = new char[1024];
 
     /// <summary>Makes ready for the next blob.</summary>
@@ -46,6 +53,7 @@ internal sealed class MatchScratch
         AllMatches.Clear();
         TimedOut.Clear();
         Overflowed = false;
+        SeenName = 0;
     }
 
     /// <summary>Room for a window of <paramref name="length"/> characters.</summary>

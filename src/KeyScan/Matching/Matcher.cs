@@ -1,3 +1,4 @@
+using KeyScan.Detection.Assignments;
 using KeyScan.Matching.Literals;
 using KeyScan.Rules;
 
@@ -21,6 +22,7 @@ internal sealed class Matcher
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
+    private readonly AssignmentSearch _assignments;
     private readonly Lazy<NamedKeySearch> _named;
     private readonly bool[] _anchored;
 
@@ -29,6 +31,7 @@ internal sealed class Matcher
         _catalogue = catalogue;
         _index = new LiteralIndex(catalogue);
         _prefilter = Prefilter.Create(_index.Literals);
+        _assignments = new AssignmentSearch(catalogue);
         _named = new Lazy<NamedKeySearch>(() => new NamedKeySearch(catalogue));
         _anchored = new bool[catalogue.Compiled.Length];
         for (int rule = 0; rule < _anchored.Length; rule++)
@@ -43,6 +46,7 @@ internal sealed class Matcher
     {
         ReadOnlySpan<byte> text = content.Text;
         scratch.Clear(_catalogue.Compiled.Length);
+        scratch.Path = new PathTraits(path);
         for (int from = 0; from < text.Length; from += PieceLength)
         {
             scratch.Hits.Clear();
@@ -75,6 +79,8 @@ internal sealed class Matcher
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
         OpenWindow line = default;
+        if (isText && _index.WakesAssignments(hit.Literal))
+            _assignments.Read(text, hit.Start, path, scratch);
         foreach (int rule in _index.RulesOf(hit.Literal))
         {
             if (!isText && !_anchored[rule])
@@ -111,6 +117,13 @@ internal sealed class Matcher
             int end = Math.Min(text.Length, start + LongestMerged + Window.Line.After);
             Search(text, start, end, rule, path, scratch);
         }
+    }
+
+    /// <summary>The window around a literal, as a rule declares it: where it starts and the offset just after it.</summary>
+    public static (int Start, int End) WindowAt(ReadOnlySpan<byte> text, int start, int length, Window window)
+    {
+        OpenWindow around = Around(text, start, length, window);
+        return (around.Start, around.End);
     }
 
     private void Search(ReadOnlySpan<byte> text, int start, int end, int rule, string path, MatchScratch scratch)

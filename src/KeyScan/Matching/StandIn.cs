@@ -10,6 +10,7 @@ internal static class StandIn
 {
     private const int LongestRun = 5;
     private const int LongestSequence = 8;
+    private const int LongestShortWord = 10;
 
     private static readonly SearchValues<string> References = SearchValues.Create(
         [
@@ -19,13 +20,18 @@ internal static class StandIn
         ],
         StringComparison.OrdinalIgnoreCase);
 
+    // Long enough that chance does not make them in a key.
     private static readonly SearchValues<string> MadeUpWords = SearchValues.Create(
         [
-            "example", "placeholder", "changeme", "change-me", "change_me", "change.me", "dummy", "redacted", "your-", "your_", "yourkey", "yourapi",
-            "yourtoken", "yoursecret", "yourpass", "insert", "replace", "notreal", "not-a-real", "not_a_real", "foobar", "deadbeef", "lorem", "sample",
-            "fake", "mytoken", "mysecret", "mypassword", "my-secret", "my_secret", "todo", "abcdef", "abc123", "123456789", "thisisa", "this-is",
-            "this_is", "undefined", "none-", "goes-here", "goes_here", "goeshere",
+            "example", "placeholder", "changeme", "change-me", "change_me", "change.me", "redacted", "yourtoken", "yoursecret", "yourpass", "notreal",
+            "not-a-real", "not_a_real", "deadbeef", "mytoken", "mysecret", "mypassword", "my-secret", "my_secret", "123456789", "thisisa", "this-is",
+            "this_is", "undefined", "goes-here", "goes_here", "goeshere",
         ],
+        StringComparison.OrdinalIgnoreCase);
+
+    // Made up only where they stand alone: one in some hundred random keys holds four such letters by chance.
+    private static readonly SearchValues<string> ShortWords = SearchValues.Create(
+        ["dummy", "your", "yourkey", "yourapi", "insert", "replace", "foobar", "lorem", "sample", "fake", "todo", "abcdef", "abc123", "none"],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether <paramref name="secret"/> refers to where the secret really is, as <c>${{ secrets.X }}</c> and <c>os.environ["X"]</c> do.</summary>
@@ -38,7 +44,24 @@ internal static class StandIn
 
     /// <summary>Whether <paramref name="secret"/> is made up: <c>xxxx</c>, <c>EXAMPLE</c>, <c>12345678</c>, <c>&lt;your-key&gt;</c>.</summary>
     public static bool IsMadeUp(ReadOnlySpan<char> secret) =>
-        secret.ContainsAny(MadeUpWords) || HasLongRun(secret) || HasFewCharacters(secret);
+        secret.ContainsAny(MadeUpWords) || HasShortWord(secret) || HasLongRun(secret) || HasFewCharacters(secret);
+
+    private static bool HasShortWord(ReadOnlySpan<char> secret)
+    {
+        int at = 0;
+        for (int found = secret.IndexOfAny(ShortWords); found >= 0; found = secret[at..].IndexOfAny(ShortWords))
+        {
+            at += found;
+            int end = at;
+            while (end < secret.Length && char.IsAsciiLetterOrDigit(secret[end]))
+                end++;
+            // The whole word: a run of letters and digits that begins with it and hardly goes on.
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(secret[at - 1])) && end - at <= LongestShortWord)
+                return true;
+            at++;
+        }
+        return false;
+    }
 
     private static bool IsVariableName(ReadOnlySpan<char> text)
     {

@@ -19,10 +19,22 @@ internal sealed class Attribution(RuleCatalogue rules)
     public void Add(Finding finding) => _findings.Add(finding);
 
     /// <summary>The findings with their places, oldest first.</summary>
-    public IEnumerable<Finding> Resolve(IAttributingSource source, Coverage coverage, CancellationToken cancellation)
+    /// <param name="source">Where they came from.</param>
+    /// <param name="findings">Gives what the source finds while it looks for the places: the names that trees give.</param>
+    /// <param name="coverage">Counts.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public IEnumerable<Finding> Resolve(IAttributingSource source, FindingChannel findings, Coverage coverage, CancellationToken cancellation)
     {
-        HashSet<ObjectId> objects = [.. _findings.Select(f => f.Locations[0].Blob)];
-        IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places = source.Attribute(objects, coverage, cancellation);
+        HashSet<ObjectId> objects = [.. _findings.Where(f => !IsPlaced(f)).Select(f => f.Locations[0].Blob)];
+        IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places;
+        try
+        {
+            places = source.Attribute(objects, coverage, cancellation);
+        }
+        finally
+        {
+            findings.Complete();
+        }
         return FirstOfEachPath(Place(places));
     }
 
@@ -34,12 +46,36 @@ internal sealed class Attribution(RuleCatalogue rules)
         foreach (Finding finding in _findings)
         {
             Location location = finding.Locations[0];
-            if (!places.TryGetValue(location.Blob, out IReadOnlyList<Provenance>? provenances))
+            if (IsPlaced(finding))
+                yield return finding;
+            if (IsPlaced(finding) || !places.TryGetValue(location.Blob, out IReadOnlyList<Provenance>? provenances))
                 continue;
+            if (location.IsInName)
+            {
+                foreach (string path in provenances.Select(p => p.Path).Distinct(StringComparer.Ordinal))
+                {
+                    if (CutBehind(path, finding.Secret.Reveal()) is { } named)
+                        yield return finding with { Locations = [location with { Provenance = provenances.First(p => p.Path == path) with { Path = named } }] };
+                }
+                continue;
+            }
             // Paths were not known when the blob was searched.
             foreach (Provenance provenance in provenances.Where(p => !compiled.TryGetValue(finding.Rule.Id, out CompiledRule? rule) || rule.AppliesTo(p.Path)))
                 yield return finding with { Locations = [location with { Provenance = provenance }] };
         }
+    }
+
+    /// <summary>The name of a ref says where it stands.</summary>
+    private static bool IsPlaced(Finding finding) => finding.Locations[0].Provenance.Source == SourceKind.Ref;
+
+    /// <summary>The part of <paramref name="path"/> up to the name that holds the secret; null where none does.</summary>
+    private static string? CutBehind(string path, string secret)
+    {
+        int at = path.IndexOf(secret, StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        int slash = path.IndexOf('/', at + secret.Length);
+        return slash < 0 ? path : path[..slash];
     }
 
     /// <summary>

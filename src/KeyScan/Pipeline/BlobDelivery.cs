@@ -86,7 +86,7 @@ internal sealed class BlobDelivery(ContentSearch search, FindingMaker maker, Cov
         MatchScratch scratch = search.Find(content, "");
         if (scratch.Matches.Count == 0)
             return false;
-        foreach (Finding finding in maker.Make(provenance, id.IsEmpty ? ObjectId.OfBlob(bytes) : id, content, scratch))
+        foreach (Finding finding in maker.Make(provenance, id, content, scratch))
             findings.Write(finding with { Locations = [NameOf(finding.Locations[0], name)] });
         return true;
     }

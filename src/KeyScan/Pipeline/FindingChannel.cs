@@ -21,11 +21,16 @@ internal sealed class FindingChannel(Action<Finding> take)
             writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits until all findings are merged.</summary>
+    /// <summary>Waits until all findings are merged; later ones are taken again.</summary>
     public void Complete()
     {
-        _channel?.Writer.Complete();
-        _merging?.GetAwaiter().GetResult();
+        Task? merging;
+        lock (_lock)
+        {
+            _channel?.Writer.Complete();
+            (merging, _channel, _merging) = (_merging, null, null);
+        }
+        merging?.GetAwaiter().GetResult();
     }
 
     private Channel<Finding> Open()
@@ -34,8 +39,9 @@ internal sealed class FindingChannel(Action<Finding> take)
         {
             if (_channel is null)
             {
-                _channel = Channel.CreateBounded<Finding>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-                _merging = Task.Run(() => MergeAsync(_channel.Reader));
+                var channel = Channel.CreateBounded<Finding>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+                _channel = channel;
+                _merging = Task.Run(() => MergeAsync(channel.Reader));
             }
             return _channel;
         }

@@ -86,8 +86,12 @@ internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
             _occurrences += other.Occurrences;
             foreach (Location location in other.Locations)
             {
-                if (_locations.Add(location) && _locations.Count > Finding.MaxLocations)
+                bool isNew = _locations.Add(location);
+                if (isNew && _locations.Count > Finding.MaxLocations)
                     _locations.Remove(_locations.Max!);
+                // A folder's name comes once with each file in it.
+                else if (!isNew && location.IsInName)
+                    _occurrences--;
             }
             int order = other.Confidence.CompareTo(_best.Confidence);
             if (order == 0) order = IsNamed(other).CompareTo(IsNamed(_best));

@@ -57,7 +57,7 @@ public sealed class Scanner(ScanOptions options)
             {
                 findings.Complete();
             }
-            foreach (Finding finding in attribution?.Resolve((IAttributingSource)source, coverage, cancellation) ?? [])
+            foreach (Finding finding in attribution?.Resolve((IAttributingSource)source, findings, coverage, cancellation) ?? [])
                 merger.Add(finding);
         }
         catch (OperationCanceledException) when (attribution is not null)

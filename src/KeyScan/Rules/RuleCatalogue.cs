@@ -87,7 +87,7 @@ public sealed class RuleCatalogue
         Add(typeof(RuleCatalogue).Module.ModuleVersionId.ToString());
         foreach (Rule rule in Rules)
         {
-            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
+            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Assignment}", $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
                 .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
                 Add(text);
         }

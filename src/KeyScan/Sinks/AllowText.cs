@@ -8,7 +8,7 @@ internal static class AllowText
     /// issued key that works.
     /// </summary>
     public static bool HoldsComment(Finding finding, bool allowInline) =>
-        allowInline && finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Staged && finding.IssuedKey is not { Status: KeyStatus.Active };
+        allowInline && !finding.Locations[0].IsInName && finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Staged && finding.IssuedKey is not { Status: KeyStatus.Active };
 
     /// <summary>What allows one finding, a phrase to go on with.</summary>
     public static string Of(Finding finding, bool allowInline, string file) =>

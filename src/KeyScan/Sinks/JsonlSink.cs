@@ -46,13 +46,14 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteNumber("start_column", location.StartColumn);
         writer.WriteNumber("end_line", location.EndLine);
         writer.WriteNumber("end_column", location.EndColumn);
+        writer.WriteBoolean("in_name", location.IsInName);
         writer.WriteString("source", SnakeNames<SourceKind>.Of(provenance.Source));
         WriteId(writer, "blob", location.Blob);
         WriteId(writer, "commit", provenance.Commit);
         writer.WriteText("author", provenance.Author is { } author ? safe.Redacted(author) : null);
         writer.WriteTime("date", provenance.Date);
         // Outside history nobody knows; in history an empty list says that nothing reaches it.
-        if (provenance.Commit.IsEmpty && provenance.Source is not (SourceKind.Blob or SourceKind.TagMessage))
+        if (provenance.Commit.IsEmpty && provenance.Source is not (SourceKind.Blob or SourceKind.TagMessage or SourceKind.Ref))
             writer.WriteNull("reachable_from");
         else
             writer.WriteTexts("reachable_from", provenance.ReachableFrom.Select(safe.Redacted));

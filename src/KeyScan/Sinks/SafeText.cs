@@ -29,7 +29,7 @@ internal sealed class SafeText
         _secrets = [.. report.Findings.Concat(report.Suppressed)
             .Select(f => f.Secret)
             .Where(s => s.Length >= ShortestReplaced)
-            .Select(s => s.Reveal())
+            .SelectMany(s => new[] { s.Reveal(), Uri.EscapeDataString(s.Reveal()) })
             .Distinct(StringComparer.Ordinal)
             .OrderByDescending(s => s.Length)];
         if (_secrets.Length > 0)

@@ -19,9 +19,33 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     /// <inheritdoc/>
     public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
     {
+        long before = coverage.Files;
+        int problems = coverage.Problems.Count;
+        var ignored = new IgnoredFiles();
+        ReadFiles(createReceiver, coverage, ignored, cancellation);
+        if (coverage.Files == before && coverage.Problems.Count == problems)
+            coverage.AddProblem(Nothing(coverage, ignored));
+        else if (ignored.ToRemark(string.Join(", ", options.Paths)) is { } remark)
+            coverage.AddRemark(remark);
+    }
+
+    /// <summary>Nothing read is not clean. Says why, and what to run instead.</summary>
+    private Problem Nothing(Coverage coverage, IgnoredFiles ignored)
+    {
+        string where = string.Join(", ", options.Paths);
+        if (coverage.Skipped.FirstOrDefault(s => s.Reason == SkipReason.Excluded) is { } excluded)
+            return new Problem($"nothing was scanned: the globs to include and to exclude leave none of {excluded.Count:N0} files", where, "Mend --include and --exclude, or include: and exclude: in .keyscan.yml");
+        if (!ignored.IsEmpty)
+            return new Problem($"nothing was scanned: git ignores all that is here, {ignored.Count}", where, "Scan it with --no-ignore");
+        bool isRepository = options.Paths.Any(p => DirectoryWalk.IsInRepository(Path.GetFullPath(p, options.WorkingFolder)));
+        return new Problem("nothing was scanned: there are no files here", where, isRepository ? "Check the path; history is scanned by `keyscan git`" : "Check the path");
+    }
+
+    private void ReadFiles(Func<IBlobReceiver> createReceiver, Coverage coverage, IgnoredFiles ignored, CancellationToken cancellation)
+    {
         FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize);
 
-        using IEnumerator<ListedFile> files = Files(coverage).GetEnumerator();
+        using IEnumerator<ListedFile> files = Files(coverage, ignored).GetEnumerator();
         var first = new List<ListedFile>(FewFiles);
         while (first.Count < FewFiles && files.MoveNext())
             first.Add(files.Current);
@@ -90,11 +114,11 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         }
     }
 
-    private IEnumerable<ListedFile> Files(Coverage coverage)
+    private IEnumerable<ListedFile> Files(Coverage coverage, IgnoredFiles ignored)
     {
         var include = new PathGlobs(options.Include);
         var exclude = new PathGlobs(options.Exclude);
-        var walk = new DirectoryWalk(coverage, options.NoIgnore);
+        var walk = new DirectoryWalk(coverage, ignored, options.NoIgnore);
         foreach (string path in options.Paths)
         {
             string full = Path.GetFullPath(path, options.WorkingFolder);

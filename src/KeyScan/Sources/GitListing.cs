@@ -3,7 +3,7 @@ using KeyScan.Git;
 namespace KeyScan.Sources;
 
 /// <summary>Lists the files of a git working tree: what the index has, then what git neither tracks nor ignores.</summary>
-internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
+internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, DirectoryWalk walk)
 {
     private readonly Dictionary<string, bool> _realFolders = new(StringComparer.Ordinal);
 
@@ -48,12 +48,10 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
             ReadOnlySpan<char> mode = record.AsSpan(0, 6);
             if (IndexPath.IsRefused(mode is "040000" ? previous.TrimEnd('/') : previous))
             {
-                coverage.AddProblem(new Problem("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", shown + previous, "Take it out with git update-index --force-remove"));
+                coverage.AddProblem(IndexPath.Refusal(shown + previous));
                 continue;
             }
-            if (mode.SequenceEqual("120000"))
-                coverage.AddSkipped(SkipReason.SymbolicLink);
-            else if (mode.SequenceEqual("160000"))
+            if (mode.SequenceEqual("160000"))
             {
                 foreach (ListedFile file in Nested(folder, shown, previous))
                     yield return file;
@@ -72,6 +70,9 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
             else
                 yield return new ListedFile(Path.Combine(folder, path), shown + path, folder);
         }
+        // Last, while others read: git lists an ignored folder as one, without looking into it.
+        foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"))
+            ignored.Add(shown + path);
     }
 
     /// <summary>A submodule, or a repository that is not tracked.</summary>
@@ -79,7 +80,7 @@ internal sealed class GitListing(Coverage coverage, DirectoryWalk walk)
     {
         string nested = Path.Combine(folder, path);
         if (Path.Exists(Path.Combine(nested, ".git")) && IsRealFolder(folder, path))
-            return new GitListing(coverage, walk).Files(nested, $"{shown}{path}/");
+            return walk.IsConfirmed(nested, $"{shown}{path}/") ? new GitListing(coverage, ignored, walk).Files(nested, $"{shown}{path}/") : walk.Everything(nested, $"{shown}{path}/");
         coverage.AddSkipped(SkipReason.Submodule);
         return [];
     }

@@ -18,12 +18,16 @@ public sealed class PushedRefs
     private readonly ObjectId[] _pushed;
     private readonly ObjectId[] _known;
 
-    private PushedRefs(string? remote, bool isAll, IEnumerable<(ObjectId Old, ObjectId New)> refs)
+    private PushedRefs(string? remote, bool isAll, IReadOnlyList<(ObjectId Old, ObjectId New, string Name)> refs)
     {
         (_remote, _isAll) = (remote, isAll);
+        Names = [.. refs.Where(r => !r.New.IsEmpty).Select(r => (r.Name, r.New))];
         _pushed = [.. refs.Select(r => r.New).Where(id => !id.IsEmpty).Distinct()];
         _known = [.. refs.Select(r => r.Old).Where(id => !id.IsEmpty).Distinct()];
     }
+
+    /// <summary>What the refs are called at the other side, with what each is to name.</summary>
+    internal IReadOnlyList<(string Name, ObjectId Id)> Names { get; }
 
     /// <summary>Whether nothing is pushed but deletions.</summary>
     public bool IsEmpty => _pushed.Length == 0;
@@ -39,7 +43,7 @@ public sealed class PushedRefs
     public static PushedRefs ReadPrePush(Stream input, string? remote)
     {
         // A local ref may be any expression, with spaces in it.
-        var refs = Lines(input).Select(line => line.Split(' ') is { Length: >= 4 } f ? (Parse(f[^1], line), Parse(f[^3], line)) : throw Malformed(line));
+        var refs = Lines(input).Select(line => line.Split(' ') is { Length: >= 4 } f ? (Parse(f[^1], line), Parse(f[^3], line), f[^2]) : throw Malformed(line));
         return new PushedRefs(remote, isAll: false, [.. refs]);
     }
 
@@ -47,7 +51,7 @@ public sealed class PushedRefs
     /// <exception cref="ProblemException">It is not what git writes.</exception>
     public static PushedRefs ReadPreReceive(Stream input)
     {
-        var refs = Lines(input).Select(line => line.Split(' ') is [string old, string @new, _, ..] ? (Parse(old, line), Parse(@new, line)) : throw Malformed(line));
+        var refs = Lines(input).Select(line => line.Split(' ') is [string old, string @new, string name, ..] ? (Parse(old, line), Parse(@new, line), name) : throw Malformed(line));
         return new PushedRefs(remote: null, isAll: true, [.. refs]);
     }
 

@@ -30,8 +30,12 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_read_is_told() =>
-        Assert.Contains("Nothing was scanned", KeyScanProcess.Run(_reports.Path, "dir").Output, StringComparison.Ordinal);
+    public void Nothing_to_read_is_told_and_not_green()
+    {
+        KeyScanRun run = KeyScanProcess.Run(_reports.Path, "dir");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(".: Nothing was scanned: there are no files here. Check the path.", run.Output, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("7", ".", 7)]

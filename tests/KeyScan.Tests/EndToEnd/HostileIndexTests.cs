@@ -46,6 +46,16 @@ public sealed class HostileIndexTests : IDisposable
     }
 
     [UnixFact]
+    public void Staged_it_is_named_and_its_content_searched()
+    {
+        AddToIndex("../out.env", $"TOKEN={_other}\n");
+        KeyScanRun run = KeyScanProcess.Run(_repository.Path, "git", "--staged", "--show-secrets");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("../out.env: the index has a path that git refuses to check out", run.Output, StringComparison.Ordinal);
+        Assert.Contains(_other, run.Output, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
     public void A_link_in_the_place_of_a_tracked_folder_leads_nowhere()
     {
         _repository.Write("sub/deep/out.env", "nothing\n");
@@ -59,9 +69,9 @@ public sealed class HostileIndexTests : IDisposable
     }
 
     /// <summary>As git would if it let one: an entry of the same length is added, and its bytes and the index's checksum are changed.</summary>
-    private void AddToIndex(string path)
+    private void AddToIndex(string path, string content = "content")
     {
-        string blob = _repository.Store("blob", "content"u8.ToArray());
+        string blob = _repository.Store("blob", Encoding.UTF8.GetBytes(content));
         string placeholder = new('Z', path.Length);
         _repository.Run("update-index", "--add", "--cacheinfo", $"100644,{blob},{placeholder}");
         string file = _repository.Combine(".git/index");

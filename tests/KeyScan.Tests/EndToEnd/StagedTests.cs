@@ -103,7 +103,7 @@ public sealed class StagedTests : IDisposable
         _repository.Run("add", "--intent-to-add", "later.env");
         KeyScanRun run = Scan();
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("Skipped on purpose: symbolic link 1, submodule 1, intent to add 1.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Skipped on purpose: symbolic link 1, submodule 1 (not read; scan each by itself), intent to add 1.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class StagedTests : IDisposable
         KeyScanRun run = Scan(_repository.Path, "--max-file-size", "10KiB");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("text.txt: The file has 100,000 bytes", run.Output, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("binary 1", run.Output, StringComparison.Ordinal);
+        Assert.Contains("large binary 1", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

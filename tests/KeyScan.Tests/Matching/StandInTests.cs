@@ -32,6 +32,19 @@ public sealed class StandInTests
     [InlineData("00000000-0000-0000")]
     public void A_made_up_value_is_none(string text) => Assert.True(StandIn.IsMadeUp(text));
 
+    [Theory]
+    [InlineData("todo")]
+    [InlineData("fake")]
+    [InlineData("dummy")]
+    [InlineData("your")]
+    [InlineData("none")]
+    [InlineData("sample")]
+    public void A_word_inside_of_a_random_key_is_chance_and_alone_it_is_none(string word)
+    {
+        Assert.False(StandIn.IsMadeUp($"key_{MadeTokens.Random("", 12, 1)}{word}{MadeTokens.Random("", 12, 2)}"));
+        Assert.True(StandIn.IsMadeUp($"key_live_{word}_key"));
+    }
+
     [Fact]
     public void Random_keys_are_hardly_ever_taken_for_stand_ins()
     {

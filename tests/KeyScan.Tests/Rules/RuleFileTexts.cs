@@ -13,6 +13,16 @@ internal static class RuleFileTexts
 
         """;
 
+    /// <summary>One rule that has an assignment instead of a pattern.</summary>
+    public const string Judged = """
+        rules:
+          - id: acme-password
+            description: Acme password
+            assignment: password
+            keywords_ignore_case: [pass]
+
+        """;
+
     /// <summary>One rule that goes by names.</summary>
     public const string Named = """
         provider: acme
@@ -26,7 +36,7 @@ internal static class RuleFileTexts
 
         """;
 
-    /// <summary>One rule with all that there is, but for what excludes something else: see <see cref="Named"/>.</summary>
+    /// <summary>One rule with all that there is, but for what excludes something else: see <see cref="Named"/> and <see cref="Judged"/>.</summary>
     public const string EveryKey = """
         provider: acme
         references: [https://acme.example/docs]

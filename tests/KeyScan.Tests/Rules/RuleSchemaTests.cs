@@ -44,11 +44,12 @@ public sealed class RuleSchemaTests
         (int exitCode, string output) = ValidateText(RuleFileTexts.EveryKey);
         Assert.True(exitCode == 0, output);
         Assert.Equal(0, ValidateText(RuleFileTexts.Smallest).ExitCode);
+        Assert.Equal(0, ValidateText(RuleFileTexts.Judged).ExitCode);
         Assert.Equal(0, ValidateText(RuleFileTexts.Named).ExitCode);
 
         using var schema = JsonDocument.Parse(File.ReadAllText(Schema));
         foreach (JsonProperty property in schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties").EnumerateObject())
-            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey + RuleFileTexts.Named);
+            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey + RuleFileTexts.Named + RuleFileTexts.Judged);
     }
 
     [Fact]

@@ -124,7 +124,10 @@ public sealed class SurroundingsTests
     public void Every_token_is_found_in_wide_text(string encoding)
     {
         var decoder = new ContentDecoder();
-        foreach (Rule rule in Catalogue.Rules.Where(r => r.Token is not null))
+        // What a rule does not take by chance, as a value with one digit, is none in wide text either: one rule in a hundred.
+        Rule[] rules = [.. Catalogue.Rules.Where(r => r.Token is not null && SecretOf(r).Length > 0)];
+        Assert.InRange(rules.Length, Catalogue.Rules.Count * 95 / 100, Catalogue.Rules.Count);
+        foreach (Rule rule in rules)
         {
             string example = Expand(rule);
             byte[] bytes = [.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(example)];

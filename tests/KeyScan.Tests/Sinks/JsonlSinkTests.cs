@@ -9,7 +9,7 @@ public sealed class JsonlSinkTests
     private static readonly string[] Keys =
     [
         "schema", "id", "rule_id", "description", "provider", "severity", "confidence", "secret", "fingerprint", "path", "start_line",
-        "start_column", "end_line", "end_column", "source", "blob", "commit", "author", "date", "reachable_from", "entropy", "decoded_by",
+        "start_column", "end_line", "end_column", "in_name", "source", "blob", "commit", "author", "date", "reachable_from", "entropy", "decoded_by",
         "verification", "issued_key", "advice", "occurrences", "locations", "suppression",
     ];
 

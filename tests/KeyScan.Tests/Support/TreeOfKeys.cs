@@ -50,14 +50,32 @@ internal sealed class TreeOfKeys
         string text = before + ExampleTemplate.Expand(rule.Examples[example], _random) + after;
         bool isWindows = _random.Next(4) == 0;
         if (isWindows)
-            text = text.Replace("\n", "\r\n", StringComparison.Ordinal);
+            (text, before, after) = (text.Replace("\n", "\r\n", StringComparison.Ordinal), before.Replace("\n", "\r\n", StringComparison.Ordinal), after.Replace("\n", "\r\n", StringComparison.Ordinal));
         string path = $"src/{rule.Provider}/{rule.Id}-{example}{extension}";
         _folder.Write(path, (_random.Next(6) == 0 ? Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text)) : Encoding.UTF8.GetBytes(text)).ToArray());
 
         // Patterns see bytes; one character above ASCII stands for several bytes here, which only matters inside a match.
         string ascii = Regex.Replace(text, "[^\0-\x7F]", "\uF700");
-        Group secret = Regex.Matches(ascii, rule.Pattern).Select(m => m.Groups["secret"]).Last(g => g.Success && g.Length > 0);
-        Keys.Add(new Planted(rule.Id, path, secret.Value, Line(text, secret.Index), Column(text, secret.Index), Line(text, secret.Index + secret.Length - 1), Column(text, secret.Index + secret.Length - 1) + 1));
+        (int index, int length) = rule.Assignment == AssignmentKind.None ? LastMatch(ascii, rule.Pattern) : Filled(ascii, before.Length, text.Length - after.Length, rule.Examples[example]);
+        Keys.Add(new Planted(rule.Id, path, ascii.Substring(index, length), Line(text, index), Column(text, index), Line(text, index + length - 1), Column(text, index + length - 1) + 1));
+    }
+
+    /// <summary>What the template's parts became, with the marks that belong to a hash or to Base64 around them.</summary>
+    private static (int Index, int Length) Filled(string text, int start, int end, string template)
+    {
+        start += template.IndexOf("<<", StringComparison.Ordinal);
+        end -= template.Length - template.LastIndexOf(">>", StringComparison.Ordinal) - 2;
+        while (text[start - 1] == '$' || (char.IsAsciiLetterOrDigit(text[start - 1]) && template.Contains('$', StringComparison.Ordinal)))
+            start--;
+        while (text[end] == '=')
+            end++;
+        return (start, end - start);
+    }
+
+    private static (int Index, int Length) LastMatch(string text, string pattern)
+    {
+        Group secret = Regex.Matches(text, pattern).Select(m => m.Groups["secret"]).Last(g => g.Success && g.Length > 0);
+        return (secret.Index, secret.Length);
     }
 
     private static int Line(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;

@@ -45,7 +45,7 @@ public static class EventFile
         "merge_group" => GitHubEventKind.MergeGroup,
         "schedule" => GitHubEventKind.Schedule,
         "workflow_dispatch" => GitHubEventKind.WorkflowDispatch,
-        _ => throw new ProblemException(new Problem($"no scan follows the event `{TextLimit.Cut(name, 50)}`", "GITHUB_EVENT_NAME",
+        _ => throw new ProblemException(new Problem($"no scan follows the event {ShownValue.Of(name)}", "GITHUB_EVENT_NAME",
             "Run it on pull_request, push, merge_group, schedule or workflow_dispatch")),
     };
 

@@ -10,7 +10,7 @@ internal sealed record FleetPart(IReadOnlyList<SourceKind> Kinds, ScanReport? Re
     public bool IsEmpty { get; init; }
 
     /// <summary>The kinds of place that a repository's code is.</summary>
-    public static readonly IReadOnlyList<SourceKind> Code = [SourceKind.Blob, SourceKind.CommitMessage, SourceKind.TagMessage];
+    public static readonly IReadOnlyList<SourceKind> Code = [SourceKind.Blob, SourceKind.CommitMessage, SourceKind.TagMessage, SourceKind.Ref];
 
     /// <summary>The first thing that was not covered; null where all was.</summary>
     public Problem? Missed => Problem ?? (Report is { IsComplete: false } ? Report.Coverage.Problems[0] : null);

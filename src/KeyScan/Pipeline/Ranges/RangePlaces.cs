@@ -29,12 +29,14 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         HashSet<string> known = [.. blobs.Before.Concat(unchanged).Select(b => b.Path)];
         Places before = Scan([.. blobs.Before, .. unchanged], []), after = Scan([.. blobs.After.Where(b => named.Contains(b.Path))], report.Suppressed);
         var findings = new List<Finding>();
+        bool WasNamed(Location l) => l.IsInName && known.Any(p => p == l.Provenance.Path || p.StartsWith($"{l.Provenance.Path}/", StringComparison.Ordinal));
         foreach (Finding finding in found)
         {
             bool isMoved = before.PathsOf(finding).Any(p => !kept.Contains(p));
             Location[] places =
             [
-                .. finding.Locations.GroupBy(l => l.Provenance.Path, StringComparer.Ordinal)
+                .. finding.Locations.Where(l => l.IsInName && !WasNamed(l)),
+                .. finding.Locations.Where(l => !l.IsInName).GroupBy(l => l.Provenance.Path, StringComparer.Ordinal)
                     .Where(g => g.First().Provenance.Source != SourceKind.Blob || !(before.Has(finding, g.Key) || (isMoved && !known.Contains(g.Key))))
                     .SelectMany(g => after.Of(finding, g.Key) is { Count: > 0 } now ? now.Select(l => l with { Provenance = g.First().Provenance }) : g)
                     .OrderBy(l => end.Contains((l.Provenance.Path, l.Blob)) ? 0 : 1),
@@ -45,7 +47,7 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         return new RangeReport(report with { Findings = findings }, end);
 
         // History names a file as the commit did that brought it; where the end has the same file under another name, people look there.
-        Location FollowRename(Location l) => l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.Path) && pathAtEnd.TryGetValue(l.Blob, out string? path)
+        Location FollowRename(Location l) => !l.IsInName && l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.Path) && pathAtEnd.TryGetValue(l.Blob, out string? path)
             ? l with { Provenance = l.Provenance with { Path = path } }
             : l;
 

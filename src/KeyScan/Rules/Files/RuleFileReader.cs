@@ -38,8 +38,11 @@ internal static partial class RuleFileReader
         if (id.Length > 0 && !IdPattern().IsMatch(id))
             map.Report("id", $"{ShownValue.Of(id)} is no rule id", "Use lower-case letters, digits and single hyphens");
 
+        AssignmentKind assignment = map.Name<AssignmentKind>("assignment") ?? AssignmentKind.None;
         string? token = ReadToken(map);
-        string pattern = token is null ? map.RequiredText("pattern") : $"(?<secret>{token})";
+        string pattern = token is not null ? $"(?<secret>{token})" : assignment == AssignmentKind.None ? map.RequiredText("pattern") : map.Text("pattern") ?? "";
+        if (assignment != AssignmentKind.None && pattern.Length > 0)
+            map.Report("assignment", "the rule has an assignment and a pattern or token", "Leave one of them out");
         if (pattern.Length > 0 && PatternProblem(pattern, needsSecret: true) is { } wrong)
             map.Report(token is null ? "pattern" : "token", wrong.What, wrong.WhatToDo);
         IReadOnlyList<string> names = ReadNames(map, token);
@@ -63,6 +66,7 @@ internal static partial class RuleFileReader
             Confidence = map.Name<Confidence>("confidence") ?? Confidence.Medium,
             Literals = ReadLiterals(map, unanchored, names),
             Pattern = pattern,
+            Assignment = assignment,
             Token = token,
             Names = names,
             Window = ReadWindow(map),

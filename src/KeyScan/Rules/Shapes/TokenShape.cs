@@ -22,7 +22,7 @@ internal sealed class TokenShape
     }
 
     /// <summary>The bytes that a token can begin with.</summary>
-    public ByteSet First { get; } = new();
+    public ByteSet First { get; }
 
     /// <summary>The shape that <paramref name="text"/> writes.</summary>
     /// <exception cref="FormatException">It is none; the message says where and why.</exception>

@@ -91,15 +91,16 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     private string Where(Finding finding, SafeText safe)
     {
         Location location = finding.Locations[0];
-        bool isFile = location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
+        bool isFile = !location.IsInName && location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged;
         string place = MarkdownText.Code(safe.Printable(location.Provenance.Path) + (isFile ? $":{location.StartLine}" : ""));
         if (options.PageOf(location) is { } page)
             place = $"<a href=\"{page.AbsoluteUri.Replace("&", "&amp;", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal)}\">{place}</a>";
         string commit = location.Provenance.Commit is { IsEmpty: false } id ? $" in {MarkdownText.Code(id.ToString()[..10])}" : "";
+        string name = location.IsInName ? ", in the name" : "";
         string gone = options.IsThere(location) ? "" : ", gone since but still in history";
         string comment = location.Inline is not null && !options.AllowInline ? ", its comment does not count in the request that brings it" : "";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        return $"{place}{commit}{gone}{comment}{(others > 0 ? $", and {Wording.Count(others, "more place")}" : "")}";
+        return $"{place}{name}{commit}{gone}{comment}{(others > 0 ? $", and {Wording.Count(others, "more place")}" : "")}";
     }
 
     private string Tail(ScanReport report, SafeText safe)
@@ -109,6 +110,8 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
             tail.Append(WhatToDo(report));
         Append(tail, "Not covered", [.. report.Coverage.Problems.Select(p => MarkdownText.Plain(safe.Printable($"{p.Where}: {Wording.Sentence(p.What)} {Wording.Sentence(p.WhatToDo)}")))]);
         Append(tail, "This request changes what decides about findings; the scan went by the version before it", [.. options.ChangedPolicy.Select(p => MarkdownText.Code(safe.Printable(p)))]);
+        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+            tail.Append($"Skipped on purpose: {MarkdownText.Plain(skipped)}.\n\n");
         string[] remarks = [.. report.Coverage.Remarks.Select(r => $"{r.Where}: {Wording.Sentence(r.What)} {Wording.Sentence(r.WhatToDo)}")];
         Append(tail, "Notes", [.. options.Notes.Concat(remarks).Select(n => MarkdownText.Plain(safe.Printable(n)))]);
         if (report.Suppressed.Count > 0)

@@ -94,9 +94,13 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
     {
         writer.WriteStartObject("region");
         writer.WriteNumber("startLine", location.StartLine);
-        writer.WriteNumber("startColumn", location.StartColumn);
-        writer.WriteNumber("endLine", location.EndLine);
-        writer.WriteNumber("endColumn", location.EndColumn);
+        // Of a name there is no place in the file: its first line stands for it.
+        if (!location.IsInName)
+        {
+            writer.WriteNumber("startColumn", location.StartColumn);
+            writer.WriteNumber("endLine", location.EndLine);
+            writer.WriteNumber("endColumn", location.EndColumn);
+        }
         WriteSnippet(redacted);
         writer.WriteEndObject();
         // These files are uploaded: of the line there is the name alone, as nobody can tell what else on it is a secret. A context has to hold all of its region.

@@ -80,6 +80,8 @@ public sealed class SarifSink(SinkOptions options) : ISink
             WriteNotification(writer, "note", safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
         if (leftOut > 0)
             WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
+        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+            WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndArray();

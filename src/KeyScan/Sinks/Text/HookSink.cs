@@ -50,7 +50,7 @@ public sealed class HookSink(SinkOptions options) : ISink
         writer.WriteLine(style.Bad("blocked".PadRight(LabelWidth)) + style.Bold($"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(finding.Redacted)}"));
         void Line(string label, string text) => WriteField(writer, style.Dim, label, text);
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        Line("where", $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}{(isCommitted ? $" in commit {Short(first.Provenance.Commit)}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
+        Line("where", $"{PlaceText.Of(first, safe)}{(isCommitted ? $" in commit {Short(first.Provenance.Commit)}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
         Line("why", Why(finding, safe));
         Line("fix", $"{TakeOut(first.Provenance, safe)} {Wording.Sentence(safe.Printable(finding.Rule.Advice))}");
         Line("allow", safe.Printable(Allow(finding)));
@@ -110,7 +110,8 @@ public sealed class HookSink(SinkOptions options) : ISink
             : $"clean, {Wording.Count(blobs, coverage.Commits > 0 ? "blob" : "file")}{(coverage.Commits > 0 ? $" in {Wording.Count(coverage.Commits, "commit")}" : "")}, {Wording.Count(report.Rules.Count, "rule")}";
         string allowed = report.Suppressed.Count == 0 ? "" : $"; allowed: {Suppressed(report, safe)}";
         string advisory = report.Findings.Count == 0 ? "" : $"; {Wording.Number(report.Findings.Count)} advisory, -f text shows them";
-        return $"KeyScan: {what}{allowed}{advisory}.";
+        string skipped = SkippedText.Of(coverage) is { Length: > 0 } reasons ? $"; skipped: {reasons}" : "";
+        return $"KeyScan: {what}{allowed}{advisory}{skipped}.";
     }
 
     private static string Allowed(ScanReport report, SafeText safe) => report.Suppressed.Count == 0 ? "" : $"Allowed: {Suppressed(report, safe)}. ";

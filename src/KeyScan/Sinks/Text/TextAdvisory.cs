@@ -76,9 +76,5 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
         $"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(safe.Of(finding))}",
     ];
 
-    private string Place(Finding finding)
-    {
-        Location first = finding.Locations[0];
-        return $"{safe.Printable(first.Provenance.Path)}:{first.StartLine}:{first.StartColumn}";
-    }
+    private string Place(Finding finding) => PlaceText.Of(finding.Locations[0], safe);
 }

@@ -32,7 +32,7 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
     }
 
     /// <summary>Path, line and column in the form that terminals and editors make clickable.</summary>
-    public string Place(Location location) => $"{safe.Printable(location.Provenance.Path)}:{location.StartLine}:{location.StartColumn}";
+    public string Place(Location location) => PlaceText.Of(location, safe);
 
     private bool WriteExcerpt(Finding finding)
     {

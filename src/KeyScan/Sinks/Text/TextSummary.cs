@@ -70,12 +70,8 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
 
     private void WriteSkipped(Coverage coverage)
     {
-        IReadOnlyList<SkippedCount> skipped = coverage.Skipped;
-        if (skipped.Count == 0)
-            return;
-        string reasons = string.Join(", ", skipped.Select(s =>
-            $"{SnakeNames<SkipReason>.Of(s.Reason).Replace('_', ' ')} {Wording.Number(s.Count)}"));
-        WriteLine($"Skipped on purpose: {reasons}.", style.Dim);
+        if (SkippedText.Of(coverage) is { Length: > 0 } reasons)
+            WriteLine($"Skipped on purpose: {reasons}.", style.Dim);
     }
 
     private void WriteAllowed(ScanReport report)

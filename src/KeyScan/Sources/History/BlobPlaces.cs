@@ -66,10 +66,11 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
                     continue;
                 }
                 string path = next.Path + Encoding.UTF8.GetString(entry.Name);
-                if (!isAskedFor)
-                    open.Push((entry.Id, wasThere ? old.Current.Id : default, path + "/"));
-                else
+                // A folder is asked for where its name is.
+                if (isAskedFor)
                     Add(entry.Id, path, commit);
+                if (entry.IsTree && mayLead(entry.Id))
+                    open.Push((entry.Id, wasThere ? old.Current.Id : default, path + "/"));
             }
             if (entries.IsBroken)
                 Report(Broken(next.Tree));

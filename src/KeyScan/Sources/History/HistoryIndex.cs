@@ -35,6 +35,7 @@ internal sealed class HistoryIndex : IDisposable
     public void ReportCoverage()
     {
         int count = _reachable.Count(r => r);
+        _coverage.AddSkipped(SkipReason.Submodule, _read.SubmoduleCount);
         _coverage.AddCommits(_options.Unreachable ? _commits.Count : count);
         if (_options.StartsFromRefs)
             _gaps.ReportTips(_refs.Others, allWereRead: _part is null);
@@ -74,10 +75,20 @@ internal sealed class HistoryIndex : IDisposable
                 blobs.Add(id);
         }
         Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _options.Continues ? _ => true : _part.Wanted.Contains;
-        if (blobs.Count > 0)
-            AddBlobs(answer, blobs, placed, order, mayLead, cancellation);
+        if (_read.Names.Named.IsEmpty && blobs.Count == 0)
+            return answer;
+        var named = _read.Names.Named.Keys.ToHashSet();
+        // In a part only a name that its commits brought counts; those beside it in a folder were there before.
+        if (_part is not null)
+            blobs.ExceptWith(named);
+        AddBlobs(answer, _part is null ? [.. blobs, .. named] : blobs, placed, order, mayLead, _options.Continues, cancellation);
+        if (_part is not null && named.Count > 0)
+            AddBlobs(answer, named, named, order, mayLead, onlyNew: true, cancellation);
         return answer;
     }
+
+    /// <summary>Whether the name of a file or a folder holds a secret.</summary>
+    public bool HasNamed => !_read.Names.Named.IsEmpty;
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
@@ -109,14 +120,15 @@ internal sealed class HistoryIndex : IDisposable
     private bool IsCommit(in ObjectId id) => _database.ReadHeader(id) is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit };
 
     private void AddBlobs(
-        Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed, int[] order, Func<ObjectId, bool> mayLead, CancellationToken cancellation)
+        Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed, int[] order, Func<ObjectId, bool> mayLead, bool onlyNew,
+        CancellationToken cancellation)
     {
         var places = new BlobPlaces(blobs, _database, mayLead, _coverage);
         foreach (int commit in order)
         {
             cancellation.ThrowIfCancellationRequested();
             // What was covered has its places: only what a commit changes may add one, and that may be a folder moved as it was.
-            places.AddTree(_commits[commit].Tree, commit, _options.Continues ? TreeBefore(commit) : default);
+            places.AddTree(_commits[commit].Tree, commit, onlyNew ? TreeBefore(commit) : default);
         }
         // Trees that refs name themselves come last and are numbered from the end.
         for (int i = 0; i < _refs.Others.Count; i++)
@@ -130,7 +142,7 @@ internal sealed class HistoryIndex : IDisposable
             if (seen.Length == 0 && !placed.Contains(blob))
                 seen = [.. SeenWithoutCommit(blob)];
             if (seen.Length > 0)
-                answer.Add(blob, [.. seen.OrderBy(p => p.Position).ThenBy(p => p.Path, StringComparer.Ordinal)]);
+                answer[blob] = [.. seen.Concat(answer.GetValueOrDefault(blob, [])).OrderBy(p => p.Position).ThenBy(p => p.Path, StringComparer.Ordinal)];
         }
     }
 
@@ -159,9 +171,10 @@ internal sealed class HistoryIndex : IDisposable
     private Func<ObjectId, bool> SurveyTrees(HashSet<ObjectId> blobs, int[] order, CancellationToken cancellation)
     {
         int workers = Math.Max(1, _options.Threads);
-        var marks = new TreeMarks(blobs, _database, workers);
+        var marks = new TreeMarks(blobs, _read.Names, _database, workers);
         BulkResult result = ObjectSweep.Read(_database, marks, new BulkOptions { Workers = workers, VerifyIds = _options.VerifyIds }, cancellation);
         marks.Complete();
+        _coverage.AddSkipped(SkipReason.Submodule, marks.SubmoduleCount);
         _gaps.ReportUnreadableTrees(result.Problems.Concat(marks.Problems));
         _gaps.ReportTrees(marks.Missing, marks.MayLead, order.Where(c => _reachable[c]));
         return marks.MayLead;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using KeyScan.Git;
 using KeyScan.Git.Bulk;
 using KeyScan.Git.Parsing;
@@ -16,22 +17,31 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
     private static readonly Provenance CommitMessage = Unattributed with { Source = SourceKind.CommitMessage };
     private static readonly Provenance TagMessage = Unattributed with { Source = SourceKind.TagMessage };
 
+    private readonly ConcurrentDictionary<string, bool> _submodules = new(StringComparer.Ordinal);
+
     /// <summary>The commits met.</summary>
     public CommitGraph Commits { get; } = new();
 
     /// <summary>The annotated tags met: name and what each points at.</summary>
     public ConcurrentDictionary<ObjectId, TagNode> Tags { get; } = new();
 
+    /// <summary>The names that trees give.</summary>
+    public TreeNames Names { get; } = new(receivers);
+
+    /// <summary>How many submodules the trees of a part name.</summary>
+    public int SubmoduleCount => _submodules.Count;
+
     /// <summary>Blobs that are too large to be held, with their sizes: they come after the others, one by one.</summary>
     public ConcurrentDictionary<ObjectId, long> Large { get; } = new();
 
     /// <inheritdoc/>
-    public bool MayWant(ObjectId id, ObjectType type) => type != ObjectType.Tree && (wanted is null || wanted.Contains(id));
+    public bool MayWant(ObjectId id, ObjectType type) => wanted is null ? type != ObjectType.Tree : wanted.Contains(id);
 
     /// <inheritdoc/>
     public bool Wants(ObjectId id, ObjectType type, long size)
     {
-        if (type == ObjectType.Tree || size == 0 || (wanted is not null && !wanted.Contains(id)))
+        // Where all is read, trees come later, once for all there is to be asked of them.
+        if ((type == ObjectType.Tree && wanted is null) || size == 0 || (wanted is not null && !wanted.Contains(id)))
             return false;
         if (type != ObjectType.Blob || size <= ObjectDelivery.MostHeld)
             return true;
@@ -51,6 +61,15 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
             case ObjectType.Blob:
                 receiver.Receive(new Blob(content.Span, Unattributed, id));
                 break;
+            case ObjectType.Tree:
+                var entries = new TreeEntries(content.Span, format);
+                while (entries.MoveNext())
+                {
+                    _ = Names.Find(entries.Current, worker);
+                    if (entries.Current.IsSubmodule)
+                        _submodules.TryAdd(Encoding.UTF8.GetString(entries.Current.Name), true);
+                }
+                break;
             case ObjectType.Commit:
                 var commit = CommitText.Parse(content, format);
                 Commits.Add(new CommitNode(id, commit.Tree, commit.Parents, commit.Committer.Date?.ToUnixTimeSeconds() ?? 0));
@@ -59,6 +78,7 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
             case ObjectType.Tag:
                 var tag = TagText.Parse(content, format);
                 Tags.TryAdd(id, new TagNode(tag.Name, tag.Target));
+                _ = receiver.ReceiveName(tag.Name, TagMessage, id);
                 ScanMessage(receiver, id, TagMessage, tag.Message, tag.TaggerLine, default);
                 break;
         }

@@ -53,6 +53,9 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     internal static ProblemException Refusal(string repository, GitException e) =>
         new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", repository, "Check the revision, or what git says about the repository"), e);
 
+    /// <summary>Whether a secret stands in the name of a file or a folder: such a name stays where it was, and no later commit shows it again.</summary>
+    internal bool HasNamed => _index?.HasNamed == true;
+
     /// <inheritdoc/>
     public void Dispose() => _index?.Dispose();
 
@@ -82,9 +85,21 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         if (result.TooLargeCount > result.TooLarge.Count)
             coverage.AddProblem(new Problem($"{result.TooLargeCount - result.TooLarge.Count:N0} objects are larger than {ObjectDelivery.MostHeld:N0} bytes", options.Name, "Look at how they came there"));
 
+        FindInRefs(receivers[0]);
         receiver.Commits.Complete();
         _index = new HistoryIndex(database, layout, receiver, Tips, part, options, coverage);
         _index.ReportCoverage();
+    }
+
+    /// <summary>A name that a hook is told is about to appear at the other side; where nobody asks for a part, all that there are.</summary>
+    private void FindInRefs(IBlobReceiver receiver)
+    {
+        IEnumerable<(string Name, ObjectId Id)> names = options.Push?.Names ?? (options.StartsFromRefs ? Tips.Select(t => (t.Name, t.Id)) : []);
+        foreach ((string name, ObjectId id) in names)
+        {
+            var place = new Provenance { Source = SourceKind.Ref, Path = $"<ref {name}>", Position = int.MaxValue, ReachableFrom = [name] };
+            _ = receiver.ReceiveName(name, place, id);
+        }
     }
 
     /// <summary>What is too large to be held, in an order that is the same each time.</summary>

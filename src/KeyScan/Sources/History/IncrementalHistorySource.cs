@@ -73,8 +73,8 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
             places[id] = [.. seen.Select(p => p.Position is 0 or int.MaxValue ? p : p with { Position = p.Position + last })];
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in known)
             places[id] = places.TryGetValue(id, out IReadOnlyList<Provenance>? added) ? Join(seen, added) : seen;
-        // A scan that missed something must not be built upon.
-        if (coverage.Problems.Count == 0)
+        // A scan that missed something must not be built upon. Nor one that found keys in names: only trees that are read again show them again.
+        if (coverage.Problems.Count == 0 && !_new.HasNamed)
         {
             using var database = ObjectDatabase.Open(_layout);
             _state.Write(_new.Tips.Select(t => t.Id), places, database, coverage);

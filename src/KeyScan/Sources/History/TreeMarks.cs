@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using KeyScan.Git;
 using KeyScan.Git.Bulk;
 using KeyScan.Git.Objects;
@@ -10,9 +11,10 @@ namespace KeyScan.Sources.History;
 /// Which trees lead to blobs that are asked for or to something that is missing, told by reading every tree once, in the order of the pack. Trees
 /// are known by the first eight bytes of their ids: two that agree there cost a needless look, nothing else.
 /// </summary>
-internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, int workers) : IObjectReceiver
+internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, ObjectDatabase database, int workers) : IObjectReceiver
 {
     private const int CacheLength = 1 << 15;
+    private const int MostSubmodules = 1000;
 
     private readonly HashSet<ObjectId>[] _missing = [.. Enumerable.Range(0, workers).Select(_ => new HashSet<ObjectId>())];
 
@@ -21,11 +23,15 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase dat
     private readonly List<ulong>[] _children = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _parents = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _direct = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
+    private readonly HashSet<string>[] _submodules = [.. Enumerable.Range(0, workers).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
     private readonly HashSet<ulong> _marked = [];
     private readonly ConcurrentQueue<ObjectId> _broken = [];
 
     /// <summary>What trees name and is not there; after <see cref="Complete"/>.</summary>
     public IReadOnlySet<ObjectId> Missing { get; private set; } = new HashSet<ObjectId>();
+
+    /// <summary>How many submodules there are, by their names.</summary>
+    public int SubmoduleCount => _submodules.SelectMany(s => s).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>What is wrong with trees that git would refuse.</summary>
     public IEnumerable<Problem> Problems => _broken.Order().Select(BlobPlaces.Broken);
@@ -49,6 +55,9 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, ObjectDatabase dat
                 _missing[worker].Add(entry.Id);
                 isDirect = true;
             }
+            isDirect |= names.Find(entry, worker);
+            if (entry.IsSubmodule && _submodules[worker].Count < MostSubmodules)
+                _submodules[worker].Add(Encoding.UTF8.GetString(entry.Name));
             if (entry.IsTree)
             {
                 _children[worker].Add(entry.Id.Prefix);

@@ -22,7 +22,10 @@ internal sealed class IndexChanges
 
     private readonly StagedRepository _repository;
     private readonly Coverage _coverage;
+    private const string LinkMode = "120000";
+
     private readonly List<ObjectId> _removed = [];
+    private readonly List<string> _newPaths = [];
     private readonly List<StagedBlob> _blobs = [];
     private readonly Dictionary<string, IReadOnlyList<ObjectId>> _unmerged = new(StringComparer.Ordinal);
     private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
@@ -68,6 +71,9 @@ internal sealed class IndexChanges
     private List<string> Compare(string tree, params string[] more) =>
         [.. GitProcess.ReadIndexRecords(_repository.Folder, _repository.IndexFile, ["diff-index", "--cached", "-z", "--raw", "--no-renames", "--no-relative", "--abbrev=64", .. more, tree, "--"])];
 
+    /// <summary>Paths that HEAD does not have, whatever stands there now.</summary>
+    public IReadOnlyList<string> NewPaths => _newPaths;
+
     // :<mode in HEAD> SP <mode> SP <object in HEAD> SP <object> SP <status>, then the path
     private void Add(string record, string path)
     {
@@ -75,16 +81,21 @@ internal sealed class IndexChanges
         if (fields is not [[':', .. string oldMode], string mode, string oldHex, string hex, [char status, ..]] || !ObjectId.TryParse(oldHex, out ObjectId old) || !ObjectId.TryParse(hex, out ObjectId id))
             throw new GitException($"git printed what is no difference: {record}");
 
-        ObjectId[] earlier = IsFile(oldMode) ? [old] : [];
+        // Its content is in the repository, and searched all the same.
+        if (status != 'D' && IndexPath.IsRefused(path))
+            _coverage.AddProblem(IndexPath.Refusal(path));
+        if (status == 'A')
+            _newPaths.Add(path);
+        if (mode == LinkMode)
+            _coverage.AddSkipped(SkipReason.SymbolicLink);
+        ObjectId[] earlier = IsFile(oldMode) || oldMode == LinkMode ? [old] : [];
         if (status == 'U')
             _unmerged[path] = earlier;
         else if (status == 'D')
             _removed.AddRange(earlier);
         else if (mode == "160000")
             _coverage.AddSkipped(SkipReason.Submodule);
-        else if (mode == "120000")
-            _coverage.AddSkipped(SkipReason.SymbolicLink);
-        else if (!IsFile(mode))
+        else if (mode != LinkMode && !IsFile(mode))
             _coverage.AddProblem(new Problem($"the index holds an entry of mode {mode}, which is no file", path, "Run git fsck"));
         else if (status == 'A' && hex is EmptyBlobSha1 or EmptyBlobSha256)
             _empty.Add(path);

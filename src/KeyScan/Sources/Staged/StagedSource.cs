@@ -31,6 +31,10 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         // A hook that git runs with an empty index is no mistake: git commit --allow-empty, or --amend of the message alone.
         if (changes.IsEmpty && !options.AllowEmpty && repository.IndexFile is null)
             coverage.AddProblem(new Problem("nothing is staged", options.Repository, "Stage it with git add, or pass --allow-empty where that is fine"));
+        else if (changes.IsEmpty)
+            coverage.AddRemark(new Problem("nothing is staged", options.Repository, "Nothing was to be scanned"));
+        if (changes.NewPaths.Count > 0)
+            FindInNames(repository, changes.NewPaths, createReceiver());
         if (changes.Blobs.Count > 0)
             Read(repository, changes.Blobs, createReceiver, coverage, cancellation);
     }
@@ -54,6 +58,15 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
             Work(cancellation);
         else
             PackReader.Spread(options.Threads, (_, stop) => Work(stop), cancellation);
+    }
+
+    private void FindInNames(StagedRepository repository, IReadOnlyList<string> paths, IBlobReceiver receiver)
+    {
+        foreach (string path in paths)
+        {
+            Provenance provenance = Describe(repository, path);
+            _ = receiver.ReceiveName(provenance.Path, provenance);
+        }
     }
 
     private void ReadOne(StagedRepository repository, ObjectDatabase database, StagedBlob blob, IBlobReceiver receiver, Coverage coverage)

@@ -1,0 +1,167 @@
+namespace KeyScan.Detection.Assignments;
+
+/// <summary>What is no secret by what it is, before anything is judged: references to where the secret really is, digests, identifiers of keys, code.</summary>
+internal static class Veto
+{
+    private const uint Digests = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Nonce);
+
+    /// <summary>Why the candidate is none; <see cref="VetoReason.None"/> where it has to be judged.</summary>
+    public static VetoReason Find(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path)
+    {
+        ReadOnlySpan<byte> value = text[found.ValueStart..found.ValueEnd];
+        if (IsReference(value, found) || IsSealed(text, value))
+            return VetoReason.Reference;
+        if (found.Words.Has(NameWord.Digest) && found.Words.Last == NameWord.Digest && found.Kind != AssignmentKind.Password)
+            return VetoReason.Digest;
+        if ((found.Words.All & Digests) != 0 && IsHex(value))
+            return VetoReason.Digest;
+        if (IsDigestName(value, path))
+            return VetoReason.Digest;
+        if ((found.Words.Has(NameWord.Public) && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password)) || value.StartsWith("MIIB"u8) && found.Words.Has(NameWord.Certificate)
+            || value.StartsWith("ssh-"u8) || value.StartsWith("AAAAB3Nza"u8) || value.StartsWith("-----BEGIN"u8))
+            return VetoReason.PublicKey;
+        if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
+            return VetoReason.KeyId;
+        if (IsCode(value, found, path))
+            return VetoReason.Code;
+        return Placeholder.Is(value) ? VetoReason.Placeholder : VetoReason.None;
+    }
+
+    /// <summary>Lock files are made of digests; elsewhere files are named by theirs.</summary>
+    private static bool IsDigestName(ReadOnlySpan<byte> value, in PathTraits path)
+    {
+        if (path.IsLockFile)
+            return true;
+        int dot = value.IndexOf((byte)'.');
+        return value.StartsWith("sha256-"u8) || value.StartsWith("sha512-"u8) || value.StartsWith("sha384-"u8) || value.StartsWith("sha256:"u8) || (dot >= 32 && IsHex(value[..dot]));
+    }
+
+    /// <summary>Whether the value names where the secret is: <c>${X}</c>, <c>{{ x }}</c>, <c>%X%</c>, <c>&lt;x&gt;</c>, <c>vault:…</c>.</summary>
+    public static bool IsReference(ReadOnlySpan<byte> value, in Assignment found)
+    {
+        byte first = value[0], last = value[^1], second = value.Length > 1 ? value[1] : (byte)0;
+        switch (first)
+        {
+            case (byte)'$' when second is (byte)'{' or (byte)'(' or (byte)'[':
+            case (byte)'$' when IsName(value[1..]) && found.Form is not ValueForm.Block:
+            case (byte)'%' when last == '%' && value.Length > 2:
+            case (byte)'<' when last == '>':
+            case (byte)'{' when last == '}':
+            case (byte)'[' when last == ']':
+            case (byte)'#' when second == '{':
+            case (byte)'@' when second == '@' || second == '{':
+                return true;
+        }
+        if (value.IndexOf("${"u8) >= 0 || value.IndexOf("{{"u8) >= 0 || value.IndexOf("#{"u8) >= 0 || value.IndexOf("$("u8) >= 0 || value.IndexOf("<%"u8) >= 0 || value.IndexOf("{%"u8) >= 0)
+            return true;
+        foreach (ReadOnlySpan<byte> start in new Starts())
+        {
+            if (Bytes.IsAt(value, 0, start))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether it was sealed for a cluster, which alone can open it (Bitnami's Sealed Secrets: base64 whose first byte is the key's length).</summary>
+    private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) => value.Length >= 64 && value.StartsWith("Ag"u8) && text.IndexOf("encryptedData"u8) >= 0;
+
+    private static bool IsCode(ReadOnlySpan<byte> value, in Assignment found, in PathTraits path)
+    {
+        if (found.Form is not (ValueForm.Bare or ValueForm.WholeLine) || found.Binding == Binding.Place)
+            return false;
+        // f(x), a.b.c, x[0]; a symbol or a namespace
+        int open = value.IndexOfAny((byte)'(', (byte)'[');
+        if (open > 0 && value.IndexOfAny((byte)')', (byte)']') > open || (open > 0 && IsName(value[..open])))
+            return true;
+        if (value[^1] is (byte)'(' or (byte)'{' or (byte)'[' && IsName(value[..^1]))
+            return true;
+        if (value[0] is (byte)':' or (byte)'@' or (byte)'&' or (byte)'*' && IsName(value[1..]) && value.Length > 1 && !path.IsDeployment && path.Kind is not FileKind.Configuration)
+            return true;
+        return false;
+    }
+
+    private static bool IsHex(ReadOnlySpan<byte> value)
+    {
+        foreach (byte b in value)
+        {
+            if (!char.IsAsciiHexDigit((char)b))
+                return false;
+        }
+        return value.Length >= 16;
+    }
+
+    private static bool IsName(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty || char.IsAsciiDigit((char)text[0]))
+            return false;
+        foreach (byte b in text)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'_' or (byte)'.' or (byte)':'))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>How references begin.</summary>
+    private ref struct Starts
+    {
+        private int _next;
+
+        public readonly Starts GetEnumerator() => this;
+
+        public readonly ReadOnlySpan<byte> Current => _next switch
+        {
+            1 => "process.env"u8,
+            2 => "os.environ"u8,
+            3 => "os.getenv"u8,
+            4 => "getenv("u8,
+            5 => "env."u8,
+            6 => "env("u8,
+            7 => "env["u8,
+            8 => "secrets."u8,
+            9 => "vault:"u8,
+            10 => "op://"u8,
+            11 => "ssm:"u8,
+            12 => "arn:aws"u8,
+            13 => "projects/"u8,
+            14 => "@microsoft."u8,
+            15 => "secretref:"u8,
+            16 => "sops:"u8,
+            17 => "enc["u8,
+            18 => "!vault"u8,
+            19 => "{cipher}"u8,
+            20 => "enc("u8,
+            21 => "$ansible_vault"u8,
+            22 => "!ref"u8,
+            23 => "!sub"u8,
+            24 => "!getatt"u8,
+            25 => "data:"u8,
+            26 => "http://"u8,
+            27 => "https://"u8,
+            28 => "file:"u8,
+            29 => "classpath:"u8,
+            _ => "keyvault"u8,
+        };
+
+        public bool MoveNext() => ++_next <= 30;
+    }
+}
+
+/// <summary>Why a candidate is none before it is judged.</summary>
+internal enum VetoReason : byte
+{
+    /// <summary>It has to be judged.</summary>
+    None,
+    /// <summary>It refers to where the secret is.</summary>
+    Reference,
+    /// <summary>A digest, signature or fingerprint, or a nonce.</summary>
+    Digest,
+    /// <summary>A public key or certificate.</summary>
+    PublicKey,
+    /// <summary>The id of a key.</summary>
+    KeyId,
+    /// <summary>An expression.</summary>
+    Code,
+    /// <summary>Something to fill in, or made up.</summary>
+    Placeholder,
+}

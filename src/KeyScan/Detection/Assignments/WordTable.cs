@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace KeyScan.Detection.Assignments;
+
+/// <summary>Lower-case words and a number for each, looked up by the bytes of a text, letters in either case. Immutable once filled.</summary>
+internal sealed class WordTable
+{
+    /// <summary>Longest word that is looked up, in bytes.</summary>
+    public const int LongestWord = 24;
+
+    private readonly byte[] _bytes;
+    private readonly Slot[] _slots;
+    private int _used;
+
+    /// <summary>An empty table with room for <paramref name="words"/> words of <paramref name="bytes"/> bytes together.</summary>
+    public WordTable(int words, int bytes)
+    {
+        int size = 16;
+        while (size < words * 2)
+            size *= 2;
+        _slots = new Slot[size];
+        _bytes = new byte[bytes];
+    }
+
+    /// <summary>A table of groups of words that blanks separate: the words of group n get the number n.</summary>
+    public static WordTable Of(params string[] groups)
+    {
+        var table = new WordTable(groups.Sum(static g => g.Count(static c => c == ' ') + 1), groups.Sum(static g => g.Length));
+        for (int group = 0; group < groups.Length; group++)
+        {
+            foreach (string word in groups[group].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                table.Add(Encoding.ASCII.GetBytes(word), (byte)group);
+        }
+        return table;
+    }
+
+    /// <summary>Adds a lower-case word; the first number a word gets stays.</summary>
+    public void Add(ReadOnlySpan<byte> word, byte number)
+    {
+        if (word.IsEmpty || word.Length > LongestWord || Find(word) >= 0)
+            return;
+        int at = (int)(Hash(word) & (uint)(_slots.Length - 1));
+        while (_slots[at].Length > 0)
+            at = (at + 1) & (_slots.Length - 1);
+        word.CopyTo(_bytes.AsSpan(_used));
+        _slots[at] = new Slot { Start = _used, Length = (byte)word.Length, Number = number };
+        _used += word.Length;
+    }
+
+    /// <summary>The number of <paramref name="word"/>, letters in either case; -1 where it is not there.</summary>
+    public int Find(ReadOnlySpan<byte> word)
+    {
+        if (word.Length - 1u >= LongestWord)
+            return -1;
+        for (uint at = Hash(word); ; at++)
+        {
+            ref readonly Slot slot = ref _slots[at & (uint)(_slots.Length - 1)];
+            if (slot.Length == 0)
+                return -1;
+            if (slot.Length == word.Length && Ascii.EqualsIgnoreCase(_bytes.AsSpan(slot.Start, slot.Length), word))
+                return slot.Number;
+        }
+    }
+
+    /// <summary>FNV-1a (RFC 9923) over the letters in lower case.</summary>
+    private static uint Hash(ReadOnlySpan<byte> word)
+    {
+        uint hash = 2166136261;
+        foreach (byte b in word)
+            hash = (hash ^ (uint)(b | 0x20)) * 16777619;
+        return hash ^ (hash >> 15);
+    }
+
+    private struct Slot
+    {
+        public int Start;
+        public byte Length;
+        public byte Number;
+    }
+}

@@ -1,0 +1,48 @@
+using KeyScan.Detection.Assignments;
+using KeyScan.Rules;
+
+namespace KeyScan.Matching;
+
+/// <summary>Runs the lexer and the judge for the rules that have an <see cref="Rule.Assignment"/>. Immutable; all threads share one.</summary>
+internal sealed class AssignmentSearch
+{
+    private readonly CompiledRule?[] _rules = new CompiledRule?[Enum.GetValues<AssignmentKind>().Length];
+
+    public AssignmentSearch(RuleCatalogue catalogue)
+    {
+        foreach (CompiledRule rule in catalogue.Compiled)
+        {
+            if (rule.Rule.Assignment != AssignmentKind.None)
+                _rules[(int)rule.Rule.Assignment] ??= rule;
+        }
+    }
+
+    /// <summary>Adds to the scratch a match for what stands around the literal at <paramref name="hit"/>, where that is a secret.</summary>
+    public void Read(ReadOnlySpan<byte> text, int hit, string path, MatchScratch scratch)
+    {
+        int seen = scratch.SeenName;
+        bool isCandidate = AssignmentLexer.TryRead(text, hit, scratch.Path, ref seen, out Assignment found);
+        scratch.SeenName = seen;
+        if (!isCandidate || _rules[(int)found.Kind] is not { } rule || Veto.Find(text, found, scratch.Path) != VetoReason.None)
+            return;
+        Verdict verdict = Judge.Try(text, found, scratch.Path);
+        if (verdict.Answer == Answer.None || !rule.AppliesTo(path) || IsAllowed(text[found.ValueStart..found.ValueEnd], rule, scratch))
+            return;
+        if (scratch.Matches.Count >= WindowSearch.MostMatches)
+        {
+            scratch.Overflowed = true;
+            return;
+        }
+        Confidence confidence = verdict.Answer == Answer.Secret ? Confidence.Medium : Confidence.Low;
+        scratch.Matches.Add(new RuleMatch(rule, found.ValueStart, found.ValueEnd - found.ValueStart, confidence, verdict.Entropy));
+    }
+
+    private static bool IsAllowed(ReadOnlySpan<byte> value, CompiledRule rule, MatchScratch scratch)
+    {
+        if (rule.Rule.AllowPatterns.Count == 0)
+            return false;
+        Span<char> characters = scratch.WindowOf(value.Length);
+        WindowText.Widen(value, characters);
+        return rule.Allows(characters);
+    }
+}

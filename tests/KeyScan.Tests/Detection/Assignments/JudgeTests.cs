@@ -1,0 +1,86 @@
+using System.Text;
+using KeyScan.Detection.Assignments;
+using KeyScan.Rules;
+using KeyScan.Tests.Support;
+
+namespace KeyScan.Tests.Detection.Assignments;
+
+public sealed class JudgeTests
+{
+    [Fact]
+    public void The_table_is_of_this_version_and_its_probabilities_never_fall()
+    {
+        TreeTable table = TreeTable.Read(Resource.Read("judge.bin"));
+        Assert.InRange(table.Trees, 50, 200);
+        float last = 0;
+        for (float score = -12; score < 12; score += 0.05f)
+        {
+            float probability = table.Probability(score);
+            Assert.InRange(probability, last, 1);
+            last = probability;
+        }
+        Assert.True(last > 0.9f);
+    }
+
+    [Fact]
+    public void A_table_for_other_features_is_refused()
+    {
+        byte[] bytes = Resource.Read("judge.bin");
+        bytes[4]++;
+        Assert.Throws<InvalidDataException>(() => TreeTable.Read(bytes));
+        Assert.Throws<InvalidDataException>(() => TreeTable.Read("KSJ"u8));
+    }
+
+    [Fact]
+    public void The_parts_of_a_verdict_add_up_to_its_score()
+    {
+        TreeTable table = TreeTable.Read(Resource.Read("judge.bin"));
+        float[] features = FeaturesOf($"password = \"{MadeTokens.Random("", 20, 3)}\"", "a.py");
+        float[] parts = new float[Features.Count];
+        float start = table.Explain(features, parts);
+        Assert.Equal(table.Score(features), start + parts.Sum(), 0.01f);
+    }
+
+    [Fact]
+    public void The_rules_wake_the_lexer_at_each_of_its_anchors() =>
+        Assert.Equal(
+            Anchors.All.Order(StringComparer.Ordinal),
+            RuleCatalogue.BuiltIn().Rules.Where(r => r.Assignment != AssignmentKind.None).SelectMany(r => r.Literals.Select(l => l.Text)).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Each_kind_of_assignment_has_one_built_in_rule() =>
+        Assert.Equal(
+            Enum.GetValues<AssignmentKind>().Where(k => k != AssignmentKind.None),
+            RuleCatalogue.BuiltIn().Rules.Select(r => r.Assignment).Where(k => k != AssignmentKind.None).Order());
+
+    [Theory]
+    [InlineData("SECRET_KEY=@", ".env")]
+    [InlineData("api_token: \"@\"", "config/app.yml")]
+    [InlineData("var clientSecret = \"@\";", "src/Login.cs")]
+    public void A_random_value_of_a_telling_name_is_a_secret(string form, string path)
+    {
+        for (int seed = 1; seed <= 20; seed++)
+            Assert.Equal(Answer.Secret, Judge.Try(FeaturesOf(form.Replace("@", MadeTokens.Random("", 40, seed), StringComparison.Ordinal), path)).Answer);
+    }
+
+    [Theory]
+    [InlineData("token_type = \"access_token\"", "src/a.py")]
+    [InlineData("key: \"user.settings.language\"", "src/a.js")]
+    [InlineData("password_label = \"Enter your new password\"", "src/a.py")]
+    [InlineData("sort_key = \"last_modified_timestamp\"", "src/a.py")]
+    public void Words_of_a_program_are_none(string text, string path) => Assert.Equal(Answer.None, Judge.Try(FeaturesOf(text, path)).Answer);
+
+    private static float[] FeaturesOf(string line, string path)
+    {
+        byte[] text = Encoding.UTF8.GetBytes($"import this\n\n{line}\nname = 1\n");
+        var traits = new PathTraits(path);
+        int seen = 0;
+        int hit = Anchors.Next(text, 0);
+        Assignment found;
+        while (!AssignmentLexer.TryRead(text, hit, traits, ref seen, out found))
+            hit = Anchors.Next(text, hit + 1);
+        float[] features = new float[Features.Count];
+        Features.Fill(text, found, traits, features);
+        return features;
+    }
+}
