@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 
 namespace KeyScan.Git;
