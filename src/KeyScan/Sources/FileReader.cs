@@ -45,6 +45,9 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _top?.Dispose();
+
     private OpenResult Open(ListedFile file, out SafeFileHandle? handle)
     {
         if (file.Top is null)
