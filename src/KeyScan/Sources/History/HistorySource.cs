@@ -53,9 +53,6 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     internal static ProblemException Refusal(string repository, GitException e) =>
         new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", repository, "Check the revision, or what git says about the repository"), e);
 
-    /// <summary>Whether a secret stands in the name of a file or a folder: such a name stays where it was, and no later commit shows it again.</summary>
-    internal bool HasNamed => _index?.HasNamed == true;
-
     /// <inheritdoc/>
     public void Dispose() => _index?.Dispose();
 
