@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IDisposable
     {
         KeyScanRun run = KeyScanProcess.Run(_reports.Path, "dir");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(".: Nothing was scanned: there are no files here. Check the path.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(".: nothing was scanned: there are no files here. Check the path.", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

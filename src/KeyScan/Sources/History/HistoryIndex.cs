@@ -87,9 +87,6 @@ internal sealed class HistoryIndex : IDisposable
         return answer;
     }
 
-    /// <summary>Whether the name of a file or a folder holds a secret.</summary>
-    public bool HasNamed => !_read.Names.Named.IsEmpty;
-
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 

@@ -10,7 +10,7 @@ namespace KeyScan.Sources.History;
 /// Takes objects as they come out of packs: blobs and messages go to be scanned, commits into the graph. Trees wait until it is known which
 /// blobs anybody asks for.
 /// </summary>
-internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit, IReadOnlySet<ObjectId>? wanted) : IObjectReceiver
+internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit, IReadOnlySet<ObjectId>? wanted, IReadOnlySet<string> refs) : IObjectReceiver
 {
     // Where a blob belongs is found out later, and only if something is found in it.
     internal static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
@@ -78,7 +78,9 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
             case ObjectType.Tag:
                 var tag = TagText.Parse(content, format);
                 Tags.TryAdd(id, new TagNode(tag.Name, tag.Target));
-                _ = receiver.ReceiveName(tag.Name, TagMessage, id);
+                // The names of refs are looked at by themselves.
+                if (!refs.Contains(tag.Name))
+                    _ = receiver.ReceiveName(tag.Name, TagMessage, id);
                 ScanMessage(receiver, id, TagMessage, tag.Message, tag.TaggerLine, default);
                 break;
         }

@@ -53,9 +53,6 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     internal static ProblemException Refusal(string repository, GitException e) =>
         new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", repository, "Check the revision, or what git says about the repository"), e);
 
-    /// <summary>Whether a secret stands in the name of a file or a folder: such a name stays where it was, and no later commit shows it again.</summary>
-    internal bool HasNamed => _index?.HasNamed == true;
-
     /// <inheritdoc/>
     public void Dispose() => _index?.Dispose();
 
@@ -72,7 +69,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         int workers = Math.Max(1, options.Threads);
         IBlobReceiver[] receivers = [.. Enumerable.Range(0, workers).Select(_ => createReceiver())];
         var objects = new ObjectDelivery(layout, database, options.MaxBlobSize);
-        var receiver = new HistoryReceiver(receivers, database.Format, objects, options.MaxBlobSize, wanted);
+        var receiver = new HistoryReceiver(receivers, database.Format, objects, options.MaxBlobSize, wanted, Tips.Select(t => t.Name).ToHashSet(StringComparer.Ordinal));
         var bulk = new BulkOptions { Workers = workers, LargestObject = ObjectDelivery.MostHeld, VerifyIds = options.VerifyIds };
         BulkResult result = wanted is { Count: <= FewObjects }
             ? ObjectSweep.Read(database, wanted, receiver, bulk, cancellation)

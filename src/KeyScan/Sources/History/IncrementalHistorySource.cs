@@ -55,6 +55,18 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         }
         _new = new HistorySource(options);
         _new.Read(createReceiver, coverage, cancellation);
+        if (!_onlyNew && _known is not null)
+            FindInNames(_known.Still, createReceiver());
+    }
+
+    /// <summary>Names are found in trees, which are not read again: those of what is known are looked at once more.</summary>
+    private static void FindInNames(IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> known, IBlobReceiver receiver)
+    {
+        foreach ((ObjectId id, IReadOnlyList<Provenance> places) in known)
+        {
+            foreach (string name in places.Where(p => p.Source == SourceKind.Blob).Select(p => p.Path[(p.Path.LastIndexOf('/') + 1)..]).Distinct(StringComparer.Ordinal))
+                _ = receiver.ReceiveName(name, HistoryReceiver.Unattributed, id);
+        }
     }
 
     /// <inheritdoc/>
@@ -73,8 +85,8 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
             places[id] = [.. seen.Select(p => p.Position is 0 or int.MaxValue ? p : p with { Position = p.Position + last })];
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in known)
             places[id] = places.TryGetValue(id, out IReadOnlyList<Provenance>? added) ? Join(seen, added) : seen;
-        // A scan that missed something must not be built upon. Nor one that found keys in names: only trees that are read again show them again.
-        if (coverage.Problems.Count == 0 && !_new.HasNamed)
+        // A scan that missed something must not be built upon.
+        if (coverage.Problems.Count == 0)
         {
             using var database = ObjectDatabase.Open(_layout);
             _state.Write(_new.Tips.Select(t => t.Id), places, database, coverage);
