@@ -20,14 +20,18 @@ internal sealed class ScanSession : IDisposable
     private readonly string? _top;
     private readonly Coverage _coverage = new();
     private readonly ScanOptions _options;
+    private readonly RunSalt _salt;
     private readonly IssuedSession? _issued;
 
-    private ScanSession(ScanSettings settings, KeyScanConfiguration configuration, string target, string? top)
+    private ScanSession(ScanSettings settings, KeyScanConfiguration configuration, string target, string folder, string? top)
     {
         _settings = settings;
         _target = target;
         _top = top;
         Configuration = configuration;
+        // In a registry, a secret that many repositories hold is one finding: its ids are those of the organisation.
+        string? given = Environment.GetEnvironmentVariable("KEYSCAN_SALT") is { Length: > 0 } text ? text : configuration.Salt;
+        _salt = new RunSalt(given ?? (settings.Issued.Registry is null ? null : Encoding.UTF8.GetString(ScanOptions.DefaultSalt.Span)), folder);
         ScanOptions options = CreateOptions();
         _issued = OpenIssued(options.Peppers);
         _options = options with { IssuedKeys = _issued?.Keys, IsPublic = settings.Issued.IsPublic };
@@ -49,7 +53,10 @@ internal sealed class ScanSession : IDisposable
     public bool ScansAll { get; set; }
 
     /// <summary>The repository's salt.</summary>
-    public ReadOnlyMemory<byte> Salt => _options.Salt;
+    public RunSalt Salt => _salt;
+
+    /// <summary>The configuration that a salt of the repository's own goes into, absolute or not; null where it is no repository and nobody has named one.</summary>
+    public string? SaltPath => _settings.ConfigurationPath ?? (_top is null ? null : SaltFile.In(_top));
 
     /// <summary>How it scans.</summary>
     public ScanOptions Options => _options;
@@ -70,7 +77,7 @@ internal sealed class ScanSession : IDisposable
         KeyScanConfiguration configuration = settings.ConfigurationPath is { } file ? ConfigurationFile.Read(file, problems)
             : settings.UseRepositoryConfiguration ? ConfigurationFile.ReadAround(FolderOf(path), problems) : new KeyScanConfiguration();
         configuration = configuration with { RuleFiles = [.. configuration.RuleFiles.Select(Read).OfType<string>()], Baseline = configuration.Baseline is { } baseline ? Read(baseline) : null };
-        var session = new ScanSession(settings, configuration, target, TopOf(path));
+        var session = new ScanSession(settings, configuration, target, FolderOf(path), TopOf(path));
         foreach (Problem problem in problems)
             session._coverage.AddProblem(problem);
         session.Log($"configuration: {configuration.File ?? "none"}; {session._options.Rules.Rules.Count} rules");
@@ -105,6 +112,8 @@ internal sealed class ScanSession : IDisposable
         CheckIssued();
         foreach (Problem remark in _options.Filters.SelectMany(f => f.Remarks(ScansAll && report.IsComplete)))
             _coverage.AddRemark(remark);
+        if (_salt.IsOfRunAlone)
+            _coverage.AddRemark(new Problem("the ids of this report are of this run alone: there is no `salt`, and no first commit here to derive one from", "ids", "Put a line `salt: …` with 16 or more random characters into .keyscan.yml, or let `keyscan baseline create` do it; before that, no id can be allowed"));
         return report;
     }
 
@@ -185,14 +194,11 @@ internal sealed class ScanSession : IDisposable
         RuleCatalogue all = RuleCatalogue.BuiltIn().Extend([.. Configuration.RuleFiles, .. _settings.RuleFiles], problems);
         all.CheckNames(Configuration.Allow, problems);
         RuleCatalogue rules = all.Select([.. Configuration.EnableRules, .. _settings.EnableRules], [.. Configuration.DisableRules, .. _settings.DisableRules], problems);
-        ReadOnlyMemory<byte> salt = (Environment.GetEnvironmentVariable("KEYSCAN_SALT") ?? Configuration.Salt) is { Length: > 0 } text
-            ? Encoding.UTF8.GetBytes(text)
-            : ScanOptions.DefaultSalt;
         var options = new ScanOptions
         {
             Rules = rules,
-            Filters = CreateFilters(salt, problems),
-            Salt = salt,
+            Filters = CreateFilters(problems),
+            FindSalt = () => _salt.Bytes,
             Peppers = PepperSource.Read(problems),
             MaxDecodeDepth = _settings.MaxDecodeDepth ?? ScanOptions.DefaultMaxDecodeDepth,
             FailOn = _settings.FailOn ?? Configuration.FailOn,
@@ -202,7 +208,7 @@ internal sealed class ScanSession : IDisposable
         return options;
     }
 
-    private List<IFindingFilter> CreateFilters(ReadOnlyMemory<byte> salt, List<Problem> problems)
+    private List<IFindingFilter> CreateFilters(List<Problem> problems)
     {
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var filters = new List<IFindingFilter>();
@@ -211,7 +217,7 @@ internal sealed class ScanSession : IDisposable
         if (_settings.AllowInline)
             filters.Add(new InlineFilter(today));
         if (_settings.UseBaseline && BaselinePath is { } baseline)
-            filters.Add(new BaselineFilter(Baseline.Read(baseline, salt.Span, problems)));
+            filters.Add(new BaselineFilter(Baseline.Read(baseline, _salt.Bytes.Span, problems)));
         return filters;
     }
 

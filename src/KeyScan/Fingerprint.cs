@@ -17,6 +17,15 @@ public readonly record struct FindingId
 
     private FindingId(string hex) => _hex = hex;
 
+    /// <summary>
+    /// The salt that every repository had which configured none. Everybody knows it, so that whoever reads an id can try secrets on it: nothing is keyed with
+    /// it any more but the ids of a registry whose organisation has set none. Ids from then are still known in allow entries and baselines.
+    /// </summary>
+    public static ReadOnlyMemory<byte> SharedSalt { get; } = "keyscan default salt"u8.ToArray();
+
+    /// <summary>The id that a finding had under <see cref="SharedSalt"/>.</summary>
+    public static FindingId Shared(Finding finding) => Compute(SharedSalt.Span, finding.Rule.Family, finding.Secret);
+
     /// <summary>Computes the id.</summary>
     public static FindingId Compute(ReadOnlySpan<byte> salt, string family, Secret secret)
     {

@@ -62,7 +62,7 @@ internal sealed class BaselineCommand
         BaselineEntry[] kept = [.. known.Where(e => ids.Contains(e.Id) ? e.IsOfHistory && !readsHistory
             : session.Problems.Count > 0 || (e.IsOfHistory && !readsHistory) || (!e.IsOfHistory && !paths.Any(p => IsBelow(p, e.Path))))];
         using (var writer = new StreamWriter(path))
-            Baseline.Write(writer, found, session.Salt.Span, kept);
+            Baseline.Write(writer, found, session.Salt.Bytes.Span, kept);
         ids.UnionWith(kept.Select(e => e.Id));
         Say(path, session, ids, known);
         return session.Problems.Count == 0 ? 0 : CommandLine.Failure;
@@ -75,7 +75,7 @@ internal sealed class BaselineCommand
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
             return null;
         var problems = new List<Problem>();
-        var older = Baseline.Read(path, session.Salt.Span, problems);
+        var older = Baseline.Read(path, session.Salt.Bytes.Span, problems);
         if (!older.IsBaseline)
             throw new ProblemException(new Problem("there is another file of that name, which is no baseline", path, "Choose another name with --output, or remove it"));
         return older.HasSalt ? older : null;
@@ -88,6 +88,8 @@ internal sealed class BaselineCommand
         string changes = known.Length == 0 ? "" : $", {ids.Count - (known.Length - gone):N0} of them new; {gone:N0} that it knew are gone";
         string use = session.BaselinePath is { } used && Path.GetFullPath(used) == Path.GetFullPath(path) ? "" : $" Scan with `-b {shown}`, or set `baseline: {shown}` in .keyscan.yml.";
         Console.Out.WriteLine($"{shown}: {ids.Count:N0} finding{(ids.Count == 1 ? "" : "s")}{changes}.{use}");
+        if (!session.Salt.IsGiven)
+            Console.Out.WriteLine(SaltFile.Add(session.SaltPath ?? SaltFile.In(Path.GetDirectoryName(Path.GetFullPath(path))!), session.Salt.Text));
         if (MergeAttribute.Add(path) is { } said)
             Console.Out.WriteLine(said);
     }

@@ -83,10 +83,11 @@ internal sealed class GitCommand
     {
         // The configuration of the folder we happen to be in is not that of a repository elsewhere.
         ScanSettings settings = _flags.Read(parsed) with { UseRepositoryConfiguration = false };
-        using ScanSession session = ScanSession.Open(settings, ".", address.Shown);
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         using TemporaryClone clone = Clone(address, settings.LogLevel, interruption);
         interruption.LastWish = clone.Dispose;
+        // Its ids are keyed by its own first commit.
+        using ScanSession session = ScanSession.Open(settings, clone.Path, address.Shown);
         using var source = new HistorySource(Options(parsed, session, clone.Path, address.Shown));
         return session.Report(source, interruption, isWhole: true);
     }

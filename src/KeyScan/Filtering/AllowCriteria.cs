@@ -13,6 +13,7 @@ internal sealed class AllowCriteria(AllowEntry entry)
     private readonly Lazy<Regex[]> _patterns = new(() => [.. entry.Patterns.Select(RuleRegex.Create)]);
     private long _allowed, _expired;
     private volatile bool _timedOut;
+    private volatile string? _oldId;
 
     /// <summary>The entry as data.</summary>
     public AllowEntry Entry => entry;
@@ -28,10 +29,22 @@ internal sealed class AllowCriteria(AllowEntry entry)
 
     /// <summary>Whether all its criteria hold for a finding at <paramref name="path"/>; the cheap ones are asked first.</summary>
     public bool Fit(Finding finding, string path) =>
-        (_ids.Count == 0 || _ids.Contains(finding.Id))
+        (_ids.Count == 0 || _ids.Contains(finding.Id) || IsSharedId(finding))
         && (_rules.Count == 0 || _rules.Contains(finding.Rule.Id))
         && (_paths.IsEmpty || _paths.Matches(path))
         && (entry.Patterns.Count == 0 || MatchesPattern(finding.Secret));
+
+    /// <summary>Whether it names an id from before the repository had a salt of its own, and what the id is now; null for no such.</summary>
+    public string? OldId => _oldId;
+
+    private bool IsSharedId(Finding finding)
+    {
+        FindingId old = FindingId.Shared(finding);
+        if (!_ids.Contains(old))
+            return false;
+        _oldId ??= $"{old} is {finding.Id} now";
+        return true;
+    }
 
     /// <summary>A pattern that is too slow once would cost its timeout at every finding, so it is not tried again.</summary>
     private bool MatchesPattern(Secret secret)

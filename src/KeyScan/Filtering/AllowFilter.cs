@@ -50,6 +50,11 @@ public sealed class AllowFilter : IFindingFilter
                 remarks.Add(new Problem("the allow entry fits nothing in what was scanned", entry.Origin, "Check how it is spelt; remove it where neither the files nor the history need it"));
             }
         }
+        foreach (AllowCriteria criteria in _entries)
+        {
+            if (criteria.OldId is { } old)
+                remarks.Add(new Problem($"the allow entry names an id of the salt that all repositories had: {old}", criteria.Entry.Origin, "Write the new id"));
+        }
         return remarks;
     }
 

@@ -1,4 +1,3 @@
-using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 
 namespace KeyScan.Filtering;
@@ -18,7 +17,7 @@ public sealed class Baseline
     internal Baseline(string path, BaselineReader read)
     {
         Path = path;
-        (_ids, IsBaseline, HasSalt) = (read.Ids, read.HasHeader, read.HasSalt);
+        (_ids, IsBaseline, HasSalt, HasSharedSalt) = (read.Ids, read.HasHeader, read.HasSalt, read.HasSharedSalt);
     }
 
     /// <summary>The file it came from.</summary>
@@ -29,6 +28,9 @@ public sealed class Baseline
 
     /// <summary>Whether its ids are keyed with the salt of the run.</summary>
     public bool HasSalt { get; }
+
+    /// <summary>Whether some of its ids are keyed with <see cref="FindingId.SharedSalt"/>, from before the repository had a salt of its own.</summary>
+    public bool HasSharedSalt { get; }
 
     /// <summary>How many findings it holds.</summary>
     public int Count => _ids.Count;

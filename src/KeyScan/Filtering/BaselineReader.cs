@@ -21,6 +21,9 @@ internal ref struct BaselineReader
     /// <summary>Whether it has the header of a baseline.</summary>
     public bool HasHeader { get; private set; }
 
+    /// <summary>Whether a header is of the salt that all repositories had.</summary>
+    public bool HasSharedSalt { get; private set; }
+
     /// <summary>Whether a header is of the salt that was due.</summary>
     public bool HasSalt { get; private set; }
 
@@ -84,10 +87,11 @@ internal ref struct BaselineReader
         if (!text.StartsWith(BaselineHeader.Start, StringComparison.Ordinal))
             return;
         HasHeader = true;
-        if (BaselineHeader.Problem(text, _header) is { } wrong)
-            Report(wrong.What, wrong.WhatToDo);
-        else
+        HasSharedSalt |= text == BaselineHeader.For(FindingId.SharedSalt.Span);
+        if (text == _header)
             HasSalt = true;
+        else if (BaselineHeader.Problem(text, BaselineHeader.For(FindingId.SharedSalt.Span)) is { } wrong)
+            Report(wrong.What, wrong.WhatToDo);
     }
 
     private static bool TryReadId(ReadOnlySpan<byte> line, out FindingId id)

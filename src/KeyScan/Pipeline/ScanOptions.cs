@@ -14,7 +14,10 @@ public sealed record ScanOptions
     public IReadOnlyList<IFindingFilter> Filters { get; init; } = [];
 
     /// <summary>The repository's salt for finding ids.</summary>
-    public ReadOnlyMemory<byte> Salt { get; init; } = DefaultSalt;
+    public ReadOnlyMemory<byte> Salt { get => FindSalt?.Invoke() ?? field; init; } = DefaultSalt;
+
+    /// <summary>Gives the salt when something is found; null where <see cref="Salt"/> says it.</summary>
+    public Func<ReadOnlyMemory<byte>>? FindSalt { get; init; }
 
     /// <summary>The organisation's peppers for fingerprints; null for none.</summary>
     public PepperRing? Peppers { get; init; }
@@ -34,9 +37,6 @@ public sealed record ScanOptions
     /// <summary>Encoded twice happens (a Kubernetes secret in a Helm release); three times is somebody hiding things, who has better ways.</summary>
     public const int DefaultMaxDecodeDepth = 2;
 
-    /// <summary>
-    /// The salt of repositories that configure none. It is public, so ids made with it hide only secrets that cannot be guessed, which
-    /// keys are and short passwords are not.
-    /// </summary>
-    public static ReadOnlyMemory<byte> DefaultSalt { get; } = "keyscan default salt"u8.ToArray();
+    /// <summary>See <see cref="FindingId.SharedSalt"/>: for callers that have no salt of their own.</summary>
+    public static ReadOnlyMemory<byte> DefaultSalt => FindingId.SharedSalt;
 }

@@ -1,5 +1,3 @@
-using KeyScan.Sources.Clones;
-
 namespace KeyScan.Queue;
 
 /// <summary>Which addresses a job may make a worker clone from. Whoever may write to the queue must not be able to have a worker read its own disk, or run anything.</summary>

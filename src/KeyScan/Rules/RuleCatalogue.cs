@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
 using KeyScan.Rules.Shapes;

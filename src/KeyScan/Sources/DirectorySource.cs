@@ -51,7 +51,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
             first.Add(files.Current);
         if (first.Count < FewFiles)
         {
-            FileReader reader = NewReader();
+            using FileReader reader = NewReader();
             foreach (ListedFile file in first)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -66,7 +66,8 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         {
             try
             {
-                ReadBatches(batches, NewReader(), cancellation);
+                using FileReader reader = NewReader();
+                ReadBatches(batches, reader, cancellation);
             }
             catch
             {

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Sources;
 
 /// <summary>Reads files into one buffer and hands them to one receiver; one for each thread.</summary>
-internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize)
+internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize) : IDisposable
 {
     /// <summary>One read gets most source files whole.</summary>
     private const int FirstRead = 128 * 1024;
@@ -41,6 +41,9 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
             coverage.AddProblem(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", file.Path, "Check its permissions, or leave it out with --exclude"));
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _top?.Dispose();
 
     private OpenResult Open(ListedFile file, out SafeFileHandle? handle)
     {

@@ -33,6 +33,7 @@ internal static class HookInstallCommand
                 Install(folder, GitHook.PreCommit);
             if (both || parsed.GetValue(prePush))
                 Install(folder, GitHook.PrePush);
+            AddSalt(repository.ReadTop(parsed));
             if (folder.IsShared)
                 Console.Out.WriteLine($"All repositories have these hooks: core.hooksPath is set in the {folder.Scope} configuration.");
             if (folder.IsTracked)
@@ -40,6 +41,14 @@ internal static class HookInstallCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Ids that a hook prints are to last until they are allowed: from the first commit on they do by themselves.</summary>
+    private static void AddSalt(string repository)
+    {
+        using ScanSession session = ScanSession.Open(new ScanSettings(), repository, repository);
+        if (session.SaltPath is { } path && !session.Salt.Lasts)
+            Console.Out.WriteLine(SaltFile.Add(path, session.Salt.Text));
     }
 
     private static void Install(HookFolder folder, GitHook hook)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 
 namespace KeyScan.GitHub.Events;

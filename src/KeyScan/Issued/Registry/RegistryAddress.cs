@@ -45,7 +45,7 @@ public sealed partial record RegistryAddress(string Text, bool IsPostgres)
     /// What is an address wherever it stands: a scheme, its slashes lost or too many; credentials before an @; a setting of libpq's
     /// (https://www.postgresql.org/docs/15/libpq-connect.html) or of a connection string.
     /// </summary>
-    [GeneratedRegex(@"://|^//|[^/]:[^/]*@|^[a-z][a-z0-9+.-]+:|\b(host|hostaddr|port|dbname|database|user|username|userid|password|pwd|passfile|passwd|service|servicefile|server|sslmode|sslkey|sslpassword|options)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"://|^//|[^/]:[^/]*@|^[a-z][a-z0-9+.-]+:|\b(host|hostaddr|port|dbname|database|user|username|userid|password|pwd|passfile|passwd|service|servicefile|server|sslmode|sslkey|sslpassword|options)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex NoPath();
 
     /// <summary>The address alone; never a password.</summary>

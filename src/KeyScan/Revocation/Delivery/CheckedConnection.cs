@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using KeyScan.Primitives;
-using KeyScan.Revocation.Endpoints;
 
 namespace KeyScan.Revocation.Delivery;
 

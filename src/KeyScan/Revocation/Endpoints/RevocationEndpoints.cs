@@ -1,4 +1,3 @@
-using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 using KeyScan.Yaml;
 

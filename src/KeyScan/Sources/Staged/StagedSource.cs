@@ -78,7 +78,7 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
     }
 
     /// <summary>HEAD's versions. One that cannot be read, as in a partial clone, leaves out nothing.</summary>
-    private IEnumerable<ReadOnlyMemory<byte>> ReadEarlier(ObjectDatabase database, StagedBlob blob)
+    private static IEnumerable<ReadOnlyMemory<byte>> ReadEarlier(ObjectDatabase database, StagedBlob blob)
     {
         foreach (ObjectId id in blob.Earlier)
         {

@@ -32,7 +32,10 @@ public sealed class InstallTests : IDisposable
         _repository.Git.Run("add", ".");
         string said = _repository.Blocked("commit", "-q", "-m", "first");
         string entry = said[said.IndexOf("- { id: ", StringComparison.Ordinal)..].Split('`')[0];
-        _repository.Git.Write(".keyscan.yml", $"allow:\n  {entry}\n");
+        // There is no commit yet that a salt could come from, so that the hook's installation has made one.
+        string configuration = File.ReadAllText(_repository.Git.Combine(".keyscan.yml"));
+        Assert.Matches("(?m)^salt: [0-9a-f]{32}$", configuration);
+        _repository.Git.Write(".keyscan.yml", $"{configuration}allow:\n  {entry}\n");
         _repository.Git.Run("commit", "-q", "-m", "allowed");
     }
 
