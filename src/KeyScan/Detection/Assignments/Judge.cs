@@ -32,9 +32,9 @@ internal static class Judge
     /// <summary>What each feature adds to the score; answers with what every candidate starts with.</summary>
     public static float Explain(ReadOnlySpan<float> features, Span<float> parts) => Table.Value.Explain(features, parts);
 
-    /// <summary>Whether the place or the value is one of examples: never more than <see cref="Answer.Weak"/>.</summary>
+    /// <summary>Whether the value is words for the most part: never more than <see cref="Answer.Weak"/>.</summary>
     private static bool IsExample(ReadOnlySpan<float> features) =>
-        features[(int)JudgeFeature.Words] + features[(int)JudgeFeature.Placeholder] > 0.6f && features[(int)JudgeFeature.Classes] < 3;
+        features[(int)JudgeFeature.Words] > 0.6f;
 }
 
 /// <summary>What the judge says.</summary>

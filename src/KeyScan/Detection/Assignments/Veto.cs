@@ -22,10 +22,15 @@ internal static class Veto
             return VetoReason.PublicKey;
         if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
             return VetoReason.KeyId;
-        if (IsCode(value, found, path))
+        if (IsCode(value, found, path) || IsPattern(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))
             return VetoReason.Code;
         return Placeholder.Is(value) ? VetoReason.Placeholder : VetoReason.None;
     }
+
+    /// <summary>Whether it is a regular expression or a template of values: <c>[A-Za-z0-9]{32}</c>.</summary>
+    private static bool IsPattern(ReadOnlySpan<byte> value) =>
+        value.IndexOf("[A-Z"u8) >= 0 || value.IndexOf("[a-z"u8) >= 0 || value.IndexOf("[a-f"u8) >= 0 || value.IndexOf("[0-9"u8) >= 0 || value.IndexOf("[A-F"u8) >= 0
+        || value.IndexOf("(?:"u8) >= 0 || value.IndexOf("<<["u8) >= 0;
 
     /// <summary>Lock files are made of digests; elsewhere files are named by theirs.</summary>
     private static bool IsDigestName(ReadOnlySpan<byte> value, in PathTraits path)
