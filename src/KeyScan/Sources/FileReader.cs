@@ -16,9 +16,6 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
     private byte[] _buffer = new byte[FirstRead];
     private OpenFolder? _top;
 
-    /// <inheritdoc/>
-    public void Dispose() => _top?.Dispose();
-
     /// <summary>Reads one file. Whatever happens to it is counted or becomes a problem.</summary>
     public void Read(ListedFile file)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>Numbers about a value's bytes; the value alone, wherever it stands.</summary>
