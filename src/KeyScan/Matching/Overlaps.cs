@@ -43,22 +43,24 @@ internal static class Overlaps
         int first = kept.Count;
         foreach (RuleMatch match in ranked)
         {
-            bool free = true;
-            for (int i = first; i < kept.Count && free; i++)
-                free = match.End <= kept[i].Start || match.Start >= kept[i].End || AreSideBySide(match, kept[i]);
-            if (free)
+            int better = kept.FindIndex(first, k => match.End > k.Start && match.Start < k.End && !AreSideBySide(match, k));
+            if (better < 0)
                 kept.Add(match);
+            else if (match.Confidence > kept[better].Confidence && match.Start <= kept[better].Start && match.End >= kept[better].End)
+                kept[better] = kept[better] with { Confidence = match.Confidence };
         }
         kept.Sort(first, kept.Count - first, Comparer<RuleMatch>.Create(static (a, b) => a.Start.CompareTo(b.Start)));
     }
 
     /// <summary>
-    /// What is known to be an issued key first; then the surer, what had to be decoded least, a named provider before a generic rule, the longer
+    /// What is known to be an issued key first; then a rule that knows the form before one that judges a value by its name (how sure that one is of
+    /// all of the value is not lost: see above); then the surer, what had to be decoded least, a named provider before a generic rule, the longer
     /// secret, and the rule's id so that the order is fixed.
     /// </summary>
     private static int Rank(RuleMatch a, RuleMatch b)
     {
         int order = (a.IssuedKey is null).CompareTo(b.IssuedKey is null);
+        if (order == 0) order = IsJudged(a).CompareTo(IsJudged(b));
         if (order == 0) order = b.Confidence.CompareTo(a.Confidence);
         if (order == 0) order = a.DecodedBy.Count.CompareTo(b.DecodedBy.Count);
         if (order == 0) order = IsGeneric(a).CompareTo(IsGeneric(b));
@@ -69,6 +71,8 @@ internal static class Overlaps
     /// <summary>Several secrets of one encoded stretch all have its place.</summary>
     private static bool AreSideBySide(RuleMatch a, RuleMatch b) =>
         a.Decoded is not null && b.Decoded is not null && a.Start == b.Start && a.End == b.End;
+
+    private static bool IsJudged(RuleMatch match) => match.Rule.Rule.Assignment != AssignmentKind.None;
 
     private static bool IsGeneric(RuleMatch match) => string.Equals(match.Rule.Rule.Provider, "generic", StringComparison.Ordinal);
 }

@@ -25,7 +25,9 @@ internal static class Judge
     public static Verdict Try(ReadOnlySpan<float> features)
     {
         float probability = Table.Value.Probability(Table.Value.Score(features));
-        Answer answer = probability < WeakFrom ? Answer.None : probability >= SecretFrom && !IsExample(features) ? Answer.Secret : Answer.Weak;
+        // Its form alone says what it is; whether the password behind it is any good nobody can see.
+        bool isHash = features[(int)JudgeFeature.Kind] == (int)AssignmentKind.PasswordHash;
+        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None : probability >= SecretFrom && !IsExample(features) ? Answer.Secret : Answer.Weak;
         return new Verdict(answer, probability, features[(int)JudgeFeature.Entropy]);
     }
 

@@ -22,7 +22,7 @@ internal static class Veto
             return VetoReason.PublicKey;
         if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
             return VetoReason.KeyId;
-        if (IsCode(value, found, path) || IsPattern(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))
+        if (IsCode(text, value, found, path) || IsPattern(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))
             return VetoReason.Code;
         return Placeholder.Is(value) ? VetoReason.Placeholder : VetoReason.None;
     }
@@ -70,10 +70,13 @@ internal static class Veto
     /// <summary>Whether it was sealed for a cluster, which alone can open it (Bitnami's Sealed Secrets: base64 whose first byte is the key's length).</summary>
     private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) => value.Length >= 64 && value.StartsWith("Ag"u8) && text.IndexOf("encryptedData"u8) >= 0;
 
-    private static bool IsCode(ReadOnlySpan<byte> value, in Assignment found, in PathTraits path)
+    private static bool IsCode(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value, in Assignment found, in PathTraits path)
     {
         if (found.Form is not (ValueForm.Bare or ValueForm.WholeLine) || found.Binding == Binding.Place)
             return false;
+        // BITWARDEN_TOKEN: bitwarden …
+        if (found.Form == ValueForm.Bare && Bytes.IsAt(text[found.NameStart..found.NameEnd], 0, value))
+            return true;
         // f(x), a.b.c, x[0]; a symbol or a namespace
         int open = value.IndexOfAny((byte)'(', (byte)'[');
         if (open > 0 && value.IndexOfAny((byte)')', (byte)']') > open || (open > 0 && IsName(value[..open])))

@@ -6,7 +6,6 @@ namespace KeyScan.Tests.Detection.Assignments;
 public sealed class VetoTests
 {
     [Theory]
-    [InlineData("password: ${{ secrets.DB_PASSWORD }}", "a.yml", VetoReason.Reference)]
     [InlineData("password: \"{{ vault_password }}\"", "a.yml", VetoReason.Reference)]
     [InlineData("PASSWORD=$DB_PASSWORD", "a.sh", VetoReason.Reference)]
     [InlineData("set PASSWORD=%DB_PASSWORD%", "a.bat", VetoReason.Reference)]
