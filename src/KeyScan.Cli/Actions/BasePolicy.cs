@@ -1,4 +1,3 @@
-using System.Text;
 using KeyScan.Configuration;
 using KeyScan.Filtering;
 using KeyScan.Primitives.Files;

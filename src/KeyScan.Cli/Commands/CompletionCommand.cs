@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using KeyScan.Cli.Arguments;
 
 namespace KeyScan.Cli.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 
@@ -26,7 +25,7 @@ internal static class RulesCommand
 
     private static Option<string[]> RulesOption() => EnvironmentOption.Texts("--rules", "Rule file to add to the built-in rules; repeatable.", "FILE");
 
-    private static Command CreateList()
+    private static DocumentedCommand CreateList()
     {
         Option<string[]> files = RulesOption();
         var command = new DocumentedCommand("list", "Lists the rules: id, severity, confidence, description. On a terminal in columns, elsewhere separated by tabs.",
@@ -44,7 +43,7 @@ internal static class RulesCommand
         return command;
     }
 
-    private static Command CreateShow()
+    private static DocumentedCommand CreateShow()
     {
         Option<string[]> files = RulesOption();
         Argument<string> id = new Argument<string>("ID") { Description = "The id of the rule." }.CompletesIds();
@@ -83,7 +82,7 @@ internal static class RulesCommand
         return command;
     }
 
-    private static Command CreateCheck()
+    private static DocumentedCommand CreateCheck()
     {
         var files = new Argument<string[]>("FILE") { Description = "Rule files; without any the built-in rules are checked.", Arity = ArgumentArity.ZeroOrMore };
         var command = new DocumentedCommand("check", "Checks rule files: their syntax, and that each example yields exactly its own finding.",

@@ -2,7 +2,6 @@ using System.CommandLine;
 using KeyScan.Cli.Hooks;
 using KeyScan.Sources;
 using KeyScan.Sources.History;
-using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Hook;
 
