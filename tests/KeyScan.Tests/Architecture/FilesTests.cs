@@ -28,6 +28,6 @@ public sealed partial class FilesTests
     [InlineData("var o = new FileStreamOptions { Mode = FileMode.Open };")]
     public void Whatever_opens_one_is_seen(string code) => Assert.Matches(OpensFile(), code);
 
-    [GeneratedRegex(@"\bFile\.(Open(Read|Text|Handle)?|Read\w+)\(|\bFileMode\.Open(OrCreate)?\b|FromPemFile\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bFile\.(Open(Read|Text|Handle)?|Read\w+)\(|\bFileMode\.Open(OrCreate)?\b|FromPemFile\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OpensFile();
 }

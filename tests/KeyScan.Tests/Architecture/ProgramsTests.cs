@@ -21,6 +21,6 @@ public sealed partial class ProgramsTests
     [MemberData(nameof(Starts))]
     public void Whatever_starts_one_is_seen(string code) => Assert.Matches(StartsProgram(), code);
 
-    [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\s*\.\s*Start\b|\bnew (System\.Diagnostics\.)?Process\b(?!\w)|\bexecve?\b|\bposix_spawn", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\s*\.\s*Start\b|\bnew (System\.Diagnostics\.)?Process\b(?!\w)|\bexecve?\b|\bposix_spawn", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StartsProgram();
 }

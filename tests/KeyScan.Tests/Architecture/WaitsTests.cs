@@ -21,6 +21,6 @@ public sealed partial class WaitsTests
     [InlineData("0000000000001000", 15, false)]
     public void A_mask_of_signals_is_read_as_proc_writes_it(string mask, int number, bool holds) => Assert.Equal(holds, SignalFactAttribute.Holds(mask, number));
 
-    [GeneratedRegex(@"\.WaitForExit\(\)|(?<!WaitAsync\()\.WaitForExitAsync\(\)(?!\.WaitAsync)|\.Standard(Output|Error)\.ReadToEnd\(\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.WaitForExit\(\)|(?<!WaitAsync\()\.WaitForExitAsync\(\)(?!\.WaitAsync)|\.Standard(Output|Error)\.ReadToEnd\(\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WaitsForEver();
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using KeyScan.Decoding;
 using KeyScan.Matching;
 using KeyScan.Pipeline;
 using KeyScan.Rules;

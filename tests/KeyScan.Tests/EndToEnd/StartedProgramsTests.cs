@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using KeyScan.Tests.EndToEnd.History;
 using KeyScan.Tests.Support;
@@ -62,7 +61,7 @@ public sealed class StartedProgramsTests : IDisposable
         string[] before = ["strace", "-f", "-qq", "-e", "trace=execve,execveat", "-o", log];
         KeyScanRun run = new KeyScanProcess(_history.Git.Path) { Environment = keyscan.Environment, Before = before }.Run(command.Split(' '));
         AssertFound(command, run);
-        string[] started = [.. File.ReadLines(log).Where(l => l.Contains("exec", StringComparison.Ordinal)).Select(l => Regex.Match(l, "execve(at)?\\([^\"]*\"(?<path>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["path"].Value)];
+        string[] started = [.. File.ReadLines(log).Where(l => l.Contains("exec", StringComparison.Ordinal)).Select(l => Regex.Match(l, "execve(at)?\\([^\"]*\"(?<path>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["path"].Value)];
         Assert.NotEmpty(started);
         Assert.All(started, path => Assert.StartsWith("/", path, StringComparison.Ordinal));
         Assert.All(started, path => Assert.False(path.StartsWith(_history.Git.Path, StringComparison.Ordinal), path));
@@ -155,7 +154,7 @@ public sealed class StartedProgramsTests : IDisposable
         return told;
     }
 
-    private static IEnumerable<string> Variables(string told)
+    private static string[] Variables(string told)
     {
         string[] lines = File.ReadAllLines(told);
         File.Delete(told);

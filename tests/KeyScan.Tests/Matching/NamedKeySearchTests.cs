@@ -2,7 +2,6 @@ using System.Text;
 using KeyScan.Matching;
 using KeyScan.Rules;
 using KeyScan.Rules.Shapes;
-using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Matching;
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using KeyScan.Matching;
-using KeyScan.Pipeline;
 using KeyScan.Rules;
 using KeyScan.Tests.EndToEnd;
-using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Matching;
 

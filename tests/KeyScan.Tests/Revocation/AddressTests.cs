@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
 using KeyScan.Primitives;
-using KeyScan.Revocation.Delivery;
 
 namespace KeyScan.Tests.Revocation;
 

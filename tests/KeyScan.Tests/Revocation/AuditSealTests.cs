@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Audit;
 using KeyScan.Tests.Support;

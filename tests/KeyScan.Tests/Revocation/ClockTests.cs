@@ -1,7 +1,6 @@
 using KeyScan.Issued.Registry;
 using KeyScan.Revocation;
 using KeyScan.Revocation.Delivery;
-using KeyScan.Revocation.Outbox;
 using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Revocation;

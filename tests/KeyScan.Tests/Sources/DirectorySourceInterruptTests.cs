@@ -47,7 +47,7 @@ public sealed class DirectorySourceInterruptTests : IDisposable
     {
         public void Receive(LargeBlob blob) => throw new InvalidTimeZoneException("on purpose");
 
-        public bool ReceiveName(string name, Provenance provenance, ObjectId id) => false;
+        public bool ReceiveName(string name, Provenance provenance, ObjectId id = default) => false;
 
         public void Receive(in Blob blob) => throw new InvalidTimeZoneException("on purpose");
     }

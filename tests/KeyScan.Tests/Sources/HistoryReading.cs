@@ -52,7 +52,7 @@ internal sealed class HistoryReading : IDisposable
     {
         public void Receive(LargeBlob blob) => throw new InvalidOperationException("Nothing here is large.");
 
-        public bool ReceiveName(string name, Provenance provenance, ObjectId id) => false;
+        public bool ReceiveName(string name, Provenance provenance, ObjectId id = default) => false;
 
         public void Receive(in Blob blob)
         {

@@ -74,7 +74,7 @@ public sealed class UnsafeCharactersTests
         const string Start = "id=\"data\">";
         int from = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
         JsonElement data = JsonDocument.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)]).RootElement;
-        Assert.Empty(Strings(data).Where(UnsafeCharacters.AreIn));
+        Assert.DoesNotContain(Strings(data), UnsafeCharacters.AreIn);
     }
 
     [Fact]
@@ -89,14 +89,14 @@ public sealed class UnsafeCharactersTests
         }
     }
 
-    private HealthReport Health()
+    private static HealthReport Health()
     {
         var health = new KeyHealth(new HealthOptions { Now = Now }, new Dictionary<string, DateTimeOffset> { [Name] = Now.AddDays(-3) });
         health.Add(new IssuedKey { KeyId = Name, Owner = Name, Team = Name, Environment = Name, Scopes = [$"admin:{Name}"], Status = KeyStatus.Active });
         return health.ToReport();
     }
 
-    private OrganisationReport Report()
+    private static OrganisationReport Report()
     {
         RecordedFinding finding = new SampleOrganisation(1).MakeFinding(0, 1);
         return new OrganisationReport

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KeyScan.Organisation;
 using KeyScan.Organisation.Reports;
-using KeyScan.Text;
 
 namespace KeyScan.Tests.Organisation.Reports;
 
