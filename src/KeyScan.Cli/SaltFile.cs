@@ -1,4 +1,5 @@
 using KeyScan.Configuration;
+using KeyScan.Primitives.Files;
 using KeyScan.Text;
 
 namespace KeyScan.Cli;
@@ -7,6 +8,9 @@ namespace KeyScan.Cli;
 internal static class SaltFile
 {
     private const string Name = ".keyscan.yml";
+
+    /// <summary>Bytes.</summary>
+    private const long LongestConfiguration = 1 << 20;
 
     /// <summary>The configuration of a folder, there or not.</summary>
     public static string In(string folder) => ConfigurationFile.Discover(folder) is { } found && Path.GetDirectoryName(found) == folder ? found : Path.Combine(folder, Name);
@@ -21,7 +25,7 @@ internal static class SaltFile
         try
         {
             var file = new FileInfo(path);
-            string text = file.Exists ? File.ReadAllText(path) : "";
+            string text = file.Exists ? RegularFile.ReadText(path, LongestConfiguration) : "";
             string changed = $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}# Keys the ids of findings: they stay the same as long as this does.\n{line}\n";
             var problems = new List<Problem>();
             // Not every file takes a line at its end.

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using KeyScan.Cli.Arguments;
 using KeyScan.Pipeline;
+using KeyScan.Primitives.Files;
 using KeyScan.Rules;
 
 namespace KeyScan.Cli.Commands;
@@ -8,6 +10,9 @@ namespace KeyScan.Cli.Commands;
 /// <summary><c>keyscan rules list|show|check|test</c></summary>
 internal static class RulesCommand
 {
+    /// <summary>Bytes of a file that is explained: what is said of it is for a person to read.</summary>
+    private const int LongestSample = 16 << 20;
+
     public static Command Create()
     {
         var command = new DocumentedCommand("rules", "Lists, shows, checks and tries rules.",
@@ -63,18 +68,22 @@ internal static class RulesCommand
         return command;
     }
 
-    private static Command CreateTest()
+    private static DocumentedCommand CreateTest()
     {
         Option<string[]> files = RulesOption();
         var path = new Option<string>("--path") { Description = "The path that the text is taken to have; a file has its own.", HelpName = "PATH", DefaultValueFactory = _ => "" };
         var what = new Argument<string>("TEXT|FILE") { Description = "A file, or the text itself." };
-        var command = new Command("test", "Explains what the rules make of a text: literal, window, pattern, checks; candidate, and what each feature adds to the verdict.") { what, path, files };
+        var command = new DocumentedCommand("test", "Explains what the rules make of a text: literal, window, pattern, checks; candidate, and what each feature adds to the verdict.",
+            """
+            keyscan rules test settings.py   what the rules see in a file
+            """)
+        { what, path, files };
         command.SetAction(parsed =>
         {
             RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode);
             string text = parsed.GetRequiredValue(what);
             bool isFile = File.Exists(text);
-            byte[] bytes = isFile ? File.ReadAllBytes(text) : System.Text.Encoding.UTF8.GetBytes(text);
+            byte[] bytes = isFile ? ReadSample(text) : Encoding.UTF8.GetBytes(text);
             foreach (string line in new RuleTrial(catalogue).Explain(bytes, parsed.GetValue(path) is { Length: > 0 } given ? given : isFile ? text : ""))
                 Console.Out.WriteLine(line);
             return exitCode;
@@ -121,6 +130,18 @@ internal static class RulesCommand
             Terminal.WriteError(problem.ToString());
         exitCode = problems.Count == 0 ? 0 : CommandLine.Failure;
         return catalogue;
+    }
+
+    private static byte[] ReadSample(string path)
+    {
+        try
+        {
+            return RegularFile.ReadBytes(path, LongestSample);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions, or give a shorter piece of it"));
+        }
     }
 
     private static string Lower<T>(T value)

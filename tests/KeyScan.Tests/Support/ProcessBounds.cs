@@ -8,15 +8,10 @@ internal static class ProcessBounds
     /// <summary>Longer than anything takes that does not hang, a build of the release included.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromMinutes(8);
 
-    /// <summary>Waits until it has ended.</summary>
-    /// <exception cref="TimeoutException">It did not.</exception>
-    public static void WaitToEnd(this Process process)
-    {
-        if (!process.WaitForExit(Longest))
-            throw GiveUp(process);
-    }
+    /// <inheritdoc cref="WaitToEndAsync"/>
+    public static void WaitToEnd(this Process process) => process.WaitToEndAsync().GetAwaiter().GetResult();
 
-    /// <summary>Waits until it has ended.</summary>
+    /// <summary>Waits until it has ended and its last lines have come, which a wait for its exit alone does not.</summary>
     /// <exception cref="TimeoutException">It did not.</exception>
     public static Task WaitToEndAsync(this Process process) => BoundAsync(process, process.WaitForExitAsync());
 

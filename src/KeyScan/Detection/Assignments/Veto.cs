@@ -3,7 +3,7 @@ namespace KeyScan.Detection.Assignments;
 /// <summary>What is no secret by what it is, before anything is judged: references to where the secret really is, digests, identifiers of keys, code.</summary>
 internal static class Veto
 {
-    private const uint Digests = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Nonce);
+    private const uint Digests = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Nonce) | (1u << (int)NameWord.Salt);
 
     /// <summary>Why the candidate is none; <see cref="VetoReason.None"/> where it has to be judged.</summary>
     public static VetoReason Find(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path)

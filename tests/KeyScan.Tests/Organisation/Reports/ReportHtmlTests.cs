@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KeyScan.Organisation;
 using KeyScan.Organisation.Reports;
+using KeyScan.Text;
 
 namespace KeyScan.Tests.Organisation.Reports;
 
@@ -51,7 +52,7 @@ public sealed partial class ReportHtmlTests
         Assert.DoesNotContain("javascript:", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\u2028", page, StringComparison.Ordinal);
         Assert.DoesNotContain("\u202e", page, StringComparison.Ordinal);
-        Assert.Equal(hostile, Data(page).GetProperty("rules").EnumerateArray().First(r => r.GetProperty("id").GetString()!.StartsWith('<')).GetProperty("description").GetString());
+        Assert.Equal(PrintableText.Of(hostile), Data(page).GetProperty("rules").EnumerateArray().First(r => r.GetProperty("id").GetString()!.StartsWith('<')).GetProperty("description").GetString());
     }
 
     [Fact]
