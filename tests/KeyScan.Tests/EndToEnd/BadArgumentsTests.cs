@@ -22,7 +22,7 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("git --branch --unreachabel", "keyscan: --branch: `--unreachabel` stands where its value should be; did you mean `--unreachable`? For a value that begins with a dash write --branch=--unreachabel.")]
     [InlineData("dir --staged", "keyscan: there is no option `--staged`. It is an option of `keyscan git`.")]
     [InlineData("dir --token=opensesame", "keyscan: there is no option `--token`.")]
-    [InlineData("https://me:opensesame@git.example.test/a", "keyscan: there is no command `https://git.example.test/a`; did you mean `keyscan git ADDRESS`?")]
+    [InlineData("https://me:opensesame@git.example.test/a", "keyscan: there is no command `https://git.example.test/a`; did you mean `keyscan git ADDRESS`?")] // keyscan:allow reason="made up"
     [InlineData("dir --exit-code", "keyscan: --exit-code needs a value: --exit-code CODE.|`keyscan dir --help` shows how it is used.")]
     [InlineData("worker --threads x", "keyscan: --threads: `x` is no such number. Write one from 1 to 1024.|`keyscan worker --help` shows how it is used.")]
     [InlineData("rules", "keyscan: `keyscan rules` does nothing by itself: name one of its commands, list, show, check.|`keyscan rules --help` shows how it is used.")]

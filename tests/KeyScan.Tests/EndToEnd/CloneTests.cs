@@ -9,7 +9,7 @@ namespace KeyScan.Tests.EndToEnd;
 /// <summary><c>keyscan git ADDRESS</c>: cloned, scanned, removed.</summary>
 public sealed class CloneTests : IDisposable
 {
-    private const string Password = "hunter2-hunter2";
+    private const string Password = "hunter2-hunter2"; // keyscan:allow reason="made up, opens a server of the test"
     private readonly GitRepository _repository = new();
     private readonly TemporaryFolder _temporary = new();
     private readonly string _key = PlantedTree.MakeKey(1), _other = PlantedTree.MakeKey(2);

@@ -97,7 +97,7 @@ internal enum JudgeFeature
     Placeholder,
     /// <summary>Share of words for credentials: password, secret, token.</summary>
     CredentialWords,
-    /// <summary>Share of words that people take for passwords: admin, letmein.</summary>
+    /// <summary>Share of words that people make passwords of, such as admin and letmein.</summary>
     CommonWords,
     /// <summary>0 no, 1 holds the name's last word, 2 is the name.</summary>
     LikeName,

@@ -21,7 +21,7 @@ internal static class Placeholder
         ReadOnlySpan<byte> core = value.Trim("!@#$%^&*()-_=+.,:;?0123456789 "u8);
         if (core.IsEmpty ? !value.ContainsAnyInRange((byte)'0', (byte)'9') : Whole.Find(core) >= 0)
             return true;
-        return value.EndsWith("..."u8) || value.IndexOf("***"u8) >= 0 || value.IndexOf("EXAMPLE"u8) >= 0 || value.IndexOf("REDACTED"u8) >= 0
+        return value.EndsWith("..."u8) || value.EndsWith("…"u8) || value.IndexOf("***"u8) >= 0 || value.IndexOf("EXAMPLE"u8) >= 0 || value.IndexOf("REDACTED"u8) >= 0
             || HasRun(value) || IsPeriodic(value) || Asks(value);
     }
 

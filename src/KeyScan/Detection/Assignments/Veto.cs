@@ -30,7 +30,7 @@ internal static class Veto
     /// <summary>Whether it is a regular expression or a template of values: <c>[A-Za-z0-9]{32}</c>.</summary>
     private static bool IsPattern(ReadOnlySpan<byte> value) =>
         value.IndexOf("[A-Z"u8) >= 0 || value.IndexOf("[a-z"u8) >= 0 || value.IndexOf("[a-f"u8) >= 0 || value.IndexOf("[0-9"u8) >= 0 || value.IndexOf("[A-F"u8) >= 0
-        || value.IndexOf("(?:"u8) >= 0 || value.IndexOf("<<["u8) >= 0;
+        || value.IndexOf("]{"u8) >= 0 || value.IndexOf("(?:"u8) >= 0 || value.IndexOf("<<["u8) >= 0;
 
     /// <summary>Lock files are made of digests; elsewhere files are named by theirs.</summary>
     private static bool IsDigestName(ReadOnlySpan<byte> value, in PathTraits path)

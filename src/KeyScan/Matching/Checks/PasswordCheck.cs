@@ -13,7 +13,7 @@ internal static class PasswordCheck
     {
         "password", "passwd", "passw0rd", "pass", "pwd", "secret", "user", "username", "admin", "root", "test", "testing", "guest", "default",
         "postgres", "postgresql", "mysql", "mongo", "mongodb", "redis", "rabbitmq", "demo", "temp", "none", "null", "true", "false", "token", "key",
-        "string", "value", "hidden", "masked", "pass123", "password1", "password123", "letmein", "qwerty", "welcome", "1234", "12345", "123456",
+        "string", "value", "hidden", "masked", "pass123", "password1", "password123", "letmein", "qwerty", "welcome", "1234", "12345", "123456", // keyscan:allow reason="words that are no passwords"
         "12345678", "foo", "bar", "baz", "x-oauth-basic", "x-access-token", "oauth2", "credentials", "login", "p4ssw0rd", "passphrase", "port", "host",
     };
 

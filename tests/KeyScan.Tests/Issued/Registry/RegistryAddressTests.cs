@@ -6,7 +6,7 @@ namespace KeyScan.Tests.Issued.Registry;
 /// <summary>What is taken for a registry's address: nothing that may hold a password becomes the name of a file.</summary>
 public sealed class RegistryAddressTests
 {
-    private const string Password = "hush-hush";
+    private const string Password = "hush-hush"; // keyscan:allow reason="made up"
 
     [Theory]
     [InlineData("host=db.example.test user=keyscan password={0}")]

@@ -103,10 +103,12 @@ public sealed class RabbitServer : IDisposable
 
     private string Definitions()
     {
+        // Who may come from this machine alone, by RabbitMQ's own settings.
+        const string Guest = "guest";
         string[] hosts = [Full, .. Enumerable.Range(0, _hosts).Select(HostName)];
         IEnumerable<string> permissions = hosts.Select(h => $$"""{"user": "guest", "vhost": "{{h}}", "configure": ".*", "write": ".*", "read": ".*"}""");
         return $$"""
-            {"rabbit_version": "3.10.8", "users": [{"name": "guest", "password": "guest", "tags": "administrator"}],
+            {"rabbit_version": "3.10.8", "users": [{"name": "{{Guest}}", "password": "{{Guest}}", "tags": "administrator"}],
              "vhosts": [{{string.Join(',', hosts.Select(h => $$"""{"name": "{{h}}"}"""))}}],
              "permissions": [{{string.Join(',', permissions)}}],
              "policies": [{"vhost": "{{Full}}", "name": "limit", "pattern": "jobs", "apply-to": "queues", "definition": {"max-length": {{MostInFull}}, "overflow": "reject-publish"} }]}
