@@ -37,12 +37,12 @@ public sealed class UnsafeCharactersTests
 
     private static Dictionary<string, Func<UnsafeCharactersTests, string>> All => new(StringComparer.Ordinal)
     {
-        ["health page"] = t => Text(w => HealthHtml.Write(t.Health(), Name, w)),
-        ["health text"] = t => Text(w => HealthText.Write(t.Health(), w)),
-        ["health json"] = t => Bytes(s => HealthJson.Write(t.Health(), s)),
-        ["report page"] = t => Text(w => ReportHtml.Write(t.Report(), w)),
-        ["report text"] = t => Text(w => ReportText.Write(t.Report(), w)),
-        ["report jsonl"] = t => Bytes(s => ReportJsonl.Write(t.Report(), s)),
+        ["health page"] = t => Text(w => HealthHtml.Write(Health(), Name, w)),
+        ["health text"] = t => Text(w => HealthText.Write(Health(), w)),
+        ["health json"] = t => Bytes(s => HealthJson.Write(Health(), s)),
+        ["report page"] = t => Text(w => ReportHtml.Write(Report(), w)),
+        ["report text"] = t => Text(w => ReportText.Write(Report(), w)),
+        ["report jsonl"] = t => Bytes(s => ReportJsonl.Write(Report(), s)),
         ["text"] = t => Bytes(s => new TextSink(SampleReports.Options).Write(t.Scan(), s)),
         ["hook"] = t => Bytes(s => new HookSink(SampleReports.Options).Write(t.Scan(), s)),
         ["jsonl"] = t => Bytes(s => new JsonlSink(SampleReports.Options).Write(t.Scan(), s)),
