@@ -25,7 +25,7 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("https://me:opensesame@git.example.test/a", "keyscan: there is no command `https://git.example.test/a`; did you mean `keyscan git ADDRESS`?")] // keyscan:allow reason="made up"
     [InlineData("dir --exit-code", "keyscan: --exit-code needs a value: --exit-code CODE.|`keyscan dir --help` shows how it is used.")]
     [InlineData("worker --threads x", "keyscan: --threads: `x` is no such number. Write one from 1 to 1024.|`keyscan worker --help` shows how it is used.")]
-    [InlineData("rules", "keyscan: `keyscan rules` does nothing by itself: name one of its commands, list, show, check.|`keyscan rules --help` shows how it is used.")]
+    [InlineData("rules", "keyscan: `keyscan rules` does nothing by itself: name one of its commands, list, show, check, test.|`keyscan rules --help` shows how it is used.")]
     [InlineData("rules show", "keyscan: `keyscan rules show` needs ID: The id of the rule.|`keyscan rules show --help` shows how it is used.")]
     [InlineData("rules show nothing", "keyscan: rules show: there is no rule `nothing`. `keyscan rules list` shows all.")]
     [InlineData("dir --report-format bogus", "keyscan: --report-format: `bogus` is none of its values. Write one of text, jsonl, sarif, csv, junit, github, hook.")]
