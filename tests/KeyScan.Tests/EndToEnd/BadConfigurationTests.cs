@@ -50,7 +50,7 @@ public sealed class BadConfigurationTests : IDisposable
         KeyScanRun run = _tree.Scan("--rules", good, "--rules", "own.yml", "--log-level", "debug");
         _tree.AssertFoundDespite(message, run);
         Assert.Contains(where, Line(run, message), StringComparison.Ordinal);
-        Assert.Contains($"{BuiltIn + 1} rules", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"{BuiltIn + 1:N0} rules", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class BadConfigurationTests : IDisposable
         KeyScanRun run = _tree.Scan("--rules", "own.yml", "--disable-rule", "generic");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("own.yml:5:14: the pattern has no group named `secret`.", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"{BuiltIn + 1} rules", KeyScanProcess.Run(_tree.Folder.Path, "dir", "--rules", "own.yml").Output, StringComparison.Ordinal);
+        Assert.Contains($"{BuiltIn + 1:N0} rules", KeyScanProcess.Run(_tree.Folder.Path, "dir", "--rules", "own.yml").Output, StringComparison.Ordinal);
         _tree.AssertPlaced(run);
     }
 
