@@ -17,11 +17,8 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan or an action does.</summary>
     private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "GIT_"];
 
-    /// <summary>
-    /// The built tool, in its own folder: that of the tests lacks what the tests' web servers bring by another way. Built as the tests are, which lie in
-    /// bin/CONFIGURATION/net10.0.
-    /// </summary>
-    public static string Tool { get; } = Repository.Combine("src", "KeyScan.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "KeyScan.Cli.dll");
+    /// <summary>The built tool, as the build copied it beside the tests: its own folder may be built anew while they run.</summary>
+    public static string Tool { get; } = Path.Combine(AppContext.BaseDirectory, "tool", "KeyScan.Cli.dll");
 
     /// <summary>The command that runs it, for a script.</summary>
     public static string ShellCommand => $"dotnet '{Tool}'";
