@@ -13,7 +13,7 @@ public sealed class FloorsTests
         ["KeyScan"] = (["KeyScan.Patterns"], ["Microsoft.Extensions.FileSystemGlobbing", "YamlDotNet"]),
         ["KeyScan.Registry"] = (["KeyScan"], ["Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ["KeyScan.Forges"] = (["KeyScan", "KeyScan.Registry"], ["RabbitMQ.Client"]),
-        ["KeyScan.Cli"] = (["KeyScan", "KeyScan.Forges", "KeyScan.Registry"], ["System.CommandLine"]),
+        ["KeyScan.Cli"] = (["KeyScan", "KeyScan.Forges", "KeyScan.Patterns", "KeyScan.Registry"], ["System.CommandLine"]),
         // What the build needs: the generated patterns, and what generates them.
         ["KeyScan.Patterns"] = ([], []),
         ["KeyScan.RuleCompiler"] = ([], ["YamlDotNet"]),
