@@ -1,4 +1,4 @@
-using KeyScan.Enrichment;
+using KeyScan.Detection.Issued;
 using KeyScan.Filtering;
 using KeyScan.Rules;
 
