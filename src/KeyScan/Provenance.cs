@@ -16,7 +16,7 @@ public sealed record Provenance
     public string? Inner { get; init; }
 
     /// <summary>The path of the file: of the archive, for what is inside of one.</summary>
-    public string FilePath => Inner is null ? Path : Path[..^(Inner.Length + 1)];
+    public string FilePath => Inner is null || Inner.Length >= Path.Length ? Path : Path[..^(Inner.Length + 1)];
 
     /// <summary>The path for rules and globs, to which an archive is a folder. Empty as long as nobody knows where the file is.</summary>
     public string GlobPath => Inner is null || FilePath.Length == 0 ? FilePath : $"{FilePath}/{InnerFolders}";

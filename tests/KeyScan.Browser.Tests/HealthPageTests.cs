@@ -1,5 +1,5 @@
-using KeyScan.Issued.Health;
-using KeyScan.Issued.Leaks;
+using KeyScan.Registry.Health;
+using KeyScan.Registry.Leaks;
 using KeyScan.Tests.Support;
 using Microsoft.Playwright;
 

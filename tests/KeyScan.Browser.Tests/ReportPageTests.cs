@@ -1,7 +1,7 @@
 using System.Globalization;
-using KeyScan.Organisation;
-using KeyScan.Organisation.Reports;
-using KeyScan.Tests.Organisation.Reports;
+using KeyScan.Registry.Findings;
+using KeyScan.Registry.Findings.Reports;
+using KeyScan.Tests.Registry.Findings.Reports;
 using KeyScan.Tests.Support;
 using Microsoft.Playwright;
 

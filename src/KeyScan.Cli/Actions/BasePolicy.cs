@@ -1,8 +1,8 @@
 using KeyScan.Configuration;
 using KeyScan.Filtering;
-using KeyScan.Primitives.Files;
+using KeyScan.Forges.Checkouts;
 using KeyScan.Primitives;
-using KeyScan.Sources.Checkouts;
+using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Actions;
 

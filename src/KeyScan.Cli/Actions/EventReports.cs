@@ -1,5 +1,5 @@
-using KeyScan.GitHub;
-using KeyScan.GitHub.Events;
+using KeyScan.Forges.GitHub;
+using KeyScan.Forges.GitHub.Events;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Markdown;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using KeyScan.GitHub;
-using KeyScan.GitHub.Access;
-using KeyScan.GitHub.Events;
+using KeyScan.Forges.Checkouts;
+using KeyScan.Forges.GitHub;
+using KeyScan.Forges.GitHub.Access;
+using KeyScan.Forges.GitHub.Events;
 using KeyScan.Sinks.Markdown;
-using KeyScan.Sources.Checkouts;
 
 namespace KeyScan.Cli.Actions;
 

@@ -1,6 +1,6 @@
-using KeyScan.GitHub.Events;
-using KeyScan.Pipeline.Ranges;
-using KeyScan.Sources.Checkouts;
+using KeyScan.Forges.Checkouts;
+using KeyScan.Forges.GitHub.Events;
+using KeyScan.Forges.PullRequests;
 using KeyScan.Sources.History;
 
 namespace KeyScan.Cli.Actions;

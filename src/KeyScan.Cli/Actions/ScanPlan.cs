@@ -1,7 +1,7 @@
 using System.Text;
-using KeyScan.GitHub.Events;
+using KeyScan.Forges.Checkouts;
+using KeyScan.Forges.GitHub.Events;
 using KeyScan.Sources;
-using KeyScan.Sources.Checkouts;
 using KeyScan.Sources.History;
 
 namespace KeyScan.Cli.Actions;

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation;
-using KeyScan.Organisation.Reports;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
+using KeyScan.Registry.Findings.Reports;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Fleet;
 using KeyScan.Cli.Fleet.Workers;
+using KeyScan.Forges.Queue;
 using KeyScan.Primitives;
-using KeyScan.Queue;
 
 namespace KeyScan.Cli.Commands;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
-using KeyScan.Issued.Registry;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Fleet;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
 
 namespace KeyScan.Cli.Fleet;
 

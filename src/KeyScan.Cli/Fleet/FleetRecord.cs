@@ -1,8 +1,8 @@
-using KeyScan.Issued.Leaks;
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation;
-using KeyScan.Organisation.Reports;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
+using KeyScan.Registry.Findings.Reports;
+using KeyScan.Registry.Leaks;
 
 namespace KeyScan.Cli.Fleet;
 

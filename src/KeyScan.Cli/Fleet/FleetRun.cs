@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using KeyScan.Organisation;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Registry.Findings;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Fleet.Workers;
-using KeyScan.GitHub;
-using KeyScan.Issued.Registry;
-using KeyScan.Pipeline.Fleet;
-using KeyScan.Queue;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.GitHub;
+using KeyScan.Forges.Queue;
+using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Fleet;
 

@@ -1,5 +1,5 @@
-using KeyScan.Issued.Registry;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Registry.Database;
 using KeyScan.Sources.History;
 
 namespace KeyScan.Cli.Fleet;

@@ -1,5 +1,5 @@
-using KeyScan.Organisation.Reports;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Registry.Findings.Reports;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;

@@ -1,4 +1,4 @@
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;

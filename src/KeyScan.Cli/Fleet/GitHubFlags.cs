@@ -1,6 +1,6 @@
 using System.CommandLine;
-using KeyScan.GitHub;
-using KeyScan.GitHub.Access;
+using KeyScan.Forges.GitHub;
+using KeyScan.Forges.GitHub.Access;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using KeyScan.GitHub;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.GitHub;
 
 namespace KeyScan.Cli.Fleet;
 

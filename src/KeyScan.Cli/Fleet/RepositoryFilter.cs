@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.GitHub;
+using KeyScan.Forges.GitHub;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace KeyScan.Cli.Fleet;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
 using KeyScan.Primitives.Files;
-using KeyScan.Revocation;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Keys;
+using KeyScan.Registry.Revocation;
 
 namespace KeyScan.Cli.Registry;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Registry;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KeyScan.Issued.Leaks;
+using KeyScan.Registry.Leaks;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Registry;

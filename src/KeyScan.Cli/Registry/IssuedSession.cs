@@ -1,13 +1,13 @@
-using KeyScan.Enrichment;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Leaks;
-using KeyScan.Issued.Registry;
-using KeyScan.Issued.Sets;
-using KeyScan.Organisation;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Delivery;
-using KeyScan.Revocation.Endpoints;
-using KeyScan.Revocation.Outbox;
+using KeyScan.Detection.Issued;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
+using KeyScan.Registry.Keys;
+using KeyScan.Registry.Leaks;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Delivery;
+using KeyScan.Registry.Revocation.Endpoints;
+using KeyScan.Registry.Revocation.Outbox;
 
 namespace KeyScan.Cli.Registry;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using KeyScan.Issued.Import;
+using KeyScan.Registry.Import;
 
 namespace KeyScan.Cli.Registry;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Registry;
 

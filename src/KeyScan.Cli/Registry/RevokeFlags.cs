@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using KeyScan.Issued.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Delivery;
-using KeyScan.Revocation.Endpoints;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Delivery;
+using KeyScan.Registry.Revocation.Endpoints;
 
 namespace KeyScan.Cli.Registry;
 

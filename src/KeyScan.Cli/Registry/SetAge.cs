@@ -1,6 +1,6 @@
 using System.Globalization;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Sets;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Registry.Keys;
 
 namespace KeyScan.Cli.Registry;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using KeyScan.Decoding;
-using KeyScan.Enrichment;
-using KeyScan.Issued.Tokens;
+using KeyScan.Detection.Issued;
+using KeyScan.Detection.Issued.Tokens;
 using KeyScan.Matching;
 using KeyScan.Rules;
 

@@ -1,4 +1,4 @@
-using KeyScan.Enrichment;
+using KeyScan.Detection.Issued;
 
 namespace KeyScan.Pipeline;
 

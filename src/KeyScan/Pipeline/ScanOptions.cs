@@ -1,5 +1,5 @@
 using KeyScan.Decoding.Archives;
-using KeyScan.Enrichment;
+using KeyScan.Detection.Issued;
 using KeyScan.Filtering;
 using KeyScan.Rules;
 

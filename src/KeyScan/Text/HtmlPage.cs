@@ -11,7 +11,7 @@ namespace KeyScan.Text;
 /// <param name="Lead">The line below the heading, HTML.</param>
 internal sealed record HtmlPage(string Title, string Lead)
 {
-    private static readonly string Sheet = EmbeddedText.Read("Text.page.css");
+    private static readonly string Sheet = EmbeddedText.Read(typeof(HtmlPage), "page.css");
 
     /// <summary>Style that this page has besides what all have.</summary>
     public string Style { get; init; } = "";

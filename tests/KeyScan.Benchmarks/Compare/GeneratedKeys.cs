@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using KeyScan.Issued.Sets;
-using KeyScan.Issued.Tokens;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Detection.Issued.Tokens;
 
 namespace KeyScan.Benchmarks.Compare;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KeyScan.Issued.Import;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Import;
 
 namespace KeyScan.Benchmarks.Compare;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using KeyScan.Issued.Sets;
-using KeyScan.Issued.Tokens;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Detection.Issued.Tokens;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
 

@@ -1,4 +1,4 @@
-using KeyScan.Issued.Tokens;
+using KeyScan.Detection.Issued.Tokens;
 
 namespace KeyScan.Benchmarks.Compare;
 

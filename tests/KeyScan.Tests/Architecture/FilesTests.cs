@@ -9,9 +9,9 @@ public sealed partial class FilesTests
     private static readonly string[] Exceptions =
     [
         "src/KeyScan/Primitives/Files/RegularFile.cs", // the place
-        "src/KeyScan/Issued/Registry/RegistryDatabase.cs", // makes the database file, for writing, which waits for nobody; SQLite opens it
-        "src/KeyScan/Issued/Sets/FingerprintSetBuilder.cs", // reads what it has just made
-        "src/KeyScan/Sources/Clones/MirrorLock.cs", // a lock in our own cache, for writing
+        "src/KeyScan.Registry/Database/RegistryDatabase.cs", // makes the database file, for writing, which waits for nobody; SQLite opens it
+        "src/KeyScan/Detection/Issued/Sets/FingerprintSetBuilder.cs", // reads what it has just made
+        "src/KeyScan.Forges/Clones/MirrorLock.cs", // a lock in our own cache, for writing
         "src/KeyScan.RuleCompiler/Program.cs", // builds KeyScan and is no part of it
     ];
 

@@ -19,8 +19,8 @@ internal sealed partial record SourceFile(string Path, string Text)
             .Select(f => new SourceFile(f, File.ReadAllText(System.IO.Path.Combine(Repository.Root, f)))),
     ];
 
-    /// <summary>The files of the library.</summary>
-    public static IEnumerable<SourceFile> Library => All.Where(f => f.Project == "KeyScan");
+    /// <summary>The files of the floors below the program: the engine, the registry, the forges.</summary>
+    public static IEnumerable<SourceFile> Library => All.Where(f => f.Project is "KeyScan" or "KeyScan.Registry" or "KeyScan.Forges");
 
     /// <summary>The folder the file is in, from the repository's root.</summary>
     public string Folder => Path[..Path.LastIndexOf('/')];
@@ -31,8 +31,8 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The folder below <c>src</c> or <c>tests</c>.</summary>
     public string Project => Path.Split('/')[1];
 
-    /// <summary>The project's own folder the file is in, sub-folders belonging to it; empty in the project's root.</summary>
-    public string Room => Path.Split('/') is { Length: > 3 } parts ? parts[2] : "";
+    /// <summary>The folder the file is in as a namespace below KeyScan: <c>Git.Packs</c>, <c>Registry.Keys</c>; empty in the engine's root.</summary>
+    public string Place => string.Join('.', Folder.Split('/').Skip(1)) is { Length: > 8 } place ? place["KeyScan.".Length..] : "";
 
     /// <summary>The namespace it declares; null where it declares none.</summary>
     public string? Namespace => NamespaceLine().Match(Text) is { Success: true } match ? match.Groups["name"].Value : null;

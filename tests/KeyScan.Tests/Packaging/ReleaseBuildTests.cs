@@ -18,7 +18,7 @@ public sealed class ReleaseBuildTests : IDisposable
         _source.Run("clone", "-q", "--no-hardlinks", Repository.Root, ".");
         // The libraries as they were built for the tests: compiling them again would take most of the time and show nothing new.
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        foreach (string library in (string[])["KeyScan", "KeyScan.Patterns"])
+        foreach (string library in (string[])["KeyScan", "KeyScan.Patterns", "KeyScan.Registry", "KeyScan.Forges"])
             _source.Write($"src/{library}/bin/Release/net10.0/{library}.dll", File.ReadAllBytes(Repository.Combine("src", library, "bin", built, "net10.0", $"{library}.dll")));
     }
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using KeyScan.Enrichment;
+using KeyScan.Detection.Issued;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Detection.Issued.Tokens;
 using KeyScan.Filtering;
-using KeyScan.Issued.Sets;
-using KeyScan.Issued.Tokens;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
 using KeyScan.Sources;

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using KeyScan.Forges.Checkouts;
 using KeyScan.Pipeline;
 using KeyScan.Rules;
 using KeyScan.Sources;
-using KeyScan.Sources.Checkouts;
 using KeyScan.Sources.History;
 using KeyScan.Sources.Staged;
 using KeyScan.Tests.Support;

@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using KeyScan.Issued.Health;
-using KeyScan.Organisation;
-using KeyScan.Organisation.Reports;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Formats;
+using KeyScan.Registry.Findings;
+using KeyScan.Registry.Findings.Reports;
+using KeyScan.Registry.Health;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Formats;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Markdown;
 using KeyScan.Sinks.Sarif;
 using KeyScan.Sinks.Text;
-using KeyScan.Tests.Organisation.Reports;
+using KeyScan.Tests.Registry.Findings.Reports;
 using KeyScan.Tests.Support;
 using KeyScan.Text;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Fleet;
-using KeyScan.GitHub;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.GitHub;
 using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.GitHub;

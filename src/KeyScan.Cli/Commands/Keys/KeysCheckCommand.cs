@@ -1,8 +1,9 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
-using KeyScan.Issued.Sets;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Import;
+using KeyScan.Registry.Keys;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
-using KeyScan.Issued.Sets;
+using KeyScan.Detection.Issued.Sets;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Keys;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Registry;
-using KeyScan.Revocation;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Revocation;
 
 namespace KeyScan.Cli.Commands.Keys;
 

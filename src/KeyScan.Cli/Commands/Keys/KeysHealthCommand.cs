@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Text;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Health;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation.Reports;
 using KeyScan.Primitives.Files;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings.Reports;
+using KeyScan.Registry.Health;
+using KeyScan.Registry.Keys;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Import;
-using KeyScan.Issued.Registry;
 using KeyScan.Primitives.Files;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Import;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Keys;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Import;
-using KeyScan.Issued.Minting;
-using KeyScan.Issued.Registry;
 using KeyScan.Primitives.Files;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Import;
+using KeyScan.Registry.Minting;
 
 namespace KeyScan.Cli.Commands.Keys;
 

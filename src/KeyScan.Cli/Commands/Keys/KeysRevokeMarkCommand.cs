@@ -1,8 +1,8 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Keys;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Leaks;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Keys;
+using KeyScan.Registry.Leaks;
 
 namespace KeyScan.Cli.Commands.Keys;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Endpoints;
-using KeyScan.Revocation.Outbox;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Endpoints;
+using KeyScan.Registry.Revocation.Outbox;
 
 namespace KeyScan.Cli.Commands.Revoke;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
-using KeyScan.Issued.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Audit;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Outbox;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Delivery;
-using KeyScan.Revocation.Endpoints;
-using KeyScan.Revocation.Outbox;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Delivery;
+using KeyScan.Registry.Revocation.Endpoints;
+using KeyScan.Registry.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Outbox;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Outbox;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Revocation;
-using KeyScan.Revocation.Endpoints;
+using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands.Revoke;

@@ -1,6 +1,6 @@
-using KeyScan.Organisation;
-using KeyScan.Pipeline.Fleet;
-using KeyScan.Queue;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.Queue;
+using KeyScan.Registry.Findings;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;

@@ -1,7 +1,7 @@
 using System.Text;
 using KeyScan.Cli.Registry;
+using KeyScan.Forges.Queue;
 using KeyScan.Primitives.Files;
-using KeyScan.Queue;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using KeyScan.Cli.Arguments;
-using KeyScan.Issued.Registry;
-using KeyScan.Queue;
+using KeyScan.Forges.Queue;
+using KeyScan.Registry.Database;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;

@@ -1,7 +1,7 @@
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation;
-using KeyScan.Pipeline.Fleet;
-using KeyScan.Queue;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.Queue;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
 using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;

@@ -1,6 +1,6 @@
-using KeyScan.GitHub;
-using KeyScan.Queue;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.GitHub;
+using KeyScan.Forges.Queue;
 using KeyScan.Primitives;
 
 namespace KeyScan.Cli.Fleet.Workers;

@@ -1,6 +1,6 @@
-using KeyScan.GitHub;
-using KeyScan.Issued.Registry;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Forges.GitHub;
+using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Fleet.Workers;
 

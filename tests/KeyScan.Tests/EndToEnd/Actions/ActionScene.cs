@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using KeyScan.Tests.GitHub.Events;
+using KeyScan.Tests.Forges.GitHub.Events;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.Runner;
 using KeyScan.Tests.Support.Servers;

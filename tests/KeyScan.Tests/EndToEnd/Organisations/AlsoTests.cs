@@ -1,5 +1,5 @@
 using System.Text;
-using KeyScan.Organisation;
+using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.FakeGitHub;
 

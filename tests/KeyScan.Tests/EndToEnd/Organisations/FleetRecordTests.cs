@@ -1,6 +1,6 @@
 using KeyScan.Cli.Fleet;
-using KeyScan.Organisation;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
+using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;

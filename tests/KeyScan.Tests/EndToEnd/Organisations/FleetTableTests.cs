@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using KeyScan.Cli.Fleet;
-using KeyScan.Pipeline.Fleet;
+using KeyScan.Forges.Fleet;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;

@@ -1,4 +1,4 @@
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;

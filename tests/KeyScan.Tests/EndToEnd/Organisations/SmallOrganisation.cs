@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation;
 using KeyScan.Pipeline;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.FakeGitHub;
 using KeyScan.Tests.Support.Servers;

@@ -1,7 +1,7 @@
 using System.Text;
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation;
-using KeyScan.Queue;
+using KeyScan.Forges.Queue;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.Servers;
 

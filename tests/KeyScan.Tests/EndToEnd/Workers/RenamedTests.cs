@@ -1,5 +1,5 @@
-using KeyScan.Organisation;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.FakeGitHub;
 using KeyScan.Tests.Support.Servers;

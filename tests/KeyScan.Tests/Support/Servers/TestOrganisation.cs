@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KeyScan.Issued.Registry;
-using KeyScan.Organisation;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support.FakeGitHub;
 
 namespace KeyScan.Tests.Support.Servers;

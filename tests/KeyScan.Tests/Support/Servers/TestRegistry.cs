@@ -1,7 +1,7 @@
 using System.Text;
-using KeyScan.Issued.Import;
-using KeyScan.Issued.Keys;
-using KeyScan.Issued.Registry;
+using KeyScan.Registry.Database;
+using KeyScan.Registry.Import;
+using KeyScan.Registry.Keys;
 
 namespace KeyScan.Tests.Support.Servers;
 

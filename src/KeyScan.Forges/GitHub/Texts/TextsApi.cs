@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace KeyScan.Forges.GitHub.Texts;
+
+/// <summary>What people write around a repository, as texts to search. Pages are asked for as their texts are taken.</summary>
+public sealed class TextsApi
+{
+    private const int ShownCommit = 10;
+    private static readonly SourceKind[] Subjects = [SourceKind.Issue, SourceKind.PullRequest];
+    private readonly GitHubClient _client;
+
+    internal TextsApi(GitHubClient client) => _client = client;
+
+    /// <summary>The listings that together have all texts of some kinds. Listings of one kind may need different rights, and one may fail alone.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="kinds">The kinds; those that are no texts are passed over.</param>
+    public IEnumerable<TextFeed> Of(RepositoryName repository, IReadOnlyCollection<SourceKind> kinds)
+    {
+        SourceKind[] subjects = [.. Subjects.Where(kinds.Contains)];
+        if (subjects.Length > 0)
+            yield return new TextFeed(subjects is [SourceKind.PullRequest] ? "pull requests" : "issues", subjects, token => Issues(repository, subjects, token));
+        if (kinds.Contains(SourceKind.Comment))
+        {
+            yield return new TextFeed("comments on issues and pull requests", [SourceKind.Comment], token => Comments(repository, token));
+            yield return new TextFeed("comments on lines of pull requests", [SourceKind.Comment], token => ReviewComments(repository, token));
+            yield return new TextFeed("comments on commits", [SourceKind.Comment], token => CommitComments(repository, token));
+        }
+        if (kinds.Contains(SourceKind.Release))
+            yield return new TextFeed("releases", [SourceKind.Release], token => Releases(repository, token));
+        if (kinds.Contains(SourceKind.Discussion))
+            yield return new TextFeed("discussions", [SourceKind.Discussion], token => new DiscussionPages(_client).Read(repository, token));
+    }
+
+    private async IAsyncEnumerable<WrittenText> Issues(RepositoryName repository, SourceKind[] kinds, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (GitHubIssue issue in _client.Issues.All(repository, since: null, cancellation))
+        {
+            SourceKind kind = issue.IsPullRequest ? SourceKind.PullRequest : SourceKind.Issue;
+            if (kinds.Contains(kind))
+                yield return new WrittenText($"{issue.Title}\n{issue.Body}", TextPlace.Of(kind, $"{repository}#{issue.Number}", issue.IsPullRequest ? "pull request" : "issue", issue.User, issue.HtmlUrl, issue.CreatedAt));
+        }
+    }
+
+    private async IAsyncEnumerable<WrittenText> Comments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (GitHubComment comment in _client.Issues.Comments(repository, since: null, cancellation))
+            yield return Text(comment, $"{repository}#{TextPlace.End(comment.IssueUrl)}", "comment");
+    }
+
+    private async IAsyncEnumerable<WrittenText> ReviewComments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (GitHubComment comment in _client.Issues.ReviewComments(repository, since: null, cancellation))
+            yield return Text(comment, $"{repository}#{TextPlace.End(comment.PullRequestUrl)}", comment.Path is { } path ? $"comment on {path}" : "comment");
+    }
+
+    private async IAsyncEnumerable<WrittenText> CommitComments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (GitHubComment comment in _client.Issues.CommitComments(repository, cancellation))
+            yield return Text(comment, $"{repository}@{comment.CommitId?[..Math.Min(ShownCommit, comment.CommitId.Length)]}", "comment");
+    }
+
+    private async IAsyncEnumerable<WrittenText> Releases(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (GitHubRelease release in _client.Releases.All(repository, cancellation))
+            yield return new WrittenText($"{release.Name ?? release.TagName}\n{release.Body}", TextPlace.Of(SourceKind.Release, $"{repository} {release.TagName}", "release", release.Author, release.HtmlUrl, release.CreatedAt));
+    }
+
+    private static WrittenText Text(GitHubComment comment, string subject, string what) =>
+        new(comment.Body ?? "", TextPlace.Of(SourceKind.Comment, subject, what, comment.User, comment.HtmlUrl, comment.CreatedAt));
+}

@@ -1,0 +1,12 @@
+namespace KeyScan.Registry.Import;
+
+/// <summary>Scopes in one text.</summary>
+public static class ScopeText
+{
+    private static readonly char[] Separators = [' ', ',', ';', '\t', '\r', '\n'];
+
+    /// <summary>The scopes of a text, each once.</summary>
+    public static IReadOnlyList<string> Split(string? text) => text is null
+        ? []
+        : [.. text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using KeyScan.Tests.Support;
+
+namespace KeyScan.Tests.Architecture;
+
+/// <summary>Four floors, and an arrow goes down, never up; DESIGN section 2. Who wants to look for keys alone takes the engine, without databases, queues or forges.</summary>
+public sealed class FloorsTests
+{
+    /// <summary>Each project of <c>src</c>, the projects it is built on, and the packages it brings.</summary>
+    private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Floors = new(StringComparer.Ordinal)
+    {
+        ["KeyScan"] = (["KeyScan.Patterns"], ["Microsoft.Extensions.FileSystemGlobbing", "YamlDotNet"]),
+        ["KeyScan.Registry"] = (["KeyScan"], ["Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.bundle_e_sqlite3"]),
+        ["KeyScan.Forges"] = (["KeyScan", "KeyScan.Registry"], ["RabbitMQ.Client"]),
+        ["KeyScan.Cli"] = (["KeyScan", "KeyScan.Forges", "KeyScan.Patterns", "KeyScan.Registry"], ["System.CommandLine"]),
+        // What the build needs: the generated patterns, and what generates them.
+        ["KeyScan.Patterns"] = ([], []),
+        ["KeyScan.RuleCompiler"] = ([], ["YamlDotNet"]),
+    };
+
+    public static TheoryData<string> Projects => [.. Floors.Keys];
+
+    [Fact]
+    public void Every_project_is_in_the_table_and_the_table_has_no_others() =>
+        Assert.Equal(Floors.Keys.Order(StringComparer.Ordinal), Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_floor_is_built_on_what_is_below_it_alone(string project)
+    {
+        var file = XDocument.Load(Path.Combine(Repository.Root, "src", project, $"{project}.csproj"));
+        Assert.Equal(Floors[project].Projects, Included(file, "ProjectReference").Select(p => Path.GetFileNameWithoutExtension(p.Replace('\\', '/'))).Order(StringComparer.Ordinal));
+        Assert.Equal(Floors[project].Packages, Included(file, "PackageReference").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(ObjectId))]
+    [InlineData(typeof(KeyScan.Registry.Database.RegistryDatabase))]
+    [InlineData(typeof(KeyScan.Forges.GitHub.GitHubClient))]
+    public void What_a_floor_is_compiled_against_is_below_it(Type type)
+    {
+        (string[] projects, string[] packages) = Floors[type.Assembly.GetName().Name!];
+        // Assemblies of packages that have another name than the package, or come with it.
+        string[] allowed = [.. projects, .. packages, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "System.Threading.RateLimiting"];
+        Assert.Empty(type.Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !IsOfTheFramework(n) && !allowed.Contains(n, StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void The_engine_pulls_nothing_of_databases_queues_or_forges()
+    {
+        using var locked = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "src", "KeyScan", "packages.lock.json")));
+        string[] pulled = [.. locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Select(p => p.Name)
+            // Analyzers are no part of what is built.
+            .Where(n => !n.Contains("Analyzer", StringComparison.Ordinal) && n != "Microsoft.NET.ILLink.Tasks")];
+        Assert.Equal(["Microsoft.Extensions.FileSystemGlobbing", "YamlDotNet", "keyscan.patterns"], pulled.Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Included(XDocument project, string item) => project.Descendants(item).Select(i => i.Attribute("Include")!.Value);
+
+    private static bool IsOfTheFramework(string assembly) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, $"{assembly}.dll"));
+}
