@@ -1,45 +1,63 @@
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>A few words, looked for in the text around a candidate, letters in either case, also inside longer words.</summary>
-internal sealed class NearWords
+/// <summary>What a few words in the text around a candidate speak of.</summary>
+[Flags]
+internal enum Nearby
 {
-    private readonly byte[][] _words;
-    private readonly uint[] _starts = new uint[8];
+    /// <summary>Of none of it.</summary>
+    None = 0,
 
-    private NearWords(params string[] words)
+    /// <summary>Somebody who logs in.</summary>
+    User = 1,
+
+    /// <summary>What one logs in to.</summary>
+    Host = 2,
+
+    /// <summary>Tests.</summary>
+    Test = 4,
+}
+
+/// <summary>A few words, looked for in the text around a candidate, letters in either case, also inside longer words.</summary>
+internal static class NearWords
+{
+    private const Nearby All = Nearby.User | Nearby.Host | Nearby.Test;
+    private const int Letters = 32;
+
+    private static readonly (byte[] Word, Nearby Means)[] Words =
+    [
+        .. Read(Nearby.User, "user", "login", "email", "account", "client_id", "clientid", "access_key_id", "appid", "app_id"),
+        .. Read(Nearby.Host, "host", "port", "database", "dbname", "server", "endpoint", "jdbc", "://"),
+        .. Read(Nearby.Test, "assert", "expect", "should", "test", "mock", "fixture"),
+    ];
+
+    /// <summary>For the lower five bits of two neighbouring bytes whether a word may start there: nearly all positions end at it.</summary>
+    private static readonly bool[] MayStart = Starts();
+
+    /// <summary>Adds to <paramref name="known"/> what the words in <paramref name="text"/> speak of.</summary>
+    public static Nearby Find(ReadOnlySpan<byte> text, Nearby known = Nearby.None)
     {
-        _words = Array.ConvertAll(words, System.Text.Encoding.ASCII.GetBytes);
-        foreach (byte[] word in _words)
+        ReadOnlySpan<bool> mayStart = MayStart;
+        for (int i = 0; i + 1 < text.Length && known != All; i++)
         {
-            _starts[word[0] >> 5] |= 1u << (word[0] & 31);
-            int upper = word[0] & ~0x20;
-            _starts[upper >> 5] |= 1u << (upper & 31);
-        }
-    }
-
-    /// <summary>Words for somebody who logs in.</summary>
-    public static NearWords Users { get; } = new("user", "login", "email", "account", "client_id", "clientid", "access_key_id", "appid", "app_id");
-
-    /// <summary>Words for what one logs in to.</summary>
-    public static NearWords Hosts { get; } = new("host", "port", "database", "dbname", "server", "endpoint", "jdbc", "://");
-
-    /// <summary>Words of tests.</summary>
-    public static NearWords Tests { get; } = new("assert", "expect", "should", "test", "mock", "fixture");
-
-    /// <summary>Whether one of them stands in <paramref name="text"/>.</summary>
-    public bool IsIn(ReadOnlySpan<byte> text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            byte b = text[i];
-            if ((_starts[b >> 5] >> (b & 31) & 1) == 0)
+            if (!mayStart[((text[i] & (Letters - 1)) * Letters) + (text[i + 1] & (Letters - 1))])
                 continue;
-            foreach (byte[] word in _words)
+            foreach ((byte[] word, Nearby means) in Words)
             {
-                if (word[0] == (b | 0x20) && Bytes.IsAt(text, i, word))
-                    return true;
+                if ((known & means) == 0 && word[0] == (text[i] | 0x20) && Bytes.IsAt(text, i, word))
+                    known |= means;
             }
         }
-        return false;
+        return known;
+    }
+
+    private static IEnumerable<(byte[] Word, Nearby Means)> Read(Nearby means, params string[] words) =>
+        words.Select(w => (System.Text.Encoding.ASCII.GetBytes(w), means));
+
+    private static bool[] Starts()
+    {
+        bool[] starts = new bool[Letters * Letters];
+        foreach ((byte[] word, _) in Words)
+            starts[((word[0] & (Letters - 1)) * Letters) + (word[1] & (Letters - 1))] = true;
+        return starts;
     }
 }
