@@ -24,6 +24,12 @@ public sealed record Finding
     /// <summary>Where it stands: path, line and column order, the first one is shown first. Never empty; at most <see cref="MaxLocations"/>.</summary>
     public required IReadOnlyList<Location> Locations { get; init; }
 
+    /// <summary>The step that the first place belongs to; null where its file has none that is known.</summary>
+    public Step? Step => Locations[0].Step;
+
+    /// <summary>What to do about it: the rule's advice, and how a file such as the first one is kept free of credentials.</summary>
+    public string Advice => Step is { } step ? $"{Rule.Advice.TrimEnd('.')}. {step.Advice}" : Rule.Advice;
+
     /// <summary>In how many places it stands, also past <see cref="MaxLocations"/>.</summary>
     public long Occurrences { get; init; } = 1;
 

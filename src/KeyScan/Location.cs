@@ -23,6 +23,9 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// <summary>The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for files and logs.</summary>
     public string AssignedTo { get; init; } = "";
 
+    /// <summary>The step of the file that it belongs to; null where the file's shape is not known.</summary>
+    public Step? Step { get; init; }
+
     /// <summary>The comment that allows a secret here, or null.</summary>
     public InlineAllow? Inline { get; init; }
 }

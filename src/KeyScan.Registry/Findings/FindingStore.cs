@@ -99,7 +99,7 @@ public sealed class FindingStore(RegistryDatabase database)
             """,
             ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
             ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),
-            ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Rule.Advice), ("@key", finding.IssuedKey?.KeyId));
+            ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Advice), ("@key", finding.IssuedKey?.KeyId));
         session.Execute(
             """
             INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at)
@@ -125,6 +125,7 @@ public sealed class FindingStore(RegistryDatabase database)
             Author = WithoutSecrets(provenance.Author, all),
             Date = provenance.Date,
             Url = WithoutSecrets(provenance.Url, all),
+            Step = WithoutSecrets(location.Step?.Text, all),
             IsReachable = provenance.IsInHistory ? provenance.ReachableFrom.Count > 0 : null,
         };
     }

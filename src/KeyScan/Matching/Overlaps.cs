@@ -54,13 +54,14 @@ internal static class Overlaps
 
     /// <summary>
     /// What is known to be an issued key first; then a rule that knows the form before one that judges a value by its name (how sure that one is of
-    /// all of the value is not lost: see above); then the surer, what had to be decoded least, a named provider before a generic rule, the longer
+    /// all of the value is not lost: see above); then what the file's shape says over what is read around a name; then the surer, what had to be decoded least, a named provider before a generic rule, the longer
     /// secret, and the rule's id so that the order is fixed.
     /// </summary>
     private static int Rank(RuleMatch a, RuleMatch b)
     {
         int order = (a.IssuedKey is null).CompareTo(b.IssuedKey is null);
         if (order == 0) order = IsJudged(a).CompareTo(IsJudged(b));
+        if (order == 0) order = b.IsInSlot.CompareTo(a.IsInSlot);
         if (order == 0) order = b.Confidence.CompareTo(a.Confidence);
         if (order == 0) order = a.DecodedBy.Count.CompareTo(b.DecodedBy.Count);
         if (order == 0) order = IsGeneric(a).CompareTo(IsGeneric(b));
@@ -70,7 +71,7 @@ internal static class Overlaps
 
     /// <summary>Several secrets of one encoded stretch all have its place.</summary>
     private static bool AreSideBySide(RuleMatch a, RuleMatch b) =>
-        a.Decoded is not null && b.Decoded is not null && a.Start == b.Start && a.End == b.End;
+        a.Decoded is not null && b.Decoded is not null && a.Start == b.Start && a.End == b.End && !string.Equals(a.Decoded.Reveal(), b.Decoded.Reveal(), StringComparison.Ordinal);
 
     private static bool IsJudged(RuleMatch match) => match.Rule.Rule.Assignment != AssignmentKind.None;
 

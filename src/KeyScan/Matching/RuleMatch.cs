@@ -19,6 +19,12 @@ internal sealed record RuleMatch(CompiledRule Rule, int Start, int Length, Confi
     /// <summary>How it was decoded, outermost first; empty where it was not.</summary>
     public IReadOnlyList<string> DecodedBy { get; init; } = [];
 
+    /// <summary>Whether the shape of the file says that a credential stands there.</summary>
+    public bool IsInSlot { get; init; }
+
+    /// <summary>The step of the file that it belongs to; null where the file has no steps that are known.</summary>
+    public Step? Step { get; init; }
+
     /// <summary>The issued key it is; null where it is none or nobody looked.</summary>
     public IssuedKey? IssuedKey { get; init; }
 

@@ -16,6 +16,7 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private readonly List<Level> _levels = [];
     private readonly TokenFinder? _tokens = options.IssuedKeys?.CreateFinder();
     private readonly List<IssuedToken> _found = [];
+    private readonly StructuredSearch _structured = new(options.Rules);
 
     /// <summary>What is searched from now on is one blob, of so many bytes, and has its time in common.</summary>
     public void Begin(long bytes) => LevelAt(0).Scratch.Budget.Start(bytes);
@@ -41,13 +42,35 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
         Level level = LevelAt(depth);
         matcher.Find(content, path, level.Scratch);
         level.More.Clear();
+        bool isStructured = depth == 0 && content.TextLength == content.Text.Length && _structured.Read(content.Text, path);
+        if (isStructured)
+            FindStructured(content.Text, path, level);
         if (options.IssuedKeys is not null)
             FindIssued(content.Text, level, options.IssuedKeys);
         // Another encoding of the characters themselves hides nothing deeper.
         if (depth < options.MaxDecodeDepth || content.HasNuls)
             FindEncoded(content, path, depth, level);
-        if (level.More.Count > 0 || level.HasIssued)
+        if (level.More.Count > 0 || level.HasIssued || isStructured)
             Overlaps.Resolve(level.Scratch, level.More);
+        if (isStructured)
+            _structured.NameSteps(content.Text, level.Scratch.Matches);
+    }
+
+    /// <summary>What stands in the slots of a file of known shape, and what in the programs and documents inside of it.</summary>
+    private void FindStructured(ReadOnlySpan<byte> text, string path, Level level)
+    {
+        _structured.FindInSlots(text, path, level.Scratch, level.More);
+        _structured.LeaveOutReferences(level.Scratch.AllMatches);
+        for (int i = 0; i < _structured.EmbeddedCount && !level.Scratch.Budget.Check(); i++)
+        {
+            ReadOnlySpan<byte> embedded = _structured.Assemble(text, i);
+            if (embedded.IsEmpty)
+                continue;
+            _structured.LeaveOutJudged(i, level.Scratch.AllMatches);
+            Find(new Content(embedded, []), _structured.PathOf(i, path), depth: 1);
+            foreach (RuleMatch match in LevelAt(1).Scratch.Matches)
+                level.More.Add(_structured.InFile(text, match));
+        }
     }
 
     /// <summary>Looks up what rules have found, and every token that could be a key.</summary>

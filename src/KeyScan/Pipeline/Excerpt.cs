@@ -39,8 +39,10 @@ internal static partial class Excerpt
         return excerpt.ToString().Trim();
     }
 
-    private static void AppendPlain(StringBuilder excerpt, ReadOnlySpan<byte> plain) =>
-        excerpt.Append(LongToken().Replace(Encoding.UTF8.GetString(plain), static m => LooksRandom(m.ValueSpan) ? Secret.Redact(m.ValueSpan) : m.Value));
+    private static void AppendPlain(StringBuilder excerpt, ReadOnlySpan<byte> plain) => excerpt.Append(Redacted(Encoding.UTF8.GetString(plain)));
+
+    /// <summary>The text with what looks like a key in it redacted.</summary>
+    public static string Redacted(string text) => LongToken().Replace(text, static m => LooksRandom(m.ValueSpan) ? Secret.Redact(m.ValueSpan) : m.Value);
 
     /// <summary>Whether a long token looks like nobody's word.</summary>
     public static bool LooksRandom(ReadOnlySpan<char> token) => !WordLikeness.IsWords(token) && Entropy.PerCharacter(token) > 3;

@@ -8,7 +8,7 @@ public sealed class CsvSink(SinkOptions options) : ISink
     private static readonly string[] Header =
     [
         "id", "rule_id", "description", "provider", "severity", "confidence", "advisory", "secret", "path", "start_line", "start_column",
-        "occurrences", "source", "commit", "author", "date", "verification", "issued_key", "advice",
+        "occurrences", "source", "commit", "author", "date", "verification", "issued_key", "advice", "step",
     ];
 
     /// <inheritdoc/>
@@ -45,7 +45,8 @@ public sealed class CsvSink(SinkOptions options) : ISink
             provenance.Date is { } date ? Wording.Timestamp(date) : "",
             SnakeNames<Verification>.Of(finding.Verification),
             safe.Printable(finding.IssuedKey?.KeyId ?? ""),
-            safe.Printable(finding.Rule.Advice),
+            safe.Printable(finding.Advice),
+            safe.Printable(finding.Step?.Text ?? ""),
         ];
     }
 }

@@ -60,11 +60,13 @@ public sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, bo
     private string Message(Finding finding, SafeText safe)
     {
         string where = isThere?.Invoke(finding.Locations[0]) == false ? $"in the history of {safe.Printable(finding.Locations[0].Provenance.Path)}" : "here";
+        if (finding.Step is { } step)
+            where += $", in {safe.Printable(step.Text)}";
         string allow = safe.Printable(AllowText.Of(finding, options.AllowInline, options.AllowFile));
         string commit = finding.Locations[0].Provenance.Commit is { IsEmpty: false } id ? $" It came with commit {id}." : "";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string also = others == 0 ? "" : $" It also stands in {Wording.Count(others, "more place")}.";
-        string advice = Wording.Sentence(safe.Printable(finding.Rule.Advice));
+        string advice = Wording.Sentence(safe.Printable(finding.Advice));
         string message = $"'{PrintableText.Of(finding.Redacted)}' is readable {where}.{commit}{also}\n{advice}\n" +
             $"Meant to be there? {char.ToUpperInvariant(allow[0])}{allow.AsSpan(1)}.";
         return message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage)}…";

@@ -76,7 +76,8 @@ public sealed class JUnitSink(SinkOptions options) : ISink
             $"{SnakeNames<Severity>.Of(finding.Severity)}, confidence {SnakeNames<Confidence>.Of(finding.Confidence)}",
             finding.Locations[0].AssignedTo is { Length: > 0 } name ? $"{safe.Printable(name)} = {PrintableText.Of(finding.Redacted)}" : "",
             .. finding.Locations.Skip(1).Select(l => $"also in {safe.Printable(l.Provenance.Path)}:{l.StartLine}:{l.StartColumn}"),
-            $"advice: {safe.Printable(finding.Rule.Advice)}",
+            finding.Step is { } step ? $"step: {safe.Printable(step.Text)}" : "",
+            $"advice: {safe.Printable(finding.Advice)}",
             $"id: {finding.Id}",
         ];
         return string.Join('\n', lines.Where(l => l.Length > 0));

@@ -31,7 +31,8 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteTexts("decoded_by", finding.DecodedBy);
         writer.WriteString("verification", SnakeNames<Verification>.Of(finding.Verification));
         WriteIssuedKey(writer, finding.IssuedKey, safe);
-        writer.WriteText("advice", finding.Rule.Advice);
+        writer.WriteText("advice", finding.Advice);
+        writer.WriteText("step", finding.Step is { } step ? safe.Redacted(step.Text) : null);
         writer.WriteNumber("occurrences", finding.Occurrences);
         WriteOtherLocations(writer, finding, safe);
         WriteSuppression(writer, finding.Suppression, safe);
@@ -89,6 +90,8 @@ public sealed class JsonlSink(SinkOptions options) : ISink
             writer.WriteNumber("start_line", location.StartLine);
             WriteId(writer, "commit", location.Provenance.Commit);
             WriteId(writer, "blob", location.Blob);
+            if (location.Step is { } step)
+                writer.WriteText("step", safe.Redacted(step.Text));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

@@ -152,6 +152,7 @@ internal sealed class ReportData : IDisposable
         WriteText("path", place.Path);
         _json.WriteNumber("line", place.Line);
         _json.WriteString("source", SnakeNames<SourceKind>.Of(place.Source));
+        WriteText("step", place.Step);
         if (place.Commit.Length > 0)
             WriteText("commit", place.Commit);
         WriteText("author", place.Author);

@@ -92,6 +92,7 @@ public static class ReportJsonl
         writer.WriteNull("author");
         writer.WriteNull("date");
         writer.WriteNull("url");
+        writer.WriteNull("step");
         writer.WriteNull("reachable");
     }
 
@@ -105,6 +106,7 @@ public static class ReportJsonl
         writer.WriteText("author", place.Author);
         writer.WriteTime("date", place.Date);
         writer.WriteText("url", place.Url);
+        writer.WriteText("step", place.Step);
         if (place.IsReachable is { } reachable)
             writer.WriteBoolean("reachable", reachable);
         else

@@ -54,7 +54,7 @@ function placeRow(repository, place, showRepository) {
   const byWhom = [place.date === undefined ? '' : date(place.date), place.author ? visible(place.author) : '', place.unreachable ? 'reachable from no ref' : ''];
   return make('tr', {},
     make('td', {}, showRepository ? link(repository.url, visible(repository.name)) : '', showRepository && repository.public ? make('em', { class: 'bad' }, 'public') : undefined),
-    make('td', {}, link(page, make('code', {}, `${visible(place.path)}:${place.line}`))),
+    make('td', {}, link(page, make('code', {}, `${visible(place.path)}:${place.line}`)), place.step ? make('div', { class: 'soft' }, visible(place.step)) : ''),
     make('td', {}, commit ? link(isCode ? `${repository.url}/commit/${commit}` : '', make('code', {}, visible(commit.slice(0, 10)))) : '–'),
     make('td', { class: 'soft' }, byWhom.filter(Boolean).join(' · ')));
 }

@@ -65,7 +65,8 @@ internal static class AssignmentLexer
         return at >= 0 && ValueReader.TryRead(text, at, path, ref found);
     }
 
-    private static AssignmentKind KindOf(in NameWords words)
+    /// <summary>What sort of secret a name of these words promises.</summary>
+    public static AssignmentKind KindOf(in NameWords words)
     {
         if (words.Has(NameWord.Password) || (words.Has(NameWord.Pass) && !words.Has(NameWord.Key)))
             return AssignmentKind.Password;

@@ -54,7 +54,7 @@ internal static class PlaceReader
         while (end > start && text[end - 1] is (byte)'.' or (byte)':' or (byte)'-')
             end--;
         // Shorter ones are words: Bearer tokens, Basic usage.
-        if (end - start < 8)
+        if (end - start < 8 || (isBasic && !text[(start + 1)..end].ContainsAnyInRange((byte)'0', (byte)'9') && !text[(start + 1)..end].ContainsAnyInRange((byte)'A', (byte)'Z')))
             return false;
         found.NameStart = hit;
         found.NameEnd = hit + (isBasic ? 5 : 6);

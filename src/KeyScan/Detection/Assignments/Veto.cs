@@ -18,7 +18,8 @@ internal static class Veto
         if (IsDigestName(value, path))
             return VetoReason.Digest;
         if ((found.Words.Has(NameWord.Public) && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password)) || value.StartsWith("MIIB"u8) && found.Words.Has(NameWord.Certificate)
-            || value.StartsWith("ssh-"u8) || value.StartsWith("AAAAB3Nza"u8) || value.StartsWith("-----BEGIN"u8))
+            || value.StartsWith("sb_publishable_"u8) || value.StartsWith("pk_live_"u8) || value.StartsWith("pk_test_"u8)
+            || IsAddress(value) || value.StartsWith("ssh-"u8) || value.StartsWith("AAAAB3Nza"u8) || value.StartsWith("-----BEGIN"u8))
             return VetoReason.PublicKey;
         if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
             return VetoReason.KeyId;
@@ -26,6 +27,9 @@ internal static class Veto
             return VetoReason.Code;
         return Placeholder.Is(value) ? VetoReason.Placeholder : VetoReason.None;
     }
+
+    /// <summary>Whether it is an account or a contract of Ethereum, where tokens are money: a private key there has 64 digits.</summary>
+    private static bool IsAddress(ReadOnlySpan<byte> value) => value.Length == 42 && value.StartsWith("0x"u8) && IsHex(value[2..]);
 
     /// <summary>Whether it is a regular expression or a template of values: <c>[A-Za-z0-9]{32}</c>.</summary>
     private static bool IsPattern(ReadOnlySpan<byte> value) =>

@@ -29,7 +29,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
     {
         var safe = new SafeText(report, showSecrets: false);
         string commit = finding.Locations[0].Provenance.Commit is { IsEmpty: false } id ? $" It came with commit {id}." : "";
-        return (safe.Printable(finding.Rule.Description), $"'{PrintableText.Of(finding.Redacted)}' is readable here.{commit} {Wording.Sentence(safe.Printable(finding.Rule.Advice))} Its id is {finding.Id}.");
+        return (safe.Printable(finding.Rule.Description), $"'{PrintableText.Of(finding.Redacted)}' is readable here.{commit} {Wording.Sentence(safe.Printable(finding.Advice))} Its id is {finding.Id}.");
     }
 
     /// <summary>The text.</summary>
@@ -76,7 +76,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
         string what = $"{MarkdownText.Plain(safe.Printable(finding.Rule.Description))} {MarkdownText.Code(PrintableText.Of(finding.Redacted))}";
         string owner = hasOwners ? $" {MarkdownText.Plain(safe.Printable(Owner(finding.IssuedKey)))} |" : "";
         string severity = SnakeNames<Severity>.Of(finding.Severity) + (isAdvisory ? ", advisory" : "");
-        return $"| {what} | {Where(finding, safe)} | {severity} |{owner} {MarkdownText.Plain(Wording.Sentence(safe.Printable(finding.Rule.Advice)))} |\n";
+        return $"| {what} | {Where(finding, safe)} | {severity} |{owner} {MarkdownText.Plain(Wording.Sentence(safe.Printable(finding.Advice)))} |\n";
     }
 
     private static string Owner(IssuedKey? key)
@@ -99,8 +99,9 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
         string name = location.IsInName ? ", in the name" : "";
         string gone = options.IsThere(location) ? "" : ", gone since but still in history";
         string comment = location.Inline is not null && !options.AllowInline ? ", its comment does not count in the request that brings it" : "";
+        string step = finding.Step is { } part ? $", {MarkdownText.Plain(safe.Printable(part.Text))}" : "";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        return $"{place}{name}{commit}{gone}{comment}{(others > 0 ? $", and {Wording.Count(others, "more place")}" : "")}";
+        return $"{place}{step}{name}{commit}{gone}{comment}{(others > 0 ? $", and {Wording.Count(others, "more place")}" : "")}";
     }
 
     private string Tail(ScanReport report, SafeText safe)

@@ -32,7 +32,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
 
     private string Message(Finding finding)
     {
-        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable here. {Wording.Sentence(finding.Rule.Advice)}";
+        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable here{(finding.Step is { } step ? $", in {safe.Printable(step.Text)}" : "")}. {Wording.Sentence(finding.Advice)}";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string[] links = [.. finding.Locations.Skip(1).Take(LinkedPlaces)
             .Select((l, i) => $"[{EscapeLink($"{safe.Printable(l.Provenance.Path)}:{l.StartLine}")}]({i + 1})")];
@@ -147,6 +147,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             writer.WriteString("blob", location.Blob.ToString());
         if (!location.Provenance.Commit.IsEmpty)
             writer.WriteString("commit", location.Provenance.Commit.ToString());
+        if (finding.Step is { } step)
+            writer.WriteText("step", safe.Redacted(step.Text));
         if (finding.DecodedBy.Count > 0)
             writer.WriteTexts("decodedBy", finding.DecodedBy);
         if (finding.Fingerprint is { } fingerprint)

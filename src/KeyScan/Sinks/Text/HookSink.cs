@@ -51,8 +51,10 @@ public sealed class HookSink(SinkOptions options) : ISink
         void Line(string label, string text) => WriteField(writer, style.Dim, label, text);
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         Line("where", $"{PlaceText.Of(first, safe)}{(isCommitted ? $" in commit {Short(first.Provenance.Commit)}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
+        if (finding.Step is { } step)
+            Line("step", safe.Printable(step.Text));
         Line("why", Why(finding, safe));
-        Line("fix", $"{TakeOut(first.Provenance, safe)} {Wording.Sentence(safe.Printable(finding.Rule.Advice))}");
+        Line("fix", $"{TakeOut(first.Provenance, safe)} {Wording.Sentence(safe.Printable(finding.Advice))}");
         Line("allow", safe.Printable(Allow(finding)));
     }
 

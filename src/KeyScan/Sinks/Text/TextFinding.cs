@@ -22,11 +22,13 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
         bool isMarked = WriteExcerpt(finding);
         if (options.ShowSecrets || !isMarked)
             WriteField("secret", PrintableText.Of(safe.Of(finding)));
+        if (finding.Step is { } step)
+            WriteField("step", safe.Printable(step.Text));
         WriteField("found by", FoundBy(finding));
         WriteOtherPlaces(finding);
         WriteHistory(finding.Locations[0].Provenance);
         WriteEnrichment(finding);
-        WriteField("advice", safe.Printable(finding.Rule.Advice));
+        WriteField("advice", safe.Printable(finding.Advice));
         WriteField("id", finding.Id.ToString());
         output.WriteLine();
     }

@@ -1,0 +1,62 @@
+namespace KeyScan.Detection.Structured;
+
+/// <summary>A place in a file of known shape. Offsets into the text, 0-based.</summary>
+/// <param name="Use">What the shape says about the value there.</param>
+/// <param name="Kind">The sort of secret that the slot promises; <see cref="AssignmentKind.None"/> where its name has to say.</param>
+/// <param name="Start">Where the value starts, without its quotes.</param>
+/// <param name="End">The offset just after it.</param>
+/// <param name="Step">What it belongs to, for people: <c>workflow "Orders" › node "HTTP Request"</c>.</param>
+/// <param name="What">What it is there: <c>header</c>.</param>
+internal readonly record struct Slot(SlotUse Use, AssignmentKind Kind, int Start, int End, string Step, string What)
+{
+    /// <summary>Where its name stands in the text, such as the header's; equal to <see cref="NameEnd"/> where it has none.</summary>
+    public int NameStart { get; init; }
+
+    /// <summary>The offset just after the name.</summary>
+    public int NameEnd { get; init; }
+
+    /// <summary>How the value is written.</summary>
+    public SlotWriting Writing { get; init; }
+
+    /// <summary>The step with what the slot is there, for people.</summary>
+    public string Text(ReadOnlySpan<byte> text)
+    {
+        string name = NameEnd > NameStart ? StepText.Of(text[NameStart..NameEnd]) : "";
+        return StepText.Join(Step, name.Length == 0 ? What : What.Length == 0 ? name : $"{What} {name}");
+    }
+}
+
+/// <summary>What the shape of a file says about a value.</summary>
+internal enum SlotUse : byte
+{
+    /// <summary>Nothing: it says where something stands.</summary>
+    Place,
+
+    /// <summary>It is a credential wherever it is no placeholder.</summary>
+    Credential,
+
+    /// <summary>Its name says whether it is a credential.</summary>
+    Named,
+
+    /// <summary>It refers to a stored credential.</summary>
+    Reference,
+}
+
+/// <summary>How the value in a slot is written.</summary>
+internal enum SlotWriting : byte
+{
+    /// <summary>As it is.</summary>
+    Plain,
+
+    /// <summary>As a string of JSON.</summary>
+    Json,
+
+    /// <summary>As text or an attribute of XML.</summary>
+    Markup,
+
+    /// <summary>In base64, the password behind it.</summary>
+    Base64,
+
+    /// <summary>As IntelliJ's IDEs write a password: four hexadecimal digits a character, each with the same bits turned.</summary>
+    TurnedBits,
+}
