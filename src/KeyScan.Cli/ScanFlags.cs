@@ -20,6 +20,7 @@ internal sealed class ScanFlags
     private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
     private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered, binary ones passed over (default 1GiB).", "SIZE");
     private readonly Option<string?> _maxDecodeDepth = EnvironmentOption.Text("--max-decode-depth", "How often to decode what is encoded in what is encoded: base64, hex, percent, unicode escapes (default 2, 0 for never).", "N");
+    private readonly Option<string?> _maxArchiveDepth = EnvironmentOption.Text("--max-archive-depth", "How many archives may be inside each other: zip and its kin, tar, gzip, bzip2, xz, zstd, 7z (default 3, 0 for opening none).", "N");
     private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, github or hook; repeatable, each with its own -r.", "FORMAT", OutputFlags.FormatAliases);
     private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", OutputFlags.PathAliases);
     private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
@@ -39,7 +40,7 @@ internal sealed class ScanFlags
         _failOn.CompletionSources.Add(NamesOf<Confidence>());
         _logLevel.CompletionSources.Add(NamesOf<LogLevel>());
         _format.CompletionSources.Add([.. SinkFormats.Names]);
-        Option[] options = [_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _maxDecodeDepth, _noColor, _logLevel];
+        Option[] options = [_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn, _maxFileSize, _maxDecodeDepth, _maxArchiveDepth, _noColor, _logLevel];
         Option[] ofReports = [_format, _path, _exitCode, _showSecrets];
         foreach (Option option in withReports ? options.Concat(ofReports) : options)
             command.Options.Add(option);
@@ -61,6 +62,7 @@ internal sealed class ScanFlags
         FailOn = Named<Confidence>(parsed.GetValue(_failOn), "--fail-on"),
         MaxFileSize = Size(parsed.GetValue(_maxFileSize)),
         MaxDecodeDepth = Number(parsed.GetValue(_maxDecodeDepth), "--max-decode-depth", "depth", most: 16),
+        MaxArchiveDepth = Number(parsed.GetValue(_maxArchiveDepth), "--max-archive-depth", "depth", most: KeyScanConfiguration.MostArchiveDepth),
         Reports = ReportTarget.Pair(parsed.GetValue(_format) ?? [], parsed.GetValue(_path) ?? []),
         ExitCode = Number(parsed.GetValue(_exitCode), "--exit-code", "exit code", most: 255) ?? 1,
         ShowSecrets = parsed.GetValue(_showSecrets),

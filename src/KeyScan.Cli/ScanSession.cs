@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
+using KeyScan.Decoding.Archives;
 using KeyScan.Filtering;
 using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
@@ -65,7 +66,7 @@ internal sealed class ScanSession : IDisposable
     public IReadOnlyList<Problem> Problems => _coverage.Problems;
 
     /// <summary>What decides which secrets are found.</summary>
-    public string RulesDigest() => $"{_options.Rules.Digest()} {_options.MaxDecodeDepth} {_options.IssuedKeys?.Digest}";
+    public string RulesDigest() => $"{_options.Rules.Digest()} {_options.MaxDecodeDepth} {_options.Archives.MaxDepth} {_options.IssuedKeys?.Digest}";
 
     /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
     public static ScanSession Open(ScanSettings settings, string path, string target)
@@ -201,6 +202,7 @@ internal sealed class ScanSession : IDisposable
             FindSalt = () => _salt.Bytes,
             Peppers = PepperSource.Read(problems),
             MaxDecodeDepth = _settings.MaxDecodeDepth ?? ScanOptions.DefaultMaxDecodeDepth,
+            Archives = new ArchiveLimits { MaxDepth = _settings.MaxArchiveDepth ?? Configuration.MaxArchiveDepth ?? ArchiveLimits.DefaultMaxDepth, MaxExpanded = MaxFileSize },
             FailOn = _settings.FailOn ?? Configuration.FailOn,
         };
         foreach (Problem problem in problems)

@@ -32,6 +32,8 @@ internal sealed record ScanSettings
 
     public int? MaxDecodeDepth { get; init; }
 
+    public int? MaxArchiveDepth { get; init; }
+
     public IReadOnlyList<ReportTarget> Reports { get; init; } = [];
 
     public int ExitCode { get; init; } = 1;

@@ -70,7 +70,7 @@ public sealed class AllowFilter : IFindingFilter
             if (finding.IssuedKey?.Status == KeyStatus.Active && (entry.Approver is null || entry.Expires is null))
                 continue;
             bool isExpired = entry.IsExpired(_today);
-            if ((isExpired && expired is not null) || !criteria.Fit(finding, entry.Folder is { } own && own != _folder ? PathOf(provenance, own) : path))
+            if ((isExpired && expired is not null) || !criteria.Fit(finding, entry.Folder is { } own && own != _folder ? PathOf(provenance, own) : path, provenance))
                 continue;
             if (isExpired)
             {
@@ -92,9 +92,9 @@ public sealed class AllowFilter : IFindingFilter
     {
         bool isInside = _root is not null && !IsOutside(Path.GetRelativePath(_root, folder));
         if (provenance.FullPath is null && (!isInside || folder == _root || provenance.Source != SourceKind.Blob))
-            return provenance.Path;
-        string relative = Path.GetRelativePath(folder, provenance.FullPath ?? Path.Combine(_root!, provenance.Path)).Replace(Path.DirectorySeparatorChar, '/');
-        return IsOutside(relative) && !isInside ? provenance.Path : relative;
+            return provenance.FilePath;
+        string relative = Path.GetRelativePath(folder, provenance.FullPath ?? Path.Combine(_root!, provenance.FilePath)).Replace(Path.DirectorySeparatorChar, '/');
+        return IsOutside(relative) && !isInside ? provenance.FilePath : relative;
     }
 
     private static bool IsOutside(string relative) => Path.IsPathRooted(relative) || relative is ".." || relative.StartsWith("../", StringComparison.Ordinal);
