@@ -1,5 +1,6 @@
 using KeyScan.Cli.Registry;
 using KeyScan.Forges.PullRequests;
+using KeyScan.Rules.Imported;
 
 namespace KeyScan.Cli;
 
@@ -7,6 +8,9 @@ namespace KeyScan.Cli;
 internal sealed record ScanSettings
 {
     public string? ConfigurationPath { get; init; }
+
+    /// <summary>The same where it is one of KeyScan's own: another tool's adds to that of the repository.</summary>
+    public string? OwnConfigurationPath => ConfigurationPath is { } path && !GitleaksFile.Is(path) ? path : null;
 
     public bool UseRepositoryConfiguration { get; init; } = true;
 
