@@ -1,4 +1,6 @@
 using KeyScan.Cli.Registry;
+using KeyScan.Forges.PullRequests;
+using KeyScan.Rules.Imported;
 
 namespace KeyScan.Cli;
 
@@ -6,6 +8,9 @@ namespace KeyScan.Cli;
 internal sealed record ScanSettings
 {
     public string? ConfigurationPath { get; init; }
+
+    /// <summary>The same where it is one of KeyScan's own: another tool's adds to that of the repository.</summary>
+    public string? OwnConfigurationPath => ConfigurationPath is { } path && !GitleaksFile.Is(path) ? path : null;
 
     public bool UseRepositoryConfiguration { get; init; } = true;
 
@@ -44,4 +49,25 @@ internal sealed record ScanSettings
     public IssuedSettings Issued { get; init; } = new();
 
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>The files among them that decide about findings.</summary>
+    public PolicyFiles Policy
+    {
+        get => new()
+        {
+            Configuration = ConfigurationPath,
+            UseRepositoryConfiguration = UseRepositoryConfiguration,
+            Baseline = BaselinePath,
+            Rules = RuleFiles,
+            IssuedSet = Issued.SetPath,
+            Endpoints = Issued.EndpointsPath,
+            Instead = Instead,
+        };
+        init
+        {
+            (ConfigurationPath, UseRepositoryConfiguration, BaselinePath) = (value.Configuration, value.UseRepositoryConfiguration, value.Baseline);
+            (RuleFiles, Instead) = (value.Rules, value.Instead);
+            Issued = Issued with { SetPath = value.IssuedSet, EndpointsPath = value.Endpoints };
+        }
+    }
 }
