@@ -68,7 +68,7 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     }
 
     /// <summary>Looks for names in [<paramref name="from"/>, <paramref name="to"/>), and for a rule of theirs that the value fits.</summary>
-    private int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
+    private static int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
     {
         int passed = from;
         for (int i = scratch.Names.FirstFrom(from); i < scratch.Names.All.Count && scratch.Names.All[i].Start < to; i++)
