@@ -10,12 +10,12 @@ namespace KeyScan.Cli;
 /// <summary>The options that every scanning command has.</summary>
 internal sealed class ScanFlags
 {
-    private readonly Option<string?> _config = EnvironmentOption.Text("--config", "Configuration file; by default the nearest .keyscan.yml of the repository.", "FILE", "-c");
+    private readonly Option<string?> _config = EnvironmentOption.Text("--config", "Configuration file; by default the nearest .keyscan.yml of the repository. A .gitleaks.toml does as well.", "FILE", "-c");
     private readonly Option<bool> _noRepoConfig = EnvironmentOption.Flag("--no-repo-config", "Ignore the .keyscan.yml of the scanned repository.");
-    private readonly Option<string[]> _rules = EnvironmentOption.Texts("--rules", "Rule file to add to the built-in rules; repeatable.", "FILE");
+    private readonly Option<string[]> _rules = EnvironmentOption.Texts("--rules", "Rule file, or .gitleaks.toml, to add to the built-in rules; repeatable.", "FILE");
     private readonly Option<string[]> _enableRule = EnvironmentOption.Texts("--enable-rule", "Run only rules with this id, provider or tag; repeatable.", "NAME");
     private readonly Option<string[]> _disableRule = EnvironmentOption.Texts("--disable-rule", "Leave out rules with this id, provider or tag; repeatable.", "NAME");
-    private readonly Option<string?> _baseline = EnvironmentOption.Text("--baseline-path", "File of findings known before, which are not reported.", "FILE", "-b");
+    private readonly Option<string?> _baseline = EnvironmentOption.Text("--baseline-path", "File of findings known before, which are not reported; also a .secrets.baseline or a .gitleaksignore.", "FILE", "-b");
     private readonly Option<bool> _noInlineAllow = EnvironmentOption.Flag("--no-inline-allow", "Report what comments such as keyscan:allow would allow.");
     private readonly Option<string?> _failOn = EnvironmentOption.Text("--fail-on", "Least confidence that fails the run: low, medium (default), high or certain. The rest is advisory.", "CONFIDENCE");
     private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered, binary ones passed over (default 1GiB).", "SIZE");

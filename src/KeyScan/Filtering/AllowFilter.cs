@@ -45,7 +45,7 @@ public sealed class AllowFilter : IFindingFilter
             {
                 remarks.Add(new Problem("a pattern of the allow entry took too long, so that the entry allowed nothing from then on", entry.Origin, "Make the pattern simpler"));
             }
-            else if (isWhole && use.IsStale)
+            else if (isWhole && use.IsStale && !entry.IsImported)
             {
                 remarks.Add(new Problem("the allow entry fits nothing in what was scanned", entry.Origin, "Check how it is spelt; remove it where neither the files nor the history need it"));
             }

@@ -30,7 +30,7 @@ internal static class ZipMethods
         _ => null,
     };
 
-    private static Stream OpenLzma(Stream part, long? length)
+    private static LzmaStream OpenLzma(Stream part, long? length)
     {
         Span<byte> header = stackalloc byte[4 + LzmaPropertiesLength];
         part.ReadExactly(header);
