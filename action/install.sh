@@ -4,6 +4,7 @@
 #
 # KEYSCAN_HOME             the folder; keyscan (keyscan.exe on Windows) in it that has the version asked for is left as it is, and nothing is downloaded
 # KEYSCAN_VERSION          the version; empty: the one of this source
+# KEYSCAN_CPUINFO          what says which instructions the processor has, by default /proc/cpuinfo
 # RUNNER_OS, RUNNER_ARCH   Linux, macOS or Windows; X64 or ARM64
 # KEYSCAN_REPOSITORY       owner/name of the releases; else the one this source was downloaded from, else GITHUB_ACTION_REPOSITORY. Without any, as with
 #                          `uses: ./`, the source that is here is what the workflow asks for, and it is built
@@ -137,18 +138,49 @@ sha256_of() {
   if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | cut -d ' ' -f 1
 }
 
+# has_level_3: whether the processor has what programs for x86-64-v3 are compiled for. Only Linux says so in a file.
+has_level_3() {
+  local flags flag
+  [[ $platform == linux-x64 && -r ${KEYSCAN_CPUINFO:-/proc/cpuinfo} ]] || return 1
+  flags=" $(sed -n 's/^flags[[:space:]]*: //p' "${KEYSCAN_CPUINFO:-/proc/cpuinfo}" | head -n 1) "
+  for flag in avx avx2 bmi1 bmi2 f16c fma abm movbe; do
+    case $flags in
+      *" $flag "*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+# checksum_of ARCHIVE: as the release's SHA256SUMS has it; nothing where it does not.
+checksum_of() {
+  tr -d '\r' < "$staging/SHA256SUMS" | awk -v name="$1" '$2 == name || $2 == "*" name { print tolower($1); exit }'
+}
+
 # install_release: 1 where there is no release of this version, or it has no binary for this platform.
 install_release() {
-  local archive=keyscan-$version-$platform.$ending expected
   download SHA256SUMS || return 1
-  expected=$(tr -d '\r' < "$staging/SHA256SUMS" | awk -v name="$archive" '$2 == name || $2 == "*" name { print tolower($1); exit }')
-  [[ -n $expected ]] || return 1
+  # The program for newer processors reads faster; should it not start, the one for all of them does.
+  if has_level_3 && [[ -n $(checksum_of "keyscan-$version-$platform-v3.$ending") ]]; then
+    fetch "keyscan-$version-$platform-v3.$ending"
+    if is_installed "$staging/$program"; then
+      finish "$staging/$program" "the release v$version of $repository"
+      return 0
+    fi
+  fi
+  [[ -n $(checksum_of "keyscan-$version-$platform.$ending") ]] || return 1
+  fetch "keyscan-$version-$platform.$ending"
+  finish "$staging/$program" "the release v$version of $repository"
+}
+
+# fetch ARCHIVE: downloads it, compares its checksum, and unpacks it into the staging folder.
+fetch() {
+  local archive=$1 expected
+  expected=$(checksum_of "$archive")
   download "$archive" || fail "The release v$version of $repository has no $archive, though its SHA256SUMS names it."
   [[ $(sha256_of "$staging/$archive") == "$expected" ]] ||
     fail "The SHA-256 of $archive from $server/$repository is not the one in SHA256SUMS. It was not unpacked and not run: the download is damaged, or somebody has changed it."
   verify_provenance "$staging/$archive"
   unpack "$staging/$archive"
-  finish "$staging/$program" "the release v$version of $repository"
 }
 
 verify_provenance() {
@@ -203,9 +235,9 @@ build_from_source() {
   command -v dotnet > /dev/null ||
     fail "$why, and there is no dotnet to build KeyScan with. Put actions/setup-dotnet with dotnet-version 10.0.x before this step, or ask for a version that is released."
   printf 'install.sh: %s; building keyscan %s from source, which takes some minutes.\n' "$why" "$version"
-  # Build servers would outlive this step with its output in their hands. Analyzers judge the source, which is not what is asked for here.
+  # Not as a native program: that takes a compiler for C and twice the time. Build servers would outlive this step with its output in their hands. Analyzers judge the source, which is not what is asked for here.
   (cd "$source_folder" && MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 \
-    dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$staging/published" -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet) ||
+    dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$staging/published" -p:PublishAot=false -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet) ||
     fail "$why, and KeyScan could not be built from source, see above."
   finish "$staging/published/$program" "its source"
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # bash action/package.sh PLATFORM FOLDER: the archive of one platform (linux-x64, osx-arm64, win-x64…) for a release, as install.sh takes it, and its line
-# in FOLDER/SHA256SUMS. A ReadyToRun single file that needs no .NET, the native libraries it loads beside it: what has to be unpacked before it starts
-# does not start without a home that can be written to. Built on any system for any other whose packages NuGet has.
+# in FOLDER/SHA256SUMS. Built on that platform it is a native program (needs a compiler for C to link it; linux-x64-v3 is the one for processors with AVX2),
+# built elsewhere a single file with the runtime in it. Libraries lie beside it: what has to be unpacked before it starts does not start without a home that
+# can be written to.
 set -euo pipefail
 
 [[ $# -eq 2 ]] || { echo "usage: bash action/package.sh PLATFORM FOLDER" >&2; exit 2; }
@@ -18,7 +19,9 @@ trap 'rm -rf "$work"' EXIT
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # macOS's tar would add files with the attributes of files.
 export COPYFILE_DISABLE=1
-dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$work/published" -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet
+level=()
+[[ $platform != *-v3 ]] || level=(-p:PublishAot=true -p:IlcInstructionSet=x86-64-v3)
+dotnet publish src/KeyScan.Cli -c Release -r "${platform%-v3}" ${level[@]+"${level[@]}"} -o "$work/published" -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet
 
 cp LICENSE README.md "$work/published/"
 libraries=$(cd "$work/published" && for file in lib*.so lib*.dylib *.dll; do if [[ -f $file ]]; then printf '%s ' "$file"; fi; done)

@@ -115,6 +115,8 @@ install_tools() {
 
 command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
 needed=(git=git node=nodejs npm=npm openssl=openssl)
+# Links the native program.
+[[ $system != Linux ]] || needed+=(cc=gcc)
 [[ $system == Windows ]] || needed+=(rg=ripgrep pre-commit=pre-commit)
 # Ubuntu's package of chromium is a snap, and GitHub's machines have the other.
 [[ $system != Linux ]] || command -v google-chrome > /dev/null || needed+=(chromium=chromium)
@@ -131,6 +133,15 @@ say "dotnet build"
 # In the environment, so that what tests of README build anew is built alike, and so not at all.
 export CheckTrimming=true
 dotnet build -c Release --no-restore KeyScan.sln
+
+# What users get is what is tested: the native program, out of the archive that a release would have. Elsewhere `dotnet` runs the tool.
+if [[ $system == Linux && $(uname -m) == x86_64 ]]; then
+  say "the release for linux-x64"
+  bash action/package.sh linux-x64 "$results/release"
+  mkdir "$results/program"
+  tar -xzf "$results"/release/keyscan-*-linux-x64.tar.gz -C "$results/program"
+  export TESTED_PROGRAM=$PWD/$results/program/keyscan TESTED_RELEASE=$PWD/$results/release
+fi
 
 filter=
 if [[ -n $left_out ]]; then

@@ -71,7 +71,7 @@ internal static class ReportWriter
     {
         ShowSecrets = settings.ShowSecrets,
         ToolVersion = CommandLine.Version,
-        AllowFile = settings.UseRepositoryConfiguration ? settings.ConfigurationPath ?? ".keyscan.yml" : "the configuration that the hook is given, not the repository's",
+        AllowFile = settings.UseRepositoryConfiguration ? settings.OwnConfigurationPath ?? ".keyscan.yml" : "the configuration that the hook is given, not the repository's",
         AllowInline = settings.AllowInline,
         ExitCodeOnFindings = settings.ExitCode,
     };

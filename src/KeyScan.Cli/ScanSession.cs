@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
+using KeyScan.Decoding.Archives;
 using KeyScan.Filtering;
 using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
 using KeyScan.Rules;
+using KeyScan.Rules.Imported;
 using KeyScan.Sources;
 using KeyScan.Text;
 
@@ -56,7 +58,7 @@ internal sealed class ScanSession : IDisposable
     public RunSalt Salt => _salt;
 
     /// <summary>The configuration that a salt of the repository's own goes into, absolute or not; null where it is no repository and nobody has named one.</summary>
-    public string? SaltPath => _settings.ConfigurationPath ?? (_top is null ? null : SaltFile.In(_top));
+    public string? SaltPath => _settings.OwnConfigurationPath ?? (_top is null ? null : SaltFile.In(_top));
 
     /// <summary>How it scans.</summary>
     public ScanOptions Options => _options;
@@ -65,7 +67,7 @@ internal sealed class ScanSession : IDisposable
     public IReadOnlyList<Problem> Problems => _coverage.Problems;
 
     /// <summary>What decides which secrets are found.</summary>
-    public string RulesDigest() => $"{_options.Rules.Digest()} {_options.MaxDecodeDepth} {_options.IssuedKeys?.Digest}";
+    public string RulesDigest() => $"{_options.Rules.Digest()} {_options.MaxDecodeDepth} {_options.Archives.MaxDepth} {_options.IssuedKeys?.Digest}";
 
     /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
     public static ScanSession Open(ScanSettings settings, string path, string target)
@@ -74,8 +76,10 @@ internal sealed class ScanSession : IDisposable
             throw new ProblemException(new Problem("secrets in clear would land in the log of a CI run", "--show-secrets", "Write the report to a file with -r, or leave it out"));
 
         var problems = new List<Problem>();
-        KeyScanConfiguration configuration = settings.ConfigurationPath is { } file ? ConfigurationFile.Read(file, problems)
+        KeyScanConfiguration configuration = settings.OwnConfigurationPath is { } file ? ConfigurationFile.Read(file, problems)
             : settings.UseRepositoryConfiguration ? ConfigurationFile.ReadAround(FolderOf(path), problems) : new KeyScanConfiguration();
+        if (settings.OwnConfigurationPath is null && settings.ConfigurationPath is { } imported)
+            configuration = configuration with { RuleFiles = [.. configuration.RuleFiles, Path.GetFullPath(imported)] };
         configuration = configuration with { RuleFiles = [.. configuration.RuleFiles.Select(Read).OfType<string>()], Baseline = configuration.Baseline is { } baseline ? Read(baseline) : null };
         var session = new ScanSession(settings, configuration, target, FolderOf(path), TopOf(path));
         foreach (Problem problem in problems)
@@ -201,6 +205,7 @@ internal sealed class ScanSession : IDisposable
             FindSalt = () => _salt.Bytes,
             Peppers = PepperSource.Read(problems),
             MaxDecodeDepth = _settings.MaxDecodeDepth ?? ScanOptions.DefaultMaxDecodeDepth,
+            Archives = new ArchiveLimits { MaxDepth = _settings.MaxArchiveDepth ?? Configuration.MaxArchiveDepth ?? ArchiveLimits.DefaultMaxDepth, MaxExpanded = MaxFileSize },
             FailOn = _settings.FailOn ?? Configuration.FailOn,
         };
         foreach (Problem problem in problems)
@@ -216,8 +221,16 @@ internal sealed class ScanSession : IDisposable
             filters.Add(new AllowFilter(Configuration.Allow, Configuration.Folder, today, _top));
         if (_settings.AllowInline)
             filters.Add(new InlineFilter(today));
+        foreach (string file in Configuration.RuleFiles.Concat(_settings.RuleFiles).Where(GitleaksFile.Is))
+        {
+            // What is wrong with it was said when its rules were read.
+            var imported = GitleaksFile.Read(file, new List<Problem>());
+            filters.Add(new AllowFilter(imported.Allow, _top ?? Configuration.Folder, today, _top));
+            foreach (Problem remark in imported.Remarks)
+                _coverage.AddRemark(remark);
+        }
         if (_settings.UseBaseline && BaselinePath is { } baseline)
-            filters.Add(new BaselineFilter(Baseline.Read(baseline, _salt.Bytes.Span, problems)));
+            filters.Add(OtherBaseline.TryRead(baseline, problems) is { } other ? other : new BaselineFilter(Baseline.Read(baseline, _salt.Bytes.Span, problems)));
         return filters;
     }
 

@@ -1,4 +1,5 @@
 using KeyScan.Cli.Registry;
+using KeyScan.Rules.Imported;
 
 namespace KeyScan.Cli;
 
@@ -6,6 +7,9 @@ namespace KeyScan.Cli;
 internal sealed record ScanSettings
 {
     public string? ConfigurationPath { get; init; }
+
+    /// <summary>The same where it is one of KeyScan's own: another tool's adds to that of the repository.</summary>
+    public string? OwnConfigurationPath => ConfigurationPath is { } path && !GitleaksFile.Is(path) ? path : null;
 
     public bool UseRepositoryConfiguration { get; init; } = true;
 
@@ -30,6 +34,8 @@ internal sealed record ScanSettings
     public long? MaxFileSize { get; init; }
 
     public int? MaxDecodeDepth { get; init; }
+
+    public int? MaxArchiveDepth { get; init; }
 
     public IReadOnlyList<ReportTarget> Reports { get; init; } = [];
 

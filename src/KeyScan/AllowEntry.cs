@@ -15,8 +15,17 @@ public sealed record AllowEntry
     /// <summary>Globs of paths, written as in .gitignore; empty for any.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
+    /// <summary>Regular expressions that match somewhere in the path; empty for any. Of imported files alone.</summary>
+    public IReadOnlyList<string> PathPatterns { get; init; } = [];
+
+    /// <summary>Commits that brought it, or how they begin; empty for any. Of imported files alone.</summary>
+    public IReadOnlyList<string> Commits { get; init; } = [];
+
     /// <summary>Regular expressions that match somewhere in the secret; empty for any.</summary>
     public IReadOnlyList<string> Patterns { get; init; } = [];
+
+    /// <summary>Whether it came from another tool's file, of which nobody needs to hear what fits nothing.</summary>
+    public bool IsImported { get; init; }
 
     /// <summary>Why, in the user's words.</summary>
     public required string Reason { get; init; }

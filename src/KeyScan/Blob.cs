@@ -11,6 +11,9 @@ public readonly ref struct Blob(ReadOnlySpan<byte> bytes, Provenance provenance,
     /// <summary>Where they were seen.</summary>
     public Provenance Provenance { get; } = provenance;
 
+    /// <summary>What they came out of, outermost first, where they were compressed without being in a folder, such as <c>gzip</c>.</summary>
+    public IReadOnlyList<string> DecodedBy { get; init; } = [];
+
     /// <summary>The object they are, where the source knows it; empty where it is still to be computed.</summary>
     public ObjectId Id { get; } = id;
 

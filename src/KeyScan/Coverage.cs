@@ -4,7 +4,7 @@ namespace KeyScan;
 public sealed class Coverage
 {
     // Arrays, counters and a lock rather than concurrent dictionaries: generics over value types are compiled at every start.
-    private readonly long[] _skipped = new long[(int)SkipReason.LfsPointer + 1];
+    private readonly long[] _skipped = new long[(int)SkipReason.UnopenedArchive + 1];
     private readonly List<Problem> _problems = [], _remarks = [];
     private readonly Dictionary<string, Counter> _allowed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -199,4 +199,7 @@ public enum SkipReason
 
     /// <summary>A pointer of Git LFS: it is searched, what it points to is not here.</summary>
     LfsPointer,
+
+    /// <summary>An archive, or something compressed, where nobody wants them opened.</summary>
+    UnopenedArchive,
 }

@@ -14,6 +14,9 @@ public sealed class LargeBlob(ReadBytes read, Provenance provenance)
     /// <summary>Where it was seen.</summary>
     public Provenance Provenance { get; } = provenance;
 
+    /// <summary>What it came out of; see <see cref="Blob.DecodedBy"/>.</summary>
+    public IReadOnlyList<string> DecodedBy { get; init; } = [];
+
     /// <summary>How many bytes there are; null where nobody knows before the end.</summary>
     public long? Length { get; init; }
 
@@ -22,6 +25,9 @@ public sealed class LargeBlob(ReadBytes read, Provenance provenance)
 
     /// <summary>What is wrong with a text that is above the limit.</summary>
     public required Problem TooLarge { get; init; }
+
+    /// <summary>Opens it once more, to be read in any order; null where it comes only once.</summary>
+    public Func<Stream>? Open { get; init; }
 
     /// <summary>Tells the object it is, asked only when something was found; null where nobody can tell.</summary>
     public Func<ObjectId>? Identify { get; init; }

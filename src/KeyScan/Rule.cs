@@ -54,6 +54,9 @@ public sealed record Rule
     /// <summary>Globs of paths that the rule looks at; empty for all.</summary>
     public IReadOnlyList<string> IncludePaths { get; init; } = [];
 
+    /// <summary>A regular expression that matches somewhere in the paths that the rule looks at; empty for all. Of imported rules alone.</summary>
+    public string PathPattern { get; init; } = "";
+
     /// <summary>Globs of paths that the rule leaves out.</summary>
     public IReadOnlyList<string> ExcludePaths { get; init; } = [];
 

@@ -81,7 +81,8 @@ public sealed class Scanner(ScanOptions options)
         {
             try
             {
-                source.Read(() => new BlobDelivery(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings), coverage, cancellation);
+                var largeArchives = new Lock();
+                source.Read(() => new BlobDelivery(new ContentSearch(_matcher, options), new FindingMaker(options), coverage, findings, options.Archives, largeArchives), coverage, cancellation);
             }
             finally
             {

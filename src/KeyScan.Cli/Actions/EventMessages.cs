@@ -68,8 +68,8 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
             output.Set("check-run-url", url);
     }
 
-    /// <summary>A path that the secret stands in cannot be told to GitHub.</summary>
-    private static bool HasPlainLine(Finding finding) => finding.Locations[0] is { IsInName: false, Provenance.Source: SourceKind.Blob } place
+    /// <summary>A path that the secret stands in cannot be told to GitHub, and what is inside of an archive has no line there.</summary>
+    private static bool HasPlainLine(Finding finding) => finding.Locations[0] is { IsInName: false, Provenance: { Source: SourceKind.Blob, Inner: null } } place
         && !place.Provenance.Path.Contains(finding.Secret.Reveal(), StringComparison.Ordinal);
 
     private CheckAnnotation Annotation(Finding finding)

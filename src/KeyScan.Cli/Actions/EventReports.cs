@@ -79,10 +79,10 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, ScanSettings scan, E
         ObjectId commit = isAtEnd ? Plan.To!.Value : provenance.Commit;
         if (provenance.Source != SourceKind.Blob || commit.IsEmpty)
             return null;
-        string path = string.Join('/', provenance.Path.Split('/').Select(Uri.EscapeDataString));
+        string path = string.Join('/', provenance.FilePath.Split('/').Select(Uri.EscapeDataString));
         // A secret in the path must not come back by its address.
         return Report.Findings.Any(f => provenance.Path.Contains(f.Secret.Reveal(), StringComparison.Ordinal))
             ? null
-            : new Uri(address.Web, $"{gitHubEvent.Repository}/blob/{commit}/{path}#L{location.StartLine}");
+            : new Uri(address.Web, $"{gitHubEvent.Repository}/blob/{commit}/{path}{(provenance.Inner is null ? $"#L{location.StartLine}" : "")}");
     }
 }

@@ -79,7 +79,7 @@ internal sealed class EventRun
             Scanned = scanned,
             Plan = plan,
             Notes = notes,
-            AllowFile = policy is null ? settings.ConfigurationPath ?? ".keyscan.yml" : $"{policy.ConfigurationName ?? ".keyscan.yml"} of the base",
+            AllowFile = policy is null ? settings.OwnConfigurationPath ?? ".keyscan.yml" : $"{policy.ConfigurationName ?? ".keyscan.yml"} of the base",
             ChangedPolicy = policy?.ChangedBy(new CommitFiles(checkout.Folder, plan.To!.Value)) ?? [],
         };
         int exitCode = reports.Write(_output);

@@ -28,7 +28,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         if (plan.From is { } from && plan.To is { } to && from != to)
         {
             RangeReport placed = new RangePlaces(session.Options, largest).Place(report, RangeBlobs.Read(checkout.Folder, from, to), interruption.Token);
-            (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || IsNameOf(l, placed.Files) || placed.Files.Contains((l.Provenance.Path, l.Blob)));
+            (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || IsNameOf(l, placed.Files) || placed.Files.Contains((l.Provenance.FilePath, l.Blob)));
         }
         if (gitHubEvent.IsTrusted)
             session.RecordLeaks(report, gitHubEvent.Repository.ToString(), plan.IsWhole, interruption.Token);
@@ -36,7 +36,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
     }
 
     private static bool IsNameOf(Location location, IReadOnlySet<(string Path, ObjectId Id)> files) => location.IsInName
-        && files.Any(f => f.Path == location.Provenance.Path || f.Path.StartsWith($"{location.Provenance.Path}/", StringComparison.Ordinal));
+        && files.Any(f => f.Path == location.Provenance.FilePath || f.Path.StartsWith($"{location.Provenance.Path}/", StringComparison.Ordinal));
 
     private sealed class NothingSource : IBlobSource
     {

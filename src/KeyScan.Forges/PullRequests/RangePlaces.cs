@@ -23,7 +23,7 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         HashSet<string> kept = [.. blobs.After.Select(b => b.Path)];
         Dictionary<ObjectId, string> pathAtEnd = blobs.After.DistinctBy(b => b.Id).ToDictionary(b => b.Id, b => b.Path);
         Finding[] found = [.. report.Findings.Select(f => f with { Locations = [.. f.Locations.Select(FollowRename)] })];
-        HashSet<string> named = [.. found.SelectMany(f => f.Locations.Where(l => l.Provenance.Source == SourceKind.Blob).Select(l => l.Provenance.Path))];
+        HashSet<string> named = [.. found.SelectMany(f => f.Locations.Where(l => l.Provenance.Source == SourceKind.Blob).Select(l => l.Provenance.FilePath))];
         // A file that changed and changed back is in no difference, and what stood in it is not new.
         IReadOnlyList<(string Path, ObjectId Id)> unchanged = blobs.Unchanged(named);
         kept.UnionWith(unchanged.Select(b => b.Path));
@@ -33,14 +33,14 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         bool WasNamed(Location l) => l.IsInName && known.Any(p => p == l.Provenance.Path || p.StartsWith($"{l.Provenance.Path}/", StringComparison.Ordinal));
         foreach (Finding finding in found)
         {
-            bool isMoved = before.PathsOf(finding).Any(p => !kept.Contains(p));
+            bool isMoved = before.FilesOf(finding).Any(p => !kept.Contains(p));
             Location[] places =
             [
                 .. finding.Locations.Where(l => l.IsInName && !WasNamed(l)),
                 .. finding.Locations.Where(l => !l.IsInName).GroupBy(l => l.Provenance.Path, StringComparer.Ordinal)
-                    .Where(g => g.First().Provenance.Source != SourceKind.Blob || !(before.Has(finding, g.Key) || (isMoved && !known.Contains(g.Key))))
+                    .Where(g => g.First().Provenance.Source != SourceKind.Blob || !(before.Has(finding, g.Key) || (isMoved && !known.Contains(g.First().Provenance.FilePath))))
                     .SelectMany(g => after.Of(finding, g.Key) is { Count: > 0 } now ? now.Select(l => l with { Provenance = g.First().Provenance }) : g)
-                    .OrderBy(l => end.Contains((l.Provenance.Path, l.Blob)) ? 0 : 1),
+                    .OrderBy(l => end.Contains((l.Provenance.FilePath, l.Blob)) ? 0 : 1),
             ];
             if (places.Length > 0)
                 findings.Add(finding with { Locations = places, Occurrences = places.Length });
@@ -48,8 +48,8 @@ public sealed class RangePlaces(ScanOptions options, long largest)
         return new RangeReport(report with { Findings = findings }, end);
 
         // History names a file as the commit did that brought it; where the end has the same file under another name, people look there.
-        Location FollowRename(Location l) => !l.IsInName && l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.Path) && pathAtEnd.TryGetValue(l.Blob, out string? path)
-            ? l with { Provenance = l.Provenance with { Path = path } }
+        Location FollowRename(Location l) => !l.IsInName && l.Provenance.Source == SourceKind.Blob && !kept.Contains(l.Provenance.FilePath) && pathAtEnd.TryGetValue(l.Blob, out string? path)
+            ? l with { Provenance = l.Provenance.Inner is { } inner ? (l.Provenance with { Path = path, Inner = null }).Within(inner) : l.Provenance with { Path = path } }
             : l;
 
         Places Scan(IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
@@ -73,7 +73,7 @@ public sealed class RangePlaces(ScanOptions options, long largest)
             }
         }
 
-        public IEnumerable<string> PathsOf(Finding finding) => _places.TryGetValue(Key(finding), out ILookup<string, Location>? places) ? places.Select(p => p.Key) : [];
+        public IEnumerable<string> FilesOf(Finding finding) => _places.TryGetValue(Key(finding), out ILookup<string, Location>? places) ? places.Select(p => p.First().Provenance.FilePath) : [];
 
         public IReadOnlyList<Location> Of(Finding finding, string path) => _places.TryGetValue(Key(finding), out ILookup<string, Location>? places) ? [.. places[path]] : [];
 

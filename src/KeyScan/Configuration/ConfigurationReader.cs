@@ -1,3 +1,4 @@
+using System.Globalization;
 using KeyScan.Yaml;
 
 namespace KeyScan.Configuration;
@@ -18,6 +19,7 @@ internal static class ConfigurationReader
             Include = Filled.Globs(map, "include"),
             Exclude = Filled.Globs(map, "exclude"),
             MaxFileSize = ReadSize(map),
+            MaxArchiveDepth = ReadArchiveDepth(map),
             Baseline = ReadBaseline(map, folder),
             Salt = ReadSalt(map),
             FailOn = map.Name<Confidence>("fail_on") ?? Confidence.Medium,
@@ -35,6 +37,16 @@ internal static class ConfigurationReader
         if (ByteSize.TryParse(text, out long bytes) && bytes <= Array.MaxLength)
             return bytes;
         map.Report("max_file_size", $"`max_file_size` is {ShownValue.Of(text)}", "Write a size of up to 2 GB, such as 128MB, 64MiB or a number of bytes");
+        return null;
+    }
+
+    private static int? ReadArchiveDepth(YamlMap map)
+    {
+        if (map.Text("max_archive_depth") is not { } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int depth) && depth <= KeyScanConfiguration.MostArchiveDepth)
+            return depth;
+        map.Report("max_archive_depth", $"`max_archive_depth` is {ShownValue.Of(text)}", $"Write a number from 0 to {KeyScanConfiguration.MostArchiveDepth}; 0 opens no archives");
         return null;
     }
 

@@ -10,6 +10,7 @@ namespace KeyScan.Configuration;
 /// disable_rules: [generic]
 /// exclude: [vendor/, "*.min.js"]
 /// max_file_size: 64MiB
+/// max_archive_depth: 1
 /// baseline: .keyscan-baseline
 /// salt: any text of this repository's own
 /// fail_on: high
@@ -47,6 +48,9 @@ public sealed record KeyScanConfiguration
     /// <summary><c>max_file_size</c>: the size in bytes above which a file is not scanned; null for the scanner's own limit.</summary>
     public long? MaxFileSize { get; init; }
 
+    /// <summary><c>max_archive_depth</c>: how many archives may be inside each other, up to <see cref="MostArchiveDepth"/>; null for the scanner's own limit.</summary>
+    public int? MaxArchiveDepth { get; init; }
+
     /// <summary><c>baseline</c>: the absolute path of a file of findings known before, or null.</summary>
     public string? Baseline { get; init; }
 
@@ -73,7 +77,7 @@ public sealed record KeyScanConfiguration
     internal IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>All keys there are but <c>allow</c>, whose entries add up.</summary>
-    internal static IReadOnlyList<string> AllKeys { get; } = ["rules", "enable_rules", "disable_rules", "include", "exclude", "max_file_size", "baseline", "salt", "fail_on"];
+    internal static IReadOnlyList<string> AllKeys { get; } = ["rules", "enable_rules", "disable_rules", "include", "exclude", "max_file_size", "max_archive_depth", "baseline", "salt", "fail_on"];
 
     /// <summary>This configuration, with the keys it lacks from <paramref name="outer"/>, the file above it, and the allow entries of both.</summary>
     internal KeyScanConfiguration Over(KeyScanConfiguration outer)
@@ -89,6 +93,7 @@ public sealed record KeyScanConfiguration
             Exclude = Nearest("exclude", Exclude, outer.Exclude),
             ExcludeFolder = Nearest("exclude", ExcludeFolder, outer.ExcludeFolder),
             MaxFileSize = Nearest("max_file_size", MaxFileSize, outer.MaxFileSize),
+            MaxArchiveDepth = Nearest("max_archive_depth", MaxArchiveDepth, outer.MaxArchiveDepth),
             Baseline = Nearest("baseline", Baseline, outer.Baseline),
             Salt = Nearest("salt", Salt, outer.Salt),
             FailOn = Nearest("fail_on", FailOn, outer.FailOn),
@@ -98,6 +103,9 @@ public sealed record KeyScanConfiguration
     }
 
     private T Nearest<T>(string key, T own, T above) => Keys.Contains(key) ? own : above;
+
+    /// <summary>The most of <see cref="MaxArchiveDepth"/>.</summary>
+    public const int MostArchiveDepth = 16;
 
     /// <summary>The fewest characters of a salt.</summary>
     public const int ShortestSalt = 8;

@@ -45,7 +45,7 @@ public sealed class AllowFilter : IFindingFilter
             {
                 remarks.Add(new Problem("a pattern of the allow entry took too long, so that the entry allowed nothing from then on", entry.Origin, "Make the pattern simpler"));
             }
-            else if (isWhole && use.IsStale)
+            else if (isWhole && use.IsStale && !entry.IsImported)
             {
                 remarks.Add(new Problem("the allow entry fits nothing in what was scanned", entry.Origin, "Check how it is spelt; remove it where neither the files nor the history need it"));
             }
@@ -70,7 +70,7 @@ public sealed class AllowFilter : IFindingFilter
             if (finding.IssuedKey?.Status == KeyStatus.Active && (entry.Approver is null || entry.Expires is null))
                 continue;
             bool isExpired = entry.IsExpired(_today);
-            if ((isExpired && expired is not null) || !criteria.Fit(finding, entry.Folder is { } own && own != _folder ? PathOf(provenance, own) : path))
+            if ((isExpired && expired is not null) || !criteria.Fit(finding, entry.Folder is { } own && own != _folder ? PathOf(provenance, own) : path, provenance))
                 continue;
             if (isExpired)
             {
@@ -92,9 +92,9 @@ public sealed class AllowFilter : IFindingFilter
     {
         bool isInside = _root is not null && !IsOutside(Path.GetRelativePath(_root, folder));
         if (provenance.FullPath is null && (!isInside || folder == _root || provenance.Source != SourceKind.Blob))
-            return provenance.Path;
-        string relative = Path.GetRelativePath(folder, provenance.FullPath ?? Path.Combine(_root!, provenance.Path)).Replace(Path.DirectorySeparatorChar, '/');
-        return IsOutside(relative) && !isInside ? provenance.Path : relative;
+            return provenance.FilePath;
+        string relative = Path.GetRelativePath(folder, provenance.FullPath ?? Path.Combine(_root!, provenance.FilePath)).Replace(Path.DirectorySeparatorChar, '/');
+        return IsOutside(relative) && !isInside ? provenance.FilePath : relative;
     }
 
     private static bool IsOutside(string relative) => Path.IsPathRooted(relative) || relative is ".." || relative.StartsWith("../", StringComparison.Ordinal);

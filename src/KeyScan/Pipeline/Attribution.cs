@@ -11,8 +11,8 @@ internal sealed class Attribution(RuleCatalogue rules)
     private readonly List<Finding> _findings = [];
 
     /// <summary>The findings where nobody will say any more where they belong: each in its object, by the name that <c>git show</c> takes.</summary>
-    public IEnumerable<Finding> Unplaced() => _findings.Select(f => f.Locations[0] is { Provenance.Path: "" } place
-        ? f with { Locations = [place with { Provenance = place.Provenance with { Path = $"object {place.Blob}" } }] }
+    public IEnumerable<Finding> Unplaced() => _findings.Select(f => f.Locations[0] is { Provenance.FilePath: "" } place
+        ? f with { Locations = [place with { Provenance = place.Provenance with { Path = $"object {place.Blob}{place.Provenance.Path}" } }] }
         : f);
 
     /// <summary>Keeps a finding, which has one location.</summary>
@@ -50,7 +50,8 @@ internal sealed class Attribution(RuleCatalogue rules)
                 yield return finding;
             if (IsPlaced(finding) || !places.TryGetValue(location.Blob, out IReadOnlyList<Provenance>? provenances))
                 continue;
-            if (location.IsInName)
+            string? inner = location.Provenance.Inner;
+            if (location.IsInName && inner is null)
             {
                 foreach (string path in provenances.Select(p => p.Path).Distinct(StringComparer.Ordinal))
                 {
@@ -60,7 +61,7 @@ internal sealed class Attribution(RuleCatalogue rules)
                 continue;
             }
             // Paths were not known when the blob was searched.
-            foreach (Provenance provenance in provenances.Where(p => !compiled.TryGetValue(finding.Rule.Id, out CompiledRule? rule) || rule.AppliesTo(p.Path)))
+            foreach (Provenance provenance in provenances.Select(p => inner is null ? p : p.Within(inner)).Where(p => !compiled.TryGetValue(finding.Rule.Id, out CompiledRule? rule) || rule.AppliesTo(p.GlobPath)))
                 yield return finding with { Locations = [location with { Provenance = provenance }] };
         }
     }

@@ -1,3 +1,4 @@
+using KeyScan.Decoding.Archives;
 using KeyScan.Detection.Issued;
 using KeyScan.Filtering;
 using KeyScan.Rules;
@@ -30,6 +31,9 @@ public sealed record ScanOptions
 
     /// <summary>How deep to look into what is encoded in what is encoded (base64 and others); 0 for not at all.</summary>
     public int MaxDecodeDepth { get; init; } = DefaultMaxDecodeDepth;
+
+    /// <summary>How far archives are opened.</summary>
+    public ArchiveLimits Archives { get; init; } = new();
 
     /// <summary>The least confidence that fails a run.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;

@@ -115,8 +115,8 @@ internal sealed class ByteClass
         for (int i = 0; i < Block / Vector128<byte>.Count; i++)
         {
             Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, (nuint)(i * Vector128<byte>.Count));
-            Vector128<byte> low = Vector128.ShuffleNative(_byLowNibble, bytes & Vector128.Create((byte)15));
-            Vector128<byte> high = Vector128.ShuffleNative(_byHighNibble, Vector128.ShiftRightLogical(bytes, 4));
+            Vector128<byte> low = NibbleLookup.In(_byLowNibble, bytes & Vector128.Create((byte)15));
+            Vector128<byte> high = NibbleLookup.In(_byHighNibble, Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15));
             mask |= (ulong)(~Vector128.Equals(low & high, Vector128<byte>.Zero)).ExtractMostSignificantBits() << (i * Vector128<byte>.Count);
         }
         return mask;

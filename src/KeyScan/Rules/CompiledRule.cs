@@ -9,6 +9,7 @@ internal sealed class CompiledRule(Rule rule, Func<Regex>? pattern, Func<Regex[]
 {
     private readonly Lazy<Regex> _pattern = new(pattern ?? (() => RuleRegex.Create(rule.Pattern)));
     private readonly Lazy<Regex[]> _allow = new(allow);
+    private readonly Lazy<Regex> _path = new(() => RuleRegex.Create(rule.PathPattern));
     private readonly Lazy<PathGlobs> _include = new(() => new PathGlobs(rule.IncludePaths));
     private readonly Lazy<PathGlobs> _exclude = new(() => new PathGlobs(rule.ExcludePaths));
 
@@ -28,7 +29,8 @@ internal sealed class CompiledRule(Rule rule, Func<Regex>? pattern, Func<Regex[]
     public bool AppliesTo(string path) =>
         path.Length == 0
         || ((Rule.IncludePaths.Count == 0 || _include.Value.Matches(path))
-            && (Rule.ExcludePaths.Count == 0 || !_exclude.Value.Matches(path)));
+            && (Rule.ExcludePaths.Count == 0 || !_exclude.Value.Matches(path))
+            && (Rule.PathPattern.Length == 0 || _path.Value.IsMatch(path)));
 
     /// <summary>Whether one of the rule's allow patterns matches the secret.</summary>
     public bool Allows(ReadOnlySpan<char> secret)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
+using KeyScan.Rules.Imported;
 using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
@@ -10,6 +11,9 @@ namespace KeyScan.Rules;
 /// <summary>The rules in force, by position. Immutable.</summary>
 public sealed class RuleCatalogue
 {
+    /// <summary>What the id of an imported rule ends with where a rule here has that id.</summary>
+    internal const string ImportedSuffix = "-imported";
+
     private const int MostBytes = 8 * 1024 * 1024;
     private readonly CompiledRule[] _rules;
 
@@ -41,9 +45,7 @@ public sealed class RuleCatalogue
         var origins = _rules.ToDictionary(r => r.Rule.Id, r => r.Rule.Origin, StringComparer.Ordinal);
         foreach (string file in files)
         {
-            if (BoundedFile.TryRead(file, "the rule file", MostBytes, problems) is not { } bytes)
-                continue;
-            foreach (Rule rule in RuleFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), problems))
+            foreach (Rule rule in GitleaksFile.Is(file) ? Imported(file, origins, problems) : Own(file, problems))
             {
                 if (!origins.TryAdd(rule.Id, rule.Origin))
                     problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", rule.Origin, "Choose another id; to replace a built-in rule, disable it"));
@@ -53,6 +55,13 @@ public sealed class RuleCatalogue
         }
         return new RuleCatalogue([.. rules]);
     }
+
+    private static IReadOnlyList<Rule> Own(string file, ICollection<Problem> problems) =>
+        BoundedFile.TryRead(file, "the rule file", MostBytes, problems) is { } bytes ? RuleFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), problems) : [];
+
+    /// <summary>Other tools have rules of the same names, which do not replace ours: both run.</summary>
+    private static Rule[] Imported(string file, Dictionary<string, string> origins, ICollection<Problem> problems) =>
+        [.. GitleaksFile.Read(file, problems).Rules.Select(r => origins.ContainsKey(r.Id) ? r with { Id = $"{r.Id}{ImportedSuffix}" } : r)];
 
     /// <summary>
     /// Keeps the rules whose id, provider or tag is in <paramref name="enabled"/> (all when empty) and not in
@@ -88,7 +97,7 @@ public sealed class RuleCatalogue
         foreach (Rule rule in Rules)
         {
             foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Assignment}", $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
-                .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
+                .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), $"{rule.PathPattern}", .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
                 Add(text);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -11,6 +11,7 @@ internal static class SkippedText
     {
         SkipReason.Binary => " (searched for keys with a prefix of their own alone)",
         SkipReason.LargeBinary => " (not read; --max-file-size)",
+        SkipReason.UnopenedArchive => " (--max-archive-depth)",
         SkipReason.Submodule => " (not read; scan each by itself)",
         _ => "",
     };

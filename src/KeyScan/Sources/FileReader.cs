@@ -100,6 +100,7 @@ internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long
             Limit = maxFileSize,
             TooLarge = new Problem($"the file has {length:N0} bytes, more than the limit of {maxFileSize:N0}", provenance.Path, "Raise --max-file-size, or leave the file out with --exclude"),
             Identify = () => Identify(handle, length),
+            Open = () => new FileContent(handle, length),
         });
         if (!isOver && at != length)
             coverage.AddProblem(Changed(provenance, length, at));

@@ -48,7 +48,7 @@ public sealed class BadOutputTests : IDisposable
     {
         if (!File.Exists("/dev/full"))
             return;
-        KeyScanRun run = Shell($"\"$0\" \"$1\" dir -f {format} {help} > /dev/full");
+        KeyScanRun run = Shell($"\"$0\" \"$@\" dir -f {format} {help} > /dev/full");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("No space left on device", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class BadOutputTests : IDisposable
 
     private KeyScanRun Shell(string command)
     {
-        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command, "dotnet", KeyScanProcess.Tool])
+        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command, .. KeyScanProcess.Command])
         {
             WorkingDirectory = _tree.Folder.Path,
             UseShellExecute = false,

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Packaging;
 
@@ -30,6 +31,25 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
         Succeeds($"keyscan {Version} from the release v{Version} of {Installation.ReleasedBy}");
         Assert.Equal([name], Installed());
         Assert.Equal(Installation.Stub(Version), File.ReadAllText(Path.Combine(_installation.Home, name)));
+    }
+
+    // /proc/cpuinfo of this machine must not decide it.
+    [Theory]
+    [InlineData("flags\t\t: fpu avx f16c movbe abm bmi1 avx2 bmi2 fma", true, "for newer ones")]
+    [InlineData("flags\t\t: fpu avx f16c movbe abm bmi1 avx2 bmi2 fma", false, "for all")]
+    [InlineData("flags\t\t: fpu sse4_2 avx", true, "for all")]
+    [InlineData("flags\t\t: fpu avx f16c movbe abm bmi1 avx25 bmi2 fma", true, "for all")]
+    [InlineData("", true, "for all")]
+    public void The_program_for_newer_processors_is_installed_where_it_starts(string flags, bool starts, string wanted)
+    {
+        string newer = starts ? Installation.Stub(Version) + "# for newer ones\n" : "#!/bin/sh\nexit 132\n";
+        _installation.Release(Version, $"keyscan-{Version}-linux-x64-v3.tar.gz", Installation.Tar(("keyscan", newer)));
+        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz", Installation.Tar(("keyscan", Installation.Stub(Version) + "# for all\n")));
+        using var folder = new TemporaryFolder();
+        _installation.Environment["KEYSCAN_CPUINFO"] = folder.Write("cpuinfo", $"processor\t: 0\n{flags}\n");
+
+        Succeeds($"keyscan {Version} from the release v{Version} of {Installation.ReleasedBy}");
+        Assert.EndsWith($"# {wanted}\n", File.ReadAllText(Path.Combine(_installation.Home, "keyscan")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,17 +30,15 @@ public sealed class ReleaseBuildTests : IDisposable
     public async Task The_packaged_binary_installs_and_runs_also_without_a_home_and_as_nobody()
     {
         string archive = $"keyscan-{OwnVersion}-linux-x64.tar.gz";
-        // MSBuild takes variables for properties.
-        (int exitCode, string said) = Installation.Run("bash", [_source.Combine("action/package.sh"), "linux-x64", _folder.Combine("release")],
-            [new("BuildProjectReferences", "false"), new("ProduceReferenceAssembly", "false")]);
-        Assert.True(exitCode == 0, said);
-        Assert.Equal([archive, "SHA256SUMS"], Directory.EnumerateFileSystemEntries(_folder.Combine("release")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).Reverse());
+        // tests/run.sh has packaged it already, and names the folder: it takes two minutes.
+        string release = Environment.GetEnvironmentVariable("TESTED_RELEASE") is { Length: > 0 } packaged ? packaged : Package();
+        Assert.Equal([archive, "SHA256SUMS"], Directory.EnumerateFileSystemEntries(release).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).Reverse());
 
         await using Installation installation = await Installation.StartAsync();
-        byte[] bytes = await File.ReadAllBytesAsync(_folder.Combine($"release/{archive}"));
+        byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(release, archive));
         installation.Release(OwnVersion, archive, bytes);
-        installation.Replace(OwnVersion, "SHA256SUMS", await File.ReadAllBytesAsync(_folder.Combine("release/SHA256SUMS")));
-        (exitCode, said) = installation.Run("");
+        installation.Replace(OwnVersion, "SHA256SUMS", await File.ReadAllBytesAsync(Path.Combine(release, "SHA256SUMS")));
+        (int exitCode, string said) = installation.Run("");
         Assert.True(exitCode == 0, said);
         Assert.Equal(["keyscan", "libe_sqlite3.so"], Directory.EnumerateFileSystemEntries(installation.Home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
@@ -50,25 +48,34 @@ public sealed class ReleaseBuildTests : IDisposable
     }
 
     [Theory]
-    [InlineData("linux-x64")]
-    [InlineData("osx-arm64")]
-    [InlineData("win-x64")]
-    public void Published_for_a_platform_it_is_one_file_compiled_ahead_that_needs_no_NET(string platform)
+    [InlineData("linux-x64", "PublishAot")]
+    [InlineData("osx-arm64", "PublishSingleFile", "PublishReadyToRun")]
+    [InlineData("win-x64", "PublishSingleFile", "PublishReadyToRun")]
+    public void Published_for_its_own_platform_it_is_a_native_program_and_for_another_one_file_that_needs_no_NET(string platform, params string[] wanted)
     {
-        string[] wanted = ["PublishReadyToRun", "PublishSingleFile", "SelfContained"];
+        wanted = [.. wanted, "SelfContained"];
         (int exitCode, string said) = Installation.Run("dotnet",
             ["msbuild", Repository.Combine("src", "KeyScan.Cli"), "-p:_IsPublishing=true", "-p:Configuration=Release", $"-p:RuntimeIdentifier={platform}", .. wanted.Append(Unpacking).Select(p => $"-getProperty:{p}")], []);
         Assert.True(exitCode == 0, said);
         using var properties = JsonDocument.Parse(said);
         Assert.All(wanted, p => Assert.Equal("true", properties.RootElement.GetProperty("Properties").GetProperty(p).GetString()));
         // What has to be unpacked needs a home that can be written to.
-        Assert.Equal("false", properties.RootElement.GetProperty("Properties").GetProperty(Unpacking).GetString());
+        Assert.NotEqual("true", properties.RootElement.GetProperty("Properties").GetProperty(Unpacking).GetString());
     }
 
     public void Dispose()
     {
         _source.Dispose();
         _folder.Dispose();
+    }
+
+    private string Package()
+    {
+        // MSBuild takes variables for properties.
+        (int exitCode, string said) = Installation.Run("bash", [_source.Combine("action/package.sh"), "linux-x64", _folder.Combine("release")],
+            [new("BuildProjectReferences", "false"), new("ProduceReferenceAssembly", "false")]);
+        Assert.True(exitCode == 0, said);
+        return _folder.Combine("release");
     }
 
     // docker run --user, OpenShift, Jenkins, a pre-receive hook.

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using KeyScan.Forges.Checkouts;
 using KeyScan.Pipeline;
@@ -84,6 +85,21 @@ public sealed class DeliveryContractTests : IDisposable
         ["an archive behind a script"] = () => [.. Ascii(Line), .. Noise(20_000)],
         ["a program"] = () => [.. Noise(20_000), 0, .. Ascii(Key), 0, .. Noise(20_000)],
         ["a program with strings of two bytes a character"] = () => [.. Noise(20_000), 0x31, .. Encoding.Unicode.GetBytes(Key), 1, .. Noise(20_000)],
+        ["a zip"] = () => MadeArchives.Zip(("a/b.txt", Ascii(Line))),
+        ["a zip that is not compressed"] = () => MadeArchives.Zip(CompressionLevel.NoCompression, ("b.txt", Ascii(Line))),
+        ["a zip with a text in UTF-16"] = () => MadeArchives.Zip(("b.txt", Encoding.Unicode.GetBytes(Line))),
+        ["a zip with a program"] = () => MadeArchives.Zip(("b.class", [.. Noise(20_000), 0, .. Ascii(Key), 0, .. Noise(20_000)])),
+        ["a jar in a war in an ear"] = () => MadeArchives.Zip(("a.war", MadeArchives.Zip(("b.jar", MadeArchives.Zip(("c.txt", Ascii(Line))))))),
+        ["a tar"] = () => MadeArchives.Tar(("a/b.txt", Ascii(Line))),
+        ["a tar that is compressed"] = () => MadeArchives.Gzip(MadeArchives.Tar(("a/b.txt", Ascii(Line)))),
+        ["a layer in an image in a zip"] = () => MadeArchives.Zip(("image.tar", MadeArchives.Tar(("layer.tgz", MadeArchives.Gzip(MadeArchives.Tar(("etc/b.txt", Ascii(Line)))))))),
+        ["a 7z"] = () => MadeArchives.SevenZip(("a/b.txt", Ascii(Line)), ("a/c.txt", Ascii("more"))),
+        ["a tar in bzip2"] = () => MadeArchives.Bzip2(MadeArchives.Tar(("a/b.txt", Ascii(Line)))),
+        ["a tar in zstd"] = () => MadeArchives.Zstandard(MadeArchives.Tar(("a/b.txt", Ascii(Line)))),
+        ["a text that is compressed"] = () => MadeArchives.Gzip(Ascii(Line)),
+        ["a name in a zip"] = () => MadeArchives.Zip(($"a/{Key}/b.txt", Ascii("x")), ($"a/{Key}/c.txt", Ascii("y"))),
+        ["an archive with a long text"] = () => MadeArchives.Gzip([.. Ascii(string.Concat(Enumerable.Repeat("a line of text\n", 800_000))), .. Ascii(Line)]),
+        ["a comment of a zip"] = () => WithComment(MadeArchives.Zip(("b.txt", Ascii("x"))), Ascii(Key)),
         ["Latin-1 with a NUL"] = () => [.. Encoding.Latin1.GetBytes("déjà\0 vu, une façon\n"), .. Ascii(Line)],
     };
 
@@ -120,6 +136,8 @@ public sealed class DeliveryContractTests : IDisposable
 
     private static ScanReport Scan(IBlobSource source) =>
         new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new Coverage());
+
+    private static byte[] WithComment(byte[] zip, byte[] comment) => [.. zip[..^2], (byte)comment.Length, 0, .. comment];
 
     private static byte[] Ascii(string text) => Encoding.Latin1.GetBytes(text);
 

@@ -20,8 +20,14 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>The built tool, as the build copied it beside the tests: its own folder may be built anew while they run.</summary>
     public static string Tool { get; } = Path.Combine(AppContext.BaseDirectory, "tool", "KeyScan.Cli.dll");
 
+    /// <summary>
+    /// The program and its first arguments: the native program that the environment's TESTED_PROGRAM names, which users get, or else
+    /// <see cref="Tool"/> by <c>dotnet</c>.
+    /// </summary>
+    public static string[] Command { get; } = System.Environment.GetEnvironmentVariable("TESTED_PROGRAM") is { Length: > 0 } program ? [program] : ["dotnet", Tool];
+
     /// <summary>The command that runs it, for a script.</summary>
-    public static string ShellCommand => $"dotnet '{Tool}'";
+    public static string ShellCommand => string.Join(' ', Command.Select(c => $"'{c}'"));
 
     /// <summary>How long it may take.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
@@ -71,7 +77,7 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Starts it with all streams redirected; the caller reads them, feeds it and waits.</summary>
     public Process Start(params string[] arguments)
     {
-        string[] command = [.. Before, "dotnet", Tool, .. arguments];
+        string[] command = [.. Before, .. Command, .. arguments];
         if (BoundByPermissions && System.Environment.IsPrivilegedProcess)
             command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])

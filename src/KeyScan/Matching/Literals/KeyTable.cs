@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -10,11 +11,16 @@ namespace KeyScan.Matching.Literals;
 internal sealed class KeyTable
 {
     private const int Bits = 12;
+
+    /// <summary>A bit for each of so many hashes says whether a key may be there: 4 KB, so that they and the text stay in the nearest cache.</summary>
+    private const int PresenceBits = 15;
     private const uint Fold = 0x20202020;
     private readonly LiteralSet _literals;
 
     /// <summary>For each hash the first literal of its chain plus one; 0 for none. Chains of keys of four, three and two bytes lie side by side.</summary>
     private readonly ushort[] _heads = new ushort[3 << Bits];
+    private readonly byte[] _isPresent = new byte[1 << (PresenceBits - 3)];
+    private readonly byte[] _isThreePresent = new byte[1 << (PresenceBits - 3)];
     private readonly uint[] _keyOf;
     private readonly ushort[] _next;
     private readonly bool _hasThree, _hasTwo;
@@ -35,6 +41,8 @@ internal sealed class KeyTable
             _keyOf[i] = key;
             _next[i] = head;
             head = (ushort)(i + 1);
+            if (length > 2)
+                Add(length == 3 ? _isThreePresent : _isPresent, key);
             _hasThree |= length == 3;
             _hasTwo |= length == 2;
         }
@@ -43,11 +51,33 @@ internal sealed class KeyTable
     /// <summary>The most literals a table can hold.</summary>
     public const int Capacity = ushort.MaxValue - 1;
 
-    /// <summary>Adds a hit for each literal whose key starts at <paramref name="position"/>.</summary>
+    /// <summary>
+    /// Adds a hit for each literal whose key starts at one of the positions <paramref name="from"/> + n, for every bit n of
+    /// <paramref name="candidates"/>. Three bytes follow each of them.
+    /// </summary>
+    // Nearly all positions end at the first question, which costs two loads: with the chains' heads asked at once it was a quarter as quick.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddHits(ReadOnlySpan<byte> text, int position, HitList hits)
+    public void AddHits(ReadOnlySpan<byte> text, int from, ulong candidates, HitList hits)
     {
-        uint key = Load(text, position) | Fold;
+        ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), from);
+        ref byte present = ref MemoryMarshal.GetArrayDataReference(_isPresent);
+        ref byte threePresent = ref MemoryMarshal.GetArrayDataReference(_isThreePresent);
+        bool always = _hasTwo;
+        for (; candidates != 0; candidates &= candidates - 1)
+        {
+            int at = BitOperations.TrailingZeroCount(candidates);
+            uint key = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at)) | Fold;
+            if (((Presence(ref present, key) | Presence(ref threePresent, key & Mask(3))) & 1) != 0 || always)
+                AddChains(text, from + at, key, hits);
+        }
+    }
+
+    /// <summary>Adds a hit for each literal whose key starts at <paramref name="position"/>.</summary>
+    public void AddHits(ReadOnlySpan<byte> text, int position, HitList hits) => AddChains(text, position, Load(text, position) | Fold, hits);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddChains(ReadOnlySpan<byte> text, int position, uint key, HitList hits)
+    {
         int i = _heads[Hash(key)];
         if (i != 0)
             AddChain(text, position, key, i, hits);
@@ -55,6 +85,20 @@ internal sealed class KeyTable
             AddChain(text, position, key & Mask(3), i, hits);
         if (_hasTwo && (i = _heads[(2 << Bits) + Hash(key & Mask(2))]) != 0)
             AddChain(text, position, key & Mask(2), i, hits);
+    }
+
+    /// <summary>A number whose lowest bit says whether a key may be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Presence(ref byte present, uint key)
+    {
+        uint hash = (key * 0x9E3779B1u) >> (32 - PresenceBits);
+        return Unsafe.Add(ref present, hash >> 3) >> (int)(hash & 7);
+    }
+
+    private static void Add(byte[] present, uint key)
+    {
+        uint hash = (key * 0x9E3779B1u) >> (32 - PresenceBits);
+        present[hash >> 3] |= (byte)(1 << (int)(hash & 7));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

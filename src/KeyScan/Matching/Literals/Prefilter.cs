@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KeyScan.Primitives;
@@ -46,7 +45,9 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
     where TKernel : struct, IKernel
 {
     private const int KeyLength = 4;
-    private readonly byte[] _tables = new NibbleTables(literals).Bytes.ToArray();
+
+    /// <summary>Made when the first block is looked at: a run over little text never needs them.</summary>
+    private readonly Lazy<byte[]> _tables = new(() => new NibbleTables(literals).Bytes.ToArray());
     private readonly KeyTable _keys = new(literals);
 
     /// <inheritdoc/>
@@ -66,16 +67,13 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
         // Bounds are checked here once: a block reads Width + 3 bytes from `position`.
         int last = Math.Min(to, text.Length - KeyLength + 1) - TKernel.Width;
         ref byte start = ref MemoryMarshal.GetReference(text);
-        ref byte tables = ref MemoryMarshal.GetArrayDataReference(_tables);
+        ref byte tables = ref MemoryMarshal.GetArrayDataReference(_tables.Value);
         KeyTable keys = _keys;
         for (; position <= last; position += TKernel.Width)
         {
             ulong candidates = TKernel.Candidates(ref Unsafe.Add(ref start, position), ref tables);
-            while (candidates != 0)
-            {
-                keys.AddHits(text, position + BitOperations.TrailingZeroCount(candidates), hits);
-                candidates &= candidates - 1;
-            }
+            if (candidates != 0)
+                keys.AddHits(text, position, candidates, hits);
         }
         return position;
     }

@@ -178,7 +178,7 @@ public sealed class InstallTests : IDisposable
     {
         _repository.Hook("install");
         string hook = _repository.Git.Combine(".git/hooks/pre-commit");
-        string script = File.ReadAllText(hook).Replace("KeyScan.Cli.dll", "KeyScan.Gone.dll", StringComparison.Ordinal);
+        string script = File.ReadAllText(hook).Replace(KeyScanProcess.Command[^1], $"{KeyScanProcess.Command[^1]}.gone", StringComparison.Ordinal);
         File.WriteAllText(hook, script);
         _repository.Git.Write("app.env", "two\n");
         _repository.Git.Run("add", ".");
