@@ -20,6 +20,8 @@ internal static class PlaceReader
         if (scheme == hit || hit + 3 >= text.Length)
             return false;
         int start = hit + 3, end = start, most = Math.Min(text.Length, start + LongestAuthority);
+        if (!text[start..most].Contains((byte)'@'))
+            return false;
         int colon = -1, firstSlash = -1, at = -1;
         for (; end < most; end++)
         {
@@ -29,14 +31,19 @@ internal static class PlaceReader
             if (b == ':' && colon < 0)
                 colon = end;
             else if (b == '/' && firstSlash < 0)
+            {
+                // Nothing that follows makes a password of what stands before.
+                if (colon < 0 || at >= 0)
+                    break;
+                // A slash before the @ belongs to a password only where a password has begun: in `host:8080/a@b` a port has.
+                if (text[(colon + 1)..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+                    break;
                 firstSlash = end;
+            }
             else if (b == '@' && colon >= 0 && StartsHost(text, end + 1, most) && (firstSlash < 0 || at < 0))
                 at = end;
         }
-        if (at < 0 || colon < 0 || colon > at || (firstSlash >= 0 && firstSlash < colon))
-            return false;
-        // A slash before the @ belongs to a password only where a password has begun: in `host:8080/a@b` a port has.
-        if (firstSlash >= 0 && firstSlash < at && text[(colon + 1)..firstSlash].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+        if (at < 0 || colon < 0 || colon > at)
             return false;
         found.NameStart = scheme;
         found.NameEnd = colon;
