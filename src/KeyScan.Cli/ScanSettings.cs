@@ -1,4 +1,5 @@
 using KeyScan.Cli.Registry;
+using KeyScan.Forges.PullRequests;
 using KeyScan.Rules.Imported;
 
 namespace KeyScan.Cli;
@@ -48,4 +49,25 @@ internal sealed record ScanSettings
     public IssuedSettings Issued { get; init; } = new();
 
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>The files among them that decide about findings.</summary>
+    public PolicyFiles Policy
+    {
+        get => new()
+        {
+            Configuration = ConfigurationPath,
+            UseRepositoryConfiguration = UseRepositoryConfiguration,
+            Baseline = BaselinePath,
+            Rules = RuleFiles,
+            IssuedSet = Issued.SetPath,
+            Endpoints = Issued.EndpointsPath,
+            Instead = Instead,
+        };
+        init
+        {
+            (ConfigurationPath, UseRepositoryConfiguration, BaselinePath) = (value.Configuration, value.UseRepositoryConfiguration, value.Baseline);
+            (RuleFiles, Instead) = (value.Rules, value.Instead);
+            Issued = Issued with { SetPath = value.IssuedSet, EndpointsPath = value.Endpoints };
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Events;
+using KeyScan.Forges.PullRequests;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Markdown;
 

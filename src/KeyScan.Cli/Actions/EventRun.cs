@@ -3,6 +3,7 @@ using KeyScan.Forges.Checkouts;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Forges.GitHub.Events;
+using KeyScan.Forges.PullRequests;
 using KeyScan.Sinks.Markdown;
 
 namespace KeyScan.Cli.Actions;
@@ -64,11 +65,11 @@ internal sealed class EventRun
         bool isRequest = _event.Kind is GitHubEventKind.PullRequest or GitHubEventKind.PullRequestTarget;
         var notes = new List<string>(plan.Notes);
         ScanSettings settings = Trusted(_scan with { Issued = _scan.Issued with { Repository = _event.Repository.ToString(), IsPublic = _scan.Issued.IsPublic || !_event.IsPrivate } }, notes);
-        using BasePolicy? policy = isRequest && (plan.Policy ?? plan.From) is { } from ? BasePolicy.Take(settings, checkout.Folder, new CommitFiles(checkout.Folder, from)) : null;
+        using BasePolicy? policy = isRequest && (plan.Policy ?? plan.From) is { } from ? BasePolicy.Take(settings.Policy, checkout.Folder, new CommitFiles(checkout.Folder, from)) : null;
         if (policy is not null)
         {
             bool trustsComments = _settings.TrustsComments && _event.IsTrusted;
-            settings = policy.Settings with { AllowInline = settings.AllowInline && trustsComments };
+            settings = settings with { Policy = policy.Files, AllowInline = settings.AllowInline && trustsComments };
             notes.AddRange(policy.Notes);
         }
         settings = settings with { Reports = [.. settings.Reports, new ReportTarget("sarif", _settings.SarifPath)] };

@@ -66,7 +66,10 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
     private string UnknownOption(string token)
     {
         string option = Shown(token);
-        if (OtherTools.Option(option) is { } advice && !OptionsOf(_command).Contains(option))
+        // Behind it, it would have been understood.
+        if (OptionsOf(_command).Contains(option))
+            return $"`{option}` goes behind the command: `{_name} {option} …`.";
+        if (OtherTools.Option(option) is { } advice)
             return $"there is no option `{option}`: {advice}.";
         string question = Nearest.Question(option, OptionsOf(_command));
         if (question.Length > 1)

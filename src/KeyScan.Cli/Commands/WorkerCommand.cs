@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using KeyScan.Cli.Fleet;
 using KeyScan.Cli.Fleet.Workers;
 using KeyScan.Forges.Queue;
+using KeyScan.Forges.Workers;
 using KeyScan.Primitives;
+using KeyScan.Text;
 
 namespace KeyScan.Cli.Commands;
 
@@ -44,7 +46,8 @@ internal static class WorkerCommand
             }
             finally
             {
-                tally.Print();
+                foreach (string line in tally.Lines())
+                    Console.Out.WriteLine(PrintableText.Of(line));
             }
         });
         return command;

@@ -39,6 +39,9 @@ internal sealed class FleetFlags
         return (settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } }, address);
     }
 
+    /// <summary>What goes to standard error.</summary>
+    public LogLevel Level(ParseResult parsed) => _scan.Read(parsed).LogLevel;
+
     /// <summary>Opens the registry and what scans need.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, for people.</param>
@@ -69,7 +72,21 @@ internal sealed class FleetFlags
                 Threads = parsed.GetValue(_threads),
                 MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
             };
-            return new FleetSession(session, database, options, settings.LogLevel);
+            return new FleetSession(database, options, session)
+            {
+                CheckUnchanged = session.CheckIssued,
+                Recorded = (report, changes, cancellation) =>
+                {
+                    session.Log(changes);
+                    session.Revoke(report, cancellation);
+                },
+                FindProblems = () => session.Problems,
+                Say = line =>
+                {
+                    if (settings.LogLevel >= LogLevel.Info)
+                        Terminal.WriteError(line);
+                },
+            };
         }
         catch
         {

@@ -48,7 +48,7 @@ internal sealed class FleetRunFlags
             return Enqueue(parsed, target, repositories);
         using FleetSession session = _fleet.Open(parsed, target);
         FleetOptions options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
-        return new FleetRun(session with { Options = options }).Run(target, repositories, parsed.GetValue(_fresh));
+        return new FleetRunText(session with { Options = options }, _fleet.Level(parsed)).Run(target, repositories, parsed.GetValue(_fresh));
     }
 
     private int Enqueue(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)

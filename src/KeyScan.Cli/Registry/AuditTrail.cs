@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives.Files;
 using KeyScan.Registry.Database;
-using KeyScan.Registry.Keys;
 using KeyScan.Registry.Revocation;
 
 namespace KeyScan.Cli.Registry;

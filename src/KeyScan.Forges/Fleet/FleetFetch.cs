@@ -1,6 +1,5 @@
 using KeyScan.Forges.Clones;
 using KeyScan.Forges.GitHub;
-using KeyScan.Pipeline;
 using KeyScan.Sources;
 
 namespace KeyScan.Forges.Fleet;

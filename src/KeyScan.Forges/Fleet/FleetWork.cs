@@ -1,5 +1,4 @@
 using KeyScan.Forges.Clones;
-using KeyScan.Pipeline;
 using KeyScan.Registry.Database;
 using KeyScan.Sources.History;
 

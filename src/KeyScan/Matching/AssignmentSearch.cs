@@ -23,9 +23,34 @@ internal sealed class AssignmentSearch
         int seen = scratch.SeenName;
         bool isCandidate = AssignmentLexer.TryRead(text, hit, scratch.Path, ref seen, out Assignment found);
         scratch.SeenName = seen;
-        if (!isCandidate || _rules[(int)found.Kind] is not { } rule || Veto.Find(text, found, scratch.Path) != VetoReason.None)
+        if (isCandidate && !scratch.Assigned.Postpones(found, out Assignment postponed))
+        {
+            if (postponed.ValueEnd > 0)
+                Try(text, postponed, path, scratch);
+            Try(text, found, path, scratch);
+        }
+    }
+
+    /// <summary>Looks at the values that were put off; to be called after the last literal.</summary>
+    public void End(ReadOnlySpan<byte> text, string path, MatchScratch scratch)
+    {
+        while (scratch.Assigned.TryTake(out Assignment postponed))
+            Try(text, postponed, path, scratch);
+    }
+
+    private void Try(ReadOnlySpan<byte> text, in Assignment found, string path, MatchScratch scratch)
+    {
+        if (scratch.Rejected.Has(text, found))
             return;
+        scratch.BytesJudged += found.ValueEnd - found.ValueStart;
+        if (_rules[(int)found.Kind] is not { } rule || Veto.Find(text, found, scratch.Path) != VetoReason.None)
+        {
+            scratch.Rejected.Add(text, found);
+            return;
+        }
         Verdict verdict = Judge.Try(text, found, scratch.Path);
+        if (verdict.Answer == Answer.None)
+            scratch.Rejected.Add(text, found);
         if (verdict.Answer == Answer.None || !rule.AppliesTo(path) || IsAllowed(text[found.ValueStart..found.ValueEnd], rule, scratch))
             return;
         if (scratch.Matches.Count >= WindowSearch.MostMatches)

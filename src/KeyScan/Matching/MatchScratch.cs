@@ -40,6 +40,21 @@ internal sealed class MatchScratch
     /// <summary>The end of the last name that the lexer has looked at.</summary>
     public int SeenName { get; set; }
 
+    /// <summary>Providers' names in the window at hand.</summary>
+    public NearNames Names { get; } = new();
+
+    /// <summary>Values that end where others do.</summary>
+    public NestedValues Assigned { get; } = new();
+
+    /// <summary>Values that were none again and again.</summary>
+    public RejectedValues Rejected { get; } = new();
+
+    /// <summary>Bytes that patterns were run over in the blob at hand: the work that a text's keywords cause.</summary>
+    public long BytesMatched { get; set; }
+
+    /// <summary>Bytes of the values that were looked at as assigned, the same.</summary>
+    public long BytesJudged { get; set; }
+
     private char[] _window = new char[1024];
 
     /// <summary>Makes ready for the next blob.</summary>
@@ -54,6 +69,10 @@ internal sealed class MatchScratch
         TimedOut.Clear();
         Overflowed = false;
         SeenName = 0;
+        Assigned.Clear();
+        Rejected.Clear();
+        BytesMatched = 0;
+        BytesJudged = 0;
     }
 
     /// <summary>Room for a window of <paramref name="length"/> characters.</summary>

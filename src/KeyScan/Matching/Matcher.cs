@@ -65,6 +65,7 @@ internal sealed class Matcher
             if (scratch.Budget.Check())
                 break;
         }
+        _assignments.End(text, path, scratch);
         foreach (int rule in scratch.OpenRules)
             Close(text, rule, path, scratch);
         foreach (int rule in _index.Unanchored)

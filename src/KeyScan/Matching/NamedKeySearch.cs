@@ -1,10 +1,11 @@
+using System.Buffers;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
 
 /// <summary>
 /// Finds the keys that are known by the provider's name beside them, for all such rules at once. A line that says key, token or secret is
-/// searched for a value that holds digits; a value whose name says so is held against the rules of the providers that stand near it. Nearly
+/// searched for a value that nobody would write as a word; a value whose name says so is held against the rules of the providers that stand near it. Nearly
 /// every line is left at the first question or the second.
 /// </summary>
 internal sealed class NamedKeySearch(RuleCatalogue catalogue)
@@ -12,42 +13,48 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     /// <summary>Characters of the shortest value looked at.</summary>
     public const int Shortest = 8;
 
-    private const int OneDigitEnough = 12;
     private const int LongestRun = 2048;
+    private const int LongestJoined = 512;
     private const int NearBefore = 60, FarBefore = 200, After = 120;
+
+    /// <summary>A name is read backwards from its value, over at most so much, and another before it.</summary>
+    private const int FarthestName = FarBefore + 320;
+
+    private static readonly SearchValues<byte> Runs = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
 
     private readonly ProviderNames _names = new(catalogue);
 
     /// <summary>Adds the named keys that start in [<paramref name="start"/>, <paramref name="end"/>) to the scratch.</summary>
     public void Run(ReadOnlySpan<byte> text, int start, int end, string path, MatchScratch scratch)
     {
+        scratch.Names.Forget();
         for (int at = start; at < end;)
         {
-            int digit = text[at..end].IndexOfAnyInRange((byte)'0', (byte)'9');
-            if (digit < 0)
+            int next = text[at..end].IndexOfAny(Runs);
+            if (next < 0)
                 return;
-            int from = at + digit, to = from + 1, digits = 1;
-            while (from > start && IsRun(text[from - 1]))
-                from--;
-            int most = Math.Min(text.Length, from + LongestRun);
-            for (; to < most && IsRun(text[to]); to++)
-                digits += char.IsAsciiDigit((char)text[to]) ? 1 : 0;
-            at = Math.Max(to, at + 1);
-            if (to - from < Shortest || (digits < 2 && to - from < OneDigitEnough))
+            int from = at + next, to = from, most = Math.Min(text.Length, from + LongestRun);
+            while (to < most && IsRun(text[to]))
+                to++;
+            at = to;
+            if (to - from < Shortest || !RandomLook.MayHave(text[from..to]))
                 continue;
             // The longer value first: its piece may fit as well.
-            int close = from > start && IsJoint(text[from - 1]) ? Look(text, StartOfJoined(text, from, start), path, scratch) : 0;
+            int close = from > start && IsJoint(text[from - 1]) ? Look(text, StartOfJoined(text, from, Math.Max(start, from - LongestJoined)), start, end, path, scratch) : 0;
             if (close == 0)
-                close = Look(text, from, path, scratch);
+                close = Look(text, from, start, end, path, scratch);
             at = Math.Max(at, close);
         }
     }
 
     /// <summary>Holds the value at <paramref name="start"/> against the rules; answers where it ends, or 0 where it is none.</summary>
-    private int Look(ReadOnlySpan<byte> text, int start, string path, MatchScratch scratch)
+    private int Look(ReadOnlySpan<byte> text, int start, int windowStart, int windowEnd, string path, MatchScratch scratch)
     {
         if (!ValueName.TryRead(text, start, out ValueName name) || !name.SaysCredential(text) || name.IsVetoed(text))
             return 0;
+        // All values of a window share what is near them.
+        if (!scratch.Names.IsRead)
+            scratch.Names.Read(text, Math.Max(0, windowStart - FarthestName), Math.Min(text.Length, windowEnd + After + Shortest), _names);
         int end = InRange(text, start, name.Start, name.End, Confidence.Medium, words: true, path, scratch);
         if (end > 0)
             return end;
@@ -61,19 +68,21 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     }
 
     /// <summary>Looks for names in [<paramref name="from"/>, <paramref name="to"/>), and for a rule of theirs that the value fits.</summary>
-    private int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
+    private static int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
     {
-        for (int at = from; at < to; at++)
+        int passed = from;
+        for (int i = scratch.Names.FirstFrom(from); i < scratch.Names.All.Count && scratch.Names.All[i].Start < to; i++)
         {
-            if (_names.StartingAt(text, at, out int close) is not { } name || close > to || (name.IsWord && !words))
+            NearName near = scratch.Names.All[i];
+            if (near.Start < passed || near.End > to || (near.Name.IsWord && !words))
                 continue;
-            foreach (CompiledRule rule in name.Rules)
+            foreach (CompiledRule rule in near.Name.Rules)
             {
                 int end = Fit(text, start, rule, confidence, path, scratch);
                 if (end > 0)
                     return end;
             }
-            at = close - 1;
+            passed = near.End;
         }
         return 0;
     }
@@ -85,7 +94,7 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
             if (start + skipped >= text.Length)
                 continue;
             int end = rule.Shape!.EndOfMatch(text, start + skipped);
-            if (end < 0 || !rule.AppliesTo(path) || !LooksRandom(text[(start + skipped)..end]))
+            if (end < 0 || !rule.AppliesTo(path) || !RandomLook.Has(text[(start + skipped)..end]))
                 continue;
             if (ShapeSearch.Add(text, start + skipped, end - start - skipped, rule, LeastEntropy(rule, end - start), confidence, scratch))
                 return end;
@@ -101,19 +110,6 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
         (byte)'[' when text[start..].IndexOf((byte)'m') is > 0 and < 4 and int code => code switch { 1 => [2], 2 => [3], _ => [4] },
         _ => [0],
     };
-
-    /// <summary>Digits and letters, more than one of each, or one digit among letters of both cases.</summary>
-    private static bool LooksRandom(ReadOnlySpan<byte> value)
-    {
-        int digits = 0, upper = 0, lower = 0;
-        foreach (byte b in value)
-        {
-            digits += char.IsAsciiDigit((char)b) ? 1 : 0;
-            upper += char.IsAsciiLetterUpper((char)b) ? 1 : 0;
-            lower += char.IsAsciiLetterLower((char)b) ? 1 : 0;
-        }
-        return upper + lower > 1 && (digits > 1 || (digits == 1 && upper > 0 && lower > 0));
-    }
 
     /// <summary>Random values are above it 99 times in 100: their entropy grows with their length up to that of their alphabet.</summary>
     private static double LeastEntropy(CompiledRule rule, int length) =>

@@ -16,6 +16,9 @@ internal static class ShapeSearch
         TokenShape shape = rule.Shape!;
         for (int at = start; at < end; at++)
         {
+            at = shape.NextStart(text, at, end);
+            if (at < 0)
+                return;
             int close = shape.EndOfMatch(text, at);
             if (close < 0)
                 continue;

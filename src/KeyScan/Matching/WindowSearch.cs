@@ -49,11 +49,14 @@ internal static class WindowSearch
     private static (int Start, int End) Search(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
     {
         ReadOnlySpan<byte> bytes = text[start..end];
+        if (rule.Run?.IsIn(bytes) == false)
+            return (start, end);
         bool isWhole = (start == 0 || text[start - 1] == '\n') && (end == text.Length || text[end] == '\n');
         if (scratch.Memo.Knows(rule, bytes, isWhole, out int slot))
             return (start, end);
         Span<char> window = scratch.WindowOf(end - start);
         WindowText.Widen(bytes, window);
+        scratch.BytesMatched += bytes.Length;
         if (!rule.Pattern.IsMatch(window))
         {
             scratch.Memo.Remember(slot, rule, bytes, isWhole);

@@ -9,6 +9,7 @@ internal sealed class CompiledRule(Rule rule, Func<Regex>? pattern, Func<Regex[]
 {
     private readonly Lazy<Regex> _pattern = new(pattern ?? (() => RuleRegex.Create(rule.Pattern)));
     private readonly Lazy<Regex[]> _allow = new(allow);
+    private readonly Lazy<RequiredRun?> _run = new(() => RequiredRun.In(rule.Pattern));
     private readonly Lazy<Regex> _path = new(() => RuleRegex.Create(rule.PathPattern));
     private readonly Lazy<PathGlobs> _include = new(() => new PathGlobs(rule.IncludePaths));
     private readonly Lazy<PathGlobs> _exclude = new(() => new PathGlobs(rule.ExcludePaths));
@@ -18,6 +19,9 @@ internal sealed class CompiledRule(Rule rule, Func<Regex>? pattern, Func<Regex[]
 
     /// <summary>The pattern, ready to run.</summary>
     public Regex Pattern => _pattern.Value;
+
+    /// <summary>What a window must hold for the pattern to match; null where that is not known.</summary>
+    public RequiredRun? Run => _run.Value;
 
     /// <summary>The shape of the rule's token, or null where only its pattern finds it.</summary>
     public TokenShape? Shape => field ??= Rule.Token is { } token ? TokenShape.Parse(token) : null;

@@ -43,7 +43,7 @@ public sealed class FloorsTests
         (string[] projects, string[] packages) = Floors[type.Assembly.GetName().Name!];
         // Assemblies of packages that have another name than the package, or come with it.
         string[] allowed = [.. projects, .. packages, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "System.Threading.RateLimiting"];
-        Assert.Empty(type.Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !IsOfTheFramework(n) && !allowed.Contains(n, StringComparer.Ordinal)));
+        Assert.DoesNotContain(type.Assembly.GetReferencedAssemblies().Select(a => a.Name!), n => !IsOfTheFramework(n) && !allowed.Contains(n, StringComparer.Ordinal));
     }
 
     [Fact]

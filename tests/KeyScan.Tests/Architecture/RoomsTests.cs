@@ -47,10 +47,12 @@ public sealed class RoomsTests
         ["Forges.GitHub"] = ["Primitives"],
         ["Forges.Clones"] = ["Primitives", "Git"],
         ["Forges.Checkouts"] = ["Git", "Sources", "Forges.Clones"],
-        // A repository is scanned as it is fetched, and the registry is asked what was known of it.
-        ["Forges.Fleet"] = ["Sources", "Pipeline", "Registry.Database", "Forges.GitHub", "Forges.Clones"],
-        ["Forges.PullRequests"] = ["Pipeline", "Forges.Checkouts"],
+        // A repository is scanned as it is fetched, and what came of it goes to the registry.
+        ["Forges.Fleet"] = ["Sources", "Pipeline", "Registry.Database", "Registry.Leaks", "Registry.Findings", "Forges.GitHub", "Forges.Clones"],
+        // What decides about a request's findings is read from its base: configuration, rules, baseline.
+        ["Forges.PullRequests"] = ["Primitives", "Sources", "Configuration", "Filtering", "Pipeline", "Forges.GitHub", "Forges.Checkouts"],
         ["Forges.Queue"] = ["Primitives"],
+        ["Forges.Workers"] = ["Primitives", "Registry.Database", "Registry.Findings", "Forges.GitHub", "Forges.Fleet", "Forges.Queue"],
     };
 
     [Fact]

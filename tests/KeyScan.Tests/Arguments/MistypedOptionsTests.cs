@@ -30,6 +30,17 @@ public sealed class MistypedOptionsTests
         Assert.True(tried > 5, $"{tried} tried");
     }
 
+    [Theory]
+    [InlineData("--log-level", "git")]
+    [InlineData("--staged", "git")]
+    [InlineData("--fail-on", "dir")]
+    public void An_option_before_its_command_is_told_where_it_goes(string option, string command)
+    {
+        string told = string.Join('\n', CommandLine.MistakesIn(All, [option, command]));
+        Assert.Contains($"{command} {option}", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("did you mean", told, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Commands))]
     public void An_option_of_no_command_is_an_error_wherever_it_stands(string command)
     {

@@ -34,6 +34,24 @@ public sealed class EncodedRunsTests
         Assert.Equal(encoding is "base64url" ? "base64" : encoding, run.Name);
     }
 
+    [Theory]
+    [InlineData("base64", 15, true)]
+    [InlineData("base64", 14, false)]
+    [InlineData("hex", 10, true)]
+    [InlineData("hex", 9, false)]
+    public void Twenty_characters_are_looked_at_and_nineteen_are_not(string encoding, int bytes, bool isFound)
+    {
+        // Of 14 bytes Base64 makes 19 characters and a sign of padding.
+        string text = MadeTokens.Random("acme_", bytes - 5, seed: 5);
+        string encoded = Encode(encoding, text);
+        Assert.Equal(isFound ? 20 : 19 - (encoding == "hex" ? 1 : 0), encoded.TrimEnd('=').Length);
+        foreach (string around in (string[])["K={0};", "{0}"])
+        {
+            _runs.Find(new Content(Encoding.UTF8.GetBytes(string.Format(null, around, encoded)), []));
+            Assert.Equal(isFound ? 1 : 0, _runs.Runs.Count);
+        }
+    }
+
     [Fact]
     public void Names_paths_digests_and_pictures_are_no_encoded_text()
     {

@@ -49,6 +49,19 @@ public sealed class AllowFilterTests
         Assert.Equal(allows, new AllowFilter([Any with { Paths = [glob], Folder = below }], Folder, Today, root: Folder).Judge(found) is not null);
     }
 
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, false)]
+    public void An_issued_key_that_works_is_allowed_only_by_who_is_named_and_for_a_time(bool isApproved, bool expires, bool allows)
+    {
+        AllowEntry entry = Any with { Approver = isApproved ? "dana" : null, Expires = expires ? Today : null };
+        Finding active = SampleFinding.Create() with { IssuedKey = new IssuedKey { KeyId = "k-1", Status = KeyStatus.Active } };
+        Assert.Equal(allows, Allows(entry, active));
+        Assert.True(Allows(entry, active with { IssuedKey = active.IssuedKey with { Status = KeyStatus.Revoked } }));
+    }
+
     [Fact]
     public void No_entries_allow_nothing() => Assert.Null(new AllowFilter([], Folder, Today).Judge(SampleFinding.Create()));
 

@@ -116,6 +116,8 @@ public sealed class BrokenFileTests : IDisposable
     [InlineData("blob 50\0short", "shorter than its header says")]
     [InlineData("blob -5\0short", "not one of git's")]
     [InlineData("blob 99999999999999999999\0short", "not one of git's")]
+    [InlineData("blob 5x\0short", "not one of git's")]
+    [InlineData("blob 5 \0short", "not one of git's")]
     [InlineData("blob 5", "shorter than its header says")]
     [InlineData("blub 5\0short", "not one of git's")]
     [InlineData("blob 60000000\0short", "cannot hold the 60000000")]

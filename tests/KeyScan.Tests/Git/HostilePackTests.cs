@@ -110,14 +110,23 @@ public sealed class HostilePackTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(100_000)]
-    [InlineData(long.MaxValue / 1000)]
-    public void An_offset_delta_to_no_entry_is_named(long distance)
+    [InlineData(0, "base is outside the pack")]
+    [InlineData(1, "")]
+    [InlineData(100_000, "base is outside the pack")]
+    [InlineData(long.MaxValue / 1000, "")]
+    public void An_offset_delta_to_no_entry_is_named(long distance, string what)
     {
         _pack.AddOffsetDelta(Bad, distance, PackBuilder.MakeDelta(10, 10, (0, 10)));
-        AssertBad("");
+        AssertBad(what);
+    }
+
+    [Theory]
+    [InlineData(60, "size is out of range")]
+    [InlineData(62, "size is out of range")]
+    public void A_size_that_nothing_can_have_is_named(int bit, string what)
+    {
+        _pack.Add(Bad, 3, [], "content"u8.ToArray(), declaredSize: 1L << bit);
+        AssertBad(what);
     }
 
     [Theory]

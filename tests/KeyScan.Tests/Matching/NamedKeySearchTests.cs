@@ -15,6 +15,7 @@ public sealed class NamedKeySearchTests
         .. NamedKeyTable.Read(
             "Acme\tAPI key\tacme,acmecloud\t[a-f0-9]{32}\thttps://acme.example\n"
             + "Box\tAPI key\t~box\t[a-f0-9]{32}\thttps://box.example\n"
+            + "Short\tAPI key\tshortish\t[a-f0-9]{8}\thttps://short.example\n"
             + "Other\ttoken\totherprovider\t[A-Za-z0-9]{24}\thttps://other.example", Rule.BuiltIn, Array.Empty<Problem>()),
     ]));
 
@@ -55,6 +56,42 @@ public sealed class NamedKeySearchTests
     [InlineData("acme_key=${{ACME_KEY}}")]
     [InlineData("acme_key_commit: {0}")]
     public void What_only_looks_like_it_is_not(string text) => Assert.Empty(Find(string.Format(null, text, Key)));
+
+    [Theory]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 0)]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0)]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", 0)]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 1)]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", 1)]
+    public void A_random_value_with_no_digit_or_one_is_found_all_the_same(string letters, int digits)
+    {
+        int found = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            char[] value = [.. Enumerable.Range(0, 24).Select(_ => letters[random.Next(letters.Length)])];
+            for (int i = 0; i < digits; i++)
+                value[random.Next(value.Length)] = (char)('0' + random.Next(10));
+            found += Find($"otherprovider_token = '{new string(value)}'").Count;
+        }
+        Assert.InRange(found, 194, 200);
+    }
+
+    [Theory]
+    [InlineData("getAccessTokenFromServer")]
+    [InlineData("GETACCESSTOKENFROMSERVER")]
+    [InlineData("thisisnotasecretatallnow")]
+    [InlineData("CustomerRepositoryServic")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaa")]
+    public void Words_of_the_same_length_are_not(string words) => Assert.Empty(Find($"otherprovider_token = '{words}'"));
+
+    [Theory]
+    [InlineData("1c345267", true)]
+    [InlineData("a1cbd0f2", true)]
+    [InlineData("dea" + "dbeef", false)]
+    [InlineData("20" + "261128", false)]
+    public void Eight_hexadecimal_digits_are_a_key_where_they_are_neither_a_word_nor_a_number(string value, bool isKey) =>
+        Assert.Equal(isKey ? 1 : 0, Find($"shortish_api_key={value}").Count);
 
     [Fact]
     public void A_rule_that_is_not_in_the_catalogue_finds_nothing()

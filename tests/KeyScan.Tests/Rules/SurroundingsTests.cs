@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using KeyScan.Decoding;
 using KeyScan.Matching;
@@ -11,7 +12,10 @@ namespace KeyScan.Tests.Rules;
 public sealed class SurroundingsTests
 {
     private static readonly RuleCatalogue Catalogue = RuleCatalogue.BuiltIn();
-    private readonly Matcher _matcher = new(Catalogue);
+    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal), Secrets = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, TokenShape> Shapes = new(StringComparer.Ordinal);
+    private static readonly Matcher Shared = new(Catalogue);
+    private readonly Matcher _matcher = Shared;
     private readonly MatchScratch _scratch = new();
 
     /// <summary>Texts around a token, by what they are.</summary>
@@ -159,7 +163,7 @@ public sealed class SurroundingsTests
             ? zero
             : surroundings.IndexOf("{1}", StringComparison.Ordinal);
         bool startsWithClass = token[0] is '[' or '(';
-        if (startsWithClass && at > 0 && TokenShape.Parse(token).First.Contains((byte)surroundings[at - 1]) && surroundings[at - 1] is not (>= 'a' and <= 'z' or >= '0' and <= '9' or 'D'))
+        if (startsWithClass && at > 0 && Shapes.GetOrAdd(token, TokenShape.Parse).First.Contains((byte)surroundings[at - 1]) && surroundings[at - 1] is not (>= 'a' and <= 'z' or >= '0' and <= '9' or 'D'))
             return true;
         if (at + 3 >= surroundings.Length)
             return false;
@@ -184,12 +188,14 @@ public sealed class SurroundingsTests
             || _scratch.Matches.Exists(m => m.Confidence >= rule.Confidence && Encoding.UTF8.GetString(text.AsSpan(m.Start, m.Length)) == secret);
     }
 
-    private string SecretOf(Rule rule)
+    private string SecretOf(Rule rule) => Secrets.GetOrAdd(rule.Id, _ => ReadSecret(rule));
+
+    private string ReadSecret(Rule rule)
     {
         string example = Expand(rule);
         _matcher.Find(new Content(Encoding.UTF8.GetBytes(example), []), "a.txt", _scratch);
         return _scratch.Matches.Find(m => m.Rule.Rule.Id == rule.Id) is { } match ? example.Substring(match.Start, match.Length) : "";
     }
 
-    private static string Expand(Rule rule) => ExampleTemplate.Expand(rule.Examples[0], new Random(7));
+    private static string Expand(Rule rule) => Texts.GetOrAdd(rule.Id, _ => ExampleTemplate.Expand(rule.Examples[0], new Random(7)));
 }

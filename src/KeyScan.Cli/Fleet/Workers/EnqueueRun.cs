@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using KeyScan.Forges.Fleet;
 using KeyScan.Forges.Queue;
+using KeyScan.Forges.Workers;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Text;
@@ -26,7 +27,7 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
     {
         var runs = new RunStore(database);
         DateTimeOffset begun = runs.Begin(target, fresh, database.Now());
-        Dictionary<string, RepositoryScan> before = _record.Since(begun);
+        IReadOnlyDictionary<string, RepositoryScan> before = _record.Since(begun);
         FleetRepository[] left = [.. repositories.Where(r => !(before.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, digest: null)))];
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         var publisher = new JobPublisher(queue, patience, key);
@@ -41,7 +42,7 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
                 Console.Out.WriteLine("`keyscan worker` scans them, `keyscan report` shows the findings.");
                 return 0;
             }
-            return Wait(runs, target, begun, repositories, new EnqueueWait(_record, queue, patience, settings.LogLevel, begun, left, before), interruption.Token);
+            return Wait(runs, target, begun, repositories, new EnqueueWait(_record, queue, patience, begun, left, before), left.Length, interruption.Token);
         }
         catch (OperationCanceledException)
         {
@@ -74,11 +75,13 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
 
     private static void Say(string line) => Console.Out.WriteLine(PrintableText.Of(line));
 
-    private int Wait(RunStore runs, string target, DateTimeOffset begun, IReadOnlyList<FleetRepository> repositories, EnqueueWait waiting, CancellationToken cancellation)
+    private int Wait(RunStore runs, string target, DateTimeOffset begun, IReadOnlyList<FleetRepository> repositories, EnqueueWait waiting, int left, CancellationToken cancellation)
     {
-        IReadOnlyList<string> lost = waiting.RunAsync(cancellation).GetAwaiter().GetResult();
+        IReadOnlyList<string> lost;
+        using (FleetProgress progress = FleetProgress.Start(settings.LogLevel, left))
+            lost = waiting.RunAsync((repository, scan) => Show(repository, scan, progress), cancellation).GetAwaiter().GetResult();
         runs.Finish(target, database.Now());
-        Dictionary<string, RepositoryScan> scans = _record.Since(begun);
+        IReadOnlyDictionary<string, RepositoryScan> scans = _record.Since(begun);
         var missed = new List<(string Name, string Why)>();
         foreach (FleetRepository repository in repositories)
         {
@@ -88,5 +91,12 @@ internal sealed class EnqueueRun(RegistryDatabase database, QueueAddress queue, 
                 missed.Add((repository.Name, scans[repository.Name].Problem ?? "a scan has not read all of it, and one that was asked for less has come since. Run it again."));
         }
         return new FleetSummary(_record, settings.FailOn ?? Confidence.Medium, []).Print(_record.AsNamedNow(repositories), missed);
+    }
+
+    private void Show(FleetRepository repository, RepositoryScan scan, FleetProgress progress)
+    {
+        progress.Take(repository, FleetStep.Done, "");
+        if (scan.Problem is not null && settings.LogLevel >= LogLevel.Info)
+            progress.Say(PrintableText.Of($"keyscan: {scan.Name}: {scan.Problem}"));
     }
 }

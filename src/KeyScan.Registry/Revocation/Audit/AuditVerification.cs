@@ -1,5 +1,4 @@
 using KeyScan.Registry.Database;
-using KeyScan.Registry.Keys;
 
 namespace KeyScan.Registry.Revocation.Audit;
 

@@ -20,11 +20,7 @@ internal sealed class CheckedConnection(AllowedAddresses allowed)
         IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
         if (addresses.Length == 0)
             throw new SocketException((int)SocketError.HostNotFound);
-        foreach (IPAddress address in addresses)
-        {
-            if (!allowed.Has(host, address) && PublicAddress.SpecialKind(address) is { } kind)
-                throw new RefusedAddressException(address, kind);
-        }
+        RefuseSpecial(host, addresses);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -35,6 +31,17 @@ internal sealed class CheckedConnection(AllowedAddresses allowed)
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses a name of which any address is not public: which of them takes the connection is not known before.</summary>
+    /// <exception cref="RefusedAddressException">One of the addresses is not public and not listed.</exception>
+    internal void RefuseSpecial(string host, IReadOnlyList<IPAddress> addresses)
+    {
+        foreach (IPAddress address in addresses)
+        {
+            if (!allowed.Has(host, address) && PublicAddress.SpecialKind(address) is { } kind)
+                throw new RefusedAddressException(address, kind);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace KeyScan.Detection.Assignments;
 /// </summary>
 internal static class BareReader
 {
+    private static readonly SearchValues<byte> OpensText = SearchValues.Create("\"'`#/*\\"u8);
+
     /// <summary>Reads the value that starts at <paramref name="at"/>.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, int at, PathTraits path, ref Assignment found)
     {
@@ -70,8 +74,11 @@ internal static class BareReader
     /// <summary>Whether the name stands in a string or a comment: an odd number of quotes before it, or a comment mark.</summary>
     private static bool IsInText(ReadOnlySpan<byte> text, int lineStart, int name)
     {
+        int first = text[lineStart..name].IndexOfAny(OpensText);
+        if (first < 0)
+            return false;
         byte open = 0;
-        for (int i = lineStart; i < name; i++)
+        for (int i = lineStart + first; i < name; i++)
         {
             byte b = text[i];
             if (b == '\\')

@@ -1,11 +1,18 @@
+using System.Buffers;
+
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>Classes of bytes that the lexer steps over.</summary>
 internal static class Bytes
 {
+    /// <summary>Bytes of a line's rest that are looked at; twice what a value may have.</summary>
+    private const int LongestLine = 2 * ValueReader.LongestValue;
+
     private const byte NameByte = 1, Blank = 2, Quote = 4, Ends = 8;
 
     private static readonly byte[] Classes = Fill();
+
+    private static readonly SearchValues<byte> BareEnds = SearchValues.Create([.. Enumerable.Range(0, 128).Select(static b => (byte)b).Where(EndsBare), (byte)'\\']);
 
     /// <summary>A letter, digit, <c>_</c>, <c>-</c> or <c>.</c>.</summary>
     public static bool IsName(byte b) => (Classes[b] & NameByte) != 0;
@@ -18,6 +25,13 @@ internal static class Bytes
 
     /// <summary>What a bare value does not go on after: blanks, line ends, quotes, and <c>, ; &amp; &lt; &gt; ) ] } |</c>.</summary>
     public static bool EndsBare(byte b) => (Classes[b] & Ends) != 0;
+
+    /// <summary>The offset of the first byte of [<paramref name="at"/>, <paramref name="most"/>) that ends a bare value, or may, as a backslash; <paramref name="most"/> for none.</summary>
+    public static int NextBareEnd(ReadOnlySpan<byte> text, int at, int most)
+    {
+        int length = text[at..most].IndexOfAny(BareEnds);
+        return length < 0 ? most : at + length;
+    }
 
     /// <summary>The offset of the first byte from <paramref name="at"/> on that is neither a space nor a tab.</summary>
     public static int SkipBlanks(ReadOnlySpan<byte> text, int at)
@@ -39,11 +53,15 @@ internal static class Bytes
     public static bool IsAt(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> what) =>
         at >= 0 && at <= text.Length - what.Length && System.Text.Ascii.EqualsIgnoreCase(text.Slice(at, what.Length), what);
 
-    /// <summary>The offset of the line end at or after <paramref name="at"/>.</summary>
-    public static int LineEnd(ReadOnlySpan<byte> text, int at)
+    /// <summary>
+    /// The offset of the line end at or after <paramref name="at"/>, at most <paramref name="most"/> bytes on: a line may be the whole text, and
+    /// each of the keywords that it is made of asks.
+    /// </summary>
+    public static int LineEnd(ReadOnlySpan<byte> text, int at, int most = LongestLine)
     {
-        int end = text[at..].IndexOf((byte)'\n');
-        end = end < 0 ? text.Length : at + end;
+        int last = Math.Min(text.Length, at + most);
+        int end = text[at..last].IndexOf((byte)'\n');
+        end = end < 0 ? last : at + end;
         return end > at && text[end - 1] == '\r' ? end - 1 : end;
     }
 

@@ -12,7 +12,7 @@ internal static class CommandReader
     public static bool TryRead(ReadOnlySpan<byte> text, int hit, ref Assignment found)
     {
         ReadOnlySpan<byte> flags = FlagOf(text, hit);
-        int end = Math.Min(Bytes.LineEnd(text, hit), hit + Farthest);
+        int end = Bytes.LineEnd(text, hit, Farthest);
         for (int i = hit; i < end - 3; i++)
         {
             if (text[i] != '-' || text[i + 1] != flags[0] || (text[i - 1] is not ((byte)' ' or (byte)'\t' or (byte)'"' or (byte)'\'')))

@@ -38,9 +38,13 @@ internal static class ValueReader
     public static int BareEnd(ReadOnlySpan<byte> text, int at)
     {
         int most = Math.Min(text.Length, at + LongestValue + 1);
-        while (at < most && !Bytes.EndsBare(text[at]) && !(text[at] == '\\' && at + 1 < most && text[at + 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'"' or (byte)'\'' or (byte)'u'))
+        while (true)
+        {
+            at = Bytes.NextBareEnd(text, at, most);
+            if (at >= most || text[at] != '\\' || (at + 1 < most && text[at + 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'"' or (byte)'\'' or (byte)'u'))
+                return at;
             at++;
-        return at;
+        }
     }
 
     /// <summary>Where the first item of a YAML list on the next line starts; 0 where there is none.</summary>
@@ -146,7 +150,7 @@ internal static class ValueReader
     /// <summary>The literal that is taken where a reference is not set, on the same line.</summary>
     private static bool ReadDefault(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
-        int end = Math.Min(Bytes.LineEnd(text, at), at + 256);
+        int end = Bytes.LineEnd(text, at, most: 256);
         found.IsDefault = true;
         if (text[at] == '$' && at + 1 < end && text[at + 1] == '{' && (at + 2 >= end || text[at + 2] != '{'))
         {

@@ -68,6 +68,14 @@ internal static class ValueWords
         features[(int)JudgeFeature.CommonWords] = common / n;
     }
 
+    /// <summary>Whether words, or letters in the order that words have them, are what the value is made of.</summary>
+    public static bool Prevail(ReadOnlySpan<byte> value)
+    {
+        Span<float> features = stackalloc float[Features.Count];
+        Measure(value, features);
+        return features[(int)JudgeFeature.Words] > 0.3f || features[(int)JudgeFeature.Pairs] > 0.3f;
+    }
+
     /// <summary>Whether it is a word, of the dictionary or of those to fill in, with or without what follows <c>your</c>.</summary>
     public static bool IsWord(ReadOnlySpan<byte> word) =>
         Special.Find(word) > 0 || Words.Has(word) || (Bytes.IsAt(word, 0, "your"u8) && word.Length > 6 && (Special.Find(word[4..]) > 0 || Words.Has(word[4..])));

@@ -3,13 +3,16 @@ namespace KeyScan.Detection.Assignments;
 /// <summary>What is no secret by what it is, before anything is judged: references to where the secret really is, digests, identifiers of keys, code.</summary>
 internal static class Veto
 {
+    /// <summary>So many sealed values of about one length are in a manifest at most.</summary>
+    private const int Siblings = 128;
+
     private const uint Digests = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Nonce) | (1u << (int)NameWord.Salt);
 
     /// <summary>Why the candidate is none; <see cref="VetoReason.None"/> where it has to be judged.</summary>
     public static VetoReason Find(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path)
     {
         ReadOnlySpan<byte> value = text[found.ValueStart..found.ValueEnd];
-        if (IsReference(value, found) || IsSealed(text, value))
+        if (IsReference(value, found) || IsSealed(text, value, found))
             return VetoReason.Reference;
         if (found.Words.Has(NameWord.Digest) && found.Words.Last == NameWord.Digest && found.Kind != AssignmentKind.Password)
             return VetoReason.Digest;
@@ -21,6 +24,9 @@ internal static class Veto
             || value.StartsWith("sb_publishable_"u8) || value.StartsWith("pk_live_"u8) || value.StartsWith("pk_test_"u8)
             || IsAddress(value) || value.StartsWith("ssh-"u8) || value.StartsWith("AAAAB3Nza"u8) || value.StartsWith("-----BEGIN"u8))
             return VetoReason.PublicKey;
+        // ClientRequestToken, ChangeToken: they tell one request, or one version, from the next.
+        if (found.Words.Last == NameWord.Token && (found.Words.Has(NameWord.Verb) || found.Words.Has(NameWord.Message)) && ValueShape.IsUuid(value))
+            return VetoReason.Digest;
         if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
             return VetoReason.KeyId;
         if (IsCode(text, value, found, path) || IsPattern(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))
@@ -72,7 +78,10 @@ internal static class Veto
     }
 
     /// <summary>Whether it was sealed for a cluster, which alone can open it (Bitnami's Sealed Secrets: base64 whose first byte is the key's length).</summary>
-    private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) => value.Length >= 64 && value.StartsWith("Ag"u8) && text.IndexOf("encryptedData"u8) >= 0;
+    private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value, in Assignment found) => value.Length >= 64 && value.StartsWith("Ag"u8) && HoldsBefore(text, found.ValueStart, "encryptedData"u8, value.Length * Siblings);
+
+    /// <summary>Whether <paramref name="word"/> stands before <paramref name="at"/>, at most <paramref name="most"/> bytes before.</summary>
+    private static bool HoldsBefore(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> word, int most) => text[Math.Max(0, at - most)..at].IndexOf(word) >= 0;
 
     private static bool IsCode(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value, in Assignment found, in PathTraits path)
     {

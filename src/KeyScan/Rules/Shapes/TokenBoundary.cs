@@ -35,6 +35,12 @@ internal static class TokenBoundary
     public static bool IsEscapeEnd(ReadOnlySpan<byte> text, int at)
     {
         ReadOnlySpan<byte> before = text[Math.Max(0, at - 16)..at];
+        // Each has one of these; most text has none.
+        return before.IndexOfAny("\\%=["u8) >= 0 && EndsInEscape(before);
+    }
+
+    private static bool EndsInEscape(ReadOnlySpan<byte> before)
+    {
         return EndsInLetterEscape(before)
             || EndsInDigits(before, "\\x"u8, 2) || EndsInDigits(before, "\\u"u8, 4) || EndsInDigits(before, "%"u8, 2) || EndsInDigits(before, "%25"u8, 2)
             || EndsInDigits(before, "\\0"u8, 2) || EndsInDigits(before, "\\U"u8, 8) || before.EndsWith("=3D"u8)

@@ -13,12 +13,14 @@ internal sealed class TokenShape
     private const int MostSteps = 20_000;
 
     private readonly ShapeElement[][] _ways;
+    private readonly byte[] _prefix;
 
     internal TokenShape(ShapeElement[][] ways)
     {
         _ways = ways;
         foreach (ShapeElement[] way in ways)
             First = First.Union(way[0].Class);
+        _prefix = CommonPrefix(ways);
     }
 
     /// <summary>The bytes that a token can begin with.</summary>
@@ -28,6 +30,19 @@ internal sealed class TokenShape
     /// <exception cref="FormatException">It is none; the message says where and why.</exception>
     public static TokenShape Parse(string text) => new(ShapeReader.Read(text));
 
+    /// <summary>The first offset in [<paramref name="from"/>, <paramref name="to"/>) where a token may begin by its first characters; -1 for none.</summary>
+    public int NextStart(ReadOnlySpan<byte> text, int from, int to)
+    {
+        if (_prefix.Length > 0)
+        {
+            int next = text[from..Math.Min(text.Length, to + _prefix.Length - 1)].IndexOf(_prefix);
+            return next < 0 ? -1 : from + next;
+        }
+        while (from < to && !First.Contains(text[from]))
+            from++;
+        return from < to ? from : -1;
+    }
+
     /// <summary>The offset just after the token that starts at <paramref name="start"/>, or -1 where none does.</summary>
     public int EndOfMatch(ReadOnlySpan<byte> text, int start)
     {
@@ -35,11 +50,12 @@ internal sealed class TokenShape
             return -1;
         foreach (ShapeElement[] way in _ways)
         {
-            if (!way[0].Class.Contains(text[start]) || !TokenBoundary.MayStart(text, start, way[0]))
+            // Of what is asked first, each fails more often: what is written before a class's run, and what a prefix is followed by.
+            if (!way[0].Class.Contains(text[start]) || (!way[0].IsLiteral && !TokenBoundary.MayStart(text, start, way[0])))
                 continue;
             int steps = MostSteps;
             int end = Match(text, start, way, 0, ref steps);
-            if (end >= 0)
+            if (end >= 0 && (!way[0].IsLiteral || TokenBoundary.MayStart(text, start, way[0])))
                 return end;
         }
         return -1;
@@ -52,6 +68,18 @@ internal sealed class TokenShape
         foreach (ShapeElement element in _ways[0])
             template.Append(element.Template());
         return template.ToString();
+    }
+
+    /// <summary>The characters that every token begins with.</summary>
+    private static byte[] CommonPrefix(ShapeElement[][] ways)
+    {
+        byte[]? common = null;
+        foreach (ShapeElement[] way in ways)
+        {
+            byte[] prefix = [.. way.TakeWhile(static e => e is { IsLiteral: true, Least: 1, Most: 1 }).Select(static e => (byte)e.Text[0])];
+            common = common is null ? prefix : common[..common.AsSpan().CommonPrefixLength(prefix)];
+        }
+        return common ?? [];
     }
 
     private static int Match(ReadOnlySpan<byte> text, int at, ShapeElement[] way, int index, ref int steps)

@@ -1,4 +1,3 @@
-using KeyScan.Cli.Fleet;
 using KeyScan.Forges.Fleet;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support.Servers;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
 using KeyScan.Primitives;
+using KeyScan.Registry.Revocation.Delivery;
 
 namespace KeyScan.Tests.Registry.Revocation;
 
@@ -81,6 +82,21 @@ public sealed class AddressTests
     [InlineData("64:ff9b::808:808")]
     [InlineData("2002:808:808::1")]
     public void Public_addresses_are_reached(string address) => Assert.Null(PublicAddress.SpecialKind(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("1.1.1.1 10.0.0.1", "10.0.0.1")]
+    [InlineData("10.0.0.1 1.1.1.1", "10.0.0.1")]
+    [InlineData("1.1.1.1 2606:4700:4700::1111 ::1", "::1")]
+    [InlineData("1.1.1.1 8.8.8.8", null)]
+    public void A_name_is_refused_for_any_of_its_addresses(string addresses, string? refused)
+    {
+        var connection = new CheckedConnection(AllowedAddresses.None);
+        IPAddress[] all = [.. addresses.Split(' ').Select(IPAddress.Parse)];
+        if (refused is null)
+            connection.RefuseSpecial("hooks.example", all);
+        else
+            Assert.Contains(refused, Assert.Throws<RefusedAddressException>(() => connection.RefuseSpecial("hooks.example", all)).Message, StringComparison.Ordinal);
+    }
 
     // The one address in a network of another kind that everybody tries first.
     private static string Kind(IPAddress address, string kind) => address.Equals(IPAddress.Parse("169.254.169.254")) ? "cloud metadata" : kind;

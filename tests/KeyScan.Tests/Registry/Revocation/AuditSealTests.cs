@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KeyScan.Registry.Database;
-using KeyScan.Registry.Keys;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Tests.Support;

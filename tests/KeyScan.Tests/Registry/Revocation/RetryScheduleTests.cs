@@ -15,6 +15,23 @@ public sealed class RetryScheduleTests
         Assert.Equal(24 * 3600 * 1.2, RetrySchedule.LongestWait.TotalSeconds, 3);
     }
 
+    [Theory]
+    [InlineData(0.0, 0.8)]
+    [InlineData(0.25, 0.9)]
+    [InlineData(1.0, 1.2)]
+    public void Jitter_makes_each_wait_up_to_a_fifth_shorter_or_longer(double drawn, double factor)
+    {
+        var schedule = new RetrySchedule(new Drawn(drawn));
+        Assert.Equal(5 * factor, schedule.After(1)!.Value.TotalSeconds, 6);
+        Assert.Equal(30 * 60 * factor, schedule.After(3)!.Value.TotalSeconds, 6);
+        Assert.InRange(schedule.After(9)!.Value, TimeSpan.Zero, RetrySchedule.LongestWait);
+    }
+
+    private sealed class Drawn(double value) : Random
+    {
+        public override double NextDouble() => value;
+    }
+
     /// <summary>Draws the middle of every range.</summary>
     private sealed class Middle : Random
     {

@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using System.Text.Json;
 using KeyScan.Primitives.Files;
@@ -8,10 +7,10 @@ namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
 /// The fingerprints of issued keys in a file. A small one is read at once, so that nothing that is done to the file later changes what is found; a
-/// large one is mapped, and opening takes the same time for ten million keys and a hundred million: <see cref="CheckUnchanged"/> tells at the end
+/// large one is read as it is asked for, and opening takes the same time for ten million keys and a hundred million: <see cref="CheckUnchanged"/> tells at the end
 /// whether it stayed as it was. It gives away neither keys nor owners. All threads may share one.
 /// </summary>
-public sealed unsafe class FingerprintSet : IDisposable
+public sealed class FingerprintSet : IDisposable
 {
     /// <summary>Files up to this many bytes are read and checked to the last byte when they are opened: that takes a few milliseconds.</summary>
     private const long CheckedAtOnce = 64 << 20;
@@ -23,7 +22,7 @@ public sealed unsafe class FingerprintSet : IDisposable
     private readonly PepperRing _peppers;
     private readonly SetHeader _header;
 
-    /// <summary>What a mapped file was like when it was opened; null for one that was read.</summary>
+    /// <summary>What the file was like when it was opened; null for one that was read at once.</summary>
     private FileState? _state;
 
     private FingerprintSet(string path, SetMap map, PepperRing peppers)
@@ -70,7 +69,7 @@ public sealed unsafe class FingerprintSet : IDisposable
     /// </exception>
     public static FingerprintSet Open(string path, PepperRing peppers) => Open(path, peppers, CheckedAtOnce);
 
-    /// <summary>Opens a set that is read, and whose every byte is checked, if it has no more than <paramref name="checkedAtOnce"/>; a larger one is mapped.</summary>
+    /// <summary>Opens a set that is read, and whose every byte is checked, if it has no more than <paramref name="checkedAtOnce"/>; a larger one is read as it is asked for.</summary>
     internal static FingerprintSet Open(string path, PepperRing peppers, long checkedAtOnce)
     {
         SetMap map = Read(path, checkedAtOnce, out FileState? state);
@@ -127,7 +126,7 @@ public sealed unsafe class FingerprintSet : IDisposable
         if (!HasOwners)
             return new IssuedKey { KeyId = null, Status = match.Status };
         SetEpoch epoch = Epochs.FirstOrDefault(e => e.Pepper.Epoch == match.Epoch) ?? throw new ArgumentException("The match is not of this set.", nameof(match));
-        byte[] record = epoch.OwnerOf(match, out ulong entry).ToArray();
+        byte[] record = epoch.OwnerOf(match, out ulong entry);
         if (record.Length == 0)
             throw SetHeader.Damaged("an owner's record lies outside its section", _path);
         try
@@ -153,24 +152,29 @@ public sealed unsafe class FingerprintSet : IDisposable
         {
             for (int i = 0; i < SetGroup.Sections; i++)
             {
-                if (SetStructure.ChecksumOf(_map.Start, group.Places[i]) != group.Places[i].Checksum)
+                if (SetStructure.ChecksumOf(_map, group.Places[i]) != group.Places[i].Checksum)
                     throw SetHeader.Damaged($"the {(SectionKind)i} of epoch {group.Epoch} have a wrong checksum", _path);
             }
         }
     }
 
-    /// <summary>Whether what was looked up so far was what the file said when it was opened. Nothing to ask where it was read and not mapped.</summary>
+    /// <summary>Whether what was looked up so far was what the file said when it was opened. Nothing to ask where it was read at once.</summary>
     /// <exception cref="ProblemException">Somebody wrote into the file, or put another in its place: keys may not have been found.</exception>
     public void CheckUnchanged()
     {
-        if (_state is { } before && FileState.Of(_path) != before)
+        if (_state is { } before && (_map.IsCut || FileState.Of(_path) != before))
             throw new ProblemException(new Problem("the fingerprint set was changed while it was in use, so that keys may not have been found", _path, "Scan again; replace a set by renaming a new file onto it when no scan runs"));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _map.Dispose();
 
-    private ReadOnlySpan<byte> Bytes(long offset, long length) => length == 0 ? default : new(_map.Start + offset, (int)length);
+    private byte[] Bytes(long offset, long length)
+    {
+        byte[] bytes = new byte[length];
+        _map.Read(offset, bytes);
+        return bytes;
+    }
 
     private static SetMap Read(string path, long mostRead, out FileState? state)
     {
@@ -181,7 +185,7 @@ public sealed unsafe class FingerprintSet : IDisposable
             try
             {
                 if (RandomAccess.GetLength(handle) > mostRead)
-                    return new SetMap(handle, MemoryMappedFileAccess.Read);
+                    return SetMap.OnDemand(handle);
                 state = null;
                 return SetMap.Copy(handle);
             }

@@ -129,7 +129,7 @@ public sealed class FingerprintSetBuilder : IDisposable
             SetGroup group = draft.Group;
             draft.Lengths.Bits.CopyTo(new Span<ulong>(map.Start + group[SectionKind.Lengths].Offset, LengthSet.TotalWords));
             for (int i = 0; i < SetGroup.Sections; i++)
-                group.Places[i] = group.Places[i] with { Checksum = SetStructure.ChecksumOf(map.Start, group.Places[i]) };
+                group.Places[i] = group.Places[i] with { Checksum = SetStructure.ChecksumOf(map, group.Places[i]) };
         }
         byte[] bytes = header.Write(_peppers.Current);
         bytes.CopyTo(new Span<byte>(map.Start, bytes.Length));

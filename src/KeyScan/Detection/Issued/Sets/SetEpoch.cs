@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KeyScan.Detection.Issued.Tokens;
 
 namespace KeyScan.Detection.Issued.Sets;
@@ -8,6 +9,7 @@ internal sealed unsafe class SetEpoch
     private readonly SetMap _map;
     private readonly SetGroup _group;
     private readonly EntryIndex _seen, _unseen;
+    private readonly SectionMemory? _filter;
     private readonly long _lines;
 
     /// <summary>Reads a group whose sections were checked to lie in the file with the lengths they must have.</summary>
@@ -15,10 +17,11 @@ internal sealed unsafe class SetEpoch
     {
         (_map, _group, Pepper) = (map, group, pepper);
         Hasher = new TokenHasher(pepper);
-        _seen = new EntryIndex(At(SectionKind.SeenBuckets), At(SectionKind.SeenEntries), group.Seen);
-        _unseen = new EntryIndex(At(SectionKind.UnseenBuckets), At(SectionKind.UnseenEntries), group.Unseen);
+        _seen = new EntryIndex(map, group[SectionKind.SeenBuckets], group[SectionKind.SeenEntries], group.Seen);
+        _unseen = new EntryIndex(map, group[SectionKind.UnseenBuckets], group[SectionKind.UnseenEntries], group.Unseen);
         _lines = LineFilter.LinesFor(group.Filtered);
-        new ReadOnlySpan<ulong>(At(SectionKind.Lengths), LengthSet.TotalWords).CopyTo(Lengths.Bits);
+        _filter = map.MemoryFor(group[SectionKind.Filter]);
+        map.Read(group[SectionKind.Lengths].Offset, MemoryMarshal.AsBytes(Lengths.Bits[..LengthSet.TotalWords]));
     }
 
     /// <summary>The pepper of its fingerprints.</summary>
@@ -40,13 +43,18 @@ internal sealed unsafe class SetEpoch
     public bool HasFilter => _lines > 0;
 
     /// <summary>The line of the filter where a hash would be; only where there is a filter.</summary>
-    public ulong* LineOf(ulong hash) => LineFilter.LineOf(At(SectionKind.Filter), _lines, hash);
+    public ulong* LineOf(ulong hash)
+    {
+        if (_filter is null)
+            return LineFilter.LineOf(_map.Start + _group[SectionKind.Filter].Offset, _lines, hash);
+        ulong* line = LineFilter.LineOf(_filter.Start, _lines, hash);
+        _filter.Need((byte*)line - _filter.Start);
+        return line;
+    }
 
     /// <summary>The key of a fingerprint of 32 bytes.</summary>
     public bool TryFind(ReadOnlySpan<byte> hash, out SetMatch match)
     {
-        // The sections lie in memory that is gone after the set was disposed.
-        _ = _map.Start;
         long number = _seen.Find(hash, out ulong entry);
         bool unseen = number < 0;
         if (unseen)
@@ -56,17 +64,16 @@ internal sealed unsafe class SetEpoch
     }
 
     /// <summary>The entry and the sealed owner of a match; the owner is empty where the file contradicts itself.</summary>
-    public ReadOnlySpan<byte> OwnerOf(SetMatch match, out ulong entry)
+    public byte[] OwnerOf(SetMatch match, out ulong entry)
     {
-        _ = _map.Start;
         entry = match.Unseen ? _unseen[match.Number] : _seen[match.Number];
-        uint* offsets = (uint*)At(match.Unseen ? SectionKind.UnseenOffsets : SectionKind.SeenOffsets);
+        long offsets = _group[match.Unseen ? SectionKind.UnseenOffsets : SectionKind.SeenOffsets].Offset + (match.Number * sizeof(uint));
         Section owners = _group[match.Unseen ? SectionKind.UnseenOwners : SectionKind.SeenOwners];
-        long from = offsets[match.Number] * (long)SetLayout.OwnerUnit, to = offsets[match.Number + 1] * (long)SetLayout.OwnerUnit;
-        return from < to && to <= owners.Length && to - from <= OwnerSeal.LengthFor(OwnerText.Longest)
-            ? new ReadOnlySpan<byte>(_map.Start + owners.Offset + from, (int)(to - from))
-            : default;
+        long from = _map.UInt32(offsets) * (long)SetLayout.OwnerUnit, to = _map.UInt32(offsets + sizeof(uint)) * (long)SetLayout.OwnerUnit;
+        if (from >= to || to > owners.Length || to - from > OwnerSeal.LengthFor(OwnerText.Longest))
+            return [];
+        byte[] record = new byte[to - from];
+        _map.Read(owners.Offset + from, record);
+        return record;
     }
-
-    private byte* At(SectionKind kind) => _map.Start + _group[kind].Offset;
 }

@@ -5,23 +5,26 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// The bytes of a fingerprint set: a copy of a file in memory, which nothing that happens to the file can change, or the file mapped, to read
-/// or to fill. Whoever cuts a file while it is mapped stops this process; large sets are replaced by renaming, never written over.
+/// The bytes of a fingerprint set: a copy of a file in memory, which nothing that happens to the file can change; an open file, of which pieces are
+/// read as they are asked for; or, to write one, a new file mapped. What others may write is never mapped: who cuts a mapped file stops this process.
 /// </summary>
 internal sealed unsafe class SetMap : IDisposable
 {
     private const int LongestRead = 1 << 20;
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
-    private readonly bool _isCopy;
+    private readonly SafeFileHandle? _handle;
+    private readonly List<SectionMemory> _sections = [];
     private byte* _start;
+    private bool _isDisposed;
 
     private SetMap(byte* start, long length)
     {
         _start = start;
         Length = length;
-        _isCopy = true;
     }
+
+    private SetMap(SafeFileHandle handle) => (_handle, Length) = (handle, RandomAccess.GetLength(handle));
 
     /// <summary>Maps an open file, which it then owns.</summary>
     public SetMap(SafeFileHandle handle, MemoryMappedFileAccess access)
@@ -62,10 +65,16 @@ internal sealed unsafe class SetMap : IDisposable
         }
     }
 
+    /// <summary>Reads a file a piece at a time, as pieces are asked for; it stays open.</summary>
+    public static SetMap OnDemand(SafeFileHandle handle) => new(handle);
+
     /// <summary>Its bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The first byte.</summary>
+    /// <summary>Whether the file ended, or could not be read, before bytes that it had when it was opened; these were taken to be zero.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>The first byte; only where all are in memory.</summary>
     public byte* Start
     {
         get
@@ -75,20 +84,77 @@ internal sealed unsafe class SetMap : IDisposable
         }
     }
 
+    /// <summary>The bytes from <paramref name="offset"/> on, which must lie in the file.</summary>
+    public void Read(long offset, Span<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_handle is null)
+        {
+            new ReadOnlySpan<byte>(Start + offset, bytes.Length).CopyTo(bytes);
+            return;
+        }
+        int had = 0;
+        try
+        {
+            for (int read = 1; read > 0 && had < bytes.Length; had += read)
+                read = RandomAccess.Read(_handle, bytes[had..], offset + had);
+        }
+        catch (IOException)
+        {
+            had = 0;
+        }
+        if (had < bytes.Length)
+        {
+            bytes[had..].Clear();
+            IsCut = true;
+        }
+    }
+
+    /// <summary>The number at <paramref name="offset"/>.</summary>
+    public uint UInt32(long offset)
+    {
+        uint number = 0;
+        Read(offset, new Span<byte>(&number, sizeof(uint)));
+        return number;
+    }
+
+    /// <summary>The number at <paramref name="offset"/>.</summary>
+    public ulong UInt64(long offset)
+    {
+        ulong number = 0;
+        Read(offset, new Span<byte>(&number, sizeof(ulong)));
+        return number;
+    }
+
+    /// <summary>Memory for a section of a file that is read as it is asked for; null where all is in memory.</summary>
+    public SectionMemory? MemoryFor(Section section)
+    {
+        if (_handle is null || section.Length == 0)
+            return null;
+        var memory = new SectionMemory(this, section);
+        _sections.Add(memory);
+        return memory;
+    }
+
     /// <summary>Writes what was changed to the disk.</summary>
     public void Flush() => _view?.Flush();
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
+        foreach (SectionMemory section in _sections)
+            section.Dispose();
+        _sections.Clear();
+        _handle?.Dispose();
         if (_start != null)
         {
             byte* start = _start;
             _start = null;
-            if (_isCopy)
+            if (_view is null)
                 NativeMemory.AlignedFree(start);
             else
-                _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+                _view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
         _view?.Dispose();
         _file?.Dispose();

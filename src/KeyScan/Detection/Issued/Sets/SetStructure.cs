@@ -3,9 +3,9 @@ using KeyScan.Primitives;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>What must be true of a header before anything is read through it, and what reader and writer share.</summary>
-internal static unsafe class SetStructure
+internal static class SetStructure
 {
-    private const int LongestSpan = 1 << 30;
+    private const int LongestPiece = 1 << 20;
 
     /// <summary>Checks that all sections lie in the file, one behind the other, with the lengths that follow from the numbers of keys.</summary>
     /// <exception cref="ProblemException">One does not.</exception>
@@ -33,11 +33,16 @@ internal static unsafe class SetStructure
     }
 
     /// <summary>The checksum of a section.</summary>
-    public static uint ChecksumOf(byte* start, Section section)
+    public static uint ChecksumOf(SetMap map, Section section)
     {
+        byte[] piece = new byte[Math.Min(LongestPiece, section.Length)];
         uint checksum = 0;
-        for (long at = 0; at < section.Length; at += LongestSpan)
-            checksum = Crc32C.Append(checksum, new ReadOnlySpan<byte>(start + section.Offset + at, (int)Math.Min(LongestSpan, section.Length - at)));
+        for (long at = 0; at < section.Length; at += LongestPiece)
+        {
+            Span<byte> bytes = piece.AsSpan(0, (int)Math.Min(LongestPiece, section.Length - at));
+            map.Read(section.Offset + at, bytes);
+            checksum = Crc32C.Append(checksum, bytes);
+        }
         return checksum;
     }
 

@@ -29,7 +29,7 @@ public sealed class LiveSetTests : IDisposable
     }
 
     [Fact]
-    public void A_mapped_set_that_was_written_into_says_so_at_the_end()
+    public void A_large_set_that_was_written_into_says_so_at_the_end()
     {
         using FingerprintSet set = Open(checkedAtOnce: 0);
         set.CheckUnchanged();
@@ -37,8 +37,39 @@ public sealed class LiveSetTests : IDisposable
         Assert.Contains("changed while it was in use", Assert.Throws<ProblemException>(set.CheckUnchanged).Problem.What, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64)]
+    [InlineData(1_000)]
+    public void A_large_set_that_is_cut_while_it_is_open_ends_no_process_and_says_so(long length)
+    {
+        using FingerprintSet set = Open(checkedAtOnce: 0);
+        AssertFindsAll(set);
+        using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.SetLength(length);
+        File.SetLastWriteTimeUtc(Path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        for (int i = 0; i < 300; i++)
+            set.Find(Encoding.UTF8.GetBytes(SampleSet.Secret(i)));
+        Assert.Contains("changed while it was in use", Assert.Throws<ProblemException>(set.CheckUnchanged).Problem.What, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void A_mapped_set_that_was_replaced_or_removed_says_so_at_the_end()
+    public void A_large_set_that_ends_early_is_told_even_where_the_file_has_its_length_again()
+    {
+        using FingerprintSet set = Open(checkedAtOnce: 0);
+        byte[] whole = File.ReadAllBytes(Path);
+        using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(0);
+            Assert.Null(set.Find(Encoding.UTF8.GetBytes(SampleSet.Secret(0))));
+            file.Write(whole);
+        }
+        File.SetLastWriteTimeUtc(Path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Throws<ProblemException>(set.CheckUnchanged);
+    }
+
+    [Fact]
+    public void A_large_set_that_was_replaced_or_removed_says_so_at_the_end()
     {
         using FingerprintSet set = Open(checkedAtOnce: 0);
         string other = _folder.Combine("other.set");

@@ -4,10 +4,10 @@ using KeyScan.Forges.GitHub.Events;
 using KeyScan.Sources;
 using KeyScan.Sources.History;
 
-namespace KeyScan.Cli.Actions;
+namespace KeyScan.Forges.PullRequests;
 
 /// <summary>What of the history is to be scanned, all of it in the checkout by now.</summary>
-internal sealed record ScanPlan
+public sealed record ScanPlan
 {
     /// <summary>What is scanned, a sentence without its full stop.</summary>
     public required string Said { get; init; }

@@ -4,13 +4,13 @@ using KeyScan.Forges.Checkouts;
 using KeyScan.Primitives;
 using KeyScan.Primitives.Files;
 
-namespace KeyScan.Cli.Actions;
+namespace KeyScan.Forges.PullRequests;
 
 /// <summary>
 /// What decides about the findings of a pull request, as the request's base has it: a request that brought its own configuration, baseline or
 /// rules could hide its own leak. The files are put into a temporary folder; those outside the repository are the workflow's own and stay as they are.
 /// </summary>
-internal sealed class BasePolicy : IDisposable
+public sealed class BasePolicy : IDisposable
 {
     private const int LargestFile = 64 << 20;
     private static readonly string[] UsualNames = [".keyscan.yml", ".keyscan.yaml"];
@@ -27,8 +27,8 @@ internal sealed class BasePolicy : IDisposable
         _folder = Directory.CreateTempSubdirectory($"keyscan-base-{@base.Commit.ToString()[..10]}-");
     }
 
-    /// <summary>The settings, with the base's files in the place of the checkout's.</summary>
-    public ScanSettings Settings { get; private set; } = new();
+    /// <summary>The files, with the base's in the place of the checkout's.</summary>
+    public PolicyFiles Files { get; private set; } = new();
 
     /// <summary>The configuration's path in the repository, for people.</summary>
     public string? ConfigurationName { get; private set; }
@@ -37,13 +37,16 @@ internal sealed class BasePolicy : IDisposable
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Takes the files from the base.</summary>
+    /// <param name="files">What a scan of the checkout would go by.</param>
+    /// <param name="root">The folder of the checkout.</param>
+    /// <param name="base">The files of the base.</param>
     /// <exception cref="ProblemException">A file cannot be read.</exception>
-    public static BasePolicy Take(ScanSettings settings, string root, CommitFiles @base)
+    public static BasePolicy Take(PolicyFiles files, string root, CommitFiles @base)
     {
         var policy = new BasePolicy(root, @base);
         try
         {
-            policy.Settings = policy.Replace(settings);
+            policy.Files = policy.Replace(files);
             return policy;
         }
         catch
@@ -64,24 +67,21 @@ internal sealed class BasePolicy : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private ScanSettings Replace(ScanSettings settings)
+    private PolicyFiles Replace(PolicyFiles files)
     {
-        string? configuration = settings.ConfigurationPath is { } given ? Of(given, "configuration")
-            : settings.UseRepositoryConfiguration ? UsualNames.Select(TryTake).FirstOrDefault(p => p is not null) : null;
+        string? configuration = files.Configuration is { } given ? Of(given, "configuration")
+            : files.UseRepositoryConfiguration ? UsualNames.Select(TryTake).FirstOrDefault(p => p is not null) : null;
         if (configuration is not null)
             TakeNamedBy(configuration);
-        return settings with
+        return files with
         {
             Instead = _instead,
-            ConfigurationPath = configuration,
+            Configuration = configuration,
             UseRepositoryConfiguration = false,
-            BaselinePath = settings.BaselinePath is { } baseline ? Of(baseline, "baseline") : null,
-            RuleFiles = [.. settings.RuleFiles.Select(f => Of(f, "rule file")).OfType<string>()],
-            Issued = settings.Issued with
-            {
-                SetPath = settings.Issued.SetPath is { } set ? Of(set, "set of issued keys") : null,
-                EndpointsPath = settings.Issued.EndpointsPath is { } endpoints ? Of(endpoints, "endpoints file") : null,
-            },
+            Baseline = files.Baseline is { } baseline ? Of(baseline, "baseline") : null,
+            Rules = [.. files.Rules.Select(f => Of(f, "rule file")).OfType<string>()],
+            IssuedSet = files.IssuedSet is { } set ? Of(set, "set of issued keys") : null,
+            Endpoints = files.Endpoints is { } endpoints ? Of(endpoints, "endpoints file") : null,
         };
     }
 

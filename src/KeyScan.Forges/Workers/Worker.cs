@@ -2,9 +2,8 @@ using KeyScan.Forges.Fleet;
 using KeyScan.Forges.Queue;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
-using KeyScan.Text;
 
-namespace KeyScan.Cli.Fleet.Workers;
+namespace KeyScan.Forges.Workers;
 
 /// <summary>
 /// Takes jobs off the queue, one at a time, and acknowledges each when its results are committed. It can end at any point: a job that was not
@@ -17,7 +16,7 @@ namespace KeyScan.Cli.Fleet.Workers;
 /// <param name="session">What it scans with.</param>
 /// <param name="access">What it clones with.</param>
 /// <param name="tally">Counts along.</param>
-internal sealed class Worker(QueueAddress queue, JobGate gate, Patience patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
+public sealed class Worker(QueueAddress queue, JobGate gate, Patience patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
 {
     private static readonly TimeSpan AfterLoss = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ToGiveBack = TimeSpan.FromSeconds(10);
@@ -176,9 +175,5 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, Patience patience
         return Task.CompletedTask;
     }
 
-    private void Say(string line)
-    {
-        if (session.Level >= LogLevel.Info)
-            Console.Error.WriteLine(PrintableText.Of($"keyscan: {line}"));
-    }
+    private void Say(string line) => session.Say(line);
 }

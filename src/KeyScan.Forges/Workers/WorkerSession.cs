@@ -2,12 +2,12 @@ using KeyScan.Forges.Fleet;
 using KeyScan.Forges.GitHub;
 using KeyScan.Registry.Database;
 
-namespace KeyScan.Cli.Fleet.Workers;
+namespace KeyScan.Forges.Workers;
 
 /// <summary>What a worker scans with. It is opened anew for a run that began later, so that keys issued in between are known.</summary>
 /// <param name="open">Opens it.</param>
 /// <param name="access">What the repository in hand is cloned with, and what lists the texts around it.</param>
-internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) : IDisposable
+public sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) : IDisposable
 {
     private FleetSession? _session;
     private FleetWork? _work;
@@ -21,8 +21,8 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
     /// <summary>See <see cref="FleetSession.Digest"/>.</summary>
     public string Digest => _session!.Digest;
 
-    /// <summary>What goes to standard error.</summary>
-    public LogLevel Level => _session!.Level;
+    /// <summary>Says a line to people.</summary>
+    public void Say(string line) => _session!.Say(line);
 
     /// <summary>Readies it for a run.</summary>
     /// <param name="run">When the run began, by the database's clock; null for none yet.</param>
@@ -62,7 +62,7 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
     /// <summary>What went wrong with revoking since this was last asked.</summary>
     public IEnumerable<Problem> NewProblems()
     {
-        IReadOnlyList<Problem> all = _session!.Scan.Problems;
+        IReadOnlyList<Problem> all = _session!.FindProblems();
         for (; _problems < all.Count; _problems++)
             yield return all[_problems];
     }

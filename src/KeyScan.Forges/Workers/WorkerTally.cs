@@ -1,9 +1,7 @@
-using KeyScan.Text;
-
-namespace KeyScan.Cli.Fleet.Workers;
+namespace KeyScan.Forges.Workers;
 
 /// <summary>What a worker has done, for the end of it.</summary>
-internal sealed class WorkerTally
+public sealed class WorkerTally
 {
     private const int MostNamed = 1000;
     private readonly List<string> _named = [];
@@ -35,14 +33,14 @@ internal sealed class WorkerTally
         Name($"put aside: {what}");
     }
 
-    /// <summary>Prints it.</summary>
-    public void Print()
+    /// <summary>It, in lines for people; they are not safe to print as they are.</summary>
+    public IEnumerable<string> Lines()
     {
-        Console.Out.WriteLine($"{_covered + _known + _missed + _aside} jobs: {_covered} covered, {_known} done before, {_missed} not covered, {_aside} put aside; {_returned} given back.");
+        yield return $"{_covered + _known + _missed + _aside} jobs: {_covered} covered, {_known} done before, {_missed} not covered, {_aside} put aside; {_returned} given back.";
         foreach (string line in _named)
-            Console.Out.WriteLine(PrintableText.Of(line));
+            yield return line;
         if (_missed + _aside > _named.Count)
-            Console.Out.WriteLine($"and {_missed + _aside - _named.Count} more");
+            yield return $"and {_missed + _aside - _named.Count} more";
     }
 
     private void Name(string line)

@@ -1,19 +1,17 @@
 using KeyScan.Forges.Fleet;
 using KeyScan.Forges.Queue;
 using KeyScan.Registry.Findings;
-using KeyScan.Text;
 
-namespace KeyScan.Cli.Fleet.Workers;
+namespace KeyScan.Forges.Workers;
 
 /// <summary>Waits until workers have recorded every repository of a run. The registry says so, and nobody has to be asked.</summary>
 /// <param name="record">The registry.</param>
 /// <param name="queue">The queue, to see whether jobs and workers are left.</param>
 /// <param name="patience">How long either is waited for.</param>
-/// <param name="level">What goes to standard error.</param>
 /// <param name="begun">When the run began.</param>
 /// <param name="wanted">What is waited for.</param>
 /// <param name="before">What had been recorded since the run began, when it was queued.</param>
-internal sealed class EnqueueWait(FleetRecord record, QueueAddress queue, Patience patience, LogLevel level, DateTimeOffset begun, IReadOnlyList<FleetRepository> wanted, Dictionary<string, RepositoryScan> before)
+public sealed class EnqueueWait(FleetRecord record, QueueAddress queue, Patience patience, DateTimeOffset begun, IReadOnlyList<FleetRepository> wanted, IReadOnlyDictionary<string, RepositoryScan> before)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -24,17 +22,18 @@ internal sealed class EnqueueWait(FleetRecord record, QueueAddress queue, Patien
     private QueueConnection? _connection;
 
     /// <summary>Waits; answers the names of repositories that nobody will scan.</summary>
+    /// <param name="answered">Told of each repository that a worker has recorded, and how it went.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ProblemException">The registry or the queue stayed away.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RunAsync(Action<FleetRepository, RepositoryScan> answered, CancellationToken cancellation)
     {
-        using FleetProgress progress = FleetProgress.Start(level, wanted.Count);
         try
         {
             for (int deserted = 0; _missing.Count > 0 && deserted < Deserted; deserted = _missing.Count > 0 && await IsDesertedAsync(cancellation) ? deserted + 1 : 0)
             {
                 await Task.Delay(Interval, cancellation);
-                Take(await patience.WaitAsync(() => Task.FromResult(record.Since(begun)), cancellation), progress);
+                Take(await patience.WaitAsync(() => Task.FromResult(record.Since(begun)), cancellation), answered);
             }
             return [.. _missing.Keys];
         }
@@ -45,7 +44,7 @@ internal sealed class EnqueueWait(FleetRecord record, QueueAddress queue, Patien
         }
     }
 
-    private void Take(Dictionary<string, RepositoryScan> scans, FleetProgress progress)
+    private void Take(IReadOnlyDictionary<string, RepositoryScan> scans, Action<FleetRepository, RepositoryScan> answered)
     {
         foreach (RepositoryScan scan in scans.Values)
         {
@@ -55,9 +54,7 @@ internal sealed class EnqueueWait(FleetRecord record, QueueAddress queue, Patien
             if (!_missing.TryGetValue(scan.Name, out FleetRepository? repository) || !FleetRecord.IsAnswered(scan, repository, begun))
                 continue;
             _missing.Remove(scan.Name);
-            progress.Take(repository, FleetStep.Done, "");
-            if (scan.Problem is not null && level >= LogLevel.Info)
-                progress.Say(PrintableText.Of($"keyscan: {scan.Name}: {scan.Problem}"));
+            answered(repository, scan);
         }
     }
 

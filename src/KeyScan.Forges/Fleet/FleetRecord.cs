@@ -1,23 +1,23 @@
-using KeyScan.Forges.Fleet;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Findings.Reports;
 using KeyScan.Registry.Leaks;
 
-namespace KeyScan.Cli.Fleet;
+namespace KeyScan.Forges.Fleet;
 
 /// <summary>Puts what came of repositories into the registry, and reads it back.</summary>
-internal sealed class FleetRecord(RegistryDatabase database)
+/// <param name="database">The registry.</param>
+public sealed class FleetRecord(RegistryDatabase database)
 {
     private readonly RepositoryStore _repositories = new(database);
 
     /// <summary>How the last scan of each repository went, by name.</summary>
-    public Dictionary<string, RepositoryScan> Known() => _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, RepositoryScan> Known() => _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Repositories under the names they have now, as far as scans have found out.</summary>
     public IReadOnlyList<FleetRepository> AsNamedNow(IReadOnlyList<FleetRepository> listed)
     {
-        Dictionary<string, RepositoryScan> known = Known();
+        IReadOnlyDictionary<string, RepositoryScan> known = Known();
         return [.. listed.Select(r => known.GetValueOrDefault(r.Name)?.MovedTo is { } name ? r with { Name = name } : r)];
     }
 
@@ -62,7 +62,7 @@ internal sealed class FleetRecord(RegistryDatabase database)
     private static IEnumerable<SourceKind> Parts(FleetRepository repository) => [repository.Kind, .. repository.Also];
 
     /// <summary>Those scanned since <paramref name="begun"/>, well or not, by name.</summary>
-    public Dictionary<string, RepositoryScan> Since(DateTimeOffset begun) => _repositories.Since(begun).ToDictionary(s => s.Name, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, RepositoryScan> Since(DateTimeOffset begun) => _repositories.Since(begun).ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Records a result. Doing it twice comes to the same.</summary>
     /// <param name="result">What came of a repository.</param>
@@ -72,15 +72,14 @@ internal sealed class FleetRecord(RegistryDatabase database)
     public void Record(FleetResult result, FleetSession session, CancellationToken cancellation)
     {
         FleetRepository repository = result.Repository;
-        session.Scan.CheckIssued();
+        session.CheckUnchanged();
         DateTimeOffset now = database.Now();
         bool isRenamed = result.ListedAs != repository.Name;
         if (result.Report is { } own)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            session.Scan.Log(new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs));
-            session.Scan.Revoke(report, cancellation);
+            session.Recorded(report, new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
         }
         else if (isRenamed)
         {
