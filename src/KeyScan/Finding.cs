@@ -25,7 +25,7 @@ public sealed record Finding
     public required IReadOnlyList<Location> Locations { get; init; }
 
     /// <summary>The step that the first place belongs to; null where its file has none that is known.</summary>
-    public Step? Step => Locations[0].Step;
+    public StepPlace? Step => Locations[0].Step;
 
     /// <summary>What to do about it: the rule's advice, and how a file such as the first one is kept free of credentials.</summary>
     public string Advice => Step is { } step ? $"{Rule.Advice.TrimEnd('.')}. {step.Advice}" : Rule.Advice;

@@ -24,7 +24,7 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     public string AssignedTo { get; init; } = "";
 
     /// <summary>The step of the file that it belongs to; null where the file's shape is not known.</summary>
-    public Step? Step { get; init; }
+    public StepPlace? Step { get; init; }
 
     /// <summary>The comment that allows a secret here, or null.</summary>
     public InlineAllow? Inline { get; init; }

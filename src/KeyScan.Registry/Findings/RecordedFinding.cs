@@ -116,7 +116,7 @@ public sealed record RecordedPlace
     /// <summary>The address of the page where people see it; null where there is none.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The step of the file that it belongs to, see <see cref="KeyScan.Step"/>; null where none is known.</summary>
+    /// <summary>The step of the file that it belongs to, see <see cref="StepPlace"/>; null where none is known.</summary>
     public string? Step { get; init; }
 
     /// <summary>Whether a ref reaches it; null outside history.</summary>

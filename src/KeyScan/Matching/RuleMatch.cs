@@ -23,7 +23,7 @@ internal sealed record RuleMatch(CompiledRule Rule, int Start, int Length, Confi
     public bool IsInSlot { get; init; }
 
     /// <summary>The step of the file that it belongs to; null where the file has no steps that are known.</summary>
-    public Step? Step { get; init; }
+    public StepPlace? Step { get; init; }
 
     /// <summary>The issued key it is; null where it is none or nobody looked.</summary>
     public IssuedKey? IssuedKey { get; init; }

@@ -140,7 +140,7 @@ internal sealed class StructuredSearch
         for (int i = 0; i < matches.Count; i++)
         {
             if (_slots.At(matches[i].Start, matches[i].End) is { } slot && slot.Text(text) is { Length: > 0 } step)
-                matches[i] = matches[i] with { Step = new Step(step, _format!.Advice) };
+                matches[i] = matches[i] with { Step = new StepPlace(step, _format!.Advice) { Parts = slot.Parts } };
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class FindingMaker(ScanOptions options)
                 Blob = id,
                 Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches, findingId),
                 AssignedTo = AssignedName.Before(content.Text, match.Start, scratch.AllMatches),
-                Step = match.Step is { } step ? step with { Text = Excerpt.Redacted(step.Text) } : null,
+                Step = match.Step is { } step ? step with { Text = Excerpt.Redacted(step.Text), Parts = [.. step.Parts.Select(static p => p with { Value = Excerpt.Redacted(p.Value) })] } : null,
                 Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks, match.Rule.Rule.Id),
             };
             findings.Add(new Finding

@@ -40,11 +40,12 @@ public sealed class RuleTrial(RuleCatalogue catalogue)
             if (_index.WakesAssignments(hit.Literal))
                 ExplainAssignment(text, hit.Start, literal, traits, ref seen, lines);
         }
-        var scratch = new MatchScratch();
-        new Matcher(catalogue).Find(new Content(text, []), path, scratch);
+        var search = new ContentSearch(new Matcher(catalogue), new ScanOptions { Rules = catalogue });
+        search.Begin(text.Length);
+        MatchScratch scratch = search.Find(new Content(text, []), path);
         lines.Add(scratch.Matches.Count == 0 ? "a scan reports nothing" : "a scan reports");
         foreach (RuleMatch match in scratch.Matches)
-            lines.Add($"  {match.Rule.Rule.Id} ({Lower(match.Confidence)}) at byte {match.Start}: {new Secret(Encoding.UTF8.GetString(text[match.Start..match.End]))}");
+            lines.Add($"  {match.Rule.Rule.Id} ({Lower(match.Confidence)}) at byte {match.Start}{(match.Step is { } step ? $", in {step.Text}" : "")}: {match.Decoded ?? new Secret(Encoding.UTF8.GetString(text[match.Start..match.End]))}");
         return lines;
     }
 

@@ -33,6 +33,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         WriteIssuedKey(writer, finding.IssuedKey, safe);
         writer.WriteText("advice", finding.Advice);
         writer.WriteText("step", finding.Step is { } step ? safe.Redacted(step.Text) : null);
+        WriteParts(writer, finding.Step?.Parts ?? [], safe);
         writer.WriteNumber("occurrences", finding.Occurrences);
         WriteOtherLocations(writer, finding, safe);
         WriteSuppression(writer, finding.Suppression, safe);
@@ -78,6 +79,19 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteTime("last_used_at", key.LastUsedAt);
         writer.WriteString("status", SnakeNames<KeyStatus>.Of(key.Status));
         writer.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<SecretPart> parts, SafeText safe)
+    {
+        writer.WriteStartArray("parts");
+        foreach (SecretPart part in parts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", part.Name);
+            writer.WriteText("value", safe.Redacted(part.Value));
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteOtherLocations(Utf8JsonWriter writer, Finding finding, SafeText safe)

@@ -49,6 +49,26 @@ public sealed class AllSinksTests
     [InlineData("junit")]
     [InlineData("github")]
     [InlineData("hook")]
+    public void A_finding_says_which_step_it_belongs_to_and_how_the_platform_keeps_credentials(string format)
+    {
+        var samples = new SampleReports();
+        Secret secret = samples.MakeSecret();
+        Location place = samples.MakeLocation("orders.json", 3, secret) with { Step = new StepPlace($"node Push › header {secret.Reveal()}", "Keep it in Acme's vault") };
+        // Wrapped lines are put together.
+        string text = string.Join(' ', Write(format, SampleReports.Options, SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, place)))
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("node Push › header acme****", text, StringComparison.Ordinal);
+        Assert.Contains("create a new one. Keep it in Acme's vault", text.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("jsonl")]
+    [InlineData("csv")]
+    [InlineData("sarif")]
+    [InlineData("junit")]
+    [InlineData("github")]
+    [InlineData("hook")]
     public void Two_secrets_that_begin_alike_can_be_told_apart_and_by_none_of_their_own_characters(string format)
     {
         var samples = new SampleReports();

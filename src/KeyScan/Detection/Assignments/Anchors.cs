@@ -9,7 +9,7 @@ internal static class Anchors
     /// <summary>In lower case; letters of the text may have either.</summary>
     public static readonly string[] All =
     [
-        "pass", "pwd", "passwd", "secret", "token", "key", "auth", "cred", "salt", "otp", "psk", "://", "bearer ", "basic ", "identified ", "securestring ", "_pw",
+        "pass", "pwd", "passwd", "secret", "token", "key", "auth", "cred", "salt", "otp", "psk", "://", "jdbc:oracle:", "bearer ", "basic ", "identified ", "securestring ", "_pw",
         "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$argon2", "$apr1$",
         "curl ", "mysql ", "mysqldump ", "mysqladmin ", "sshpass ", "docker login ", "redis-cli ", "ldapsearch ",
     ];

@@ -22,6 +22,8 @@ internal static class AssignmentLexer
         {
             case (byte)':':
                 return PlaceReader.TryReadUrl(text, hit, ref found);
+            case (byte)'j' when Bytes.IsAt(text, hit, "jdbc:oracle:"u8):
+                return PlaceReader.TryReadOracle(text, hit, ref found);
             case (byte)'$':
                 return PlaceReader.TryReadHash(text, hit, ref found);
             case (byte)'b' or (byte)'B' when Bytes.IsAt(text, hit, "bearer "u8) || Bytes.IsAt(text, hit, "basic "u8):

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>Reads secrets that stand where they do by syntax, without a name: in URLs, headers, statements, and as password hashes.</summary>
@@ -6,6 +8,8 @@ internal static class PlaceReader
     private const int LongestScheme = 24;
     private const int LongestAuthority = 512;
     private const int LongestHeader = 2048;
+
+    private static readonly SearchValues<byte> UrlEnds = SearchValues.Create(" \t\r\n\"'<>"u8);
 
     /// <summary>The password before the host of a URL (RFC 3986, 3.2.1); <paramref name="hit"/> is where its <c>://</c> stands.</summary>
     public static bool TryReadUrl(ReadOnlySpan<byte> text, int hit, ref Assignment found)
@@ -46,6 +50,24 @@ internal static class PlaceReader
         found.Kind = AssignmentKind.UrlPassword;
         found.Binding = Binding.Place;
         return ValueReader.Set(ref found, colon + 1, at, ValueForm.Bare) && at - colon > 3;
+    }
+
+    /// <summary><c>jdbc:oracle:thin:user/password@host</c>: https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html.</summary>
+    public static bool TryReadOracle(ReadOnlySpan<byte> text, int hit, ref Assignment found)
+    {
+        int driver = hit + "jdbc:oracle:".Length;
+        int most = Math.Min(text.Length, driver + LongestAuthority);
+        ReadOnlySpan<byte> rest = text[driver..most];
+        int end = rest.IndexOfAny(UrlEnds);
+        rest = end < 0 ? rest : rest[..end];
+        int user = rest.IndexOf((byte)':') + 1, slash = rest.IndexOf((byte)'/'), at = rest.LastIndexOf((byte)'@');
+        if (user == 0 || slash <= user || at - slash < 4)
+            return false;
+        found.NameStart = hit;
+        found.NameEnd = driver;
+        found.Kind = AssignmentKind.UrlPassword;
+        found.Binding = Binding.Place;
+        return ValueReader.Set(ref found, driver + slash + 1, driver + at, ValueForm.Bare);
     }
 
     /// <summary>What follows <c>Basic</c> or <c>Bearer</c>.</summary>

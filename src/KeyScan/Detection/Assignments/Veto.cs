@@ -24,6 +24,9 @@ internal static class Veto
             || value.StartsWith("sb_publishable_"u8) || value.StartsWith("pk_live_"u8) || value.StartsWith("pk_test_"u8)
             || IsAddress(value) || value.StartsWith("ssh-"u8) || value.StartsWith("AAAAB3Nza"u8) || value.StartsWith("-----BEGIN"u8))
             return VetoReason.PublicKey;
+        // ClientRequestToken, ChangeToken: they tell one request, or one version, from the next.
+        if (found.Words.Last == NameWord.Token && (found.Words.Has(NameWord.Verb) || found.Words.Has(NameWord.Message)) && ValueShape.IsUuid(value))
+            return VetoReason.Digest;
         if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
             return VetoReason.KeyId;
         if (IsCode(text, value, found, path) || IsPattern(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))

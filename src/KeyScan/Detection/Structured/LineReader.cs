@@ -6,6 +6,9 @@ internal ref struct LineReader(ReadOnlySpan<byte> text)
     private readonly ReadOnlySpan<byte> _text = text;
     private int _next;
 
+    /// <summary>All of the text.</summary>
+    public readonly ReadOnlySpan<byte> Text => _text;
+
     /// <summary>Where the line at hand starts.</summary>
     public int Start { get; private set; }
 

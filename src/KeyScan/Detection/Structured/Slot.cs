@@ -18,6 +18,16 @@ internal readonly record struct Slot(SlotUse Use, AssignmentKind Kind, int Start
     /// <summary>How the value is written.</summary>
     public SlotWriting Writing { get; init; }
 
+    /// <summary>Who has the password; empty where the file does not say.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>What takes it; empty where the file does not say.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>What belongs to the secret in the slot.</summary>
+    public IReadOnlyList<SecretPart> Parts =>
+        User.Length == 0 && Host.Length == 0 ? [] : [.. new[] { new SecretPart("host", Host), new SecretPart("user", User) }.Where(static p => p.Value.Length > 0)];
+
     /// <summary>The step with what the slot is there, for people.</summary>
     public string Text(ReadOnlySpan<byte> text)
     {

@@ -14,7 +14,20 @@ internal sealed class SlotList
     private readonly List<(int Start, int End)> _pieces = [];
 
     /// <summary>What slots belong to from now on, for people.</summary>
-    public string Step { get; set; } = "";
+    public string Step
+    {
+        get;
+        set => (field, User, Host) = (value, "", "");
+    } = "";
+
+    /// <summary>Who has the passwords that are added from now on, until the step changes; empty for nobody that is known.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>What takes them.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>Whether no more are kept: reading on finds nothing.</summary>
+    public bool IsFull => _slots.Count >= Most || _embedded.Count >= Most || _pieces.Count >= Most;
 
     /// <summary>Stretches that belong to a step, outer before inner.</summary>
     public ReadOnlySpan<Slot> Places => CollectionsMarshal.AsSpan(_places);
@@ -59,7 +72,7 @@ internal sealed class SlotList
     /// <param name="what">What it is, for people.</param>
     /// <param name="writing">How it is written.</param>
     public void AddCredential(AssignmentKind kind, int start, int end, string what, SlotWriting writing = SlotWriting.Plain) =>
-        Add(new Slot(SlotUse.Credential, kind, start, end, Step, what) { Writing = writing });
+        Add(new Slot(SlotUse.Credential, kind, start, end, Step, what) { Writing = writing, User = User, Host = Host });
 
     /// <summary>Adds a value that refers to where the credential is: nothing in it is judged.</summary>
     public void AddReference(int start, int end, string what) => Add(new Slot(SlotUse.Reference, AssignmentKind.None, start, end, Step, what));

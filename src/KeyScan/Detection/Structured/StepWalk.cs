@@ -21,6 +21,8 @@ internal readonly ref struct StepWalk(JsonView json, SlotList slots, StepWords w
     /// <param name="what">What strings in it are, until a member's name tells better: <c>parameter</c>.</param>
     public void Walk(int node, string what)
     {
+        if (slots.IsFull)
+            return;
         if (_json.IsString(node))
             AddString(node, what, _json[node].NameStart, _json[node].NameEnd);
         else if (_json.IsArray(node))

@@ -5,8 +5,10 @@ namespace KeyScan.Detection.Structured;
 /// <summary>A text and its path, as formats look at them. Borrowed as the text is.</summary>
 internal readonly ref struct StructuredText
 {
-    /// <summary>Marks stand near a file's start; looking further would cost every file the time: most blobs of a history have no path yet.</summary>
-    private const int MarkedWithin = 1 << 14, MarkedWithinTree = 1 << 20;
+    /// <summary>Marks stand near a file's start or its end; looking further would cost every file the time.</summary>
+    private const int MarkedWithin = 64 * 1024;
+
+    private const int ShortText = 8 * 1024;
 
     private readonly JsonTree _tree;
 
@@ -59,6 +61,10 @@ internal readonly ref struct StructuredText
     /// <summary>Whether the file's name ends so, letters in either case.</summary>
     public bool EndsWith(string ending) => Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the mark stands in the first mebibyte of what may be JSON or markup, or in the first 16 KiB of other text.</summary>
-    public bool Holds(ReadOnlySpan<byte> mark) => Bytes[..Math.Min(Bytes.Length, IsJson || IsMarkup ? MarkedWithinTree : MarkedWithin)].IndexOf(mark) >= 0;
+    /// <summary>Whether the mark stands in its first or last 64 KiB.</summary>
+    public bool Holds(ReadOnlySpan<byte> mark) =>
+        Bytes[..Math.Min(Bytes.Length, MarkedWithin)].IndexOf(mark) >= 0 || (Bytes.Length > MarkedWithin && Bytes[Math.Max(MarkedWithin, Bytes.Length - MarkedWithin)..].IndexOf(mark) >= 0);
+
+    /// <summary>Whether it is a text without a path, such as a blob in history, and so short: settings of a client are.</summary>
+    public bool IsShortAndUnnamed => Path.Length == 0 && Bytes.Length < ShortText;
 }

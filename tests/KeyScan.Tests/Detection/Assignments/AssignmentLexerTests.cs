@@ -41,6 +41,7 @@ public sealed class AssignmentLexerTests
     [InlineData("tool --token=@ run", "a.sh")]
     [InlineData("aws configure set aws_secret_access_key \\\n  @", "a.sh")]
     [InlineData("url: postgres://app:@@db.test/shop", "a.yml")]
+    [InlineData("url=jdbc:oracle:thin:app/@@//db.test:1521/ORCL", "a.properties")]
     [InlineData("curl -u me:@ https://x.test", "a.sh")]
     [InlineData("mysql -u root -p@ shop", "a.sh")]
     [InlineData("sshpass -p '@' ssh x.test", "a.sh")]

@@ -24,7 +24,7 @@ internal static class StructuredFile
         search.Begin(bytes.Length);
         MatchScratch scratch = search.Find(new Content(bytes, []), path);
         return [.. scratch.Matches.Select(m => new Found(
-            m.Decoded?.Reveal() ?? Encoding.UTF8.GetString(bytes.AsSpan(m.Start, m.Length)), m.Step?.Text ?? "", m.Step?.Advice ?? "", m.Confidence, m.Rule.Rule.Id,
+            m.Decoded?.Reveal() ?? Encoding.UTF8.GetString(bytes.AsSpan(m.Start, m.Length)), m.Step?.Text ?? "", m.Step?.Advice ?? "", string.Join(' ', m.Step?.Parts.Select(p => $"{p.Name}={p.Value}") ?? []), m.Confidence, m.Rule.Rule.Id,
             Encoding.UTF8.GetString(bytes.AsSpan(m.Start, m.Length))))];
     }
 }
@@ -33,7 +33,8 @@ internal static class StructuredFile
 /// <param name="Secret">The secret.</param>
 /// <param name="Step">The step; empty for none.</param>
 /// <param name="Advice">The platform's own way; empty for none.</param>
+/// <param name="Parts">What belongs to it: <c>host=x user=y</c>.</param>
 /// <param name="Confidence">How sure it is.</param>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Raw">What stands in the file.</param>
-internal sealed record Found(string Secret, string Step, string Advice, Confidence Confidence, string Rule, string Raw);
+internal sealed record Found(string Secret, string Step, string Advice, string Parts, Confidence Confidence, string Rule, string Raw);

@@ -49,6 +49,7 @@ public sealed class StructuredFormatsTests
         { "app.bubble", """{"settings": {"client_safe": {"apiconnector2": {"b1": {"human": "Shop", "calls": {"c1": {"name": "List", "headers": {"h1": {"key": "Authorization", "value": "Bearer ¤", "private": false}}}}}}}, "secure": {}}}""", "client-safe settings › API \"Shop\" › call \"List\" › header Authorization" },
         { "app.bubble", """{"settings": {"client_safe": {}, "secure": {"apiconnector2": {"b1": {"human": "Shop", "shared_headers": {"h": {"key": "X-Api-Key", "value": "¤"}}}}}}}""", "private settings › API \"Shop\" › header X-Api-Key" },
         { "lib/backend/api_requests/api_calls.dart", "class ListOrdersCall {\n  static Future<ApiCallResponse> call() async {\n    return ApiManager.instance.makeApiCall(\n      callName: 'List orders',\n      apiUrl: 'https://api.acme.test',\n      headers: {\n        'Authorization': 'Bearer ¤',\n      },\n      params: {},\n    );\n  }\n}\n", "API call \"List orders\" › header Authorization" },
+        { "lib/backend/api_requests/api_calls.dart", "class ListOrdersCall {\n    return ApiManager.instance.makeApiCall(\n      callName: 'List orders',\n      headers: {\n        'X-Api-Key':\n            '¤',\n      },\n      params: {},\n", "API call \"List orders\" › header X-Api-Key" },
         { "lib/app_constants.dart", "abstract class FFAppConstants {\n  static const String apiKey = '¤';\n}\n", "constants" },
         { "assets/environment_values/environment.json", """{"apiKey": "¤"}""", "environment › value apiKey" },
         { "index.html", "<!DOCTYPE html><!-- This site was created in Webflow. --><html data-wf-page=\"1\"><head><title>Shop</title></head><body><div class=\"w-embed w-script\"><script>\nconst apiKey = \"¤\";\n</script></div></body></html>", "page \"Shop\" › embedded script 1" },
@@ -158,6 +159,32 @@ public sealed class StructuredFormatsTests
         string auth = Convert.ToBase64String(Encoding.UTF8.GetBytes($"bob:{StructuredFile.Value(6, 14)}"));
         Found found = Assert.Single(StructuredFile.Scan(".docker/config.json", $$$"""{"auths": {"reg.acme.test": {"auth": "{{{auth}}}"} }, "credsStore": "x"}"""));
         Assert.Equal((auth, "registry \"reg.acme.test\" › auth"), (found.Secret, found.Step));
+    }
+
+    [Theory]
+    [InlineData(".netrc", "machine api.acme.test login bob password ¤", "host=api.acme.test user=bob")]
+    [InlineData(".pgpass", "db.acme.test:5432:shop:bob:¤", "host=db.acme.test user=bob")]
+    [InlineData(".git-credentials", "https://bob:¤@git.acme.test", "host=git.acme.test user=bob")]
+    [InlineData(".pypirc", "[pypi]\nusername = bob\npassword = ¤\n", "user=bob")]
+    [InlineData("sftp-config.json", "{\"host\": \"x.test\", \"user\": \"bob\", \"password\": \"¤\"}", "host=x.test user=bob")]
+    [InlineData("sitemanager.xml", "<FileZilla3><Server><Host>x.test</Host><User>bob</User><Pass>¤</Pass></Server></FileZilla3>", "host=x.test user=bob")]
+    public void What_a_secret_is_used_with_are_its_parts(string path, string text, string parts) =>
+        Assert.Equal(parts, Assert.Single(StructuredFile.Scan(path, Put(text, StructuredFile.Value()))).Parts);
+
+    [Theory]
+    [InlineData("deep", "[", "", 300_000)]
+    [InlineData("deep objects", "{\"nodes\":[{\"parameters\":", "", 60_000)]
+    [InlineData("wide", "{\"name\":\"token\",\"value\":\"v\"},", "]", 150_000)]
+    [InlineData("escapes", "\\u0041\\n", "", 200_000)]
+    [InlineData("tags", "<fileTransfer password=\"", "", 100_000)]
+    [InlineData("entities", "<!DOCTYPE x [<!ENTITY a \"&b;&b;\">]><FileZilla3><Pass>&a;", "", 20_000)]
+    public void Hostile_files_end_soon_and_without_a_fault(string what, string repeated, string end, int times)
+    {
+        Assert.NotEmpty(what);
+        string[] heads = ["{\"nodes\": [{\"type\": \"n8n-nodes-x\", \"parameters\": [", "{\"flow\": 1, \"mapper\": 2, \"module\": [", "<FileZilla3><fileTransfer><Pass>", ""];
+        string body = string.Concat(Enumerable.Repeat(repeated, times)) + end;
+        foreach (string head in heads)
+            Assert.True(StructuredFile.Scan("x.json", head + body).Count <= 10_000);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class ClientSettingsFormat : IStructuredFormat
     public bool Recognises(in StructuredText file) =>
         (file.IsJson || file.First == '/')
         && (file.IsNamed("sftp-config.json", "sftp.json", ".ftpconfig", ".sftpconfig", "ftpconfig", "ftp.json", "robomongo.json", "data-sources.json", "logins.json", "deployment-config.json", ".remote-sync.json", ".sftp.json")
-            || file.Holds("\"encryptedPassword\""u8) || file.Holds("\"userPassword\""u8) || (file.Holds("\"remote_path\""u8) && file.Holds("\"upload_on_save\""u8)));
+            || (file.IsJson && (file.Holds("\"encryptedPassword\""u8) || file.Holds("\"userPassword\""u8) || (file.Holds("\"remote_path\""u8) && file.Holds("\"upload_on_save\""u8)))));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -39,8 +39,9 @@ internal sealed class ClientSettingsFormat : IStructuredFormat
         for (int member = json.First(login); member >= 0; member = json.Next(member))
         {
             if (json.IsString(member) && Members.Find(json.Name(member)) == 1)
-                slots.Step = StepText.Of("host", StepText.Of(json.Raw(member)));
+                (slots.Step, slots.Host) = (StepText.Of("host", StepText.Of(json.Raw(member))), StepText.Of(json.Raw(member)));
         }
+        slots.User = json.Label(login, "user"u8) is { Length: > 0 } user ? user : json.Label(login, "userName"u8) is { Length: > 0 } name ? name : json.Label(login, "username"u8);
         for (int member = json.First(login); member >= 0; member = json.Next(member))
         {
             int group = json.IsString(member) ? Members.Find(json.Name(member)) : -1;

@@ -18,6 +18,7 @@ internal sealed class DockerConfigFormat : IStructuredFormat
         for (int login = json.First(auths >= 0 ? auths : json.Root); login >= 0; login = json.Next(login))
         {
             slots.Step = StepText.Of("registry", StepText.Of(json.Name(login)));
+            (slots.Host, slots.User) = (StepText.Of(json.Name(login)), json.Label(login, "username"u8));
             Add(json, json.Member(login, "auth"u8), AssignmentKind.BasicAuth, "auth", slots);
             Add(json, json.Member(login, "password"u8), AssignmentKind.Password, "password", slots);
             Add(json, json.Member(login, "identitytoken"u8), AssignmentKind.Secret, "identitytoken", slots);

@@ -21,7 +21,9 @@ internal sealed class FileZillaFormat : IStructuredFormat
             if (tags.IsClosing)
                 continue;
             if (tags.Name.SequenceEqual("Host"u8))
-                slots.Step = StepText.Of("server", StepText.Of(text[tags.End..tags.TextEnd]));
+                (slots.Step, slots.Host) = (StepText.Of("server", StepText.Of(text[tags.End..tags.TextEnd])), StepText.Of(text[tags.End..tags.TextEnd]));
+            else if (tags.Name.SequenceEqual("User"u8))
+                slots.User = StepText.Of(text[tags.End..tags.TextEnd]);
             else if (tags.Name.SequenceEqual("Pass"u8) && !(tags.TryAttribute("encoding"u8, out int start, out int end) && text[start..end].SequenceEqual("crypt"u8)))
                 slots.AddCredential(AssignmentKind.Password, tags.End, tags.TextEnd, "password", end > start && Bytes.IsAt(text, start, "base64"u8) ? SlotWriting.Base64 : SlotWriting.Markup);
         }

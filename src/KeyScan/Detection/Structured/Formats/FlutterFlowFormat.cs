@@ -17,7 +17,7 @@ internal sealed class FlutterFlowFormat : IStructuredFormat
     public bool Recognises(in StructuredText file) =>
         file.IsNamed("api_calls.dart", "app_constants.dart")
         || (file.IsJson && file.IsNamed("environment.json") && (file.Path.Contains("environment_values", StringComparison.Ordinal) || file.Path.Contains("assets/", StringComparison.Ordinal)))
-        || (file.Path.Length == 0 && file.Holds("ApiManager.instance.makeApiCall"u8));
+        || (file.Path.Length == 0 && file.Bytes.StartsWith("import 'dart:"u8) && file.Holds("ApiManager.instance.makeApiCall"u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -31,6 +31,7 @@ internal sealed class FlutterFlowFormat : IStructuredFormat
         var lines = new LineReader(file.Bytes);
         string group = file.IsNamed("app_constants.dart") ? "constants" : "API call";
         string what = "";
+        (int Start, int End) name = default;
         slots.Step = group;
         while (lines.TryNext())
         {
@@ -47,31 +48,32 @@ internal sealed class FlutterFlowFormat : IStructuredFormat
                 _ when line.StartsWith("}"u8) => "",
                 _ => what,
             };
-            ReadLine(lines, what, slots);
+            ReadLine(lines, what, ref name, slots);
         }
     }
 
-    /// <summary><c>'Authorization': 'Bearer …',</c> makes a slot; any other line says where it is.</summary>
-    private static void ReadLine(in LineReader lines, string what, SlotList slots)
+    /// <summary><c>'Authorization': 'Bearer …',</c> makes a slot, also with a line end behind the colon; any other line says where it is.</summary>
+    private static void ReadLine(in LineReader lines, string what, ref (int Start, int End) name, SlotList slots)
     {
         ReadOnlySpan<byte> line = lines.Line;
-        int open = line.IndexOf((byte)'\'');
-        int close = open < 0 ? -1 : line[(open + 1)..].IndexOf("': '"u8);
-        int start = open + close + 5;
-        int end = close < 0 ? -1 : line[start..].LastIndexOf((byte)'\'');
-        if (end <= 0)
+        int from = 0, open = line.IndexOf((byte)'\''), close = open < 0 ? -1 : line[(open + 1)..].IndexOf("':"u8);
+        if (close >= 0)
         {
+            name = (lines.Start + open + 1, lines.Start + open + 1 + close);
+            from = open + close + 3;
+        }
+        int start = line[from..].IndexOf((byte)'\'') + from + 1, end = start == from ? -1 : line.LastIndexOf((byte)'\'');
+        if (end < start || name.End == 0)
+        {
+            if (close < 0)
+                name = default;
             slots.Add(new Slot(SlotUse.Place, AssignmentKind.None, lines.Start, lines.End, slots.Step, what));
             return;
         }
-        ReadOnlySpan<byte> name = line.Slice(open + 1, close);
-        ReadOnlySpan<byte> value = line.Slice(start, end);
-        bool isReference = value.Contains((byte)'$');
-        slots.Add(new Slot(isReference ? SlotUse.Place : CredentialSlots.UseOf(name, what), AssignmentKind.None, lines.Start + start, lines.Start + start + end, slots.Step, what)
-        {
-            NameStart = lines.Start + open + 1,
-            NameEnd = lines.Start + open + 1 + close,
-        });
+        // What is put together from variables is none.
+        SlotUse use = line[start..end].Contains((byte)'$') ? SlotUse.Place : CredentialSlots.UseOf(lines.Text[name.Start..name.End], what);
+        slots.Add(new Slot(use, AssignmentKind.None, lines.Start + start, lines.Start + end, slots.Step, what) { NameStart = name.Start, NameEnd = name.End });
+        name = default;
     }
 
     private static string Word(ReadOnlySpan<byte> text)

@@ -23,6 +23,8 @@ internal sealed class GitCredentialsFormat : IStructuredFormat
             if (colon < 0)
                 continue;
             slots.Step = StepText.Of("host", StepText.Of(lines.Line[(at + 1)..]));
+            slots.Host = StepText.Of(lines.Line[(at + 1)..]);
+            slots.User = StepText.Of(lines.Line.Slice(scheme + 3, colon));
             slots.AddCredential(AssignmentKind.UrlPassword, lines.Start + scheme + 3 + colon + 1, lines.Start + at, "password");
         }
     }

@@ -23,6 +23,7 @@ internal sealed class JetBrainsServersFormat : IStructuredFormat
             if (!tags.Name.SequenceEqual("fileTransfer"u8))
                 continue;
             slots.Step = StepText.Of("server", server.Length > 0 ? server : tags.Label("host"u8));
+            (slots.Host, slots.User) = (tags.Label("host"u8), tags.Label("username"u8));
             if (tags.TryAttribute("password"u8, out int start, out int end))
                 slots.AddCredential(AssignmentKind.Password, start, end, "password", SlotWriting.TurnedBits);
             if (tags.TryAttribute("passphrase"u8, out start, out end))

@@ -12,6 +12,7 @@ internal sealed class KubeconfigFormat : IStructuredFormat
     public bool Recognises(in StructuredText file) =>
         (file.IsNamed("kubeconfig", ".kubeconfig", "config", "kubeconfig.yaml", "kubeconfig.yml") || file.EndsWith(".kubeconfig") || file.EndsWith(".yaml") || file.EndsWith(".yml")
             || file.EndsWith(".conf") || file.Path.Length == 0)
+        && file.First is (byte)'a' or (byte)'k' or (byte)'c' or (byte)'u' or (byte)'-' or (byte)'#' && file.Bytes[..Math.Min(file.Bytes.Length, 512)].IndexOf("apiVersion: v1"u8) >= 0
         && file.Holds("kind: Config"u8) && file.Holds("users:"u8) && file.Holds("clusters:"u8);
 
     /// <inheritdoc/>

@@ -34,7 +34,9 @@ internal sealed class NetrcFormat : IStructuredFormat
             if (word.IsEmpty || word[0] == '#' && !last.SequenceEqual("password"u8))
                 at = Bytes.LineEnd(text, start);
             else if (last.SequenceEqual("machine"u8))
-                slots.Step = StepText.Of("machine", StepText.Of(word));
+                (slots.Step, slots.Host) = (StepText.Of("machine", StepText.Of(word)), StepText.Of(word));
+            else if (last.SequenceEqual("login"u8))
+                slots.User = StepText.Of(word);
             else if (word.SequenceEqual("default"u8) && !IsWord(last))
                 slots.Step = "default";
             else if (last.SequenceEqual("password"u8) || last.SequenceEqual("account"u8))

@@ -9,7 +9,7 @@ internal sealed class NpmrcFormat : IStructuredFormat
     public string Advice => "Write `_authToken=${NPM_TOKEN}` and set the variable where npm runs";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsNamed(".npmrc", "npmrc", ".yarnrc") || (file.Path.Length == 0 && file.Holds(":_authToken="u8));
+    public bool Recognises(in StructuredText file) => file.IsNamed(".npmrc", "npmrc", ".yarnrc") || (file.IsShortAndUnnamed && file.Holds(":_authToken="u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)

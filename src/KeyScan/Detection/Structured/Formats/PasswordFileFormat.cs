@@ -26,6 +26,7 @@ internal sealed class PasswordFileFormat : IStructuredFormat
             int start = lines.Start + colon + 1;
             int second = rest.IndexOf((byte)':');
             slots.Step = StepText.Of("user", StepText.Of(lines.Line[..colon]));
+            slots.User = StepText.Of(lines.Line[..colon]);
             if (file.IsNamed(".htdigest") && second >= 0)
                 slots.AddCredential(AssignmentKind.PasswordHash, start + second + 1, lines.End, "digest");
             else

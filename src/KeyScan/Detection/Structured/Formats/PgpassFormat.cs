@@ -9,7 +9,7 @@ internal sealed class PgpassFormat : IStructuredFormat
     public string Advice => "Keep .pgpass in your home folder with mode 0600, and add it to .gitignore";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsNamed(".pgpass", "pgpass", "pgpass.conf") || (file.Path.Length == 0 && Split(FirstLine(file.Bytes), out _, out _));
+    public bool Recognises(in StructuredText file) => file.IsNamed(".pgpass", "pgpass", "pgpass.conf") || (file.IsShortAndUnnamed && Split(FirstLine(file.Bytes), out _, out _));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -20,6 +20,9 @@ internal sealed class PgpassFormat : IStructuredFormat
             if (lines.Line.StartsWith("#"u8) || !Split(lines.Line, out int host, out int password))
                 continue;
             slots.Step = StepText.Of("host", StepText.Of(lines.Line[..host]));
+            slots.Host = StepText.Of(lines.Line[..host]);
+            ReadOnlySpan<byte> before = lines.Line[..(password - 1)];
+            slots.User = StepText.Of(before[(before.LastIndexOf((byte)':') + 1)..]);
             slots.AddCredential(AssignmentKind.Password, lines.Start + password, lines.End, "password", lines.Line[password..].Contains((byte)'\\') ? SlotWriting.Json : SlotWriting.Plain);
         }
     }

@@ -1,5 +1,3 @@
-using KeyScan.Detection.Assignments;
-
 namespace KeyScan.Detection.Structured.Formats;
 
 /// <summary>Collections and environments of Postman: https://schema.postman.com/.</summary>

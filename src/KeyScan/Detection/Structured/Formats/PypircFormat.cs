@@ -10,7 +10,7 @@ internal sealed class PypircFormat : IStructuredFormat
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
-        file.IsNamed(".pypirc", "pypirc", ".my.cnf", ".mylogin.cnf", ".s3cfg") || file.EndsWith(".pypirc") || (file.Path.Length == 0 && file.Holds("[distutils]"u8) && file.Holds("index-servers"u8));
+        file.IsNamed(".pypirc", "pypirc", ".my.cnf", ".mylogin.cnf", ".s3cfg") || file.EndsWith(".pypirc") || (file.IsShortAndUnnamed && file.Holds("[distutils]"u8) && file.Holds("index-servers"u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -30,6 +30,8 @@ internal sealed class PypircFormat : IStructuredFormat
             if (sign <= 0)
                 continue;
             ReadOnlySpan<byte> name = line[..sign].TrimEnd(" \t"u8);
+            if (name.SequenceEqual("username"u8))
+                slots.User = StepText.Of(line[(sign + 1)..].Trim(" \t"u8));
             if (!Bytes.IsAt(name, 0, "password"u8) && !Bytes.IsAt(name, 0, "secret_key"u8) && !Bytes.IsAt(name, 0, "gpg_passphrase"u8))
                 continue;
             int start = Bytes.SkipBlanks(file.Bytes, lines.End - line.Length + sign + 1), end = lines.End;

@@ -9,7 +9,7 @@ internal sealed class ZapierFormat : IStructuredFormat
     public string Advice => "Connect the service as an app (or API by Zapier) so that Zapier keeps the credential, choose that account in the step, and export the zap anew";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsJson && file.Holds("\"nodes\""u8) && file.Holds("\"params\""u8) && (file.Holds("\"selected_api\""u8) || file.Holds("\"type_of\""u8));
+    public bool Recognises(in StructuredText file) => file.IsJson && file.Holds("\"selected_api\""u8) && file.Holds("\"params\""u8);
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
