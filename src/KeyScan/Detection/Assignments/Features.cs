@@ -103,9 +103,9 @@ internal static class Features
         ReadOnlySpan<byte> before = text[Math.Max(0, found.NameStart - Near)..found.NameStart];
         ReadOnlySpan<byte> after = text[found.ValueEnd..Math.Min(text.Length, found.ValueEnd + Near)];
         Nearby near = NearWords.Find(after, NearWords.Find(before));
-        features[(int)JudgeFeature.NearUser] = (near & Nearby.User) != 0 ? 1 : 0;
-        features[(int)JudgeFeature.NearHost] = (near & Nearby.Host) != 0 ? 1 : 0;
-        features[(int)JudgeFeature.NearTest] = (near & Nearby.Test) != 0 ? 1 : 0;
+        features[(int)JudgeFeature.NearUser] = near.HasFlag(Nearby.User) ? 1 : 0;
+        features[(int)JudgeFeature.NearHost] = near.HasFlag(Nearby.Host) ? 1 : 0;
+        features[(int)JudgeFeature.NearTest] = near.HasFlag(Nearby.Test) ? 1 : 0;
         ReadOnlySpan<byte> farther = text[Math.Max(0, found.NameStart - Far)..found.NameStart];
         ReadOnlySpan<byte> later = text[found.ValueEnd..Math.Min(text.Length, found.ValueEnd + Far)];
         features[(int)JudgeFeature.Repeated] = farther.IndexOf(value) >= 0 || later.IndexOf(value) >= 0 ? 1 : 0;

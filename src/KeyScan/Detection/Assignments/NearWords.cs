@@ -43,7 +43,7 @@ internal static class NearWords
                 continue;
             foreach ((byte[] word, Nearby means) in Words)
             {
-                if ((known & means) == 0 && word[0] == (text[i] | 0x20) && Bytes.IsAt(text, i, word))
+                if (!known.HasFlag(means) && word[0] == (text[i] | 0x20) && Bytes.IsAt(text, i, word))
                     known |= means;
             }
         }

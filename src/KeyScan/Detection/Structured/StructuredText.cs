@@ -21,7 +21,8 @@ internal readonly ref struct StructuredText
         Bytes = bytes;
         Path = path;
         _tree = tree;
-        Name = path.AsSpan()[(path.LastIndexOf('/') + 1)..];
+        // In an archive, `a.zip!.netrc`, the name follows the mark.
+        Name = path.AsSpan()[(path.AsSpan().LastIndexOfAny('/', '!') + 1)..];
         int first = (bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes).TrimStart(" \t\r\n"u8).Length;
         First = first == 0 ? (byte)0 : bytes[^first];
     }

