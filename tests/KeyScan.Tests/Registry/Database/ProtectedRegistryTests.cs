@@ -91,9 +91,9 @@ public sealed class ProtectedRegistryTests : IDisposable
     public void A_file_that_holds_no_certificate_is_refused()
     {
         string file = _folder.Write("empty.crt", "nothing\n");
-        Problem problem = Refusal($"postgres://me:hush@127.0.0.1/keys?sslmode=verify-full&sslrootcert={file}");
+        Problem problem = Refusal($"postgres://me:{Word}@127.0.0.1/keys?sslmode=verify-full&sslrootcert={file}");
         Assert.Equal(("the certificates that the server's must come from cannot be read: none is in it", $"sslrootcert {file}"), (problem.What, problem.Where));
-        Assert.Equal("postgres://me@127.0.0.1/keys", RegistryAddress.Parse($"postgres://me:hush@127.0.0.1/keys?sslrootcert={file}").Shown);
+        Assert.Equal("postgres://me@127.0.0.1/keys", RegistryAddress.Parse($"postgres://me:{Word}@127.0.0.1/keys?sslrootcert={file}").Shown);
     }
 
     private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => RegistryDatabase.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
