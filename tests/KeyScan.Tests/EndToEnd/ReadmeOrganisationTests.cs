@@ -6,7 +6,7 @@ using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.EndToEnd;
 
-/// <summary>The README's commands for issued keys, revocation, hooks and organisations, run as they stand there.</summary>
+/// <summary>The pages' commands for issued keys, revocation, hooks and organisations, run as they stand there.</summary>
 public sealed partial class ReadmeOrganisationTests : IDisposable
 {
     private readonly GitRepository _repository = new();
@@ -129,7 +129,7 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
         _folder.Dispose();
     }
 
-    private static string Readme { get; } = File.ReadAllText(Repository.Combine("README.md"));
+    private static string Readme => Pages.Text;
 
     private static string Block(string part) => ShellBlock().Matches(Readme).Select(m => m.Groups["block"].Value).First(b => b.Contains(part, StringComparison.Ordinal));
 

@@ -5,10 +5,10 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd;
 
-/// <summary>Every command that the README shows is run as it stands there.</summary>
+/// <summary>Every command that the pages for users show is run as it stands there.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private static readonly string Text = File.ReadAllText(Repository.Combine("README.md"));
+    private static readonly string Text = Pages.Text;
     private readonly TemporaryFolder _folder = new();
 
     [Fact]

@@ -98,14 +98,16 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void A_git_folder_means_its_repository_and_a_folder_of_files_is_refused()
+    public void A_git_folder_means_its_repository_and_a_folder_inside_of_either_is_refused()
     {
         Planted planted = _history.Commit("folder/app.env", $"TOKEN={_key}\n");
-        foreach (string path in (string[])[".git", ".git/refs"])
-            Assert.Single(_history.Scan(_history.Git.Combine(path), 1).Findings).AssertIs(_key, "folder/app.env", 1, planted, "HEAD,main");
-        (int exitCode, _, string error) = KeyScanProcess.Run("git", _history.Git.Combine("folder"));
-        Assert.Equal(2, exitCode);
-        Assert.Contains("is a folder of the repository", error, StringComparison.Ordinal);
+        Assert.Single(_history.Scan(_history.Git.Combine(".git"), 1).Findings).AssertIs(_key, "folder/app.env", 1, planted, "HEAD,main");
+        foreach (string path in (string[])["folder", ".git/refs"])
+        {
+            KeyScanRun run = KeyScanProcess.Run(Path.GetTempPath(), "git", _history.Git.Combine(path));
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("is a folder of the repository", run.Errors, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
