@@ -115,8 +115,11 @@ install_tools() {
 
 command -v dotnet > /dev/null || fail "missing: the .NET SDK that global.json names, https://dot.net/download."
 needed=(git=git node=nodejs npm=npm openssl=openssl)
-# Links the native program.
-[[ $system != Linux ]] || needed+=(cc=gcc)
+# They link the native program.
+if [[ $system == Linux ]]; then
+  needed+=(cc=gcc)
+  compgen -G '/usr/lib*/*/crt1.o' > /dev/null || compgen -G '/usr/lib*/crt1.o' > /dev/null || needed+=(libc-headers-not-there=libc6-dev)
+fi
 [[ $system == Windows ]] || needed+=(rg=ripgrep pre-commit=pre-commit)
 # Ubuntu's package of chromium is a snap, and GitHub's machines have the other.
 [[ $system != Linux ]] || command -v google-chrome > /dev/null || needed+=(chromium=chromium)
