@@ -235,7 +235,8 @@ build_from_source() {
   command -v dotnet > /dev/null ||
     fail "$why, and there is no dotnet to build KeyScan with. Put actions/setup-dotnet with dotnet-version 10.0.x before this step, or ask for a version that is released."
   printf 'install.sh: %s; building keyscan %s from source, which takes some minutes.\n' "$why" "$version"
-  # Not as a native program: that takes a compiler for C and twice the time. Build servers would outlive this step with its output in their hands. Analyzers judge the source, which is not what is asked for here.
+  # Not as a native program: that takes a compiler for C and twice the time. Build servers would outlive this step with its output in their hands.
+  # Analyzers judge the source, which is not what is asked for here.
   (cd "$source_folder" && MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 \
     dotnet publish src/KeyScan.Cli -c Release -r "$platform" -o "$staging/published" -p:PublishAot=false -p:RunAnalyzers=false -p:NuGetAudit=false -v quiet) ||
     fail "$why, and KeyScan could not be built from source, see above."

@@ -37,10 +37,13 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
             while (to < most && IsRun(text[to]))
                 to++;
             at = to;
-            if (to - from < Shortest || !RandomLook.MayHave(text[from..to]) || !MayBeValue(text, from, to, start))
+            if (to - from < Shortest || !RandomLook.MayHave(text[from..to]))
+                continue;
+            int joined = from > start && IsJoint(text[from - 1]) ? StartOfJoined(text, from, Math.Max(start, from - LongestJoined)) : from;
+            if (!MayBeValue(text, joined, from, to))
                 continue;
             // The longer value first: its piece may fit as well.
-            int close = from > start && IsJoint(text[from - 1]) ? Look(text, StartOfJoined(text, from, Math.Max(start, from - LongestJoined)), start, end, path, scratch) : 0;
+            int close = joined < from ? Look(text, joined, start, end, path, scratch) : 0;
             if (close == 0)
                 close = Look(text, from, start, end, path, scratch);
             at = Math.Max(at, close);
@@ -51,15 +54,14 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     /// Whether a run has the look of a value, by itself or with what it is joined to. Asked before names are read: three of four runs that get so
     /// far are identifiers, and reading the names near them took a quarter of the time of a history.
     /// </summary>
-    private static bool MayBeValue(ReadOnlySpan<byte> text, int from, int to, int windowStart)
+    private static bool MayBeValue(ReadOnlySpan<byte> text, int joined, int from, int to)
     {
         if (RandomLook.Has(text[from..to]))
             return true;
-        int start = from > windowStart && IsJoint(text[from - 1]) ? StartOfJoined(text, from, Math.Max(windowStart, from - LongestJoined)) : from;
         int end = to, most = Math.Min(text.Length, to + LongestJoined);
         while (end < most && (IsRun(text[end]) || IsJoint(text[end])))
             end++;
-        return end - start > to - from && RandomLook.Has(text[start..end]);
+        return end - joined > to - from && RandomLook.Has(text[joined..end]);
     }
 
     /// <summary>Holds the value at <paramref name="start"/> against the rules; answers where it ends, or 0 where it is none.</summary>

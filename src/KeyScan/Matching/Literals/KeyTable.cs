@@ -91,13 +91,13 @@ internal sealed class KeyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Presence(ref byte present, uint key)
     {
-        uint hash = (key * 0x9E3779B1u) >> (32 - PresenceBits);
+        uint hash = Hash(key, PresenceBits);
         return Unsafe.Add(ref present, hash >> 3) >> (int)(hash & 7);
     }
 
     private static void Add(byte[] present, uint key)
     {
-        uint hash = (key * 0x9E3779B1u) >> (32 - PresenceBits);
+        uint hash = Hash(key, PresenceBits);
         present[hash >> 3] |= (byte)(1 << (int)(hash & 7));
     }
 
@@ -130,5 +130,8 @@ internal sealed class KeyTable
     private static uint Mask(int length) => uint.MaxValue >> (8 * (4 - length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Hash(uint key) => (int)((key * 0x9E3779B1u) >> (32 - Bits));
+    private static int Hash(uint key) => (int)Hash(key, Bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(uint key, int bits) => (key * 0x9E3779B1u) >> (32 - bits);
 }
