@@ -17,6 +17,9 @@ public readonly ref struct Blob(ReadOnlySpan<byte> bytes, Provenance provenance,
     /// <summary>The object they are, where the source knows it; empty where it is still to be computed.</summary>
     public ObjectId Id { get; } = id;
 
+    /// <summary>What git made it of, where the source knows it.</summary>
+    internal DeltaLink? Link { get; init; }
+
     /// <summary>
     /// What stood in its place before, where only what is new counts: secrets that stand there too are left out. Null where all counts. Read as it
     /// is enumerated, and enumerated only for a blob with findings, so that the usual clean one costs no second read.

@@ -17,6 +17,7 @@ internal sealed class GitCommand
     private readonly Option<string?> _sinceCommit = EnvironmentOption.Text("--since-commit", "Leave out what this commit reaches.", "COMMIT");
     private readonly Option<string?> _since = EnvironmentOption.Text("--since", "Leave out commits before this date.", "DATE");
     private readonly Option<string[]> _branch = EnvironmentOption.Texts("--branch", "Scan only what this branch or revision reaches; repeatable.", "NAME");
+    private readonly Option<bool> _noDelta = EnvironmentOption.Flag("--no-delta-scan", "Search every version of a file as a whole, not what is new in it: finds the same, slower.");
     private readonly Option<bool> _unreachable = EnvironmentOption.Flag("--unreachable", "Scan also what no ref reaches any more: hosts still serve it.");
     private readonly Option<string?> _state = EnvironmentOption.Text("--state", "Remember in this folder what was scanned, and next time read only what is new.", "DIR");
     private readonly Option<bool> _onlyNew = EnvironmentOption.Flag("--only-new", "With --state: leave out what earlier scans have found.");
@@ -36,7 +37,7 @@ internal sealed class GitCommand
             keyscan git --state ~/.cache/keyscan         only what is new since the last time
             keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """, DocumentedCommand.ScanExitCodes) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify };
+            """, DocumentedCommand.ScanExitCodes) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify, _noDelta };
         _flags.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -68,7 +69,7 @@ internal sealed class GitCommand
 
     private int ScanIndex(ParseResult parsed, string repository)
     {
-        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify, _noDelta }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
             throw new ProblemException(new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
         using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         return session.Report(new StagedSource(new StagedOptions
@@ -115,6 +116,7 @@ internal sealed class GitCommand
         Branches = parsed.GetValue(_branch) ?? [],
         Unreachable = parsed.GetValue(_unreachable),
         VerifyIds = parsed.GetValue(_verify),
+        DeltaScan = !parsed.GetValue(_noDelta),
         MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
     };
 }

@@ -21,6 +21,9 @@ internal sealed class EncodedRuns
     private readonly List<ByteRun> _candidates = [];
     private byte[] _buffer = new byte[1024];
 
+    /// <summary>The end of the last run of several lines: those are no runs of their own.</summary>
+    private int _wrapped;
+
     /// <summary>The runs in the text at hand, in no order.</summary>
     public List<EncodedRun> Runs { get; } = [];
 
@@ -31,20 +34,30 @@ internal sealed class EncodedRuns
         if (content.HasNuls)
             WideRuns.Find(content.Text, Runs);
         // What is encoded in what is binary is nothing that a person has written.
-        FindInText(content.Text[..content.TextLength]);
+        _wrapped = 0;
+        FindInLines(content.Text[..content.TextLength], 0, content.TextLength);
     }
 
-    private void FindInText(ReadOnlySpan<byte> text)
+    /// <summary>Forgets all runs and finds those that begin in whole lines of a text, and in those of the next calls of <see cref="FindInLines"/>.</summary>
+    public void Begin()
+    {
+        Runs.Clear();
+        _wrapped = 0;
+    }
+
+    /// <summary>Adds the runs of <paramref name="text"/> that begin in the whole lines from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    public void FindInLines(ReadOnlySpan<byte> text, int start, int end)
     {
         _candidates.Clear();
-        if (First.Take(text.Length))
-            Base64OrHex.FindRunsOneByOne(text, Shortest, _candidates);
+        ReadOnlySpan<byte> lines = text[start..end];
+        if (First.Take(lines.Length))
+            Base64OrHex.FindRunsOneByOne(lines, Shortest, _candidates);
         else
-            Base64OrHex.FindRuns(text, Shortest, _candidates);
-        int wrapped = 0;
-        foreach (ByteRun candidate in _candidates)
+            Base64OrHex.FindRuns(lines, Shortest, _candidates);
+        foreach (ByteRun found in _candidates)
         {
-            if (candidate.Start < wrapped)
+            var candidate = new ByteRun(start + found.Start, found.Length);
+            if (candidate.Start < _wrapped)
                 continue;
             // Most are long names in code, and their first bytes tell.
             if (!MayBegin.Contains(text[candidate.Start]))
@@ -55,11 +68,11 @@ internal sealed class EncodedRuns
                 Runs.Add(new EncodedRun(candidate.Start + digits, candidate.Length - digits, RunEncoding.Hex));
             else if (Base64Text.Begins(run))
             {
-                wrapped = WrappedBase64.EndOfLines(text, candidate.Start, Base64Text.WithPadding(text, candidate));
-                Runs.Add(new EncodedRun(candidate.Start, wrapped - candidate.Start, RunEncoding.Base64));
+                _wrapped = WrappedBase64.EndOfLines(text, candidate.Start, Base64Text.WithPadding(text, candidate));
+                Runs.Add(new EncodedRun(candidate.Start, _wrapped - candidate.Start, RunEncoding.Base64));
             }
         }
-        EscapedText.Find(text, Runs);
+        EscapedText.Find(text, start, end, Runs);
     }
 
     /// <summary>The text that a run of <paramref name="text"/> decodes to, until the next call; empty where it is no text.</summary>

@@ -11,14 +11,14 @@ internal static class EscapedText
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\"'`<>"u8);
     private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n\"'`<>&;,(){}[]=|"u8);
 
-    /// <summary>Adds the words of <paramref name="text"/> that have an escape.</summary>
-    public static void Find(ReadOnlySpan<byte> text, List<EncodedRun> runs)
+    /// <summary>Adds the words that have an escape in the whole lines of <paramref name="text"/> from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    public static void Find(ReadOnlySpan<byte> text, int start, int end, List<EncodedRun> runs)
     {
-        FindWords(text, "%"u8, Delimiters, RunEncoding.Percent, runs);
-        FindWords(text, @"\u00"u8, Delimiters, RunEncoding.UnicodeEscapes, runs);
-        FindWords(text, @"\x"u8, Delimiters, RunEncoding.HexEscapes, runs);
-        FindWords(text, "&#"u8, Blanks, RunEncoding.HtmlEntities, runs);
-        FindWords(text, "\u001b["u8, Blanks, RunEncoding.TerminalCodes, runs);
+        FindWords(text, start, end, "%"u8, Delimiters, RunEncoding.Percent, runs);
+        FindWords(text, start, end, @"\u00"u8, Delimiters, RunEncoding.UnicodeEscapes, runs);
+        FindWords(text, start, end, @"\x"u8, Delimiters, RunEncoding.HexEscapes, runs);
+        FindWords(text, start, end, "&#"u8, Blanks, RunEncoding.HtmlEntities, runs);
+        FindWords(text, start, end, "\u001b["u8, Blanks, RunEncoding.TerminalCodes, runs);
     }
 
     /// <summary>Decodes the escapes of a word and leaves the rest as it is; returns the bytes written.</summary>
@@ -40,11 +40,11 @@ internal static class EscapedText
     }
 
     private static void FindWords(
-        ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, SearchValues<byte> delimiters, RunEncoding encoding, List<EncodedRun> runs)
+        ReadOnlySpan<byte> text, int first, int last, ReadOnlySpan<byte> mark, SearchValues<byte> delimiters, RunEncoding encoding, List<EncodedRun> runs)
     {
-        for (int from = 0; from < text.Length;)
+        for (int from = first; from < last;)
         {
-            int found = text[from..].IndexOf(mark);
+            int found = text[from..last].IndexOf(mark);
             if (found < 0)
                 return;
             int at = from + found;

@@ -1,4 +1,5 @@
 using KeyScan.Detection.Assignments;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
@@ -20,6 +21,8 @@ internal sealed class AssignmentSearch
     /// <summary>Adds to the scratch a match for what stands around the literal at <paramref name="hit"/>, where that is a secret.</summary>
     public void Read(ReadOnlySpan<byte> text, int hit, string path, MatchScratch scratch)
     {
+        if (hit >= scratch.AssignedLine)
+            BeginLine(text, hit, path, scratch);
         int seen = scratch.SeenName;
         bool isCandidate = AssignmentLexer.TryRead(text, hit, scratch.Path, ref seen, out Assignment found);
         scratch.SeenName = seen;
@@ -38,16 +41,31 @@ internal sealed class AssignmentSearch
             Try(text, postponed, path, scratch);
     }
 
+    /// <summary>What is remembered of values is remembered within a line, so that what is found in a line does not depend on others.</summary>
+    private void BeginLine(ReadOnlySpan<byte> text, int hit, string path, MatchScratch scratch)
+    {
+        End(text, path, scratch);
+        scratch.Rejected.BeginLine();
+        int length = text[hit..].IndexOf((byte)'\n');
+        scratch.AssignedLine = length < 0 ? text.Length : hit + length;
+    }
+
     private void Try(ReadOnlySpan<byte> text, in Assignment found, string path, MatchScratch scratch)
     {
         if (scratch.Rejected.Has(text, found))
+        {
+            Note(text, found, scratch);
             return;
+        }
         scratch.BytesJudged += found.ValueEnd - found.ValueStart;
         if (_rules[(int)found.Kind] is not { } rule || Veto.Find(text, found, scratch.Path) != VetoReason.None)
         {
             scratch.Rejected.Add(text, found);
+            if (Veto.Farthest(text[found.ValueStart..found.ValueEnd]) > 0)
+                Note(text, found, scratch);
             return;
         }
+        Note(text, found, scratch);
         Verdict verdict = Judge.Try(text, found, scratch.Path);
         if (verdict.Answer == Answer.None)
             scratch.Rejected.Add(text, found);
@@ -60,6 +78,15 @@ internal sealed class AssignmentSearch
         }
         Confidence confidence = verdict.Answer == Answer.Secret ? Confidence.Medium : Confidence.Low;
         scratch.Matches.Add(new RuleMatch(rule, found.ValueStart, found.ValueEnd - found.ValueStart, confidence, verdict.Entropy));
+        scratch.Trace.AddFound(Math.Min(found.NameStart, found.ValueStart), found.ValueEnd);
+    }
+
+    /// <summary>Takes down how far around a value was looked.</summary>
+    private static void Note(ReadOnlySpan<byte> text, in Assignment found, MatchScratch scratch)
+    {
+        int start = Math.Min(found.NameStart, found.ValueStart);
+        int before = Math.Max(Features.Farthest, Veto.Farthest(text[found.ValueStart..found.ValueEnd]));
+        scratch.Trace.Add(new Reach(start, found.ValueEnd, start - before, found.ValueEnd + Features.Farthest, ReachKind.Nothing));
     }
 
     private static bool IsAllowed(ReadOnlySpan<byte> value, CompiledRule rule, MatchScratch scratch)

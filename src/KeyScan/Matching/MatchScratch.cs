@@ -1,4 +1,5 @@
 using KeyScan.Detection.Assignments;
+using KeyScan.Matching.Delta;
 using KeyScan.Matching.Literals;
 using KeyScan.Rules;
 
@@ -49,6 +50,12 @@ internal sealed class MatchScratch
     /// <summary>Values that were none again and again.</summary>
     public RejectedValues Rejected { get; } = new();
 
+    /// <summary>The end of the line that the lexer is in: what it remembers of values it remembers within a line.</summary>
+    public int AssignedLine { get; set; }
+
+    /// <summary>Takes down what the search of the blob at hand depends on.</summary>
+    public SearchTrace Trace { get; } = new();
+
     /// <summary>Bytes that patterns were run over in the blob at hand: the work that a text's keywords cause.</summary>
     public long BytesMatched { get; set; }
 
@@ -69,6 +76,7 @@ internal sealed class MatchScratch
         TimedOut.Clear();
         Overflowed = false;
         SeenName = 0;
+        AssignedLine = 0;
         Assigned.Clear();
         Rejected.Clear();
         BytesMatched = 0;

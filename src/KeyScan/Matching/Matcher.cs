@@ -1,4 +1,5 @@
 using KeyScan.Detection.Assignments;
+using KeyScan.Matching.Delta;
 using KeyScan.Matching.Literals;
 using KeyScan.Rules;
 
@@ -16,6 +17,9 @@ internal sealed class Matcher
     /// <summary>Windows merge up to this length: a minified line may hold a literal every few bytes.</summary>
     private const int LongestMerged = 16 * 1024;
 
+    /// <summary>Bytes on either side of a window of several lines that may matter: what checks see, and what names a key.</summary>
+    private const int BesideWindow = 1024;
+
     /// <summary>The clock is looked at so often that no rule gets far beyond the time of a blob.</summary>
     private const int HitsBetweenChecks = 64;
 
@@ -25,6 +29,7 @@ internal sealed class Matcher
     private readonly AssignmentSearch _assignments;
     private readonly Lazy<NamedKeySearch> _named;
     private readonly bool[] _anchored;
+    private readonly Lazy<bool> _isLocal;
 
     public Matcher(RuleCatalogue catalogue)
     {
@@ -36,34 +41,50 @@ internal sealed class Matcher
         _anchored = new bool[catalogue.Compiled.Length];
         for (int rule = 0; rule < _anchored.Length; rule++)
             _anchored[rule] = AnchoredRules.Has(catalogue.Compiled[rule].Rule);
+        // Asks every rule's shape, which most runs never read.
+        _isLocal = new Lazy<bool>(() => _index.Unanchored.Count == 0 && !HasLineEnds(catalogue));
     }
+
+    /// <summary>Whether what is found in a line depends on what stands near it alone, but for what a <see cref="SearchTrace"/> takes down.</summary>
+    public bool IsLocal => _isLocal.Value;
 
     /// <summary>Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.</summary>
     /// <param name="content">The text to search.</param>
     /// <param name="path">The path that rules with path filters go by.</param>
     /// <param name="scratch">This thread's scratch.</param>
-    public void Find(in Content content, string path, MatchScratch scratch)
+    public void Find(in Content content, string path, MatchScratch scratch) =>
+        Find(content, path, scratch, [new TextZone(0, content.Text.Length)], plan: null);
+
+    /// <summary>The same, of what a plan says has to be searched: in all other lines there is nothing. False where all has to be searched after all.</summary>
+    public bool Find(in Content content, string path, MatchScratch scratch, DeltaPlan plan) =>
+        Find(content, path, scratch, plan.Zones, plan) && !scratch.Overflowed;
+
+    private bool Find(in Content content, string path, MatchScratch scratch, ReadOnlySpan<TextZone> zones, DeltaPlan? plan)
     {
         ReadOnlySpan<byte> text = content.Text;
         scratch.Clear(_catalogue.Compiled.Length);
         scratch.Path = new PathTraits(path);
-        for (int from = 0; from < text.Length; from += PieceLength)
+        foreach (TextZone zone in zones)
         {
-            scratch.Hits.Clear();
-            _prefilter.Find(text, from, Math.Min(from + PieceLength, text.Length), scratch.Hits);
-            int left = HitsBetweenChecks;
-            foreach (LiteralHit hit in scratch.Hits.Hits)
+            for (int from = zone.Start; from < zone.End; from += PieceLength)
             {
-                if (--left == 0)
+                scratch.Hits.Clear();
+                _prefilter.Find(text, from, Math.Min(from + PieceLength, zone.End), scratch.Hits);
+                int left = HitsBetweenChecks;
+                foreach (LiteralHit hit in scratch.Hits.Hits)
                 {
-                    if (scratch.Budget.Check())
-                        break;
-                    left = HitsBetweenChecks;
+                    if (--left == 0)
+                    {
+                        if (scratch.Budget.Check())
+                            break;
+                        left = HitsBetweenChecks;
+                    }
+                    if (!OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch, plan))
+                        return false;
                 }
-                OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch);
+                if (scratch.Budget.Check())
+                    break;
             }
-            if (scratch.Budget.Check())
-                break;
         }
         _assignments.End(text, path, scratch);
         foreach (int rule in scratch.OpenRules)
@@ -74,9 +95,11 @@ internal sealed class Matcher
             AnchoredRules.LeaveOutOthers(content, scratch.Matches);
         if (scratch.Matches.Count > 0)
             Overlaps.Resolve(scratch);
+        return true;
     }
 
-    private void OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, bool isText, MatchScratch scratch)
+    /// <summary>Opens the windows around a literal; false where one would be joined to a window that the plan leaves out.</summary>
+    private bool OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, bool isText, MatchScratch scratch, DeltaPlan? plan)
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
         OpenWindow line = default;
@@ -92,6 +115,8 @@ internal sealed class Matcher
                 around = line = line.End == 0 ? Around(text, hit.Start, length, window) : line;
             else
                 around = Around(text, hit.Start, length, window);
+            if (plan is not null && !window.WithinLine && plan.TouchesCarried(around.Start, around.End))
+                return false;
 
             ref OpenWindow open = ref scratch.Open[rule];
             if (open.End == 0)
@@ -102,6 +127,7 @@ internal sealed class Matcher
                 Search(text, open.Start, open.End, rule, path, scratch);
             open = around;
         }
+        return true;
     }
 
     private void Close(ReadOnlySpan<byte> text, int rule, string path, MatchScratch scratch)
@@ -130,12 +156,28 @@ internal sealed class Matcher
     private void Search(ReadOnlySpan<byte> text, int start, int end, int rule, string path, MatchScratch scratch)
     {
         CompiledRule compiled = _catalogue.Compiled[rule];
+        int before = scratch.Matches.Count;
         if (rule == _index.FirstNamed)
             _named.Value.Run(text, start, end, path, scratch);
         else if (compiled.Shape is not null)
             ShapeSearch.Run(text, start, end, compiled, path, scratch);
         else
             WindowSearch.Run(text, start, end, compiled, path, scratch);
+        if (scratch.Matches.Count > before)
+            scratch.Trace.AddFound(start, end);
+        else if (!compiled.Rule.Window.WithinLine)
+            scratch.Trace.Add(new Reach(start, end, start - BesideWindow, end + BesideWindow, ReachKind.Window));
+    }
+
+    /// <summary>Whether a rule's literals or shape have line ends in them.</summary>
+    private static bool HasLineEnds(RuleCatalogue catalogue)
+    {
+        foreach (CompiledRule rule in catalogue.Compiled)
+        {
+            if (rule.Rule.Literals.Any(static l => l.Text.Contains('\n', StringComparison.Ordinal)) || rule.Shape?.HasLineEnds == true)
+                return true;
+        }
+        return false;
     }
 
     private static OpenWindow Around(ReadOnlySpan<byte> text, int start, int length, Window window)

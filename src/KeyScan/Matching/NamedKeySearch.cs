@@ -1,4 +1,5 @@
 using System.Buffers;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
@@ -19,6 +20,9 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
 
     /// <summary>A name is read backwards from its value, over at most so much, and another before it.</summary>
     private const int FarthestName = FarBefore + 320;
+
+    /// <summary>Bytes of a provider's name and what may be read after it, at most.</summary>
+    private const int LongestName = 128;
 
     private static readonly SearchValues<byte> Runs = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
 
@@ -69,6 +73,7 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     {
         if (!ValueName.TryRead(text, start, out ValueName name) || !name.SaysCredential(text) || name.IsVetoed(text))
             return 0;
+        scratch.Trace.Add(new Reach(start, start + 1, windowStart - FarthestName - LongestName, windowEnd + After + Shortest + LongestName, ReachKind.Nothing));
         // All values of a window share what is near them.
         if (!scratch.Names.IsRead)
             scratch.Names.Read(text, Math.Max(0, windowStart - FarthestName), Math.Min(text.Length, windowEnd + After + Shortest), _names);

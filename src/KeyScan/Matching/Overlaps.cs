@@ -7,7 +7,9 @@ internal static class Overlaps
     public static void Resolve(MatchScratch scratch)
     {
         List<RuleMatch> matches = scratch.Matches;
-        matches.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
+        // To the rule, so that the order does not hang on which was found first.
+        matches.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start)
+            : a.End != b.End ? b.End.CompareTo(a.End) : string.CompareOrdinal(a.Rule.Rule.Id, b.Rule.Rule.Id));
         scratch.AllMatches.AddRange(matches);
         matches.Clear();
 

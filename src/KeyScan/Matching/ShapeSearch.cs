@@ -1,4 +1,5 @@
 using KeyScan.Matching.Checks;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 using KeyScan.Rules.Shapes;
 
@@ -44,6 +45,7 @@ internal static class ShapeSearch
             scratch.Overflowed = true;
             return false;
         }
+        scratch.Trace.Add(new Reach(start, start + length, start - Around, start + length + Around, ReachKind.Nothing));
         int from = Math.Max(0, start - Around);
         int to = Math.Min(text.Length, start + length + Around);
         Span<char> window = scratch.WindowOf(to - from);

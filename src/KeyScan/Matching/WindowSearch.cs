@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KeyScan.Matching.Checks;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
@@ -37,12 +38,14 @@ internal static class WindowSearch
 
     private static void SearchToItsEdges(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
     {
-        (int Start, int End) wider = Search(text, start, end, rule, path, scratch);
+        (int Start, int End) first = (start, end), wider = Search(text, start, end, rule, path, scratch);
         while (wider != (start, end))
         {
             (start, end) = wider;
             wider = Search(text, start, end, rule, path, scratch);
         }
+        if (first != (start, end))
+            scratch.Trace.Add(new Reach(first.Start, first.End, start - 1, end + 1, ReachKind.Nothing));
     }
 
     /// <summary>Searches the window; answers with a wider one where a match ran into its edge and so may be a piece of a longer one.</summary>

@@ -4,6 +4,7 @@ using KeyScan.Decoding;
 using KeyScan.Detection.Issued;
 using KeyScan.Detection.Issued.Tokens;
 using KeyScan.Matching;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;
@@ -17,6 +18,7 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private readonly TokenFinder? _tokens = options.IssuedKeys?.CreateFinder();
     private readonly List<IssuedToken> _found = [];
     private readonly StructuredSearch _structured = new(options.Rules);
+    private readonly DeltaPlan _plan = new();
 
     /// <summary>What is searched from now on is one blob, of so many bytes, and has its time in common.</summary>
     public void Begin(long bytes) => LevelAt(0).Scratch.Budget.Start(bytes);
@@ -25,10 +27,13 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     /// The scratch that holds the matches in <paramref name="content"/>, until the next call. What stands in an encoded stretch has the place
     /// of the stretch.
     /// </summary>
-    public MatchScratch Find(in Content content, string path)
+    /// <param name="content">The text.</param>
+    /// <param name="path">The path that rules with path filters go by.</param>
+    /// <param name="link">What the text is made of, where its bytes are the blob's own: only what is new is searched, and finds what a search of all would.</param>
+    public MatchScratch Find(in Content content, string path, DeltaLink? link = null)
     {
         Level top = LevelAt(0);
-        Find(content, path, depth: 0);
+        Find(content, path, depth: 0, link);
         for (int depth = 1; depth < _levels.Count; depth++)
         {
             top.Scratch.TimedOut.UnionWith(_levels[depth].Scratch.TimedOut);
@@ -37,23 +42,52 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
         return top.Scratch;
     }
 
-    private void Find(in Content content, string path, int depth)
+    private void Find(in Content content, string path, int depth, DeltaLink? link = null)
     {
         Level level = LevelAt(depth);
-        matcher.Find(content, path, level.Scratch);
         level.More.Clear();
-        bool isStructured = depth == 0 && content.TextLength == content.Text.Length && _structured.Read(content.Text, path);
+        bool isText = content.TextLength == content.Text.Length;
+        bool isStructured = depth == 0 && isText && _structured.Read(content.Text, path);
+        // What a file's shape says of a secret it says of all of the file.
+        if (link is not null && (isStructured || !isText || content.HasNuls || !matcher.IsLocal))
+            link = null;
+        bool isPart = TryFindNew(content, path, level, link);
+        if (!isPart)
+        {
+            level.Scratch.Trace.Begin(link?.IsBase == true);
+            matcher.Find(content, path, level.Scratch);
+        }
         if (isStructured)
             FindStructured(content.Text, path, level);
         if (options.IssuedKeys is not null)
             FindIssued(content.Text, level, options.IssuedKeys);
         // Another encoding of the characters themselves hides nothing deeper.
         if (depth < options.MaxDecodeDepth || content.HasNuls)
-            FindEncoded(content, path, depth, level);
+            FindEncoded(content, path, depth, level, isPart);
         if (level.More.Count > 0 || level.HasIssued || isStructured)
             Overlaps.Resolve(level.Scratch, level.More);
         if (isStructured)
             _structured.NameSteps(content.Text, level.Scratch.Matches);
+        if (link is { IsBase: true })
+            link.Note = NoteOf(level.Scratch, isPart);
+    }
+
+    /// <summary>Searches what is new in a text that is made of another; false where all of it has to be searched.</summary>
+    private bool TryFindNew(in Content content, string path, Level level, DeltaLink? link)
+    {
+        if (link?.BaseNote is null || !_plan.TryMake(content.Text, link))
+            return false;
+        level.Scratch.Trace.Begin(link.IsBase);
+        return matcher.Find(content, path, level.Scratch, _plan);
+    }
+
+    private SearchNote? NoteOf(MatchScratch scratch, bool isPart)
+    {
+        if (scratch.Overflowed || scratch.Budget.IsSpent || scratch.TimedOut.Count > 0)
+            return null;
+        if (isPart)
+            _plan.CopyTo(scratch.Trace);
+        return scratch.Trace.Note();
     }
 
     /// <summary>What stands in the slots of a file of known shape, and what in the programs and documents inside of it.</summary>
@@ -97,18 +131,29 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
     private static RuleMatch Mark(RuleMatch match, IssuedSecret issued) =>
         match with { Confidence = Confidence.Certain, IssuedKey = issued.Key, Fingerprint = issued.Fingerprint };
 
-    private void FindEncoded(in Content content, string path, int depth, Level level)
+    private void FindEncoded(in Content content, string path, int depth, Level level, bool isPart)
     {
         ReadOnlySpan<byte> text = content.Text;
-        level.Encoded.Find(content);
+        if (isPart)
+        {
+            level.Encoded.Begin();
+            foreach (TextZone zone in _plan.Zones)
+                level.Encoded.FindInLines(text, zone.Start, zone.End);
+        }
+        else
+            level.Encoded.Find(content);
         foreach (EncodedRun run in level.Encoded.Runs)
         {
             bool isWide = run.Encoding == RunEncoding.Utf16;
             if (!isWide && depth >= options.MaxDecodeDepth)
                 continue;
             ReadOnlySpan<byte> decoded = level.Encoded.Decode(text, run);
+            // Lines that go on: the next one was looked at, as far as the first goes.
+            if (level.Scratch.Trace.IsOn && text.Slice(run.Start, run.Length).Contains((byte)'\n'))
+                level.Scratch.Trace.Add(new Reach(run.Start, run.Start + run.Length, run.Start - 1, run.Start + (2 * run.Length) + 1, ReachKind.Nothing));
             if (decoded.IsEmpty)
                 continue;
+            int before = level.More.Count;
             Find(new Content(decoded, []) { TextLength = run.Start < content.TextLength ? decoded.Length : 0 }, path, depth + 1);
             foreach (RuleMatch match in LevelAt(depth + 1).Scratch.Matches)
             {
@@ -121,6 +166,8 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
                     DecodedBy = [run.Name, .. match.DecodedBy],
                 });
             }
+            if (level.More.Count > before)
+                level.Scratch.Trace.AddFound(run.Start, run.Start + run.Length);
         }
     }
 

@@ -162,7 +162,7 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     private void Find(in Blob blob, Content content)
     {
         content = Unpacked(content, blob.DecodedBy);
-        MatchScratch scratch = search.Find(content, blob.Provenance.GlobPath);
+        MatchScratch scratch = search.Find(content, blob.Provenance.GlobPath, content.Text.Length == blob.Bytes.Length && content.DecodedBy.Count == 0 ? blob.Link : null);
         string path = blob.Provenance.Path;
         ReportLimits(scratch, path.Length > 0 ? path : blob.Id.ToString());
         if (scratch.Matches.Count > 0)

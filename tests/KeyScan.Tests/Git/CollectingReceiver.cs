@@ -13,5 +13,5 @@ internal sealed class CollectingReceiver(Func<ObjectId, ObjectType, bool>? mayWa
 
     public bool Wants(ObjectId id, ObjectType type, long size) => wantsSize?.Invoke(size) ?? true;
 
-    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker) => Objects[id] = (type, content.ToArray());
+    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link) => Objects[id] = (type, content.ToArray());
 }

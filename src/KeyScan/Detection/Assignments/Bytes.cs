@@ -8,6 +8,9 @@ internal static class Bytes
     /// <summary>Bytes of a line's rest that are looked at; twice what a value may have.</summary>
     private const int LongestLine = 2 * ValueReader.LongestValue;
 
+    /// <summary>So many blank bytes between a name and its value are passed over at once; more of them part what stands on either side.</summary>
+    public const int MostSpace = 256;
+
     private const byte NameByte = 1, Blank = 2, Quote = 4, Ends = 8;
 
     private static readonly byte[] Classes = Fill();
@@ -41,10 +44,11 @@ internal static class Bytes
         return at;
     }
 
-    /// <summary>The same, line ends being blank too.</summary>
+    /// <summary>The same, line ends being blank too, of at most <see cref="MostSpace"/> bytes.</summary>
     public static int SkipSpace(ReadOnlySpan<byte> text, int at)
     {
-        while (at < text.Length && (IsBlank(text[at]) || text[at] is (byte)'\n' or (byte)'\r'))
+        int most = Math.Min(text.Length, at + MostSpace);
+        while (at < most && (IsBlank(text[at]) || text[at] is (byte)'\n' or (byte)'\r'))
             at++;
         return at;
     }

@@ -6,6 +6,9 @@ internal static class Features
     /// <summary>How many there are.</summary>
     public const int Count = (int)JudgeFeature.Repeated + 1;
 
+    /// <summary>Bytes before a name and after its value that are looked at, at most.</summary>
+    public const int Farthest = Far + 64;
+
     private const int Near = 200;
     private const int Far = 2000;
     private const int LongestLine = 400;

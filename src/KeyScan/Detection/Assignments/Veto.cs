@@ -6,6 +6,8 @@ internal static class Veto
     /// <summary>So many sealed values of about one length are in a manifest at most.</summary>
     private const int Siblings = 128;
 
+    private const int ShortestSealed = 64;
+
     private const uint Digests = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Nonce) | (1u << (int)NameWord.Salt);
 
     /// <summary>Why the candidate is none; <see cref="VetoReason.None"/> where it has to be judged.</summary>
@@ -78,7 +80,12 @@ internal static class Veto
     }
 
     /// <summary>Whether it was sealed for a cluster, which alone can open it (Bitnami's Sealed Secrets: base64 whose first byte is the key's length).</summary>
-    private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value, in Assignment found) => value.Length >= 64 && value.StartsWith("Ag"u8) && HoldsBefore(text, found.ValueStart, "encryptedData"u8, value.Length * Siblings);
+    private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value, in Assignment found) => MayBeSealed(value) && HoldsBefore(text, found.ValueStart, "encryptedData"u8, Farthest(value));
+
+    /// <summary>How many bytes before a value are looked at, beyond its line.</summary>
+    public static int Farthest(ReadOnlySpan<byte> value) => MayBeSealed(value) ? value.Length * Siblings : 0;
+
+    private static bool MayBeSealed(ReadOnlySpan<byte> value) => value.Length >= ShortestSealed && value.StartsWith("Ag"u8);
 
     /// <summary>Whether <paramref name="word"/> stands before <paramref name="at"/>, at most <paramref name="most"/> bytes before.</summary>
     private static bool HoldsBefore(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> word, int most) => text[Math.Max(0, at - most)..at].IndexOf(word) >= 0;

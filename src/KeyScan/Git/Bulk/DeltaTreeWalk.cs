@@ -17,6 +17,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     private readonly List<Frame> _path = [];
     private readonly Stack<Frame> _spare = new();
     private readonly byte[] _usualDelta = new byte[UsualDelta];
+    private readonly DeltaLink _link = new();
     private byte[]? _largeDelta;
     private PackEntry _header;
     private bool _hasTurn;
@@ -64,7 +65,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     private void Visit(int entry, Frame? source)
     {
         Frame frame = _spare.TryPop(out Frame? spare) ? spare : new Frame();
-        frame.Entry = entry;
+        (frame.Entry, frame.Note) = (entry, null);
         frame.NextChild = work.Forest.FirstChild(entry);
         string? error = Prepare(frame, source);
         bool isWanted = error is null && work.Forest.MayWant(entry)
@@ -85,6 +86,8 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         }
         if (error is not null)
             work.Fail(frame, error);
+        if (isKept && isWanted)
+            DescribeTo(_link, frame, source);
         ReturnDelta();
         long start = work.Order.OffsetOf(entry);
         work.Pack.File.NoteRead(start, work.Order.EndOf(entry) - start);
@@ -94,9 +97,23 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         if (isKept)
             _path.Add(frame);
         if (isKept && isWanted)
-            work.HandOver(frame, worker);
+            work.HandOver(frame, worker, _link);
         if (!isKept)
             Release(frame);
+    }
+
+    /// <summary>Says what the entry at hand is made of, if something was noted of that.</summary>
+    private void DescribeTo(DeltaLink link, Frame frame, Frame? source)
+    {
+        link.Begin(isBase: frame.NextChild >= 0, source?.Note, source?.Note is null ? 0 : (int)source.Size);
+        if (source?.Note is null)
+            return;
+        var instructions = new DeltaInstructions(Delta);
+        for (int at = 0; instructions.MoveNext(); at += instructions.Length)
+        {
+            if (instructions.IsCopy)
+                link.AddCopy((int)instructions.Offset, at, instructions.Length);
+        }
     }
 
     /// <summary>Whether smaller objects are made of one that is too large itself: git bases the old versions of a file on the newest, which is often the largest.</summary>

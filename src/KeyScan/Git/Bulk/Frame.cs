@@ -24,6 +24,9 @@ internal sealed class Frame
     /// <summary>The pooled buffer that holds the content, if one does.</summary>
     public byte[]? Buffer { get; set; }
 
+    /// <summary>What the receiver has noted of it.</summary>
+    public object? Note { get; set; }
+
     /// <summary>What the budget was charged for it.</summary>
     public long Charge { get; set; }
 }

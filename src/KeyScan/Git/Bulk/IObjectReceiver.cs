@@ -17,5 +17,9 @@ internal interface IObjectReceiver
     /// <param name="type">What it is.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="worker">The number of the worker that calls; calls with one number never overlap.</param>
-    void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker);
+    /// <param name="link">
+    /// What the object is made of, and what the receiver has noted of that; what it notes of this one comes back with those made of it. Null where it was
+    /// read by itself. The worker's again as soon as this returns.
+    /// </param>
+    void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link);
 }

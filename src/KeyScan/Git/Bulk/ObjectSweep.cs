@@ -77,7 +77,7 @@ internal static class ObjectSweep
             return whole.Outcome;
         if (options.VerifyIds && ObjectHash.Compute(format, whole.Type, whole.Content.Span) != id)
             result.Add(new Problem($"the content of object {id} does not have its id", id.ToString(), "Run git fsck"));
-        receiver.Receive(id, whole.Type, whole.Content, worker);
+        receiver.Receive(id, whole.Type, whole.Content, worker, link: null);
         return ReadOutcome.Found;
     }
 }

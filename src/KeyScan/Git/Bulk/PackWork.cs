@@ -37,12 +37,13 @@ internal sealed class PackWork
         Interlocked.Add(ref _rebuilt, bytes) <= (Options.MostRebuilt ?? (64L << 30) + 2000 * Pack.File.DataEnd);
 
     /// <summary>Gives the receiver an object.</summary>
-    public void HandOver(Frame frame, int worker)
+    public void HandOver(Frame frame, int worker, DeltaLink link)
     {
         ObjectId id = Order.IdOf(frame.Entry);
         if (Options.VerifyIds && ObjectHash.Compute(Pack.File.Format, frame.Type, frame.Content.Span) != id)
             Report(frame.Entry, "its content does not have its id");
-        Receiver.Receive(id, frame.Type, frame.Content, worker);
+        Receiver.Receive(id, frame.Type, frame.Content, worker, link);
+        frame.Note = link.Note;
     }
 
     /// <summary>Reports that an entry cannot be read, and with it everything wanted that is made of it.</summary>

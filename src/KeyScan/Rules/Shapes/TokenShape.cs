@@ -26,6 +26,9 @@ internal sealed class TokenShape
     /// <summary>The bytes that a token can begin with.</summary>
     public ByteSet First { get; }
 
+    /// <summary>Whether a token may have a line end in it.</summary>
+    public bool HasLineEnds => Array.Exists(_ways, static way => Array.Exists(way, static e => e.Class.Contains((byte)'\n')));
+
     /// <summary>The shape that <paramref name="text"/> writes.</summary>
     /// <exception cref="FormatException">It is none; the message says where and why.</exception>
     public static TokenShape Parse(string text) => new(ShapeReader.Read(text));

@@ -33,6 +33,11 @@ public sealed record HistoryOptions
     /// <summary>How many threads read and scan.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Whether of a blob that git made of another one only what is new is searched. What is found is the same; off, to compare.
+    /// </summary>
+    public bool DeltaScan { get; init; } = true;
+
     /// <summary>Whether to hash every object and pack read and report those that do not have their id or checksum.</summary>
     public bool VerifyIds { get; init; }
 

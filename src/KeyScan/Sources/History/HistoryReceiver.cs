@@ -10,7 +10,7 @@ namespace KeyScan.Sources.History;
 /// Takes objects as they come out of packs: blobs and messages go to be scanned, commits into the graph. Trees wait until it is known which
 /// blobs anybody asks for.
 /// </summary>
-internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit, IReadOnlySet<ObjectId>? wanted, IReadOnlySet<string> refs) : IObjectReceiver
+internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit, IReadOnlySet<ObjectId>? wanted, IReadOnlySet<string> refs, bool isDeltaScanned) : IObjectReceiver
 {
     // Where a blob belongs is found out later, and only if something is found in it.
     internal static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
@@ -50,7 +50,7 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
     }
 
     /// <inheritdoc/>
-    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker)
+    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link)
     {
         IBlobReceiver receiver = receivers[worker];
         switch (type)
@@ -59,7 +59,7 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
                 _ = objects.HandOver(LargeBlob.From(content), id, content.Length, Unattributed, receiver);
                 break;
             case ObjectType.Blob:
-                receiver.Receive(new Blob(content.Span, Unattributed, id));
+                receiver.Receive(new Blob(content.Span, Unattributed, id) { Link = isDeltaScanned ? link : null });
                 break;
             case ObjectType.Tree:
                 var entries = new TreeEntries(content.Span, format);

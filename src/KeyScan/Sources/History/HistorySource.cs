@@ -69,7 +69,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         int workers = Math.Max(1, options.Threads);
         IBlobReceiver[] receivers = [.. Enumerable.Range(0, workers).Select(_ => createReceiver())];
         var objects = new ObjectDelivery(layout, database, options.MaxBlobSize);
-        var receiver = new HistoryReceiver(receivers, database.Format, objects, options.MaxBlobSize, wanted, Tips.Select(t => t.Name).ToHashSet(StringComparer.Ordinal));
+        var receiver = new HistoryReceiver(receivers, database.Format, objects, options.MaxBlobSize, wanted, Tips.Select(t => t.Name).ToHashSet(StringComparer.Ordinal), options.DeltaScan);
         var bulk = new BulkOptions { Workers = workers, LargestObject = ObjectDelivery.MostHeld, VerifyIds = options.VerifyIds };
         BulkResult result = wanted is { Count: <= FewObjects }
             ? ObjectSweep.Read(database, wanted, receiver, bulk, cancellation)

@@ -43,7 +43,7 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
     public bool Wants(ObjectId id, ObjectType type, long size) => type == ObjectType.Tree;
 
     /// <inheritdoc/>
-    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker)
+    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link)
     {
         bool isDirect = false;
         var entries = new TreeEntries(content.Span, database.Format);

@@ -1,0 +1,52 @@
+namespace KeyScan.Matching.Delta;
+
+/// <summary>
+/// Takes down, while a text is searched, what depends on more than its own lines. It is the contract of every detector: what is found in a line
+/// depends on that line, the one before it and the eight that are not blank after it, and where it depends on more, the detector says here on which bytes.
+/// </summary>
+internal sealed class SearchTrace
+{
+    /// <summary>More than this is a text that is searched as a whole.</summary>
+    private const int Most = 20_000;
+
+    private readonly List<Reach> _reaches = [];
+
+    /// <summary>Whether it is being written: only for texts that others are made of.</summary>
+    public bool IsOn { get; private set; }
+
+    /// <summary>Whether the search depended on what cannot be said here, so that those made of the text are searched as a whole.</summary>
+    public bool IsSpoilt { get; private set; }
+
+    /// <summary>Begins anew.</summary>
+    public void Begin(bool isOn)
+    {
+        (IsOn, IsSpoilt) = (isOn, false);
+        _reaches.Clear();
+    }
+
+    /// <summary>Says that the search depended on what cannot be said.</summary>
+    public void Spoil() => IsSpoilt = true;
+
+    /// <summary>Takes one down.</summary>
+    public void Add(in Reach reach)
+    {
+        if (!IsOn)
+            return;
+        if (_reaches.Count == Most)
+            IsSpoilt = true;
+        else
+            _reaches.Add(reach);
+    }
+
+    /// <summary>Takes down that something was found in the lines from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    public void AddFound(int start, int end) => Add(new Reach(start, end, start, end, ReachKind.Found));
+
+    /// <summary>What was taken down, for those that are made of the text; null where they have to be searched as a whole.</summary>
+    public SearchNote? Note()
+    {
+        if (!IsOn || IsSpoilt)
+            return null;
+        _reaches.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        return new SearchNote([.. _reaches]);
+    }
+}

@@ -1,0 +1,123 @@
+namespace KeyScan.Matching.Delta;
+
+/// <summary>Stretches of whole lines that have to be searched; sorted, none touching another, after <see cref="Join"/>.</summary>
+internal sealed class ZoneList
+{
+    /// <summary>
+    /// What is found in a line depends on no more lines after it, blank ones not counted, unless it is a <see cref="Reach"/>: the lexer passes over line
+    /// ends in seven places at most, from a name to the value that it is assigned.
+    /// </summary>
+    private const int LinesAfter = 8;
+
+    /// <summary>Nothing that is looked for goes on over more blank bytes.</summary>
+    private const int MostBlank = 2 * Detection.Assignments.Bytes.MostSpace;
+
+    private TextZone[] _zones = new TextZone[32];
+    private int _count;
+    private int _changed;
+
+    /// <summary>How many bytes were looked at to find lines: a line may be the whole text.</summary>
+    public long Looked { get; private set; }
+
+    /// <summary>The zones.</summary>
+    public ReadOnlySpan<TextZone> Zones => _zones.AsSpan(0, _count);
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        _count = _changed = 0;
+        Looked = 0;
+    }
+
+    /// <summary>Adds the lines that touch [<paramref name="start"/>, <paramref name="end"/>].</summary>
+    public void AddLines(ReadOnlySpan<byte> text, int start, int end) => Add(LineStart(text, start), LineEnd(text, end));
+
+    /// <summary>
+    /// Adds all lines that may depend on what stands in [<paramref name="start"/>, <paramref name="end"/>], or on where the two meet. To be called for
+    /// ascending places, before <see cref="AddLines"/> and <see cref="Join"/>.
+    /// </summary>
+    public void AddChanged(ReadOnlySpan<byte> text, int start, int end)
+    {
+        int last = LineEnd(text, end);
+        last = last < text.Length ? LineEnd(text, last + 1) : last;
+        if (_changed > 0 && start <= _zones[_changed - 1].End)
+            _zones[_changed - 1] = _zones[_changed - 1] with { End = Math.Max(_zones[_changed - 1].End, last) };
+        else
+        {
+            Add(FirstThatDepends(text, start), last);
+            _changed = _count;
+        }
+    }
+
+    /// <summary>Sorts the zones and joins those that touch; answers how many bytes they have.</summary>
+    public int Join()
+    {
+        Array.Sort(_zones, 0, _count, Comparer<TextZone>.Create(static (a, b) => a.Start.CompareTo(b.Start)));
+        int kept = 0, total = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            TextZone zone = _zones[i];
+            if (kept > 0 && zone.Start <= _zones[kept - 1].End + 1)
+                _zones[kept - 1] = _zones[kept - 1] with { End = Math.Max(_zones[kept - 1].End, zone.End) };
+            else
+                _zones[kept++] = zone;
+        }
+        _count = kept;
+        foreach (TextZone zone in Zones)
+            total += zone.End - zone.Start;
+        return total;
+    }
+
+    /// <summary>Whether a joined zone touches [<paramref name="start"/>, <paramref name="end"/>].</summary>
+    public bool Touches(int start, int end)
+    {
+        int from = 0, to = _count;
+        while (from < to)
+        {
+            int middle = (from + to) >> 1;
+            if (_zones[middle].End < start)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        return from < _count && _zones[from].Start <= end;
+    }
+
+    private void Add(int start, int end)
+    {
+        if (_count == _zones.Length)
+            Array.Resize(ref _zones, _count * 2);
+        _zones[_count++] = new TextZone(start, end);
+    }
+
+    /// <summary>The start of the first line that may depend on what stands at <paramref name="at"/>.</summary>
+    private int FirstThatDepends(ReadOnlySpan<byte> text, int at)
+    {
+        at = LineStart(text, at);
+        for (int lines = 0; lines < LinesAfter && at > 0; lines++)
+        {
+            int before = at, least = Math.Max(0, at - MostBlank);
+            while (before > least && text[before - 1] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t')
+                before--;
+            if (before == least)
+                return at;
+            at = LineStart(text, before);
+        }
+        return at;
+    }
+
+    private int LineStart(ReadOnlySpan<byte> text, int at)
+    {
+        int start = text[..at].LastIndexOf((byte)'\n') + 1;
+        Looked += at - start;
+        return start;
+    }
+
+    private int LineEnd(ReadOnlySpan<byte> text, int at)
+    {
+        int length = text[at..].IndexOf((byte)'\n');
+        length = length < 0 ? text.Length - at : length;
+        Looked += length;
+        return at + length;
+    }
+}
