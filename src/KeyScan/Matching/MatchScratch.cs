@@ -83,6 +83,14 @@ internal sealed class MatchScratch
         BytesJudged = 0;
     }
 
+    /// <summary>Forgets the windows that are open, where a search is given up.</summary>
+    public void CloseWindows()
+    {
+        foreach (int rule in OpenRules)
+            Open[rule] = default;
+        OpenRules.Clear();
+    }
+
     /// <summary>Room for a window of <paramref name="length"/> characters.</summary>
     public Span<char> WindowOf(int length)
     {

@@ -80,7 +80,10 @@ internal sealed class Matcher
                         left = HitsBetweenChecks;
                     }
                     if (!OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch, plan))
+                    {
+                        scratch.CloseWindows();
                         return false;
+                    }
                 }
                 if (scratch.Budget.Check())
                     break;

@@ -159,6 +159,8 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
     {
         if (link.Pack.File.Inflate(link.Entry, link.Pack.File.DataEnd, destination, Inflater.OfThread) is { } error)
             throw Broken(link, error);
+        // As many compressed bytes at most.
+        link.Pack.File.NoteRead(link.Entry.Data, destination.Length);
     }
 
     private static GitObjectException Broken(Link link, string what) => new(what, $"{link.Pack.File.Path} at byte {link.Offset}");

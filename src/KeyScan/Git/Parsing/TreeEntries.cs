@@ -8,6 +8,9 @@ internal ref struct TreeEntries(ReadOnlySpan<byte> content, ObjectFormat format)
     /// <summary>The current entry.</summary>
     public TreeEntry Current { get; private set; }
 
+    /// <summary>The bytes of the current entry.</summary>
+    public ReadOnlySpan<byte> CurrentBytes { get; private set; }
+
     /// <summary>Whether git would refuse the tree: an entry without a name, or a rest that is no entry.</summary>
     public bool IsBroken { get; private set; }
 
@@ -27,6 +30,7 @@ internal ref struct TreeEntries(ReadOnlySpan<byte> content, ObjectFormat format)
         }
         IsBroken |= nameEnd == space + 1;
         Current = new TreeEntry(mode, _rest[(space + 1)..nameEnd], new ObjectId(_rest[(nameEnd + 1)..end]));
+        CurrentBytes = _rest[..end];
         _rest = _rest[end..];
         return true;
     }

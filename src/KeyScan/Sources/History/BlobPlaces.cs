@@ -9,7 +9,12 @@ namespace KeyScan.Sources.History;
 /// The first commit that brought each blob to each of its paths. Commits have to come oldest first. Trees may be asked for as blobs are: those
 /// that are missing.
 /// </summary>
-internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead, Coverage coverage)
+/// <param name="blobs">What is asked for.</param>
+/// <param name="database">The objects.</param>
+/// <param name="mayLead">Whether a tree may lead there.</param>
+/// <param name="coverage">Takes what cannot be read.</param>
+/// <param name="known">Trees that were read already.</param>
+internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead, Coverage coverage, LeadingTrees? known = null)
 {
     /// <summary>So many paths of one blob are kept, at most.</summary>
     public const int MostPaths = 1000;
@@ -48,7 +53,7 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
                 coverage.AddProblem(new Problem("a tree cannot be read, so paths below it are not known", next.Tree.ToString(), "Run git fsck"));
                 continue;
             }
-            var old = new TreeEntries(!next.Before.IsEmpty && TryRead(next.Before, out ReadOnlyMemory<byte> known) ? known.Span : [], database.Format);
+            var old = new TreeEntries(!next.Before.IsEmpty && TryRead(next.Before, out ReadOnlyMemory<byte> last) ? last.Span : [], database.Format);
             bool isOld = old.MoveNext();
             var entries = new TreeEntries(content.Span, database.Format);
             while (entries.MoveNext())
@@ -85,6 +90,8 @@ internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase da
 
     private bool TryRead(in ObjectId tree, out ReadOnlyMemory<byte> content)
     {
+        if (known is not null && known.TryFind(tree, out content))
+            return true;
         ObjectRead read = database.Read(tree, LargestTree);
         content = read.Content;
         return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Tree };

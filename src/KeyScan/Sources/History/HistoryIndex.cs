@@ -120,7 +120,8 @@ internal sealed class HistoryIndex : IDisposable
         Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed, int[] order, Func<ObjectId, bool> mayLead, bool onlyNew,
         CancellationToken cancellation)
     {
-        var places = new BlobPlaces(blobs, _database, mayLead, _coverage);
+        LeadingTrees? known = _part is null ? LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation) : null;
+        var places = new BlobPlaces(blobs, _database, mayLead, _coverage, known);
         foreach (int commit in order)
         {
             cancellation.ThrowIfCancellationRequested();
