@@ -1,4 +1,5 @@
 using KeyScan.Git;
+using KeyScan.Git.Indexes;
 
 namespace KeyScan.Sources;
 
