@@ -12,7 +12,7 @@ public sealed class FloorsTests
     {
         ["KeyScan"] = (["KeyScan.Patterns"], ["LibGit2Sharp", "Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"]),
         ["KeyScan.Registry"] = (["KeyScan"], ["Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.bundle_e_sqlite3"]),
-        ["KeyScan.Forges"] = (["KeyScan", "KeyScan.Registry"], ["RabbitMQ.Client"]),
+        ["KeyScan.Forges"] = (["KeyScan", "KeyScan.Registry"], ["Octokit", "RabbitMQ.Client"]),
         ["KeyScan.Cli"] = (["KeyScan", "KeyScan.Forges", "KeyScan.Patterns", "KeyScan.Registry"], ["System.CommandLine"]),
         // What the build needs: the generated patterns, and what generates them.
         ["KeyScan.Patterns"] = ([], []),
