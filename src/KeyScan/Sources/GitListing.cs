@@ -44,16 +44,17 @@ internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, Direct
 
     private IEnumerable<ListedFile> Listed(string folder, string shown)
     {
-        WorkTreeListing listing;
+        IEnumerable<ListedFile> files;
         try
         {
-            listing = WorkTreeListing.Open(folder);
+            files = Listed(WorkTreeListing.Open(folder), folder, shown);
         }
         catch (UnsupportedRepositoryException e)
         {
-            return ListedByGit(folder, shown, e);
+            files = ListedByGit(folder, shown, e);
         }
-        return Listed(listing, folder, shown);
+        foreach (ListedFile file in files)
+            yield return file;
     }
 
     private IEnumerable<ListedFile> Listed(WorkTreeListing listing, string folder, string shown)
