@@ -25,7 +25,9 @@ dotnet publish src/KeyScan.Cli -c Release -r "${platform%-v3}" ${level[@]+"${lev
 
 cp LICENSE README.md "$work/published/"
 libraries=$(cd "$work/published" && for file in lib*.so lib*.dylib *.dll; do if [[ -f $file ]]; then printf '%s ' "$file"; fi; done)
-[[ -n $libraries ]] || { echo "package.sh: SQLite's library is not in what was published for $platform" >&2; exit 1; }
+for needed in e_sqlite3 git2-; do
+  [[ $libraries == *$needed* ]] || { echo "package.sh: the native library $needed is not in what was published for $platform" >&2; exit 1; }
+done
 case $platform in
   win-*)
     archive=$archive.zip members="keyscan.exe $libraries LICENSE README.md"

@@ -21,10 +21,10 @@ fail() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
 # left_out: parts of the names of tests that do not run here, and projects.
 case $(uname -s) in
   Linux) system=Linux left_out= ;;
-  # Debian's libgit2 and folders; a browser on PATH; releases for Linux.
-  Darwin) system=macOS left_out='SameAsLibGit2 ReadmeOrganisation Packaging KeyScan.Browser.Tests' ;;
+  # Debian's folders; a browser on PATH; releases for Linux.
+  Darwin) system=macOS left_out='ReadmeOrganisation Packaging KeyScan.Browser.Tests' ;;
   # Those too, and servers and hooks that are programs for a Unix shell.
-  *) system=Windows left_out='SameAsLibGit2 EndToEnd Registry.Database Packaging KeyScan.Browser.Tests' ;;
+  *) system=Windows left_out='EndToEnd Registry.Database Packaging KeyScan.Browser.Tests' ;;
 esac
 
 # install_missing PROGRAM=PACKAGE...
@@ -48,14 +48,6 @@ install_missing() {
   say "installing ${packages[*]}"
   "${root[@]}" apt-get update -qq
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Options::=--force-confold --no-install-recommends "${packages[@]}" > /dev/null
-}
-
-# LibGit2Sharp's own native package does not restore everywhere; Debian's library serves.
-install_libgit2() {
-  [[ $system == Linux ]] && ! compgen -G '/usr/lib/*/libgit2.so.1.*' > /dev/null || return 0
-  local package
-  package=$(apt-cache pkgnames libgit2-1 2> /dev/null | grep -E '^libgit2-1\.[0-9]+(t64)?$' | sort -V | head -n 1 || true)
-  install_missing "libgit2-not-there=${package:-libgit2-1.5}"
 }
 
 # The tests start servers of their own; Debian's package would start one more for the machine.
@@ -124,7 +116,6 @@ fi
 # Ubuntu's package of chromium is a snap, and GitHub's machines have the other.
 [[ $system != Linux ]] || command -v google-chrome > /dev/null || needed+=(chromium=chromium)
 install_missing "${needed[@]}"
-install_libgit2
 install_postgres
 install_rabbitmq
 install_web_server

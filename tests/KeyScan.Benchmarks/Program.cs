@@ -15,6 +15,7 @@ return args switch
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["quality", "labelled", string folder] => QualityReport.Labelled(folder),
+    ["quality", "folds", string folder, string tables, .. string[] report] => QualityReport.HeldOut(folder, tables, report.FirstOrDefault()),
     ["quality", "clean", string folder] => QualityReport.Clean(folder),
     ["quality", "own"] => QualityReport.Own(),
     ["compare" or "quality", ..] => Usage(),
@@ -45,6 +46,9 @@ static int Usage()
                                            rule-less search adds to a scan of FOLDER; needs 5 GB in the temporary folder for 100 million
         quality own                        what is found in a corpus of our own, made when it runs, against floors; exit code 1 below one
         quality labelled FOLDER            precision, recall and F1 by tier on FOLDER/files, labelled in FOLDER/labels.tsv
+        quality folds FOLDER TABLES [REPORT]
+                                           the same on repositories that the judge did not see, each fold with the table in TABLES that was fitted
+                                           without it (tests/KeyScan.Training folds), and what each part of the program adds
         quality clean FOLDER               findings a megabyte in code that holds no secret
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);

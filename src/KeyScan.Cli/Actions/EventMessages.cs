@@ -2,6 +2,8 @@ using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Events;
 using KeyScan.Primitives.Files;
 using KeyScan.Sinks.Markdown;
+using Octokit;
+using GitHubClient = KeyScan.Forges.GitHub.GitHubClient;
 
 namespace KeyScan.Cli.Actions;
 
@@ -45,7 +47,7 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
     {
         // Nobody needs to be told that nothing was found, but who was told of something does.
         bool says = reports.Report.Findings.Count > 0;
-        GitHubComment? comment = says
+        IssueComment? comment = says
             ? await client.Comments.KeepAsync(Event.Repository, number, Marker, reports.Comment(), cancellation)
             : await client.Comments.UpdateKeptAsync(Event.Repository, number, Marker, reports.Comment(), cancellation);
         if (comment is not null)
@@ -55,16 +57,15 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
     private async Task CheckAsync(ObjectId commit, CancellationToken cancellation)
     {
         ScanReport report = reports.Report;
-        CheckRun run = await client.Checks.PublishAsync(Event.Repository, new CheckReport
+        var run = new NewCheckRun("KeyScan", commit.ToString())
         {
-            Name = "KeyScan",
-            Commit = commit,
             Conclusion = !report.IsComplete || report.FailingCount > 0 ? CheckConclusion.Failure : report.Findings.Count > 0 ? CheckConclusion.Neutral : CheckConclusion.Success,
-            Title = MarkdownSink.Headline(report)["KeyScan: ".Length..],
-            Summary = reports.Comment(),
-            Annotations = [.. report.Findings.Where(f => HasPlainLine(f) && reports.Scanned.IsThere(f.Locations[0])).OrderBy(f => report.IsAdvisory(f) ? 1 : 0).Take(MostAnnotations).Select(Annotation)],
-        }, cancellation);
-        if (run.HtmlUrl is { } url)
+            Output = new NewCheckRunOutput(MarkdownSink.Headline(report)["KeyScan: ".Length..], reports.Comment()),
+        };
+        IEnumerable<Finding> told = report.Findings.Where(f => HasPlainLine(f) && reports.Scanned.IsThere(f.Locations[0]));
+        NewCheckRunAnnotation[] annotations = [.. told.OrderBy(f => report.IsAdvisory(f) ? 1 : 0).Take(MostAnnotations).Select(Annotation)];
+        CheckRun written = await client.Checks.PublishAsync(Event.Repository, run, annotations, cancellation);
+        if (written.HtmlUrl is { } url)
             output.Set("check-run-url", url);
     }
 
@@ -72,21 +73,12 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
     private static bool HasPlainLine(Finding finding) => finding.Locations[0] is { IsInName: false, Provenance: { Source: SourceKind.Blob, Inner: null } } place
         && !place.Provenance.Path.Contains(finding.Secret.Reveal(), StringComparison.Ordinal);
 
-    private CheckAnnotation Annotation(Finding finding)
+    private NewCheckRunAnnotation Annotation(Finding finding)
     {
         Location location = finding.Locations[0];
         (string title, string message) = MarkdownSink.Remark(finding, reports.Report);
-        return new CheckAnnotation
-        {
-            Path = location.Provenance.Path,
-            StartLine = location.StartLine,
-            EndLine = location.EndLine,
-            StartColumn = location.StartColumn,
-            EndColumn = location.EndColumn,
-            Level = reports.Report.IsAdvisory(finding) ? AnnotationLevel.Warning : AnnotationLevel.Failure,
-            Title = title,
-            Message = message,
-        };
+        CheckAnnotationLevel level = reports.Report.IsAdvisory(finding) ? CheckAnnotationLevel.Warning : CheckAnnotationLevel.Failure;
+        return ChecksApi.Annotation(location.Provenance.Path, (location.StartLine, location.StartColumn), (location.EndLine, location.EndColumn), level, title, message);
     }
 
     private async Task UploadAsync(CancellationToken cancellation)

@@ -28,7 +28,7 @@ internal sealed class ListingFlags
     /// <param name="kind">What the name is of, for the name of the run.</param>
     /// <param name="list">Lists the repositories of a name.</param>
     /// <param name="people">Lists the people of a name, for their gists.</param>
-    public int Run(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<GitHubRepository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
+    public int Run(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<Octokit.Repository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
     {
         string name = parsed.GetRequiredValue(_name);
         using GitHubClient client = _github.Open(parsed, name);
@@ -39,10 +39,10 @@ internal sealed class ListingFlags
         return _fleet.Run(parsed, $"{kind} {name} at {client.Address.Web}{AlsoFlag.Shown(also)}", repositories, client);
     }
 
-    private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<GitHubRepository> all, Func<GitHubRepository, bool> fits, GitHubClient client, IReadOnlyList<SourceKind> also)
+    private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<Octokit.Repository> all, Func<Octokit.Repository, bool> fits, GitHubClient client, IReadOnlyList<SourceKind> also)
     {
         var repositories = new List<FleetRepository>();
-        await foreach (GitHubRepository repository in all)
+        await foreach (Octokit.Repository repository in all)
         {
             if (fits(repository))
                 repositories.Add(ListedRepository.Of(repository, client, also));
@@ -55,7 +55,7 @@ internal sealed class ListingFlags
         var gists = new List<FleetRepository>();
         await foreach (string user in people)
         {
-            await foreach (GitHubGist gist in client.Releases.Gists(user, since: null, CancellationToken.None))
+            await foreach (Octokit.Gist gist in client.Lists.Gists(user, CancellationToken.None))
                 gists.Add(ListedRepository.Of(gist, user, client));
         }
         return gists;

@@ -24,7 +24,7 @@ internal sealed class RepositoryFilter
 
     /// <summary>What the options say of a repository.</summary>
     /// <exception cref="ProblemException">The date is none.</exception>
-    public Func<GitHubRepository, bool> Read(ParseResult parsed)
+    public Func<Octokit.Repository, bool> Read(ParseResult parsed)
     {
         var names = new Matcher(StringComparison.OrdinalIgnoreCase);
         names.AddIncludePatterns(parsed.GetValue(_include) is { Length: > 0 } include ? include : ["*"]);
@@ -34,8 +34,8 @@ internal sealed class RepositoryFilter
         DateTimeOffset? since = parsed.GetValue(_pushedSince) is { } date ? KeyTime.Parse(date, "--pushed-since") : null;
         bool noArchived = parsed.GetValue(_noArchived), noForks = parsed.GetValue(_noForks);
         return repository =>
-            names.Match(repository.Name.Name).HasMatches
-            && (visibility is null || string.Equals(repository.Visibility ?? (repository.Private ? "private" : "public"), visibility, StringComparison.OrdinalIgnoreCase))
+            names.Match(RepositoryName.Of(repository).Name).HasMatches
+            && (visibility is null || string.Equals(repository.Visibility?.ToString() ?? (repository.Private ? "private" : "public"), visibility, StringComparison.OrdinalIgnoreCase))
             && (topics.Length == 0 || topics.Intersect(repository.Topics ?? [], StringComparer.OrdinalIgnoreCase).Any())
             && (since is null || repository.PushedAt >= since)
             && !(noArchived && repository.Archived)

@@ -92,7 +92,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
     {
         try
         {
-            GitHubRepository now = await client.Repositories.GetAsync(name, cancellation);
+            Octokit.Repository now = await client.FindAsync(name, cancellation);
             FleetRepository listed = ListedRepository.Of(now, client, repository.Also);
             if (listed.CloneUrl.Equals(repository.CloneUrl))
                 return (repository, missing);

@@ -1,4 +1,6 @@
 using KeyScan.Forges.GitHub;
+using Gist = Octokit.Gist;
+using Repository = Octokit.Repository;
 
 namespace KeyScan.Forges.Fleet;
 
@@ -9,10 +11,11 @@ public static class ListedRepository
     /// <param name="repository">The description.</param>
     /// <param name="client">Who gave it.</param>
     /// <param name="also">What else of it is scanned, where it has it.</param>
-    public static FleetRepository Of(GitHubRepository repository, GitHubClient client, IReadOnlyList<SourceKind> also)
+    public static FleetRepository Of(Repository repository, GitHubClient client, IReadOnlyList<SourceKind> also)
     {
-        string url = repository.CloneUrl ?? client.Address.CloneAddress(repository.Name).AbsoluteUri;
-        return new FleetRepository(repository.Name.ToString(), RepositoryAddress.Parse(url))
+        var name = RepositoryName.Of(repository);
+        string url = repository.CloneUrl ?? client.Address.CloneAddress(name).AbsoluteUri;
+        return new FleetRepository(name.ToString(), RepositoryAddress.Parse(url))
         {
             WebUrl = repository.HtmlUrl,
             IsPublic = !repository.Private,
@@ -26,7 +29,7 @@ public static class ListedRepository
     /// <param name="gist">The description.</param>
     /// <param name="user">Whose it is.</param>
     /// <param name="client">Who gave it.</param>
-    public static FleetRepository Of(GitHubGist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
+    public static FleetRepository Of(Gist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
     {
         Kind = SourceKind.Gist,
         WebUrl = gist.HtmlUrl,
@@ -41,7 +44,7 @@ public static class ListedRepository
     public static FleetRepository Find(GitHubClient client, string text, IReadOnlyList<SourceKind> also)
     {
         if (RepositoryName.TryParse(text, out RepositoryName? name))
-            return Of(client.Repositories.GetAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also);
+            return Of(client.FindAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also);
         var address = RepositoryAddress.Parse(text);
         return new FleetRepository(address.Shown, address);
     }
@@ -50,7 +53,7 @@ public static class ListedRepository
     public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && github.MayHaveToken(address);
 
     /// <summary>Where something is turned off, asking for it gives an error. Gists are people's, and listed by themselves.</summary>
-    private static bool Has(GitHubRepository repository, SourceKind kind) => kind switch
+    private static bool Has(Repository repository, SourceKind kind) => kind switch
     {
         SourceKind.Wiki => repository.HasWiki,
         SourceKind.Issue => repository.HasIssues,

@@ -56,15 +56,15 @@ public sealed class CodeScanningApi
         if (packed.Length > LargestUpload)
             throw new GitHubException(GitHubFailure.Refused, new Problem($"the SARIF file has {packed.Length >> 20} MB gzipped, and GitHub takes {LargestUpload >> 20}", $"{repository}", "Report fewer findings, or baseline old ones"));
         var upload = new SarifUpload(report.Commit.ToString(), report.Ref, Convert.ToBase64String(packed), "KeyScan");
-        // The same file twice gives the same alerts, so a lost answer is no reason to give up.
-        SarifReceipt receipt = await _client.SendAsync(HttpMethod.Post, $"repos/{repository}/code-scanning/sarifs", upload, GitHubJson.Default.SarifUpload, GitHubJson.Default.SarifReceipt, mayRepeat: true, cancellation);
+        // Octokit has no code scanning.
+        SarifReceipt receipt = await _client.CallAsync(api => api.Post<SarifReceipt>(Sarifs(repository), upload, CancellationToken.None), cancellation);
         return receipt.Id ?? throw new GitHubException(GitHubFailure.NotUnderstood, new Problem("GitHub took the SARIF file and gave no id for it", $"{repository}", "Look at the repository's code scanning page"));
     }
 
     /// <summary>How far GitHub is with an upload.</summary>
     /// <exception cref="GitHubException">GitHub does not say.</exception>
     public Task<SarifStatus> StatusAsync(RepositoryName repository, string id, CancellationToken cancellation) =>
-        _client.GetAsync($"repos/{repository}/code-scanning/sarifs/{Uri.EscapeDataString(id)}", GitHubJson.Default.SarifStatus, cancellation);
+        _client.CallAsync(api => api.Get<SarifStatus>(Sarifs(repository, $"/{Uri.EscapeDataString(id)}")), cancellation);
 
     /// <summary>Asks until GitHub is done with an upload, or the time is up; then the last answer, or null where there was none.</summary>
     /// <exception cref="GitHubException">GitHub does not say.</exception>
@@ -90,6 +90,8 @@ public sealed class CodeScanningApi
             poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, LongestPoll.Ticks));
         }
     }
+
+    private static Uri Sarifs(RepositoryName repository, string id = "") => new($"repos/{repository}/code-scanning/sarifs{id}", UriKind.Relative);
 
     private static byte[] Pack(ReadOnlySpan<byte> sarif)
     {

@@ -61,6 +61,9 @@ public sealed class GitHubAddress
         && Uri.Compare(address, Api, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
         && address.AbsolutePath.StartsWith(Api.AbsolutePath, StringComparison.Ordinal);
 
+    /// <summary>Whether a token may go to an address that is asked: within the API, or GraphQL, which a server of one's own has beside it.</summary>
+    internal bool TakesToken(Uri address) => Contains(address) || address == Resolve(GraphQlPath);
+
     /// <summary>The same GitHub, whose token is meant for further servers.</summary>
     public GitHubAddress WithTokenHosts(IEnumerable<string> hosts) => new(Api) { TokenHosts = [.. hosts] };
 

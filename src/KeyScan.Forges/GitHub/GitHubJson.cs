@@ -1,32 +1,35 @@
 using System.Text.Json.Serialization;
-using KeyScan.Forges.GitHub.Access;
+using Octokit;
 
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// The JSON of requests and answers, by generated code. What an answer must hold and does not, or holds as null, is an error; what is
-/// not named here is passed over.
+/// The JSON of requests and answers, by generated code: Octokit's types, as far as a call here names them, and those it has none for.
+/// Lists stand here as lists, because that is what Octokit asks for. <see cref="OctokitJson"/> says what of it counts.
 /// </summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     MaxDepth = 32)]
-[JsonSerializable(typeof(GitHubRepository))]
-[JsonSerializable(typeof(GitHubRepository[]))]
-[JsonSerializable(typeof(GitHubUser[]))]
-[JsonSerializable(typeof(GitHubIssue[]))]
-[JsonSerializable(typeof(GitHubComment))]
-[JsonSerializable(typeof(GitHubComment[]))]
-[JsonSerializable(typeof(GitHubRelease[]))]
-[JsonSerializable(typeof(GitHubGist[]))]
-[JsonSerializable(typeof(CommentText))]
+[JsonSerializable(typeof(Repository))]
+[JsonSerializable(typeof(List<Repository>))]
+[JsonSerializable(typeof(List<User>))]
+[JsonSerializable(typeof(List<Issue>))]
+[JsonSerializable(typeof(IssueComment))]
+[JsonSerializable(typeof(List<IssueComment>))]
+[JsonSerializable(typeof(List<PullRequestReviewComment>))]
+[JsonSerializable(typeof(List<CommitComment>))]
+[JsonSerializable(typeof(List<Release>))]
+[JsonSerializable(typeof(List<Gist>))]
+[JsonSerializable(typeof(BodyWrapper))]
 [JsonSerializable(typeof(CheckRun))]
-[JsonSerializable(typeof(CheckRunCreation))]
-[JsonSerializable(typeof(CheckRunAddition))]
+[JsonSerializable(typeof(NewCheckRun))]
+[JsonSerializable(typeof(CheckRunUpdate))]
+[JsonSerializable(typeof(Installation))]
+[JsonSerializable(typeof(AccessToken))]
 [JsonSerializable(typeof(SarifUpload))]
 [JsonSerializable(typeof(SarifReceipt))]
 [JsonSerializable(typeof(SarifStatus))]
-[JsonSerializable(typeof(AppInstallation))]
-[JsonSerializable(typeof(InstallationToken))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

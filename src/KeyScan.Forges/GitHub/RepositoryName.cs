@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace KeyScan.Forges.GitHub;
 
@@ -9,7 +7,6 @@ namespace KeyScan.Forges.GitHub;
 /// The full name of a repository, <c>owner/name</c>, of nothing but letters, digits, dots, dashes and underscores: it becomes part of
 /// addresses and of paths.
 /// </summary>
-[JsonConverter(typeof(RepositoryNameConverter))]
 public sealed record RepositoryName
 {
     private const int LongestOwner = 100;
@@ -37,6 +34,9 @@ public sealed record RepositoryName
     public static RepositoryName Parse(string text, string where) =>
         TryParse(text, out RepositoryName? name) ? name : throw new ProblemException(new Problem("that is no name of a repository", where, "Write OWNER/NAME"));
 
+    /// <summary>The name of a repository that GitHub has described, which is checked as it is read.</summary>
+    public static RepositoryName Of(Octokit.Repository repository) => Parse(repository.FullName, "GitHub");
+
     /// <summary>Whether a text can be the name of an organisation or user.</summary>
     public static bool IsOwner(string text) => IsPart(text, LongestOwner);
 
@@ -45,17 +45,4 @@ public sealed record RepositoryName
 
     private static bool IsPart(string text, int longest) =>
         text.Length > 0 && text.Length <= longest && text is not ("." or "..") && !text.AsSpan().ContainsAnyExcept(Allowed);
-}
-
-/// <summary>Reads and writes <c>owner/name</c> in JSON.</summary>
-internal sealed class RepositoryNameConverter : JsonConverter<RepositoryName>
-{
-    /// <inheritdoc/>
-    public override RepositoryName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && RepositoryName.TryParse(reader.GetString(), out RepositoryName? name)
-            ? name
-            : throw new JsonException("That is no full name of a repository.");
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, RepositoryName value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -100,7 +100,7 @@ internal static class GitProcess
     private static Process Start(string folder, string[] arguments, Dictionary<string, string>? environment = null, bool mayFetch = false)
     {
         if (SpecialFiles.Find(folder) is { } special)
-            throw new GitException($"{special} is a FIFO, a socket or a device, which git would wait for");
+            throw SpecialFiles.Refusal(special);
         (string, string)[] variables =
         [
             .. Quarantine.VariablesFor(folder),

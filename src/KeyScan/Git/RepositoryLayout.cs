@@ -11,6 +11,9 @@ internal sealed class RepositoryLayout
     private const int LargestConfig = 4 << 20;
     private const int LargestShallow = 64 << 20;
 
+    /// <summary>Extensions that change nothing of what is read here, or that are heeded (Documentation/technical/repository-version.txt of git).</summary>
+    private static readonly string[] Known = ["noop", "preciousobjects", "partialclone", "worktreeconfig", "objectformat", "relativeworktrees", "compatobjectformat"];
+
     private readonly List<Problem> _problems = [];
     private string? _statedWorkTree;
 
@@ -55,6 +58,12 @@ internal sealed class RepositoryLayout
 
     /// <summary>Whether objects may be missing because a partial clone fetches them when needed.</summary>
     public bool IsPartial { get; private set; }
+
+    /// <summary>What of its format is not read in this process; null for nothing. Objects are read all the same.</summary>
+    public string? Unsupported { get; private set; }
+
+    /// <summary>Whether it says that it has no working tree (<c>core.bare</c>), whatever lies around it.</summary>
+    public bool IsStatedBare { get; private set; }
 
     /// <summary>What could not be read and leaves enough to go on with.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
@@ -107,6 +116,20 @@ internal sealed class RepositoryLayout
         }
     }
 
+    /// <summary>Whether a folder has a <c>.git</c> that is a repository, or names one.</summary>
+    public static bool HasRepository(string folder)
+    {
+        string inside = Path.Combine(folder, ".git");
+        try
+        {
+            return File.Exists(inside) ? IsGitDirectory(FollowPointer(inside)) : IsGitDirectory(inside);
+        }
+        catch (Exception e) when (e is ProblemException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsSame(string path, string other) => RealPath.Of(path) == RealPath.Of(other);
 
     /// <summary>The file <c>.git</c> of a linked worktree or a submodule: <c>gitdir: PATH</c>.</summary>
@@ -150,17 +173,30 @@ internal sealed class RepositoryLayout
         string file = Path.Combine(CommonDirectory, "config");
         if (!File.Exists(file))
             return;
+        string version = "0";
+        var extensions = new List<string>();
         foreach ((string section, string subsection, string key, string value) in RepositoryConfig.Read(ReadText(file, LargestConfig)))
         {
             if (section == "extensions" && subsection.Length == 0)
             {
                 if (key == "objectformat") Format = ReadFormat(value, file);
                 IsPartial |= key == "partialclone";
+                if (!Known.Contains(key, StringComparer.Ordinal) && !(key == "refstorage" && value == "files"))
+                    extensions.Add(key);
             }
+            if (section == "core" && key == "repositoryformatversion" && subsection.Length == 0)
+                version = value;
+            if (section == "core" && key == "bare" && subsection.Length == 0)
+                IsStatedBare = RepositoryConfig.IsTrue(value);
             if (section == "core" && key == "worktree" && subsection.Length == 0)
                 _statedWorkTree = Resolve(value, GitDirectory);
             IsPartial |= section == "remote" && key == "promisor" && RepositoryConfig.IsTrue(value);
         }
+        // What version 0 means by an extension depends on which it is.
+        if (version is not ("0" or "1"))
+            Unsupported = $"a repository of format version {version}";
+        else if (extensions.Count > 0)
+            Unsupported = $"the repository has the extension {extensions[0]}";
     }
 
     private static ObjectFormat ReadFormat(string value, string file) => value.ToLowerInvariant() switch

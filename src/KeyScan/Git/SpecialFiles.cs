@@ -36,6 +36,9 @@ internal static class SpecialFiles
         }
     }
 
+    /// <summary>What is said of one.</summary>
+    public static GitException Refusal(string special) => new($"{special} is a FIFO, a socket or a device, which git would wait for");
+
     private static IEnumerable<string> All(string folder)
     {
         (string gitDirectory, string? workTree)? found = null;

@@ -110,7 +110,7 @@ public sealed class RuleTrial(RuleCatalogue catalogue)
         float[] features = new float[Features.Count], parts = new float[Features.Count];
         Features.Fill(text, found, path, features);
         float start = Judge.Explain(features, parts);
-        Verdict verdict = Judge.Try(features);
+        Verdict verdict = Judge.Try(features, text[found.ValueStart..found.ValueEnd]);
         lines.Add($"  the judge: {verdict.Answer}, probability {Number(verdict.Probability)}; a secret from {Number(Judge.SecretFrom)}, weak from {Number(Judge.WeakFrom)}");
         lines.Add($"  {Signed(start)} to start with");
         foreach (int i in Enumerable.Range(0, Features.Count).OrderByDescending(i => Math.Abs(parts[i])).Take(MostParts).Where(i => parts[i] != 0))

@@ -1,10 +1,17 @@
 using KeyScan.Git;
+using KeyScan.Git.Facts;
+using KeyScan.Git.Indexes;
+using KeyScan.Git.WorkTrees;
+using KeyScan.Primitives.Programs;
 
 namespace KeyScan.Sources;
 
 /// <summary>Lists the files of a git working tree: what the index has, then what git neither tracks nor ignores.</summary>
 internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, DirectoryWalk walk)
 {
+    /// <summary>A folder of a sparse index, which stands for what is in it.</summary>
+    private const int FolderMode = 0x4000;
+
     private readonly Dictionary<string, bool> _realFolders = new(StringComparer.Ordinal);
 
     /// <summary>The files below <paramref name="folder"/>. Where git refuses, that is a problem and every file is listed.</summary>
@@ -37,29 +44,71 @@ internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, Direct
 
     private IEnumerable<ListedFile> Listed(string folder, string shown)
     {
-        string? previous = null;
-        foreach (string record in GitProcess.ReadRecords(folder, "ls-files", "-z", "--stage"))
+        IEnumerable<ListedFile> files;
+        try
         {
-            // <mode> SP <object> SP <stage> TAB <path>; a conflict lists its path once a stage.
-            int tab = record.IndexOf('\t', StringComparison.Ordinal);
-            if (tab < 6 || record.AsSpan(tab + 1).SequenceEqual(previous))
-                continue;
-            previous = record[(tab + 1)..];
-            ReadOnlySpan<char> mode = record.AsSpan(0, 6);
-            if (IndexPath.IsRefused(mode is "040000" ? previous.TrimEnd('/') : previous))
-            {
-                coverage.AddProblem(IndexPath.Refusal(shown + previous));
-                continue;
-            }
-            if (mode.SequenceEqual("160000"))
-            {
-                foreach (ListedFile file in Nested(folder, shown, previous))
-                    yield return file;
-            }
-            else if (mode is not "040000")
-                yield return new ListedFile(Path.Combine(folder, previous), shown + previous, folder);
+            files = Listed(WorkTreeListing.Open(folder), folder, shown);
         }
+        catch (UnsupportedRepositoryException e)
+        {
+            files = ListedByGit(folder, shown, e);
+        }
+        foreach (ListedFile file in files)
+            yield return file;
+    }
 
+    private IEnumerable<ListedFile> Listed(WorkTreeListing listing, string folder, string shown)
+    {
+        foreach (ListedFile file in TrackedFiles(listing.Tracked.Select(e => (e.Mode, e.Path)), folder, shown))
+            yield return file;
+        var skipped = new List<string>();
+        foreach (WorkTreeEntry entry in listing.Others())
+        {
+            switch (entry.Kind)
+            {
+                case WorkTreeEntryKind.File:
+                    yield return new ListedFile(Path.Combine(folder, entry.Path), shown + entry.Path, folder);
+                    break;
+                case WorkTreeEntryKind.Repository:
+                    foreach (ListedFile file in Nested(folder, shown, entry.Path))
+                        yield return file;
+                    break;
+                case WorkTreeEntryKind.Unreadable:
+                    coverage.AddProblem(new Problem("the folder cannot be listed", shown + entry.Path, "Check its permissions, or leave it out with --exclude"));
+                    break;
+                default:
+                    skipped.Add(shown + entry.Path);
+                    break;
+            }
+        }
+        skipped.Sort(StringComparer.Ordinal);
+        foreach (string path in skipped)
+            ignored.Add(path);
+    }
+
+    /// <summary>The same by the git executable, for what is not read in this process.</summary>
+    private IEnumerable<ListedFile> ListedByGit(string folder, string shown, UnsupportedRepositoryException reason)
+    {
+        using IEnumerator<ListedFile> files = ListedByGit(folder, shown).GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!files.MoveNext())
+                    yield break;
+            }
+            catch (GitException e) when (e.InnerException is ProgramException)
+            {
+                throw new GitException($"{reason.Message.TrimEnd('.')}; {e.Message}", e);
+            }
+            yield return files.Current;
+        }
+    }
+
+    private IEnumerable<ListedFile> ListedByGit(string folder, string shown)
+    {
+        foreach (ListedFile file in TrackedFiles(GitProcess.ReadRecords(folder, "ls-files", "-z", "--stage").Select(ParseEntry), folder, shown))
+            yield return file;
         foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--exclude-standard"))
         {
             if (path.EndsWith('/'))
@@ -73,6 +122,34 @@ internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, Direct
         // Last, while others read: git lists an ignored folder as one, without looking into it.
         foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"))
             ignored.Add(shown + path);
+    }
+
+    // <mode> SP <object> SP <stage> TAB <path>
+    private static (int Mode, string Path) ParseEntry(string record) =>
+        record.IndexOf('\t', StringComparison.Ordinal) is >= 6 and int tab ? (Convert.ToInt32(record[..6], 8), record[(tab + 1)..]) : throw new GitException($"git printed what is no entry: {record}");
+
+    private IEnumerable<ListedFile> TrackedFiles(IEnumerable<(int Mode, string Path)> entries, string folder, string shown)
+    {
+        string? previous = null;
+        foreach ((int mode, string path) in entries)
+        {
+            // A conflict lists its path once a stage.
+            if (path == previous)
+                continue;
+            previous = path;
+            if (IndexPath.IsRefused(mode == FolderMode ? path.TrimEnd('/') : path))
+            {
+                coverage.AddProblem(IndexPath.Refusal(shown + path));
+                continue;
+            }
+            if (PathChange.IsSubmodule(mode))
+            {
+                foreach (ListedFile file in Nested(folder, shown, path))
+                    yield return file;
+            }
+            else if (mode != FolderMode)
+                yield return new ListedFile(Path.Combine(folder, path), shown + path, folder);
+        }
     }
 
     /// <summary>A submodule, or a repository that is not tracked.</summary>

@@ -62,6 +62,20 @@ public sealed class PushedRefs
     /// <param name="hasRefs">Whether there are remote-tracking refs of a remote of that name.</param>
     public bool GoesByOthers(Func<string, bool> hasRefs) => _remote is not null && !(IsName(_remote) && hasRefs(_remote));
 
+    /// <summary>The objects that refs are to name.</summary>
+    internal IReadOnlyList<ObjectId> Pushed => _pushed;
+
+    /// <summary>The objects that the other side has; some need not be here, and are no part of what is pushed then.</summary>
+    /// <param name="refs">All refs of the repository, by their full names.</param>
+    /// <param name="head">What its <c>HEAD</c> names.</param>
+    /// <param name="hasRefs">Whether there are remote-tracking refs of a remote of that name.</param>
+    internal IEnumerable<ObjectId> Known(IReadOnlyList<(string Name, ObjectId Id)> refs, ObjectId? head, Func<string, bool> hasRefs)
+    {
+        string? below = _isAll ? "" : _remote is null ? null : GoesByOthers(hasRefs) ? "refs/remotes/" : $"refs/remotes/{_remote}/";
+        IEnumerable<ObjectId> had = below is null ? [] : refs.Where(r => r.Name.StartsWith(below, StringComparison.Ordinal)).Select(r => r.Id);
+        return [.. had, .. _isAll && head is { } id ? [id] : Array.Empty<ObjectId>(), .. _known];
+    }
+
     /// <summary>The arguments by which <c>git rev-list</c> lists what is new, one set for each git to run.</summary>
     internal IEnumerable<string[]> Revisions(Func<string, bool> hasRefs)
     {

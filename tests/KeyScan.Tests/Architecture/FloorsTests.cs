@@ -10,9 +10,9 @@ public sealed class FloorsTests
     /// <summary>Each project of <c>src</c>, the projects it is built on, and the packages it brings.</summary>
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Floors = new(StringComparer.Ordinal)
     {
-        ["KeyScan"] = (["KeyScan.Patterns"], ["Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"]),
+        ["KeyScan"] = (["KeyScan.Patterns"], ["LibGit2Sharp", "Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"]),
         ["KeyScan.Registry"] = (["KeyScan"], ["Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.bundle_e_sqlite3"]),
-        ["KeyScan.Forges"] = (["KeyScan", "KeyScan.Registry"], ["RabbitMQ.Client"]),
+        ["KeyScan.Forges"] = (["KeyScan", "KeyScan.Registry"], ["Octokit", "RabbitMQ.Client"]),
         ["KeyScan.Cli"] = (["KeyScan", "KeyScan.Forges", "KeyScan.Patterns", "KeyScan.Registry"], ["System.CommandLine"]),
         // What the build needs: the generated patterns, and what generates them.
         ["KeyScan.Patterns"] = ([], []),
@@ -53,7 +53,7 @@ public sealed class FloorsTests
         string[] pulled = [.. locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Select(p => p.Name)
             // Analyzers are no part of what is built.
             .Where(n => !n.Contains("Analyzer", StringComparison.Ordinal) && n != "Microsoft.NET.ILLink.Tasks")];
-        Assert.Equal(["Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet", "keyscan.patterns"], pulled.Order(StringComparer.Ordinal));
+        Assert.Equal(["LibGit2Sharp", "LibGit2Sharp.NativeBinaries", "Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet", "keyscan.patterns"], pulled.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Included(XDocument project, string item) => project.Descendants(item).Select(i => i.Attribute("Include")!.Value);

@@ -69,10 +69,12 @@ public sealed class StartedProgramsTests : IDisposable
 
     [UnixTheory]
     [InlineData("dir .")]
-    [InlineData("git .")]
+    [InlineData("git --since 2020-01-01")]
     [InlineData("git --staged")]
     public void A_program_that_reads_a_repository_is_told_no_secret_and_not_how_to_reach_a_server(string command)
     {
+        // Only git knows such an index, and its ways to write a date.
+        _history.Git.Run("update-index", "--split-index");
         string told = WrapGit();
         KeyScanRun run = Scan(command, [("PATH", WrappedPath), ("SSH_AUTH_SOCK", "/agent"), ("https_proxy", "http://u:p@proxy"), .. Secrets.Select(s => (s, $"secret-{s}"))]);
         string[] variables = [.. Variables(told)];
@@ -107,7 +109,7 @@ public sealed class StartedProgramsTests : IDisposable
     public void Without_git_outside_of_the_repository_the_error_says_where_it_was_not_looked_for()
     {
         using var planted = new PlantedPrograms(_history.Git.Path);
-        KeyScanRun run = Scan("git --staged", ("PATH", $".:{_history.Git.Combine("bin")}:{_outside.Path}"));
+        KeyScanRun run = Scan($"git file://{_history.Git.Path}", ("PATH", $".:{_history.Git.Combine("bin")}:{_outside.Path}"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("git cannot be run: no absolute folder on PATH has such a program; left out: `.`, which is not absolute", run.All, StringComparison.Ordinal);
         Assert.Empty(planted.Run);

@@ -1,4 +1,4 @@
-using KeyScan.Git;
+using KeyScan.Git.Indexes;
 using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Git;

@@ -17,7 +17,7 @@ public sealed partial class EnginePackageTests : IDisposable
     public void The_program_of_the_readme_finds_a_key_with_the_package_alone()
     {
         Pack();
-        Assert.Equal(["Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"], Dependencies());
+        Assert.Equal(["LibGit2Sharp", "Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"], Dependencies());
 
         _folder.Write("program/nuget.config", $"""
             <configuration>

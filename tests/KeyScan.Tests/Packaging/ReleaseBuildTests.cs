@@ -40,7 +40,7 @@ public sealed class ReleaseBuildTests : IDisposable
         installation.Replace(OwnVersion, "SHA256SUMS", await File.ReadAllBytesAsync(Path.Combine(release, "SHA256SUMS")));
         (int exitCode, string said) = installation.Run("");
         Assert.True(exitCode == 0, said);
-        Assert.Equal(["keyscan", "libe_sqlite3.so"], Directory.EnumerateFileSystemEntries(installation.Home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(["keyscan", "libe_sqlite3.so", "libgit2-5853918.so"], Directory.EnumerateFileSystemEntries(installation.Home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
         string keyscan = Path.Combine(installation.Home, "keyscan");
         FindsWhatItsRulesAndItsRegistryKnow(keyscan);

@@ -70,7 +70,7 @@ internal sealed class DeltaText
         });
     }
 
-    private string Fragment() => _random.Next(12) switch
+    private string Fragment() => _random.Next(14) switch
     {
         0 or 1 or 2 => $"{Example()}\n",
         3 => $"{Name()}{Bindings[_random.Next(Bindings.Length)]}\"{Value()}\"\n",
@@ -80,6 +80,8 @@ internal sealed class DeltaText
         7 => $"echo \"{Example().Replace("\n", "\\n", StringComparison.Ordinal)}\\n{Example().Replace("\n", "\\n", StringComparison.Ordinal)}\"\n",
         8 => $"{{{string.Join(',', Enumerable.Range(0, _random.Next(60)).Select(_ => $"\"{Name()}\":\"{Value()}\""))}}}\n",
         9 => string.Concat(Enumerable.Repeat($"{Name()}: {Value()}\n", _random.Next(24))),
+        11 => $"variable \"db_{Name()}\" {{\n  type = string\n{string.Concat(Enumerable.Repeat("  # note\n", _random.Next(4)))}  default = \"{Value()}\"\n}}\n",
+        12 => $"{Name()}\nV {_random.Next(4, 40)}\n{Value()}\n",
         10 => $"sealed: Ag{Value()}{Value()}{Value()}{Value()}{Value()}\n",
         _ => string.Concat(Enumerable.Range(0, _random.Next(40)).Select(_ => $"    for (int {Word()} = 0; {Word()} < {Word()}; {Word()}++) // {Word()} {Word()}\n")),
     };

@@ -93,6 +93,9 @@ internal sealed class GitRepository : IDisposable
     public string RunWith(string input, params string[] arguments) =>
         Encoding.UTF8.GetString(RunBytes(Path, arguments, Encoding.UTF8.GetBytes(input), Environment));
 
+    /// <summary>What git prints, given <paramref name="input"/>.</summary>
+    public string RunWithBytes(byte[] input, params string[] arguments) => Encoding.UTF8.GetString(RunBytes(Path, arguments, input, Environment));
+
     /// <summary>Stores an object with just these bytes, whatever git thinks of them; answers its id.</summary>
     public string Store(string type, byte[] content) =>
         Encoding.UTF8.GetString(RunBytes(Path, ["hash-object", "-t", type, "-w", "--stdin", "--literally"], content, Environment)).Trim();

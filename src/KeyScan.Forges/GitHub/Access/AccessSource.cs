@@ -25,7 +25,7 @@ public static class AccessSource
         if (owner is not null && Value(variable, AppId) is { } id)
         {
             string path = Value(variable, AppKeyFile) ?? throw new ProblemException(new Problem("the GitHub App has no private key", AppKeyFile, "Name the .pem file from the app's settings"));
-            return new AppCredentials(AppKey.Read(id, ReadFile(path, "the app's private key"), path), RepositoriesApi.Owner(owner));
+            return new AppCredentials(AppKey.Read(id, ReadFile(path, "the app's private key"), path), GitHubLists.Owner(owner));
         }
         if (Value(variable, TokenFile) is { } file)
             return OfText(ReadFile(file, "the token").Trim(), file);

@@ -1,17 +1,7 @@
-using System.Net;
 using KeyScan.Forges.GitHub.Requests;
+using Octokit;
 
 namespace KeyScan.Forges.GitHub.Access;
-
-/// <summary>An app's installation, as far as it is used; https://docs.github.com/en/rest/apps/apps.</summary>
-internal sealed record AppInstallation(long Id, DateTimeOffset? SuspendedAt);
-
-/// <summary>A token of an installation, good for an hour.</summary>
-internal sealed record InstallationToken(string Token, DateTimeOffset ExpiresAt)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"a token until {ExpiresAt:u}";
-}
 
 /// <summary>The tokens a GitHub App gets for its installation at an organisation or user, each renewed before it expires.</summary>
 /// <param name="key">The app and its key.</param>
@@ -32,11 +22,10 @@ internal sealed class AppCredentials(AppKey key, string owner) : GitHubCredentia
         {
             if (_held is { } renewed && renewed.IsGood(options))
                 return renewed.Token;
-            long installation = await FindInstallationAsync(transport, options, cancellation);
-            var request = new GitHubRequest(HttpMethod.Post, options.Address.Resolve($"app/installations/{installation}/access_tokens")) { Token = key.Sign(options.Clock.GetUtcNow()), MayRepeat = true };
-            GitHubAnswer answer = await transport.SendAsync(request, cancellation);
-            InstallationToken token = answer.IsSuccess ? AnswerJson.Read(answer, GitHubJson.Default.InstallationToken, request) : throw AnswerProblem.Of(answer, request);
-            AccessSource.CheckToken(token.Token, request.Where);
+            using var calls = new OctokitCalls(options, new GitHubHandler(transport, new AppSignature(key), options));
+            long installation = await FindInstallationAsync(calls, cancellation);
+            AccessToken token = await calls.CallAsync(api => new GitHubAppsClient(api).CreateInstallationToken(installation), cancellation);
+            AccessSource.CheckToken(token.Token, $"{options.Address}");
             var fresh = new Held(new Secret(token.Token), token.ExpiresAt);
             _held = fresh;
             return fresh.Token;
@@ -64,18 +53,21 @@ internal sealed class AppCredentials(AppKey key, string owner) : GitHubCredentia
         base.Dispose(disposing);
     }
 
-    private async Task<long> FindInstallationAsync(GitHubTransport transport, GitHubOptions options, CancellationToken cancellation)
+    private async Task<long> FindInstallationAsync(OctokitCalls calls, CancellationToken cancellation)
     {
-        foreach (string kind in new[] { "orgs", "users" })
+        foreach (Uri address in new[] { ApiUrls.OrganizationInstallation(owner), ApiUrls.UserInstallation(owner) })
         {
-            var request = new GitHubRequest(HttpMethod.Get, options.Address.Resolve($"{kind}/{owner}/installation")) { Token = key.Sign(options.Clock.GetUtcNow()), MayRepeat = true };
-            GitHubAnswer answer = await transport.SendAsync(request, cancellation);
-            if (answer.Status == HttpStatusCode.NotFound)
-                continue;
-            AppInstallation installation = answer.IsSuccess ? AnswerJson.Read(answer, GitHubJson.Default.AppInstallation, request) : throw AnswerProblem.Of(answer, request);
-            if (installation.SuspendedAt is not null)
+            try
+            {
+                Installation installation = await calls.CallAsync(api => api.Get<Installation>(address), cancellation);
+                if (installation.SuspendedAt is null)
+                    return installation.Id;
                 throw new GitHubException(GitHubFailure.Forbidden, new Problem($"the app's installation at {owner} is suspended", key.ToString(), "Ask an owner to unsuspend it"));
-            return installation.Id;
+            }
+            catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
+            {
+                // The owner is of the other kind, or the app is not there.
+            }
         }
         throw new GitHubException(GitHubFailure.NotFound, new Problem($"the app is not installed at {owner}", key.ToString(), "Install it there, in the app's settings"));
     }

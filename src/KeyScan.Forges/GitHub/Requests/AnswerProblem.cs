@@ -38,8 +38,8 @@ internal static class AnswerProblem
         new(GitHubFailure.TooLarge, new Problem($"the answer has more than {most >> 20} MB", request.Where, "Check that the address is a GitHub API"));
 
     /// <summary>The exception for more pages than the client may read.</summary>
-    public static GitHubException Endless(GitHubRequest request, int most) =>
-        new(GitHubFailure.TooLarge, new Problem($"the listing has more than {most} pages, or comes back to one", request.Where, "Check that the address is a GitHub API"));
+    public static GitHubException Endless(string where, int most) =>
+        new(GitHubFailure.TooLarge, new Problem($"the listing has more than {most} pages, or comes back to one", where, "Check that the address is a GitHub API"));
 
     /// <summary>The exception for an answer that names an address a token must not go to.</summary>
     public static GitHubException Elsewhere(GitHubRequest request, string what) =>
@@ -50,8 +50,8 @@ internal static class AnswerProblem
         new(GitHubFailure.NotFound, new Problem("the repository has another name now", request.Where, "Use the new name"));
 
     /// <summary>The exception for a body that is not what GitHub's API gives.</summary>
-    public static GitHubException NotUnderstood(GitHubRequest request, string? path) =>
-        new(GitHubFailure.NotUnderstood, new Problem($"the answer is not what GitHub's API gives{(path is { Length: > 0 and < 100 } ? $", at {path}" : "")}", request.Where, "Check that the address is a GitHub API"));
+    public static GitHubException NotUnderstood(string where, string? path) =>
+        new(GitHubFailure.NotUnderstood, new Problem($"the answer is not what GitHub's API gives{(path is { Length: > 0 and < 100 } ? $", at {path}" : "")}", where, "Check that the address is a GitHub API"));
 
     private static string Right(GitHubAnswer answer, GitHubRequest request)
     {

@@ -45,10 +45,13 @@ internal sealed record Connection<T>(PageInfo PageInfo, T?[] Nodes);
 internal sealed record PageInfo(bool HasNextPage, string? EndCursor);
 
 /// <summary>A discussion.</summary>
-internal sealed record Discussion(string Id, int Number, string Title, string Body, string Url, DateTimeOffset CreatedAt, GitHubUser? Author, Connection<DiscussionComment> Comments);
+internal sealed record Discussion(string Id, int Number, string Title, string Body, string Url, DateTimeOffset CreatedAt, DiscussionAuthor? Author, Connection<DiscussionComment> Comments);
+
+/// <summary>Who wrote something; null where the account is gone.</summary>
+internal sealed record DiscussionAuthor(string Login);
 
 /// <summary>A comment on a discussion, or a reply to one, which has no replies itself.</summary>
-internal sealed record DiscussionComment(string Id, string Body, string Url, DateTimeOffset CreatedAt, GitHubUser? Author, Connection<DiscussionComment>? Replies);
+internal sealed record DiscussionComment(string Id, string Body, string Url, DateTimeOffset CreatedAt, DiscussionAuthor? Author, Connection<DiscussionComment>? Replies);
 
 /// <summary>The JSON of queries and answers, by generated code.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = 32)]

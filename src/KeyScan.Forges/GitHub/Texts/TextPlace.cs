@@ -14,9 +14,9 @@ internal static class TextPlace
     /// <param name="author">Who wrote it; null where the account is gone.</param>
     /// <param name="page">Its page, as an answer names it.</param>
     /// <param name="date">When it was written.</param>
-    public static Provenance Of(SourceKind source, string subject, string what, GitHubUser? author, string? page, DateTimeOffset date)
+    public static Provenance Of(SourceKind source, string subject, string what, string? author, string? page, DateTimeOffset date)
     {
-        string? name = author is null ? null : TextLimit.Cut(author.Login, LongestName);
+        string? name = author is null ? null : TextLimit.Cut(author, LongestName);
         return new Provenance
         {
             Source = source,
@@ -27,10 +27,11 @@ internal static class TextPlace
         };
     }
 
-    /// <summary>The number or name at the end of an address of the API, such as that of an issue; empty for none.</summary>
+    /// <summary>The number or name at the end of an address, such as that of an issue or of a comment on it; empty for none.</summary>
     public static string End(string? address)
     {
-        string end = address?[(address.LastIndexOf('/') + 1)..] ?? "";
+        string path = address?.Split('#', 2)[0] ?? "";
+        string end = path[(path.LastIndexOf('/') + 1)..];
         return end.Length is > 0 and <= LongestName && end.All(char.IsAsciiLetterOrDigit) ? end : "";
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Octokit;
 
 namespace KeyScan.Forges.GitHub.Texts;
 
@@ -33,38 +34,44 @@ public sealed class TextsApi
 
     private async IAsyncEnumerable<WrittenText> Issues(RepositoryName repository, SourceKind[] kinds, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (GitHubIssue issue in _client.Issues.All(repository, since: null, cancellation))
+        await foreach (Issue issue in _client.Lists.Issues(repository, cancellation))
         {
-            SourceKind kind = issue.IsPullRequest ? SourceKind.PullRequest : SourceKind.Issue;
+            SourceKind kind = issue.PullRequest is not null ? SourceKind.PullRequest : SourceKind.Issue;
             if (kinds.Contains(kind))
-                yield return new WrittenText($"{issue.Title}\n{issue.Body}", TextPlace.Of(kind, $"{repository}#{issue.Number}", issue.IsPullRequest ? "pull request" : "issue", issue.User, issue.HtmlUrl, issue.CreatedAt));
+                yield return new WrittenText($"{issue.Title}\n{issue.Body}", TextPlace.Of(kind, $"{repository}#{issue.Number}", issue.PullRequest is not null ? "pull request" : "issue", issue.User?.Login, issue.HtmlUrl, issue.CreatedAt));
         }
     }
 
     private async IAsyncEnumerable<WrittenText> Comments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (GitHubComment comment in _client.Issues.Comments(repository, since: null, cancellation))
-            yield return Text(comment, $"{repository}#{TextPlace.End(comment.IssueUrl)}", "comment");
+        await foreach (IssueComment comment in _client.Lists.IssueComments(repository, cancellation))
+            yield return Comment(comment.Body, $"{repository}#{TextPlace.End(comment.HtmlUrl)}", "comment", comment.User, comment.HtmlUrl, comment.CreatedAt);
     }
 
     private async IAsyncEnumerable<WrittenText> ReviewComments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (GitHubComment comment in _client.Issues.ReviewComments(repository, since: null, cancellation))
-            yield return Text(comment, $"{repository}#{TextPlace.End(comment.PullRequestUrl)}", comment.Path is { } path ? $"comment on {path}" : "comment");
+        await foreach (PullRequestReviewComment comment in _client.Lists.ReviewComments(repository, cancellation))
+        {
+            string what = comment.Path is { } path ? $"comment on {path}" : "comment";
+            yield return Comment(comment.Body, $"{repository}#{TextPlace.End(comment.PullRequestUrl)}", what, comment.User, comment.HtmlUrl, comment.CreatedAt);
+        }
     }
 
     private async IAsyncEnumerable<WrittenText> CommitComments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (GitHubComment comment in _client.Issues.CommitComments(repository, cancellation))
-            yield return Text(comment, $"{repository}@{comment.CommitId?[..Math.Min(ShownCommit, comment.CommitId.Length)]}", "comment");
+        await foreach (CommitComment comment in _client.Lists.CommitComments(repository, cancellation))
+        {
+            string commit = comment.CommitId?[..Math.Min(ShownCommit, comment.CommitId.Length)] ?? "";
+            yield return Comment(comment.Body, $"{repository}@{commit}", "comment", comment.User, comment.HtmlUrl, comment.CreatedAt);
+        }
     }
 
     private async IAsyncEnumerable<WrittenText> Releases(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (GitHubRelease release in _client.Releases.All(repository, cancellation))
-            yield return new WrittenText($"{release.Name ?? release.TagName}\n{release.Body}", TextPlace.Of(SourceKind.Release, $"{repository} {release.TagName}", "release", release.Author, release.HtmlUrl, release.CreatedAt));
+        await foreach (Release release in _client.Lists.Releases(repository, cancellation))
+            yield return new WrittenText($"{release.Name ?? release.TagName}\n{release.Body}", TextPlace.Of(SourceKind.Release, $"{repository} {release.TagName}", "release", release.Author?.Login, release.HtmlUrl, release.CreatedAt));
     }
 
-    private static WrittenText Text(GitHubComment comment, string subject, string what) =>
-        new(comment.Body ?? "", TextPlace.Of(SourceKind.Comment, subject, what, comment.User, comment.HtmlUrl, comment.CreatedAt));
+    private static WrittenText Comment(string? body, string subject, string what, User? author, string page, DateTimeOffset date) =>
+        new(body ?? "", TextPlace.Of(SourceKind.Comment, subject, what, author?.Login, page, date));
 }

@@ -28,6 +28,8 @@ internal static class AssignmentLexer
                 return PlaceReader.TryReadHash(text, hit, ref found);
             case (byte)'b' or (byte)'B' when Bytes.IsAt(text, hit, "bearer "u8) || Bytes.IsAt(text, hit, "basic "u8):
                 return PlaceReader.TryReadHeader(text, hit, ref found);
+            case (byte)'l' or (byte)'L' when Bytes.IsAt(text, hit, "login("u8):
+                return CommandReader.TryReadLogin(text, hit, ref found);
             case (byte)'s' or (byte)'S' when Bytes.IsAt(text, hit, "securestring "u8):
                 return PlaceReader.TryReadSecureString(text, hit, ref found);
             case (byte)'i' or (byte)'I' when Bytes.IsAt(text, hit, "identified "u8):
@@ -108,11 +110,15 @@ internal static class AssignmentLexer
                 return Bind(ref found, Binding.Equals, at + 2);
             case (byte)'|' or (byte)'?' when next == text[at] && at + 2 < text.Length && text[at + 2] == '=':
                 return Bind(ref found, Binding.Equals, at + 3);
+            case (byte)',' when IsSymbol(text, found) && Bytes.SkipBlanks(text, at + 1) is var quote && quote < text.Length && Bytes.IsQuote(text[quote]):
+                return Bind(ref found, Binding.Comma, at + 1);
             case (byte)',' when found.IsNameQuoted:
                 return ReadNeighbour(text, at + 1, ref found) is >= 0 and int value ? value : Bind(ref found, Binding.Comma, at + 1);
             case (byte)'\\' when next is (byte)'\n' or (byte)'\r' && at > afterClosers:
                 at = Bytes.SkipSpace(text, at + 1);
                 return at < text.Length && Bytes.IsName(text[at]) ? ReadWord(text, at, ref found, path) : -1;
+            case (byte)'{' when found.IsNameQuoted && next is (byte)'\n' or (byte)'\r' or (byte)' ':
+                return ReadDeclared(text, at + 1, ref found);
             case (byte)'(' when at == found.NameEnd:
                 return Bind(ref found, Binding.Call, at + 1);
             case (byte)'>' when at == found.NameEnd && found.NameStart > 0 && text[found.NameStart - 1] is (byte)'<' or (byte)':':
@@ -128,12 +134,46 @@ internal static class AssignmentLexer
             case (byte)'"' or (byte)'\'' or (byte)'`' when at > afterClosers:
                 return Bind(ref found, Binding.Blank, at);
             case (byte)'\r' or (byte)'\n':
-                return ReadNeighbour(text, at, ref found);
+                return ReadNeighbour(text, at, ref found) is >= 0 and int beside ? beside : ReadCounted(text, at, ref found);
         }
         if (at == afterClosers || !Bytes.IsName(text[at]) && text[at] is not ((byte)'$' or (byte)'!' or (byte)'@' or (byte)'#' or (byte)'%' or (byte)'^' or (byte)'*'))
             return -1;
         return ReadWord(text, at, ref found, path);
     }
+
+    /// <summary>The <c>default</c> in the block of a variable that is declared: <c>variable "db_password" { … default = "…" }</c>.</summary>
+    private static int ReadDeclared(ReadOnlySpan<byte> text, int at, ref Assignment found)
+    {
+        const int MostLines = 6;
+        for (int line = 0; line < MostLines && at < text.Length; line++)
+        {
+            at = Bytes.SkipSpace(text, at);
+            if (Bytes.IsAt(text, at, "default"u8))
+            {
+                at = Bytes.SkipBlanks(text, at + "default".Length);
+                return at < text.Length && text[at] == '=' ? Bind(ref found, Binding.Neighbour, at + 1) : -1;
+            }
+            int end = Bytes.LineEnd(text, at);
+            if (end == at || text[at] == '}')
+                return -1;
+            at = end;
+        }
+        return -1;
+    }
+
+    /// <summary>A value under its name and its length, as Subversion stores credentials: <c>password</c>, <c>V 12</c>, the value, each on its line.</summary>
+    private static int ReadCounted(ReadOnlySpan<byte> text, int at, ref Assignment found)
+    {
+        at = Bytes.SkipSpace(text, at);
+        if (at + 2 >= text.Length || text[at] != 'V' || text[at + 1] != ' ')
+            return -1;
+        int end = Bytes.LineEnd(text, at);
+        return end - at < 8 && text[(at + 2)..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? Bind(ref found, Binding.Neighbour, Bytes.SkipSpace(text, end)) : -1;
+    }
+
+    /// <summary>A symbol, as an argument before its value: <c>set(:github, :secret, "…")</c>.</summary>
+    private static bool IsSymbol(ReadOnlySpan<byte> text, in Assignment found) =>
+        found.NameStart > 1 && text[found.NameStart - 1] == ':' && text[found.NameStart - 2] is (byte)' ' or (byte)'(' or (byte)',';
 
     private static int Bind(ref Assignment found, Binding binding, int at)
     {
@@ -243,7 +283,7 @@ internal static class AssignmentLexer
             return Bind(ref found, Binding.Blank, at);
         if (path.IsProse || path.IsCode || found.Words.Count > 4)
             return -1;
-        bool startsLine = line == found.NameStart || Bytes.IsAt(text, line, "set "u8) || Bytes.IsAt(text, line, "login "u8)
+        bool startsLine = line == found.NameStart || Bytes.IsAt(text, line, "set "u8) || Bytes.IsAt(text, line, "setenv "u8) || Bytes.IsAt(text, line, "config set "u8) || Bytes.IsAt(text, line, "login "u8)
             || Bytes.IsAt(text, line, "machine "u8) || Bytes.IsAt(text, line, "env "u8) || Bytes.IsAt(text, line, "arg "u8);
         if (!startsLine || found.Words.Last is not (NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Key or NameWord.Token))
             return -1;

@@ -43,6 +43,30 @@ internal static class CommandReader
         return false;
     }
 
+    /// <summary>The second literal of a call with a user and a password: <c>login("user", "…")</c>.</summary>
+    public static bool TryReadLogin(ReadOnlySpan<byte> text, int hit, ref Assignment found)
+    {
+        int end = Bytes.LineEnd(text, hit, Farthest);
+        int at = Bytes.SkipBlanks(text, hit + "login(".Length);
+        if (at >= end || text[at] is not ((byte)'"' or (byte)'\''))
+            return false;
+        int user = text[(at + 1)..end].IndexOf(text[at]);
+        if (user < 1)
+            return false;
+        at = Bytes.SkipBlanks(text, at + user + 2);
+        if (at >= end || text[at] != ',')
+            return false;
+        at = Bytes.SkipBlanks(text, at + 1);
+        if (at >= end || text[at] is not ((byte)'"' or (byte)'\''))
+            return false;
+        int length = text[(at + 1)..end].IndexOf(text[at]);
+        found.NameStart = hit;
+        found.NameEnd = hit + "login".Length;
+        found.Kind = AssignmentKind.Password;
+        found.Binding = Binding.Call;
+        return length >= 3 && ValueReader.Set(ref found, at + 1, at + 1 + length, text[at] == '"' ? ValueForm.DoubleQuoted : ValueForm.SingleQuoted);
+    }
+
     /// <summary>The letter of the flag, then <c>:</c> where its argument is <c>user:password</c> and <c>g</c> where it is glued to the flag; empty for no command.</summary>
     private static ReadOnlySpan<byte> FlagOf(ReadOnlySpan<byte> text, int at) => (text[at] | 0x20) switch
     {

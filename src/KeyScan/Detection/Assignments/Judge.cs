@@ -5,38 +5,42 @@ namespace KeyScan.Detection.Assignments;
 /// </summary>
 internal static class Judge
 {
-    /// <summary>At least so likely is a secret, where neither the path nor the value speaks of an example.</summary>
-    public const float SecretFrom = 0.9f;
+    /// <summary>At least so likely is a secret, unless it is a <see cref="WeakValue"/>; of those that are, nine of ten are.</summary>
+    public const float SecretFrom = 0.8f;
 
     /// <summary>At least so likely is worth a look.</summary>
     public const float WeakFrom = 0.36f;
 
-    private static readonly Lazy<TreeTable> Table = new(static () => TreeTable.Read(Resource.Read("judge.bin")));
+    private static TreeTable? s_table;
+
+    /// <summary>The trees. Set only to measure with some that were fitted without the text they are measured on; before anything is judged.</summary>
+    public static TreeTable Table
+    {
+        get => s_table ??= TreeTable.Read(Resource.Read("judge.bin"));
+        set => s_table = value;
+    }
 
     /// <summary>Judges a candidate that no <see cref="Veto"/> dropped.</summary>
     public static Verdict Try(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path)
     {
         Span<float> features = stackalloc float[Features.Count];
         Features.Fill(text, found, path, features);
-        return Try(features);
+        return Try(features, text[found.ValueStart..found.ValueEnd]);
     }
 
-    /// <summary>Judges by the numbers alone.</summary>
-    public static Verdict Try(ReadOnlySpan<float> features)
+    /// <summary>Judges by the numbers, and by the value where they speak for it.</summary>
+    public static Verdict Try(ReadOnlySpan<float> features, ReadOnlySpan<byte> value)
     {
-        float probability = Table.Value.Probability(Table.Value.Score(features));
+        TreeTable table = Table;
+        float probability = table.Probability(table.Score(features));
         // Its form alone says what it is; whether the password behind it is any good nobody can see.
         bool isHash = features[(int)JudgeFeature.Kind] == (int)AssignmentKind.PasswordHash;
-        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None : probability >= SecretFrom && !IsExample(features) ? Answer.Secret : Answer.Weak;
+        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None : probability >= SecretFrom && !WeakValue.Is(value, features) ? Answer.Secret : Answer.Weak;
         return new Verdict(answer, probability, features[(int)JudgeFeature.Entropy]);
     }
 
     /// <summary>What each feature adds to the score; answers with what every candidate starts with.</summary>
-    public static float Explain(ReadOnlySpan<float> features, Span<float> parts) => Table.Value.Explain(features, parts);
-
-    /// <summary>Whether the value is words for the most part: never more than <see cref="Answer.Weak"/>.</summary>
-    private static bool IsExample(ReadOnlySpan<float> features) =>
-        features[(int)JudgeFeature.Words] > 0.6f;
+    public static float Explain(ReadOnlySpan<float> features, Span<float> parts) => Table.Explain(features, parts);
 }
 
 /// <summary>What the judge says.</summary>

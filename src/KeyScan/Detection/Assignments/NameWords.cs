@@ -38,7 +38,7 @@ internal struct NameWords
         "db database mysql mariadb postgres postgresql pg psql mongo mongodb redis rabbitmq amqp rabbit smtp mail email imap ftp sftp ldap sql mssql oracle "
             + "sqlserver datasource jdbc ssl tls keystore truststore docker registry aws s3 azure gcp google github gitlab slack stripe twilio sendgrid "
             + "mailgun facebook twitter proxy vpn wifi ap network spring sonar jenkins nexus artifactory npm pypi hub wallet",
-        "hash hashed hashes digest checksum sha sha1 sha256 sha512 md5 crc fingerprint thumbprint etag integrity signature sig bcrypt",
+        "hash hashed hashes digest checksum sha sha1 sha256 sha512 md5 crc fingerprint thumbprint etag integrity signature sig bcrypt rspauth",
         "public pub verify verification",
         "id ids identifier uuid guid arn kid keyid sid name names username user users login uid alias who person",
         "url uri urls endpoint host hostname path paths file files filename dir directory folder location link href src store bucket page route",
@@ -54,10 +54,10 @@ internal struct NameWords
             + "values item entry entries row node child parent pair data meta group order shortcut hot modifier binding column row char translate locale sequence",
         "is has use allow disable disabled enable enabled require should can get set check validate generate create find with by for on to from of and or "
             + "in as no not if the make build load read parse decode encode add remove delete list fetch request response result return",
-        "nonce state iv challenge csrf xsrf authenticity antiforgery verifier",
+        "nonce cnonce state iv challenge csrf xsrf authenticity antiforgery verifier",
         "cert certificate certificates pem ca crt csr chain x509",
         "authenticated authenticator author authors authority authorized authorize authenticate authorizer tokenizer tokenize tokenized keyword keywords "
-            + "keyboard keyed keynote keyof secretary secretmanager passed passes passing passive passenger passport pathname bypass compass",
+            + "keyboard keyed keynote keyof secretary secretmanager passed passes passing passive passenger passport pathname bypass compass nopasswd",
         "env environment var variable vars ref reference");
 
     // Compounds written in one, such as `mypassword`; looked for at the end of a word that the table does not have.

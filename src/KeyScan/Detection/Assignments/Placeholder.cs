@@ -22,7 +22,7 @@ internal static class Placeholder
         if (core.IsEmpty ? !value.ContainsAnyInRange((byte)'0', (byte)'9') : Whole.Find(core) >= 0)
             return true;
         return value.EndsWith("..."u8) || value.EndsWith("…"u8) || value.IndexOf("***"u8) >= 0 || value.IndexOf("EXAMPLE"u8) >= 0 || value.IndexOf("REDACTED"u8) >= 0
-            || HasRun(value) || IsPeriodic(value) || Asks(value);
+            || HasRun(value) || IsPeriodic(value) || IsWoven(value) || Asks(value);
     }
 
     /// <summary>The same byte or neighbours of the alphabet too often in a row for chance.</summary>
@@ -34,11 +34,28 @@ internal static class Placeholder
             same = value[i] == value[i - 1] ? same + 1 : 1;
             up = value[i] == value[i - 1] + 1 ? up + 1 : 1;
             x = Math.Max(x, value[i] is (byte)'x' or (byte)'X' or (byte)'0' ? same : 0);
-            // Base64 of binary structures is full of A.
-            if (same > (value[i] is (byte)'A' or (byte)'/' or (byte)'=' ? 8 : 5) || up >= LongestSequence || x > 3 && value[i] is not (byte)'0')
+            // Base64 of binary structures is full of A; in what Firefox stores twenty of them are the key's number.
+            if (same > (value[i] is (byte)'A' or (byte)'/' or (byte)'=' ? Math.Max(8, value.Length / 3) : 5) || up >= LongestSequence || x > 3 && value[i] is not (byte)'0')
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Letters and digits each in their order: <c>a1b2c3d4e5f6</c>.</summary>
+    private static bool IsWoven(ReadOnlySpan<byte> value)
+    {
+        int letters = 0, digits = 0, letter = 0, digit = 0;
+        foreach (byte b in value)
+        {
+            int lower = b | 0x20;
+            if (char.IsAsciiLetter((char)b) && (letters == 0 || lower == letter + 1))
+                (letter, letters) = (lower, letters + 1);
+            else if (char.IsAsciiDigit((char)b) && (digits == 0 || b == digit + 1))
+                (digit, digits) = (b, digits + 1);
+            else
+                return false;
+        }
+        return letters >= 4 && digits >= 4;
     }
 
     /// <summary>A short text, repeated: <c>0123456789abcdef0123456789abcdef</c>.</summary>

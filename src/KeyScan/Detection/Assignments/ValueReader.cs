@@ -221,7 +221,9 @@ internal static class ValueReader
     {
         at = Bytes.SkipSpace(text, at);
         if (Bytes.IsAt(text, at, "<![cdata["u8))
-            at += 9;
+            at += "<![CDATA[".Length;
+        else if (Bytes.IsAt(text, at, "<value>"u8))
+            at += "<value>".Length;
         int most = Math.Min(text.Length, at + LongestValue);
         int length = at < most ? text[at..most].IndexOfAny("<\n]"u8) : -1;
         if (length < ShortestValue)

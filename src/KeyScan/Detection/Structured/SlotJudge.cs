@@ -48,7 +48,7 @@ internal static class SlotJudge
         bool isWord = features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.CommonWords] > 0.5f || verdict.Value.Length < 6
             || (features[(int)JudgeFeature.Digits] == 1 && verdict.Kind != AssignmentKind.Password);
         bool isExample = path.IsTest || path.IsSample || path.IsDocument || path.IsProse;
-        verdict.Answer = verdict.Kind == AssignmentKind.PasswordHash || isWord || isExample ? Answer.Weak : Answer.Secret;
+        verdict.Answer = (isWord && verdict.Kind != AssignmentKind.PasswordHash) || isExample ? Answer.Weak : Answer.Secret;
         return verdict;
     }
 

@@ -5,9 +5,9 @@ internal sealed class ZoneList
 {
     /// <summary>
     /// What is found in a line depends on no more lines after it, blank ones not counted, unless it is a <see cref="Reach"/>: the lexer passes over line
-    /// ends in seven places at most, from a name to the value that it is assigned.
+    /// ends in a dozen places at most, from a name through a declaration's lines to the value that it is assigned.
     /// </summary>
-    private const int LinesAfter = 8;
+    private const int LinesAfter = 16;
 
     /// <summary>Nothing that is looked for goes on over more blank bytes.</summary>
     private const int MostBlank = 2 * Detection.Assignments.Bytes.MostSpace;

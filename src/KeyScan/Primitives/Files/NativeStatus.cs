@@ -6,7 +6,7 @@ namespace KeyScan.Primitives.Files;
 
 /// <summary>
 /// What fstat(2) says, by the function that the base library asks itself: the C libraries' own structures differ by system and processor. Its structure
-/// (FileStatus of System.Native) begins with four bytes of flags and four of mode on all of them.
+/// (FileStatus of System.Native) begins with four bytes of flags, four of mode and four of the owner on all of them.
 /// </summary>
 internal static partial class NativeStatus
 {
@@ -20,6 +20,7 @@ internal static partial class NativeStatus
     public const int Length = 256;
 
     private const int ModeOffset = 4;
+    private const int OwnerOffset = 8;
     private const int KindMask = 0xF000;
 
     /// <summary>Fills <paramref name="status"/>; false where the system refuses.</summary>
@@ -30,6 +31,21 @@ internal static partial class NativeStatus
 
     /// <summary>What it is, as S_IFMT has it.</summary>
     public static int KindOf(ReadOnlySpan<byte> status) => BinaryPrimitives.ReadInt32LittleEndian(status[ModeOffset..]) & KindMask;
+
+    /// <summary>Whose it is, by the number of the user.</summary>
+    public static uint OwnerOf(ReadOnlySpan<byte> status) => BinaryPrimitives.ReadUInt32LittleEndian(status[OwnerOffset..]);
+
+    /// <summary>The same as of a path for a link itself.</summary>
+    public static bool TryReadLink(string path, Span<byte> status) => LStat(path, ref MemoryMarshal.GetReference(status)) == 0;
+
+    /// <summary>The number of the user that this process acts for.</summary>
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEUid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static partial uint CurrentUser();
+
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static partial int LStat(string path, ref byte status);
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_FStat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]

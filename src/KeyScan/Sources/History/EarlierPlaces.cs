@@ -1,27 +1,29 @@
+using KeyScan.Git;
 using KeyScan.Git.Objects;
+using KeyScan.Git.Walks;
 
 namespace KeyScan.Sources.History;
 
 /// <summary>Where an earlier scan has seen what it found, and which refs lead to the commits of those places today.</summary>
 internal sealed class EarlierPlaces
 {
-    private readonly string _folder;
+    private readonly CommitReader _commits;
     private readonly ObjectDatabase _database;
     private readonly IReadOnlyList<RefTip> _tips;
     private readonly Coverage _coverage;
     private readonly Dictionary<ObjectId, IReadOnlyList<string>?> _reaching = [];
     private readonly Dictionary<ObjectId, IReadOnlyList<Provenance>> _still = [];
 
-    /// <summary>Asks git about each commit once.</summary>
+    /// <summary>Looks each commit up once.</summary>
     /// <param name="state">The earlier scan.</param>
-    /// <param name="folder">Where to run git.</param>
+    /// <param name="layout">The repository.</param>
     /// <param name="database">The repository's objects; used only while this runs.</param>
     /// <param name="tips">Its refs of today.</param>
-    /// <param name="coverage">Told where git cannot tell.</param>
+    /// <param name="coverage">Told where nobody can tell.</param>
     /// <param name="cancellation">Stops it.</param>
-    public EarlierPlaces(HistoryState state, string folder, ObjectDatabase database, IReadOnlyList<RefTip> tips, Coverage coverage, CancellationToken cancellation)
+    public EarlierPlaces(HistoryState state, RepositoryLayout layout, ObjectDatabase database, IReadOnlyList<RefTip> tips, Coverage coverage, CancellationToken cancellation)
     {
-        (_folder, _database, _tips, _coverage) = (folder, database, tips, coverage);
+        (_commits, _database, _tips, _coverage) = (new CommitReader(database, layout.Shallow), database, tips, coverage);
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in state.Places)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -60,17 +62,17 @@ internal sealed class EarlierPlaces
         return still;
     }
 
-    /// <summary>One commit often brought many: git is asked once.</summary>
+    /// <summary>One commit often brought many: it is looked up once.</summary>
     private IReadOnlyList<string>? ThatReach(in ObjectId commit)
     {
         if (_reaching.TryGetValue(commit, out IReadOnlyList<string>? names))
             return names;
-        names = RefTip.ThatReach(_folder, commit, _tips);
-        // git cannot tell about one that it has removed, because no ref reached it.
+        names = RefTip.ThatReach(_commits, commit, _tips);
+        // Nobody can tell about one that git has removed, because no ref reached it.
         if (names is null && _database.ReadHeader(commit).Outcome == ReadOutcome.Missing)
             names = [];
         if (names is null)
-            _coverage.AddProblem(new Problem("git cannot tell which refs reach the commit", commit.ToString(), "Run git fsck"));
+            _coverage.AddProblem(new Problem("nobody can tell which refs reach the commit", commit.ToString(), "Run git fsck"));
         return _reaching[commit] = names is null ? null : [.. names.Take(RefNames.MostNames)];
     }
 }

@@ -27,9 +27,9 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
         try
         {
             Tips = options.Tips ?? RefTip.ReadAll(layout, coverage);
-            if (options.Push?.GoesByOthers(name => RefTip.HasRemote(layout.GitFolder, name)) == true && RefTip.HasRemote(layout.GitFolder))
+            if (options.Push?.GoesByOthers(name => RefTip.HasRemote(layout, name)) == true && RefTip.HasRemote(layout))
                 coverage.AddRemark(new Problem("nothing fetched says what this remote has, so what other remotes have counts as known", options.Push.RemoteName, "Where it is more public than they are, look at all of it with `keyscan git`"));
-            Selection? part = options.IsPart ? Selection.Read(layout.GitFolder, options, Tips) : null;
+            Selection? part = options.IsPart ? Selection.Read(layout, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }
         catch (GitException e)

@@ -114,7 +114,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
         if (_onlyNew)
             return options with { Covered = covered };
-        _known = new EarlierPlaces(_state, layout.GitFolder, database, options.Tips!, coverage, cancellation);
+        _known = new EarlierPlaces(_state, layout, database, options.Tips!, coverage, cancellation);
         if (covered.Length > 0 && !_known.LosesFile)
             return options with { Covered = covered, Again = Again(database, _known) };
         _known = null;

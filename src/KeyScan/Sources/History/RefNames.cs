@@ -1,6 +1,7 @@
 using KeyScan.Git;
 using KeyScan.Git.Objects;
 using KeyScan.Git.Parsing;
+using KeyScan.Git.Walks;
 
 namespace KeyScan.Sources.History;
 
@@ -17,6 +18,7 @@ internal sealed class RefNames
     private readonly HistoryReceiver _read;
     private readonly IReadOnlyList<RefTip> _tips;
     private readonly bool _isPart;
+    private CommitReader? _walked;
     private readonly Dictionary<int, List<string>> _commits = [];
     private readonly Dictionary<ObjectId, List<string>> _tags = [];
     private readonly List<(RefTip Tip, ObjectId Target, ObjectRead Header)> _others = [];
@@ -50,9 +52,10 @@ internal sealed class RefNames
         var names = _commits.Where(c => descendants[c.Key]).SelectMany(c => c.Value).ToHashSet(StringComparer.Ordinal);
         if (_isPart)
         {
-            // A part ends before most refs, so that only git knows which of them come after it.
-            // What is broken in the history, so that git cannot tell, is reported by itself.
-            names.UnionWith(RefTip.ThatReach(_layout.GitFolder, _read.Commits[commit].Id, _tips) ?? []);
+            // A part ends before most refs: which of them come after it the rest of the history tells.
+            // What is broken in it, so that nobody can tell, is reported by itself.
+            _walked ??= new CommitReader(_database, _layout.Shallow);
+            names.UnionWith(RefTip.ThatReach(_walked, _read.Commits[commit].Id, _tips) ?? []);
         }
         return [.. _tips.Select(t => t.Name).Where(names.Contains).Distinct(StringComparer.Ordinal).Take(MostNames)];
     }

@@ -1,5 +1,9 @@
 using KeyScan.Git;
+using KeyScan.Git.Objects;
+using KeyScan.Git.Refs;
+using KeyScan.Git.Walks;
 using KeyScan.Primitives.Files;
+using KeyScan.Primitives.Programs;
 
 namespace KeyScan.Sources.History;
 
@@ -17,8 +21,53 @@ internal sealed record RefTip(string Name, ObjectId Id)
     /// <param name="coverage">Told of refs that git cannot read.</param>
     public static IReadOnlyList<RefTip> ReadAll(RepositoryLayout layout, Coverage coverage)
     {
+        List<(string Name, ObjectId Id)> full;
+        try
+        {
+            RepositoryAccess.Check(layout);
+            full = Read(layout, RefFiles.Read(layout));
+        }
+        catch (UnsupportedRepositoryException e)
+        {
+            full = ReadByGit(layout, coverage, e);
+        }
+        return [.. full.OrderBy(r => Rank(r.Name)).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => new RefTip(Short(r.Name), r.Id))];
+    }
+
+    private static List<(string Name, ObjectId Id)> Read(RepositoryLayout layout, RefFiles refs)
+    {
+        List<(string Name, ObjectId Id)> full = [.. refs.All];
+        if (refs.Head is { } head)
+            full.Add(("HEAD", head));
+        HashSet<ObjectId> known = [.. full.Select(r => r.Id)];
+        // Commits that another worktree has checked out without a branch.
+        foreach ((string worktree, ObjectId id) in Directory.Exists(Path.Combine(layout.CommonDirectory, "worktrees")) ? refs.ReadWorktreeHeads() : [])
+        {
+            if (known.Add(id))
+                full.Add(($"worktrees/{worktree}/HEAD", id));
+        }
+        // Only the newest entry of the stash is a ref; the others stand in its log.
+        if (refs.Find(Stash) is not null)
+            full.AddRange(refs.ReadStash().Skip(1).Select((id, i) => ($"stash@{{{i + 1}}}", id)));
+        return full;
+    }
+
+    /// <summary>The same by the git executable, which knows refs kept in other ways, and says what is wrong with one.</summary>
+    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, Coverage coverage, UnsupportedRepositoryException reason)
+    {
+        try
+        {
+            return ReadByGit(layout, coverage);
+        }
+        catch (GitException e) when (e.InnerException is ProgramException)
+        {
+            throw new GitException($"{reason.Message.TrimEnd('.')}; {e.Message}", e);
+        }
+    }
+
+    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, Coverage coverage)
+    {
         string folder = layout.GitFolder;
-        // Through git, because refs come in files, in packed-refs and in reftables.
         var full = new List<(string Name, ObjectId Id)>();
         string? id = null;
         var warnings = new List<string>();
@@ -41,58 +90,51 @@ internal sealed record RefTip(string Name, ObjectId Id)
         if (Directory.Exists(Path.Combine(layout.CommonDirectory, "worktrees")))
             AddWorktrees(folder, full);
         AddStash(folder, full);
-        return [.. full.OrderBy(r => Rank(r.Name)).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => new RefTip(Short(r.Name), r.Id))];
+        return full;
     }
 
     /// <summary>The commit a revision names; null where it names none.</summary>
-    public static ObjectId? TryResolve(string folder, string revision) => TryParse(folder, $"{revision}^{{commit}}");
+    public static ObjectId? TryResolve(string folder, string revision)
+    {
+        var layout = RepositoryLayout.Find(folder);
+        try
+        {
+            RepositoryAccess.Check(layout);
+            using var database = ObjectDatabase.Open(layout);
+            return new RevisionNames(layout, RefFiles.Read(layout), database).FindCommit(revision);
+        }
+        catch (UnsupportedRepositoryException)
+        {
+            return TryParse(folder, $"{revision}^{{commit}}");
+        }
+        catch (GitException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether there are remote-tracking refs, or those of one remote.</summary>
     /// <exception cref="GitException">git cannot list them.</exception>
-    public static bool HasRemote(string folder, string? name = null) =>
-        GitProcess.ReadLines(folder, "for-each-ref", "--count=1", "--format=%(objectname)", name is null ? "refs/remotes/" : $"refs/remotes/{name}/").Any();
-
-    /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; null where git cannot tell, as of a commit that is gone.</summary>
-    public static IReadOnlyList<string>? ThatReach(string folder, in ObjectId commit, IReadOnlyList<RefTip> tips)
+    public static bool HasRemote(RepositoryLayout layout, string? name = null)
     {
-        var ids = new HashSet<ObjectId>();
+        string below = name is null ? "refs/remotes/" : $"refs/remotes/{name}/";
         try
         {
-            foreach (string line in GitProcess.ReadLines(folder, "for-each-ref", "--format=%(objectname)", $"--contains={commit}"))
-            {
-                if (ObjectId.TryParse(line, out ObjectId id))
-                    ids.Add(id);
-            }
+            RepositoryAccess.Check(layout);
+            return RefFiles.Read(layout).HasBelow(below);
         }
-        catch (GitException)
+        catch (UnsupportedRepositoryException)
         {
-            return null;
+            return GitProcess.ReadLines(layout.GitFolder, "for-each-ref", "--count=1", "--format=%(objectname)", below).Any();
         }
-        foreach (ObjectId id in tips.Where(t => t.IsNoRef && !ids.Contains(t.Id)).Select(t => t.Id).Distinct().ToArray())
-        {
-            if (Reaches(folder, id, commit) is not { } reaches)
-                return null;
-            if (reaches)
-                ids.Add(id);
-        }
-        return [.. tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name).Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; null where nobody can tell, as of a commit that is gone.</summary>
+    public static IReadOnlyList<string>? ThatReach(CommitReader commits, in ObjectId commit, IReadOnlyList<RefTip> tips) =>
+        commits.ThatReach(tips.Select(t => t.Id), commit) is { } ids ? [.. tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name).Distinct(StringComparer.Ordinal)] : null;
 
     /// <summary>Whether git does not list it among the refs: what is checked out without a branch, older entries of the stash.</summary>
     public bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal) || Name.StartsWith("worktrees/", StringComparison.Ordinal);
-
-    private static bool? Reaches(string folder, in ObjectId tip, in ObjectId commit)
-    {
-        try
-        {
-            return !GitProcess.ReadLines(folder, "rev-list", "--max-count=1", $"{commit}", $"^{tip}", "--").Any();
-        }
-        catch (GitException)
-        {
-            // The commit or the tip is gone, or something between them.
-            return null;
-        }
-    }
 
     /// <summary>From its file where that says it: a process less for each repository of thousands.</summary>
     private static ObjectId? FindHead(RepositoryLayout layout, List<(string Name, ObjectId Id)> refs)

@@ -1,118 +1,85 @@
-using System.Globalization;
 using KeyScan.Git;
+using KeyScan.Git.Objects;
+using KeyScan.Git.Refs;
+using KeyScan.Git.Walks;
 
 namespace KeyScan.Sources.History;
 
-/// <summary>The objects of a part of history, as git lists them.</summary>
+/// <summary>The objects of a part of history.</summary>
 /// <param name="Wanted">The objects that are there, with the commits, trees and tags on the way to them.</param>
 /// <param name="Missing">Those that are not there.</param>
 /// <param name="IsOneCommit">Whether the range is from a commit to itself, which means that commit.</param>
 internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectId> Missing, bool IsOneCommit)
 {
-    private const string OnlyItself = "^!";
-    private const int MostBelowOlder = 10_000;
-
-    private static readonly string[] ListObjects = ["rev-list", "--objects", "--no-object-names", "--missing=print"];
+    private const string Remotes = "refs/remotes/";
 
     /// <summary>The objects that <paramref name="options"/> ask for.</summary>
-    /// <param name="folder">Where to run git.</param>
+    /// <param name="layout">The repository.</param>
     /// <param name="options">The part.</param>
     /// <param name="tips">All refs of the repository.</param>
-    /// <exception cref="GitException">git does not know a revision.</exception>
-    public static Selection Read(string folder, HistoryOptions options, IReadOnlyList<RefTip> tips)
+    /// <exception cref="GitException">A revision is not known here.</exception>
+    public static Selection Read(RepositoryLayout layout, HistoryOptions options, IReadOnlyList<RefTip> tips)
     {
-        var wanted = new HashSet<ObjectId>(options.Again);
-        // Nobody has pushed since: git needs not be asked.
+        // Nobody has pushed since.
         if (!options.IsChosen && options.Covered.Count > 0 && tips.Select(t => t.Id).ToHashSet().IsSubsetOf(options.Covered))
-            return new Selection(wanted, [], IsOneCommit: false);
-        var missing = new List<ObjectId>();
-        void Take(string line)
+            return new Selection([.. options.Again], [], IsOneCommit: false);
+        // git reads dates in many ways.
+        if (options.SinceDate is not null)
+            return SelectionByGit.Read(layout.GitFolder, options, tips);
+        RefFiles refs;
+        try
         {
-            if (line.StartsWith('?') && ObjectId.TryParse(line.AsSpan(1), out ObjectId absent))
-                missing.Add(absent);
-            else if (ObjectId.TryParse(line, out ObjectId id))
-                wanted.Add(id);
+            RepositoryAccess.Check(layout);
+            refs = RefFiles.Read(layout);
         }
-        string? range = options.Range is null ? null : Range(folder, options.Range);
-        string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
-        foreach (string[] revisions in options.Push?.Revisions(name => RefTip.HasRemote(folder, name)) ?? [[.. Revisions(folder, options, range, tips)]])
+        catch (UnsupportedRepositoryException)
         {
-            foreach (string line in GitProcess.ReadLines(folder, [.. ListObjects, .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
-                Take(line);
-            foreach (string commit in limits.Length == 0 ? [] : BelowOlder(folder, limits[0], revisions, wanted))
-            {
-                foreach (string line in GitProcess.ReadLines(folder, [.. ListObjects, $"{commit}{OnlyItself}", "--"]))
-                    Take(line);
-            }
+            return SelectionByGit.Read(layout.GitFolder, options, tips);
         }
-        return new Selection(wanted, missing, range?.EndsWith(OnlyItself, StringComparison.Ordinal) == true);
+        using var database = ObjectDatabase.Open(layout);
+        return Read(new CommitReader(database, layout.Shallow), new RevisionNames(layout, refs, database), refs, options, tips);
     }
 
-    private static IEnumerable<string> Revisions(string folder, HistoryOptions options, string? range, IReadOnlyList<RefTip> tips)
+    private static Selection Read(CommitReader commits, RevisionNames names, RefFiles refs, HistoryOptions options, IReadOnlyList<RefTip> tips)
     {
-        if (options.StartsFromRefs)
+        var include = new List<ObjectId>();
+        List<ObjectId> exclude = [.. options.Covered];
+        bool isOneCommit = false;
+        if (options.Push is { } push)
         {
-            // A ref that names nothing is reported by itself.
-            yield return "--ignore-missing";
-            yield return "--all";
+            include.AddRange(push.Pushed);
+            exclude.AddRange(push.Known(refs.All, refs.Head, name => refs.HasBelow($"{Remotes}{name}/")));
         }
-        yield return "--end-of-options";
-        if (options.StartsFromRefs)
+        else if (options.StartsFromRefs)
+            include.AddRange(tips.Select(t => t.Id));
+        if (options.Range is { } range)
         {
-            // Older entries of the stash stand in its log alone.
-            foreach (RefTip tip in tips.Where(t => t.IsNoRef))
-                yield return tip.Id.ToString();
+            (ObjectId from, ObjectId to) = Ends(names, range);
+            isOneCommit = from == to;
+            include.Add(to);
+            // A range from a commit to itself means that commit.
+            exclude.AddRange(isOneCommit ? commits.Find(to)?.Parents ?? [] : [from]);
         }
-        if (range is not null)
-            yield return range;
-        foreach (string branch in options.Branches)
-        {
-            // By its name: an annotated tag has a message of its own.
-            _ = Resolve(folder, branch);
-            yield return branch;
-        }
-        if (options.SinceCommit is not null)
-            yield return $"^{Resolve(folder, options.SinceCommit)}";
-        foreach (ObjectId covered in options.Covered)
-            yield return $"^{covered}";
+        include.AddRange(options.Branches.Select(b => names.FindObject(b) ?? throw Unknown(b)));
+        if (options.SinceCommit is { } since)
+            exclude.Add(names.FindCommit(since) ?? throw Unknown(since));
+        // A ref that names nothing is reported by itself.
+        var objects = RevisionRange.Read(commits, include, exclude, ignoresMissing: options.StartsFromRefs);
+        objects.Objects.UnionWith(options.Again);
+        return new Selection(objects.Objects, objects.Missing, isOneCommit);
     }
 
-    /// <summary>What the last commits before a date had is not new, though git lists it as theirs that follow.</summary>
-    private static IEnumerable<string> Boundary(string folder, string[] limits, string[] revisions) => limits.Length == 0
-        ? []
-        : GitProcess.ReadLines(folder, ["rev-list", "--boundary", .. limits, .. revisions, "--"]).Where(l => l.StartsWith('-')).Select(l => $"^{l.AsSpan(1)}");
-
-    /// <summary>
-    /// Commits after the date below one before it: git stops looking at the first that is older, and anybody can give a commit an old date. (Only
-    /// newer versions of git have --since-as-filter.)
-    /// </summary>
-    private static List<string> BelowOlder(string folder, string since, string[] revisions, HashSet<ObjectId> listed)
-    {
-        // --max-age=<seconds since 1970>: git reads the date, in all the ways it knows.
-        string age = GitProcess.ReadLines(folder, "rev-parse", since).First();
-        long from = long.Parse(age.AsSpan(age.IndexOf('=', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
-        var below = new List<string>();
-        foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--timestamp", .. revisions, "--"]))
-        {
-            if (line.Split(' ') is [string time, string commit] && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds >= from
-                && ObjectId.TryParse(commit, out ObjectId id) && !listed.Contains(id))
-                below.Add(commit);
-        }
-        return below.Count <= MostBelowOlder ? below
-            : throw new GitException($"{below.Count:N0} commits after the date lie below older ones; choose the part by --since-commit or --range");
-    }
-
-    /// <summary>What B's side added is the same from A and from where they parted. A range from a commit to itself means that commit.</summary>
-    private static string Range(string folder, string range)
+    /// <summary>What B's side added is the same from A and from where they parted.</summary>
+    private static (ObjectId From, ObjectId To) Ends(RevisionNames names, string range)
     {
         int dots = range.IndexOf("..", StringComparison.Ordinal);
         if (dots < 0)
             throw new GitException($"'{range}' is no range; write A..B");
         string from = range[..dots], to = range[(dots + 2)..].TrimStart('.');
-        string start = Resolve(folder, from.Length == 0 ? "HEAD" : from), end = Resolve(folder, to.Length == 0 ? "HEAD" : to);
-        return start == end ? $"{end}{OnlyItself}" : $"{start}..{end}";
+        return (Commit(from), Commit(to));
+
+        ObjectId Commit(string name) => names.FindCommit(name.Length == 0 ? "HEAD" : name) ?? throw Unknown(name);
     }
 
-    private static string Resolve(string folder, string revision) =>
-        RefTip.TryResolve(folder, revision)?.ToString() ?? throw new GitException($"'{revision}' names no commit here; fetch it first");
+    private static GitException Unknown(string revision) => new($"'{revision}' names no commit here; fetch it first");
 }

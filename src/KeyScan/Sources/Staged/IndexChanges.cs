@@ -1,5 +1,6 @@
 using KeyScan.Git;
-using KeyScan.Sources.History;
+using KeyScan.Git.Facts;
+using KeyScan.Git.Indexes;
 
 namespace KeyScan.Sources.Staged;
 
@@ -9,28 +10,21 @@ namespace KeyScan.Sources.Staged;
 /// <param name="Earlier">What HEAD has in its place, and commits that are merged or picked; empty for nothing.</param>
 internal sealed record StagedBlob(ObjectId Id, string Path, IReadOnlyList<ObjectId> Earlier);
 
-/// <summary>What the index changes over HEAD, as git tells it: it knows split and sparse indexes, and where HEAD is.</summary>
+/// <summary>What the index changes over HEAD.</summary>
 internal sealed class IndexChanges
 {
     /// <summary>So many removed blobs are compared with what was added, at most.</summary>
     private const int MostRemoved = 1000;
 
-    private const string EmptyTreeSha1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-    private const string EmptyTreeSha256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
-    private const string EmptyBlobSha1 = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
-    private const string EmptyBlobSha256 = "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813";
-
-    private readonly StagedRepository _repository;
+    private readonly IRepositoryFacts _facts;
     private readonly Coverage _coverage;
-    private const string LinkMode = "120000";
-
     private readonly List<ObjectId> _removed = [];
     private readonly List<string> _newPaths = [];
     private readonly List<StagedBlob> _blobs = [];
     private readonly Dictionary<string, IReadOnlyList<ObjectId>> _unmerged = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
+    private int _intentToAdd;
 
-    private IndexChanges(StagedRepository repository, Coverage coverage) => (_repository, _coverage) = (repository, coverage);
+    private IndexChanges(IRepositoryFacts facts, Coverage coverage) => (_facts, _coverage) = (facts, coverage);
 
     /// <summary>Whether the index is what HEAD is.</summary>
     public bool IsEmpty { get; private set; } = true;
@@ -38,119 +32,86 @@ internal sealed class IndexChanges
     /// <summary>What it adds.</summary>
     public IReadOnlyList<StagedBlob> Blobs => _blobs;
 
-    /// <summary>Asks git. What adds nothing to read is counted.</summary>
-    /// <exception cref="GitException">git cannot tell.</exception>
+    /// <summary>Paths that HEAD does not have, whatever stands there now.</summary>
+    public IReadOnlyList<string> NewPaths => _newPaths;
+
+    /// <summary>Compares them. What adds nothing to read is counted.</summary>
+    /// <exception cref="GitException">It cannot be told.</exception>
     public static IndexChanges Read(StagedRepository repository, Coverage coverage)
     {
-        var changes = new IndexChanges(repository, coverage);
-        string tree = "HEAD";
-        List<string> records;
-        try
-        {
-            records = changes.Compare(tree);
-        }
-        catch (GitException) when (RefTip.TryResolve(repository.Folder, "HEAD") is null)
-        {
-            // Nothing is committed yet. Any other reason makes git refuse this as well.
-            tree = repository.Layout.Format == ObjectFormat.Sha256 ? EmptyTreeSha256 : EmptyTreeSha1;
-            records = changes.Compare(tree);
-        }
-        for (int i = 0; i + 1 < records.Count; i += 2)
-            changes.Add(records[i], records[i + 1]);
+        using var facts = new RepositoryFacts(repository.Layout, repository.IndexFile);
+        var changes = new IndexChanges(facts, coverage);
+        // Without a commit nothing is committed yet; any other reason makes the comparison fail as well.
+        IReadOnlyList<PathChange> all = facts.CompareIndex(facts.FindCommit("HEAD"));
+        foreach (PathChange change in all)
+            changes.Add(change);
         if (changes._unmerged.Count > 0)
             changes.AddUnmerged();
-        if (changes._empty.Count > 0)
-            changes.CountIntentToAdd(tree);
-        changes.IsEmpty = records.Count == 0 || (changes._empty.Count == records.Count / 2);
+        coverage.AddSkipped(SkipReason.IntentToAdd, changes._intentToAdd);
+        changes.IsEmpty = all.Count == changes._intentToAdd;
         changes.LeaveOutMoved();
         foreach (string commit in changes._blobs.Count == 0 ? [] : TakenCommits.Read(repository.Layout))
             changes.LeaveOutTaken(commit);
         return changes;
     }
 
-    private List<string> Compare(string tree, params string[] more) =>
-        [.. GitProcess.ReadIndexRecords(_repository.Folder, _repository.IndexFile, ["diff-index", "--cached", "-z", "--raw", "--no-renames", "--no-relative", "--abbrev=64", .. more, tree, "--"])];
-
-    /// <summary>Paths that HEAD does not have, whatever stands there now.</summary>
-    public IReadOnlyList<string> NewPaths => _newPaths;
-
-    // :<mode in HEAD> SP <mode> SP <object in HEAD> SP <object> SP <status>, then the path
-    private void Add(string record, string path)
+    private void Add(PathChange change)
     {
-        string[] fields = record.Split(' ');
-        if (fields is not [[':', .. string oldMode], string mode, string oldHex, string hex, [char status, ..]] || !ObjectId.TryParse(oldHex, out ObjectId old) || !ObjectId.TryParse(hex, out ObjectId id))
-            throw new GitException($"git printed what is no difference: {record}");
-
+        string path = change.Path;
         // Its content is in the repository, and searched all the same.
-        if (status != 'D' && IndexPath.IsRefused(path))
+        if (change.Status != 'D' && IndexPath.IsRefused(path))
             _coverage.AddProblem(IndexPath.Refusal(path));
-        if (status == 'A')
+        if (change.Status == 'A')
             _newPaths.Add(path);
-        if (mode == LinkMode)
+        if (PathChange.IsLink(change.Mode))
             _coverage.AddSkipped(SkipReason.SymbolicLink);
-        ObjectId[] earlier = IsFile(oldMode) || oldMode == LinkMode ? [old] : [];
-        if (status == 'U')
+        ObjectId[] earlier = PathChange.IsFile(change.OldMode) || PathChange.IsLink(change.OldMode) ? [change.OldId] : [];
+        if (change.Status == 'U')
             _unmerged[path] = earlier;
-        else if (status == 'D')
+        else if (change.Status == 'D')
             _removed.AddRange(earlier);
-        else if (mode == "160000")
+        else if (PathChange.IsSubmodule(change.Mode))
             _coverage.AddSkipped(SkipReason.Submodule);
-        else if (mode != LinkMode && !IsFile(mode))
-            _coverage.AddProblem(new Problem($"the index holds an entry of mode {mode}, which is no file", path, "Run git fsck"));
-        else if (status == 'A' && hex is EmptyBlobSha1 or EmptyBlobSha256)
-            _empty.Add(path);
+        else if (!PathChange.IsLink(change.Mode) && !PathChange.IsFile(change.Mode))
+            _coverage.AddProblem(new Problem($"the index holds an entry of mode {Convert.ToString(change.Mode, 8)}, which is no file", path, "Run git fsck"));
+        else if (change.IsIntentToAdd)
+            _intentToAdd++;
         // A new mode alone adds nothing.
-        else if (!earlier.Contains(id))
-            _blobs.Add(new StagedBlob(id, path, earlier));
+        else if (!earlier.Contains(change.Id))
+            _blobs.Add(new StagedBlob(change.Id, path, earlier));
     }
-
-    private static bool IsFile(string mode) => mode.StartsWith("100", StringComparison.Ordinal);
 
     /// <summary>A conflict has up to three versions, each of which may be what is committed in the end.</summary>
     private void AddUnmerged()
     {
-        foreach (string record in GitProcess.ReadIndexRecords(_repository.Folder, _repository.IndexFile, "ls-files", "-z", "--unmerged", "--full-name"))
+        foreach (IndexEntry version in _facts.ReadConflicts())
         {
-            // <mode> SP <object> SP <stage> TAB <path>
-            int tab = record.IndexOf('\t', StringComparison.Ordinal);
-            if (tab < 0 || record[..tab].Split(' ') is not [string mode, string hex, _] || !ObjectId.TryParse(hex, out ObjectId id))
-                throw new GitException($"git printed what is no entry: {record}");
-            string path = record[(tab + 1)..];
-            IReadOnlyList<ObjectId> earlier = _unmerged.GetValueOrDefault(path, []);
-            if (IsFile(mode) && !earlier.Contains(id) && !_blobs.Exists(b => b.Id == id && b.Path == path))
-                _blobs.Add(new StagedBlob(id, path, earlier));
+            IReadOnlyList<ObjectId> earlier = _unmerged.GetValueOrDefault(version.Path, []);
+            if (PathChange.IsFile(version.Mode) && !earlier.Contains(version.Id) && !_blobs.Exists(b => b.Id == version.Id && b.Path == version.Path))
+                _blobs.Add(new StagedBlob(version.Id, version.Path, earlier));
         }
     }
 
-    /// <summary>git shows what is only meant to be added as an empty file, unless told to leave it out.</summary>
-    private void CountIntentToAdd(string tree)
-    {
-        List<string> added = Compare(tree, "--ita-invisible-in-index", "--diff-filter=A");
-        for (int i = 1; i < added.Count; i += 2)
-            _empty.Remove(added[i]);
-        _coverage.AddSkipped(SkipReason.IntentToAdd, _empty.Count);
-    }
-
     /// <summary>What the commit that is being made takes over from another is there already: the other side of a merge, what is picked from another branch.</summary>
-    private void LeaveOutTaken(string commit)
+    private void LeaveOutTaken(string revision)
     {
         var differ = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         var removed = new HashSet<ObjectId>();
         try
         {
-            List<string> records = Compare(commit);
-            for (int i = 0; i + 1 < records.Count; i += 2)
+            // What is not here cannot be known; then all of it is new.
+            if (_facts.FindCommit(revision) is not { } commit)
+                return;
+            foreach (PathChange change in _facts.CompareIndex(commit))
             {
-                if (records[i].Split(' ') is not [[':', .. string mode], _, string hex, _, [char status, ..]] || !ObjectId.TryParse(hex, out ObjectId id))
-                    throw new GitException($"git printed what is no difference: {records[i]}");
-                differ[records[i + 1]] = IsFile(mode) ? id : default;
-                if (status == 'D' && IsFile(mode))
-                    removed.Add(id);
+                bool isFile = PathChange.IsFile(change.OldMode);
+                differ[change.Path] = isFile ? change.OldId : default;
+                if (change.Status == 'D' && isFile)
+                    removed.Add(change.OldId);
             }
         }
         catch (GitException)
         {
-            // What is not here cannot be known; then all of it is new.
             return;
         }
         ObjectId[] some = [.. removed.Take(MostRemoved)];

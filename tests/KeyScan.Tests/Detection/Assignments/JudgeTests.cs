@@ -60,7 +60,7 @@ public sealed class JudgeTests
     public void A_random_value_of_a_telling_name_is_a_secret(string form, string path)
     {
         for (int seed = 1; seed <= 20; seed++)
-            Assert.Equal(Answer.Secret, Judge.Try(FeaturesOf(form.Replace("@", MadeTokens.Random("", 40, seed), StringComparison.Ordinal), path)).Answer);
+            Assert.Equal(Answer.Secret, AnswerTo(form.Replace("@", MadeTokens.Random("", 40, seed), StringComparison.Ordinal), path));
     }
 
     [Theory]
@@ -68,9 +68,28 @@ public sealed class JudgeTests
     [InlineData("key: \"user.settings.language\"", "src/a.js")]
     [InlineData("password_label = \"Enter your new password\"", "src/a.py")]
     [InlineData("sort_key = \"last_modified_timestamp\"", "src/a.py")]
-    public void Words_of_a_program_are_none(string text, string path) => Assert.Equal(Answer.None, Judge.Try(FeaturesOf(text, path)).Answer);
+    public void Words_of_a_program_are_none(string text, string path) => Assert.Equal(Answer.None, AnswerTo(text, path));
 
-    private static float[] FeaturesOf(string line, string path)
+    [Theory]
+    [InlineData("dragon", "monkey")]
+    [InlineData("dragon", "-123")]
+    [InlineData("dr4", "g0n")]
+    public void Words_are_never_more_than_weak(string first, string second) => Assert.NotEqual(Answer.Secret, AnswerTo($"password = \"{first}{second}\"", "src/a.py"));
+
+    [Fact]
+    public void A_word_in_Base64_is_no_more_than_the_word()
+    {
+        string Encoded(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+        Assert.NotEqual(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("user:" + "secret")}\"", "src/a.py"));
+        Assert.NotEqual(Answer.Secret, AnswerTo($"_password={Encoded("pass" + "word")}", ".npmrc"));
+        Assert.Equal(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("robot:" + MadeTokens.Random("", 24, 7))}\"", "src/a.py"));
+    }
+
+    private static Answer AnswerTo(string line, string path) => Judge.Try(FeaturesOf(line, path, out byte[] value), value).Answer;
+
+    private static float[] FeaturesOf(string line, string path) => FeaturesOf(line, path, out _);
+
+    private static float[] FeaturesOf(string line, string path, out byte[] value)
     {
         byte[] text = Encoding.UTF8.GetBytes($"import this\n\n{line}\nname = 1\n");
         var traits = new PathTraits(path);
@@ -81,6 +100,7 @@ public sealed class JudgeTests
             hit = Anchors.Next(text, hit + 1);
         float[] features = new float[Features.Count];
         Features.Fill(text, found, traits, features);
+        value = text[found.ValueStart..found.ValueEnd];
         return features;
     }
 }

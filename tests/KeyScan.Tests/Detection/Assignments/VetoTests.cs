@@ -17,6 +17,12 @@ public sealed class VetoTests
     [InlineData("key_fingerprint: \"SHA256:abcd1234\"", "a.yml", VetoReason.Digest)]
     [InlineData("public_key = \"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBALK4BUxd\"", "a.py", VetoReason.PublicKey)]
     [InlineData("ssh_key = \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\"", "a.py", VetoReason.PublicKey)]
+    [InlineData("key = \"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb\"", "a.rs", VetoReason.PublicKey)]
+    [InlineData("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "a.txt", VetoReason.Digest)]
+    [InlineData("<input name=\"authenticity_token\" value=\"dGhlIHNhbXBsZSBub25jZQ==\">", "a.html", VetoReason.Digest)]
+    [InlineData("password = 'INGRESS_PASSWORD'", "a.rb", VetoReason.Code)]
+    [InlineData("pass := fmt.Sprintf(\"testpass-%d\", i)", "a.go", VetoReason.Code)]
+    [InlineData("api_key: a1B2c3D4e5F6", "a.yml", VetoReason.Placeholder)]
     [InlineData("aws_access_key_id = \"abcd1234efgh\"", "a.py", VetoReason.KeyId)]
     [InlineData("js-tokens: \"4f3b9d2c8a71e65d0f4b\"", "yarn.lock", VetoReason.Digest)] // keyscan:allow reason="made up"
     [InlineData("password = \"changeme\"", "a.py", VetoReason.Placeholder)]

@@ -180,7 +180,7 @@ public sealed class StateTests : IDisposable
         File.WriteAllText(file, "broken");
         KeyScanRun run = Scan();
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("git cannot tell which refs reach the commit", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("nobody can tell which refs reach the commit", run.Errors, StringComparison.Ordinal);
         Assert.Equal(["old.env"], Paths(run));
     }
 

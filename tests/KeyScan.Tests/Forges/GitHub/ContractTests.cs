@@ -3,6 +3,8 @@ using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Tests.Forges.GitHub.Access;
 using KeyScan.Tests.Support.FakeGitHub;
+using Octokit;
+using GitHubClient = KeyScan.Forges.GitHub.GitHubClient;
 
 namespace KeyScan.Tests.Forges.GitHub;
 
@@ -14,44 +16,43 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     [Fact]
     public async Task Repositories_are_listed_page_by_page()
     {
-        List<GitHubRepository> all = await contract.Client.Repositories.OfOrganisation("acme", default).ToListAsync();
-        Assert.Equal(contract.Fake.Repositories.Values.Where(r => r.Owner == "acme").Select(r => r.FullName), all.Select(r => r.Name.ToString()));
+        List<Repository> all = await contract.Client.Lists.OfOrganisation("acme", default).ToListAsync();
+        Assert.Equal(contract.Fake.Repositories.Values.Where(r => r.Owner == "acme").Select(r => r.FullName), all.Select(r => r.FullName));
         Assert.True(all.Count > 200);
         Assert.Equal("main", all[0].DefaultBranch);
         Assert.Equal(["payments"], all[0].Topics);
         Assert.Equal(108, all[0].Size);
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), all[0].PushedAt);
-        Assert.Equal("solo/tools", Assert.Single(await contract.Client.Repositories.OfUser("solo", default).ToListAsync()).Name.ToString());
+        Assert.Equal("solo/tools", Assert.Single(await contract.Client.Lists.OfUser("solo", default).ToListAsync()).FullName);
     }
 
     [Fact]
     public async Task One_repository_is_got_or_is_not_there()
     {
-        Assert.Equal(Shop, (await contract.Client.Repositories.GetAsync(Shop, default)).Name);
-        var missing = await Assert.ThrowsAsync<GitHubException>(() => contract.Client.Repositories.GetAsync(RepositoryName.Parse("acme/gone", "test"), default));
+        Assert.Equal(Shop, RepositoryName.Of(await contract.Client.FindAsync(Shop, default)));
+        var missing = await Assert.ThrowsAsync<GitHubException>(() => contract.Client.FindAsync(RepositoryName.Parse("acme/gone", "test"), default));
         Assert.Equal(GitHubFailure.NotFound, missing.Failure);
     }
 
     [Fact]
     public async Task What_people_write_is_listed()
     {
-        DateTimeOffset since = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        List<GitHubIssue> issues = await contract.Client.Issues.All(Shop, since, default).ToListAsync();
-        Assert.Equal([(1, false, "It broke"), (2, true, null)], issues.Select(i => (i.Number, i.IsPullRequest, i.Body)));
+        List<Issue> issues = await contract.Client.Lists.Issues(Shop, default).ToListAsync();
+        Assert.Equal([(1, false, "It broke"), (2, true, null)], issues.Select(i => (i.Number, i.PullRequest is not null, (string?)i.Body)));
         Assert.Equal("octocat", issues[0].User?.Login);
-        Assert.Contains("nice", (await contract.Client.Issues.Comments(Shop, since, default).ToListAsync()).Select(c => c.Body));
-        Assert.Equal([("src/a.cs", "why?")], (await contract.Client.Issues.ReviewComments(Shop, since, default).ToListAsync()).Select(c => (c.Path, c.Body)));
-        Assert.Equal([("v1", "first")], (await contract.Client.Releases.All(Shop, default).ToListAsync()).Select(r => (r.TagName, r.Body)));
-        Assert.Equal([(new string('c', 40), "oops")], (await contract.Client.Issues.CommitComments(Shop, default).ToListAsync()).Select(c => (c.CommitId, c.Body)));
-        Assert.Equal("ana", Assert.Single(await contract.Client.Repositories.PublicMembers("acme", default).ToListAsync()).Login);
-        Assert.Equal("https://gist.github.com/aa5a315d61ae9438b18d.git", Assert.Single(await contract.Client.Releases.Gists("solo", since, default).ToListAsync()).GitPullUrl);
+        Assert.Contains("nice", (await contract.Client.Lists.IssueComments(Shop, default).ToListAsync()).Select(c => c.Body));
+        Assert.Equal([("src/a.cs", "why?")], (await contract.Client.Lists.ReviewComments(Shop, default).ToListAsync()).Select(c => (c.Path, c.Body)));
+        Assert.Equal([("v1", "first")], (await contract.Client.Lists.Releases(Shop, default).ToListAsync()).Select(r => (r.TagName, r.Body)));
+        Assert.Equal([(new string('c', 40), "oops")], (await contract.Client.Lists.CommitComments(Shop, default).ToListAsync()).Select(c => (c.CommitId, c.Body)));
+        Assert.Equal("ana", Assert.Single(await contract.Client.Lists.PublicMembers("acme", default).ToListAsync()).Login);
+        Assert.Equal("https://gist.github.com/aa5a315d61ae9438b18d.git", Assert.Single(await contract.Client.Lists.Gists("solo", default).ToListAsync()).GitPullUrl);
     }
 
     [Fact]
     public async Task One_comment_is_written_and_kept_up_to_date()
     {
-        GitHubComment first = await contract.Client.Comments.KeepAsync(Shop, 2, "<!-- keyscan -->", "one key", default);
-        GitHubComment second = await contract.Client.Comments.KeepAsync(Shop, 2, "<!-- keyscan -->", "no key any more", default);
+        IssueComment first = await contract.Client.Comments.KeepAsync(Shop, 2, "<!-- keyscan -->", "one key", default);
+        IssueComment second = await contract.Client.Comments.KeepAsync(Shop, 2, "<!-- keyscan -->", "no key any more", default);
         Assert.Equal(first.Id, second.Id);
         Assert.Equal("<!-- keyscan -->\nno key any more", second.Body);
     }
@@ -59,8 +60,8 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     [Fact]
     public async Task A_check_run_gets_its_annotations_in_lots_of_50()
     {
-        CheckAnnotation[] annotations = [.. Enumerable.Range(1, 120).Select(line => new CheckAnnotation { Path = "a.env", StartLine = line, EndLine = line, StartColumn = 3, EndColumn = 9, Level = AnnotationLevel.Failure, Title = "Key", Message = "A key" })];
-        CheckRun run = await contract.Client.Checks.PublishAsync(Shop, ChecksTests.Report(annotations), default);
+        NewCheckRunAnnotation[] annotations = [.. Enumerable.Range(1, 120).Select(line => ChecksApi.Annotation("a.env", (line, 3), (line, 9), CheckAnnotationLevel.Failure, "Key", "A key"))];
+        CheckRun run = await contract.Client.Checks.PublishAsync(Shop, ChecksTests.Run(), annotations, default);
         Assert.Equal([50, 50, 20], contract.Fake.Repositories["acme/shop"].CheckRuns[(int)run.Id].Lots);
     }
 
@@ -87,7 +88,7 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     public async Task An_answer_that_breaks_the_contract_is_noticed()
     {
         contract.Fake.Script(FakeAnswers.Json(200, """{"id":1,"full_name":"acme/shop","html_url":"https://github.com/acme/shop"}"""));
-        var broken = await Assert.ThrowsAsync<GitHubException>(() => contract.Client.Repositories.GetAsync(Shop, default));
+        var broken = await Assert.ThrowsAsync<GitHubException>(() => contract.Client.FindAsync(Shop, default));
         Assert.Equal(GitHubFailure.Unavailable, broken.Failure);
     }
 

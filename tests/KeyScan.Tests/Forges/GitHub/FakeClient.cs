@@ -39,7 +39,7 @@ internal sealed class FakeClient : IAsyncDisposable
     }
 
     /// <summary>Asks for the one repository.</summary>
-    public Task<GitHubRepository> GetAsync() => Client.Repositories.GetAsync(Shop, default);
+    public Task<Octokit.Repository> GetAsync() => Client.FindAsync(Shop, default);
 
     /// <summary>Asks for the one repository, which fails.</summary>
     public Task<GitHubException> FailAsync() => Assert.ThrowsAsync<GitHubException>(GetAsync);

@@ -18,7 +18,7 @@ public sealed class PagesTests
     {
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         github.Fake.Script(FakeAnswers.Json(200, "[]", ("Link", $"<{address}>; rel=\"next\"")));
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Repositories.OfOrganisation("acme", default).ToListAsync());
+        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
         Assert.Single(github.Fake.Seen);
     }
@@ -43,7 +43,7 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         github.Fake.Renamed["acme/store"] = "acme/shop";
         github.Fake.Token = Token.Reveal();
-        Assert.Equal(FakeClient.Shop, (await github.Client.Repositories.GetAsync(RepositoryName.Parse("acme/store", "test"), default)).Name);
+        Assert.Equal(FakeClient.Shop, RepositoryName.Of(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
         Assert.Equal(["GET /repos/acme/store", "GET /repositories/1"], github.Fake.Seen.Select(s => s.ToString()));
     }
 
@@ -73,9 +73,76 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync(o => o with { MostPages = 7 });
         int page = 1;
         github.Fake.Script([.. Enumerable.Repeat<FakeAnswer>(context => FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos?page={(sameAgain ? 2 : ++page)}>; rel=\"next\""))(context), 50)]);
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Repositories.OfOrganisation("acme", default).ToListAsync());
+        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.TooLarge, e.Failure);
         Assert.InRange(github.Fake.Seen.Count, 3, 8);
+    }
+
+    [Theory]
+    [InlineData("rel=next")]
+    [InlineData("rel=\"next\"")]
+    public async Task A_next_page_with_a_comma_or_without_quotes_is_not_lost(string rel)
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        github.Fake.Script(FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos?page=1&after=a,b>; {rel}")), null);
+        Assert.Single(await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        Assert.Contains("after=a", github.Fake.Seen.Last().Query, StringComparison.Ordinal);
+        Assert.Contains("per_page=100", github.Fake.Seen.Last().Query, StringComparison.Ordinal);
+    }
+
+    // Octokit takes each of these for a list with nothing in it, or puts it into one.
+    [Theory]
+    [InlineData("")]
+    [InlineData(" {} ")]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    [InlineData("{\"message\":\"hello\"}")]
+    public async Task What_is_no_list_is_a_problem_and_not_an_empty_list(string body)
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        github.Fake.Script(FakeAnswers.Json(200, body));
+        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
+        Assert.EndsWith("/orgs/acme/repos", e.Problem.Where, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?page")]
+    [InlineData("?page=2&page=3&x=1&x=2")]
+    public async Task A_next_page_that_Octokit_cannot_take_apart_is_a_problem(string query)
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        github.Fake.Script(FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos{query}>; rel=\"next\"")));
+        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
+    }
+
+    [Fact]
+    public async Task Each_listing_asks_for_all_there_is_in_an_order_that_holds()
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            await github.Client.Lists.OfOrganisation("acme", default).ToListAsync();
+            await github.Client.Lists.OfUser("acme", default).ToListAsync();
+            await github.Client.Lists.Issues(FakeClient.Shop, default).ToListAsync();
+            await github.Client.Lists.IssueComments(FakeClient.Shop, default).ToListAsync();
+            await github.Client.Lists.ReviewComments(FakeClient.Shop, default).ToListAsync();
+            await github.Client.Lists.CommitComments(FakeClient.Shop, default).ToListAsync();
+            await github.Client.Lists.Releases(FakeClient.Shop, default).ToListAsync();
+        }
+        string[] once =
+        [
+            "/orgs/acme/repos?per_page=100&sort=full_name&type=all",
+            "/users/acme/repos?per_page=100&sort=full_name&type=owner",
+            "/repos/acme/shop/issues?direction=asc&per_page=100&sort=updated&state=all",
+            "/repos/acme/shop/issues/comments?direction=asc&per_page=100&sort=updated",
+            "/repos/acme/shop/pulls/comments?direction=asc&per_page=100&sort=updated",
+            "/repos/acme/shop/comments?per_page=100",
+            "/repos/acme/shop/releases?per_page=100",
+        ];
+        Assert.Equal([.. once, .. once], github.Fake.Seen.Select(s => $"{s.Path}?{string.Join('&', s.Query.TrimStart('?').Split('&').Order(StringComparer.Ordinal))}"));
     }
 
     [Fact]
@@ -84,9 +151,9 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync();
         for (int i = 0; i < 250; i++)
             github.Fake.Add($"acme/r{i:000}");
-        Assert.Equal("acme/r000", (await github.Client.Repositories.OfOrganisation("acme", default).FirstAsync()).Name.ToString());
+        Assert.Equal("acme/r000", (await github.Client.Lists.OfOrganisation("acme", default).FirstAsync()).FullName);
         Assert.Single(github.Fake.Seen);
-        Assert.Equal(251, (await github.Client.Repositories.OfOrganisation("acme", default).ToListAsync()).Count);
+        Assert.Equal(251, (await github.Client.Lists.OfOrganisation("acme", default).ToListAsync()).Count);
     }
 
     [Fact]
@@ -95,7 +162,7 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync(basePath: "/api/v3");
         for (int i = 0; i < 150; i++)
             github.Fake.Add($"acme/r{i:000}");
-        Assert.Equal(151, (await github.Client.Repositories.OfOrganisation("acme", default).ToListAsync()).Count);
+        Assert.Equal(151, (await github.Client.Lists.OfOrganisation("acme", default).ToListAsync()).Count);
         Assert.Equal("http", github.Options.Address.Api.Scheme);
         Assert.EndsWith("/api/v3/", github.Options.Address.ToString(), StringComparison.Ordinal);
     }

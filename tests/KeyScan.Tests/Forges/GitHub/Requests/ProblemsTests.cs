@@ -82,7 +82,7 @@ public sealed class ProblemsTests
     public async Task A_name_that_is_none_never_reaches_an_address(string organisation)
     {
         await using FakeClient github = await FakeClient.StartAsync();
-        Assert.Throws<ProblemException>(() => github.Client.Repositories.OfOrganisation(organisation, default));
+        Assert.Throws<ProblemException>(() => github.Client.Lists.OfOrganisation(organisation, default));
         Assert.Empty(github.Fake.Seen);
     }
 

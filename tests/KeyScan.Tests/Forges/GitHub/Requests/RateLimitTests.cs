@@ -88,7 +88,7 @@ public sealed class RateLimitTests
         using var cancellation = new CancellationTokenSource();
         await using FakeClient github = await FakeClient.StartAsync(o => o with { OnWait = _ => cancellation.Cancel() });
         github.Fake.Script(FakeAnswers.Error(429, "Too many requests", ("Retry-After", "42")));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => github.Client.Repositories.GetAsync(FakeClient.Shop, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => github.Client.FindAsync(FakeClient.Shop, cancellation.Token));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class RateLimitTests
         await using FakeClient github = await FakeClient.StartAsync();
         DateTimeOffset reset = github.Clock.GetUtcNow().AddMinutes(3);
         github.Fake.Script(FakeAnswers.Json(200, """{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}""", ("Date", github.Clock.GetUtcNow().ToString("R")), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", $"{reset.ToUnixTimeSeconds()}")));
-        Assert.Equal("acme/shop", (await github.Client.Repositories.GetAsync(FakeClient.Shop, default)).Name.ToString());
+        Assert.Equal("acme/shop", (await github.Client.FindAsync(FakeClient.Shop, default)).FullName);
         Assert.Equal(reset.AddSeconds(1), Assert.Single(github.Waits).Until);
     }
 
@@ -108,7 +108,7 @@ public sealed class RateLimitTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Script(FakeAnswers.Json(200, body, ("X-RateLimit-Remaining", "0")));
-        await Record.ExceptionAsync(() => github.Client.Repositories.GetAsync(FakeClient.Shop, default));
+        await Record.ExceptionAsync(() => github.Client.FindAsync(FakeClient.Shop, default));
         Assert.Empty(github.Waits);
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using KeyScan.Forges.GitHub;
+using KeyScan.Forges.GitHub.Requests;
 using KeyScan.Tests.Support.FakeGitHub;
 
 namespace KeyScan.Tests.Forges.GitHub.Requests;
@@ -46,6 +47,45 @@ public sealed class RetryTests
         Assert.Single(github.Fake.Seen);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task What_would_be_there_twice_is_not_sent_again_after_a_servers_error(int status)
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        github.Fake.Script(FakeAnswers.Error(status, "Server Error"), FakeAnswers.Error(status, "Server Error"));
+        await Assert.ThrowsAsync<GitHubException>(() => github.Client.Comments.CreateAsync(FakeClient.Shop, 1, "hello", default));
+        await Assert.ThrowsAsync<GitHubException>(() => github.Client.Checks.PublishAsync(FakeClient.Shop, ChecksTests.Run(), [], default));
+        Assert.Equal(["POST /repos/acme/shop/issues/1/comments", "POST /repos/acme/shop/check-runs"], github.Fake.Seen.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public async Task Who_asks_can_stop_waiting()
+    {
+        await using FakeClient github = await FakeClient.StartAsync();
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        github.Fake.Script(FakeAnswers.Silent(arrived));
+        using var cancellation = new CancellationTokenSource();
+        Task<Octokit.Repository> get = github.Client.FindAsync(FakeClient.Shop, cancellation.Token);
+        await arrived.Task;
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => get.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Empty(github.Waits);
+    }
+
+    // Octokit ends each request after 100 seconds, all waits for rate limits included.
+    [Fact]
+    public async Task Octokits_own_end_of_a_request_is_taken_away()
+    {
+        using var below = new Recording();
+        using var cancellation = new CancellationTokenSource();
+        var request = new Octokit.Internal.Request { Method = HttpMethod.Get, BaseAddress = new Uri("http://127.0.0.1/"), Endpoint = new Uri("rate_limit", UriKind.Relative) };
+        using var http = new BoundHttpClient(below, cancellation.Token);
+        await http.Send(request, default);
+        Assert.Equal((TimeSpan.Zero, cancellation.Token), (below.Timeout, below.Cancellation));
+        Assert.Equal("GET http://127.0.0.1/rate_limit", http.Where);
+    }
+
     [Fact]
     public async Task Nobody_at_the_address_is_a_problem_after_all_attempts()
     {
@@ -63,7 +103,7 @@ public sealed class RetryTests
         await using FakeClient github = await FakeClient.StartAsync();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         github.Fake.Script(FakeAnswers.Silent(arrived));
-        Task<GitHubRepository> get = github.GetAsync();
+        Task<Octokit.Repository> get = github.GetAsync();
         await arrived.Task;
         github.Clock.Advance(github.Options.Timeout);
         await get;
@@ -110,8 +150,29 @@ public sealed class RetryTests
     public async Task An_unchanged_answer_is_not_sent_again()
     {
         await using FakeClient github = await FakeClient.StartAsync();
-        GitHubRepository first = await github.GetAsync();
+        Octokit.Repository first = await github.GetAsync();
         Assert.Equal(first.Id, (await github.GetAsync()).Id);
         Assert.StartsWith("W/", github.Fake.Seen.Last().Headers["If-None-Match"], StringComparison.Ordinal);
+    }
+
+    private sealed class Recording : Octokit.Internal.IHttpClient
+    {
+        public TimeSpan Timeout { get; private set; }
+
+        public CancellationToken Cancellation { get; private set; }
+
+        public Task<Octokit.IResponse> Send(Octokit.Internal.IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null)
+        {
+            (Timeout, Cancellation) = (request.Timeout, cancellationToken);
+            return Task.FromResult<Octokit.IResponse>(null!);
+        }
+
+        public void SetRequestTimeout(TimeSpan timeout)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,4 +1,4 @@
-namespace KeyScan.Git;
+namespace KeyScan.Git.Indexes;
 
 /// <summary>
 /// Which paths git refuses to check out (verify_path of its read-cache.c): absolute ones, and those with an empty part, <c>.</c>, <c>..</c> or whatever
