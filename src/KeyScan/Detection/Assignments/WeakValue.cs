@@ -22,7 +22,7 @@ internal static class WeakValue
     /// <param name="features">Its features, all of them.</param>
     public static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
     {
-        if (features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
+        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
             return true;
         if (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits)
             return true;
@@ -30,6 +30,19 @@ internal static class WeakValue
         if (kind is AssignmentKind.Password or AssignmentKind.UrlPassword && IsMadeOfWords(value, features[(int)JudgeFeature.Words]))
             return true;
         return IsLeet(value) || IsEncodedWord(value, kind);
+    }
+
+    /// <summary>Tokens that the standards show how to send, which their implementations are tested with: RFC 6749, 6750 and 7617.</summary>
+    private static bool IsPublished(ReadOnlySpan<byte> value) =>
+        value.SequenceEqual("mF_9.B5f-4.1JqM"u8) || value.SequenceEqual("2YotnFZFEjr1zCsicMWpAA"u8) || value.SequenceEqual("tGzv3JOkF0XG5Qx2TlKWIA"u8)
+        || value.SequenceEqual("7Fjfp0ZBr1KtDRbnfVdmIw"u8) || value.SequenceEqual("QWxhZGRpbjpvcGVuIHNlc2FtZQ=="u8);
+
+    /// <summary>A package and its version, and other addresses: <c>name@1.2.3</c>, <c>magnet:?…</c>.</summary>
+    private static bool IsVersioned(ReadOnlySpan<byte> value)
+    {
+        int at = value.LastIndexOf((byte)'@');
+        return value.StartsWith("magnet:"u8) || value.StartsWith("urn:"u8)
+            || (at > 0 && value[(at + 1)..].Count((byte)'.') == 2 && value[(at + 1)..].IndexOfAnyExcept("0123456789.-"u8) < 0);
     }
 
     /// <summary>Nearly all letters are words, and the rest is not much: <c>user1-123</c>.</summary>
