@@ -86,7 +86,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_word_in_Base64_is_no_more_than_the_word()
     {
-        string Encoded(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+        static string Encoded(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
         Assert.NotEqual(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("user:" + "secret")}\"", "src/a.py"));
         Assert.NotEqual(Answer.Secret, AnswerTo($"_password={Encoded("pass" + "word")}", ".npmrc"));
         Assert.Equal(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("robot:" + MadeTokens.Random("", 24, 7))}\"", "src/a.py"));
