@@ -18,6 +18,8 @@ internal sealed record ReportTarget(string Format, string Path)
         [".sarif"] = "sarif",
         [".csv"] = "csv",
         [".xml"] = "junit",
+        [".html"] = "html",
+        [".htm"] = "html",
         [".txt"] = "text",
     };
 

@@ -21,7 +21,7 @@ internal sealed class ScanFlags
     private readonly Option<string?> _maxFileSize = EnvironmentOption.Text("--max-file-size", "Text files above this size are reported as not covered, binary ones passed over (default 1GiB).", "SIZE");
     private readonly Option<string?> _maxDecodeDepth = EnvironmentOption.Text("--max-decode-depth", "How often to decode what is encoded in what is encoded: base64, hex, percent, unicode escapes (default 2, 0 for never).", "N");
     private readonly Option<string?> _maxArchiveDepth = EnvironmentOption.Text("--max-archive-depth", "How many archives may be inside each other: zip and its kin, tar, gzip, bzip2, xz, zstd, 7z (default 3, 0 for opening none).", "N");
-    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, github or hook; repeatable, each with its own -r.", "FORMAT", OutputFlags.FormatAliases);
+    private readonly Option<string[]> _format = EnvironmentOption.Texts("--report-format", "text (default), jsonl, sarif, csv, junit, html, github or hook; repeatable, each with its own -r.", "FORMAT", OutputFlags.FormatAliases);
     private readonly Option<string[]> _path = EnvironmentOption.Texts("--report-path", "Where the report goes; - is standard output.", "FILE", OutputFlags.PathAliases);
     private readonly Option<string?> _exitCode = EnvironmentOption.Text("--exit-code", "Exit code when something was found (default 1).", "CODE");
     private readonly Option<bool> _showSecrets = EnvironmentOption.Flag("--show-secrets", "Write secrets in clear.");

@@ -54,6 +54,87 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Findings_come_before_everything_that_is_drawn_and_on_the_first_screen()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings));
+        float first = (await page["#rows .finding"].BoundingBoxAsync())!.Y;
+        Assert.InRange(first, 1, 700);
+        Assert.True(first < (await page["#charts"].BoundingBoxAsync())!.Y);
+    }
+
+    [Fact]
+    public async Task Owner_confidence_and_path_narrow_the_table_and_stand_in_the_address()
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        int low = report.Findings.Count(f => f.Confidence == Confidence.Low);
+        string owner = report.Findings.Select(f => f.IssuedKey?.Owner).OfType<string>().First();
+        int owned = report.Findings.Count(f => f.IssuedKey?.Owner == owner);
+        int inScripts = report.Findings.Count(f => f.Sightings.Any(s => s.Places.Any(p => p.Path.Contains("scripts/", StringComparison.Ordinal))));
+        await using WatchedPage page = await OpenAsync(report, "#confidence=low");
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(low)} of {Number(Findings)}");
+        await page["#reset"].ClickAsync();
+        await page["#owner"].SelectOptionAsync(owner);
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(owned)} of {Number(Findings)}");
+        await page["#reset"].ClickAsync();
+        await page["#path"].FillAsync("Scripts/");
+        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(inScripts)} of {Number(Findings)}");
+        Assert.EndsWith("#path=Scripts%2F", page.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_leads_to_a_finding_wherever_it_stands_in_the_list()
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        await using WatchedPage page = await OpenAsync(report, "#severity=low&severity=info");
+        string last = await page.Page.EvaluateAsync<string>("sorted.at(-1).id");
+        await page.Page.EvaluateAsync("id => { location.hash = `#severity=low&severity=info&finding=${id}` }", last);
+        await Assertions.Expect(page[".detail"]).ToContainTextAsync(last);
+        await Assertions.Expect(page[".detail"]).ToBeInViewportAsync();
+        await page.Page.ReloadAsync();
+        await Assertions.Expect(page[".detail"]).ToContainTextAsync(last);
+        await page[".expand[aria-expanded=true]"].ClickAsync();
+        Assert.EndsWith("#severity=low&severity=info", page.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public async Task What_is_shown_is_saved(string format)
+    {
+        OrganisationReport report = _sample.MakeReport(Findings);
+        RecordedFinding[] wanted = [.. report.Findings.Where(f => f.Severity == Severity.Medium)];
+        await using WatchedPage page = await OpenAsync(report, "#severity=medium");
+        IDownload download = await page.Page.RunAndWaitForDownloadAsync(() => page[$"#{format}"].ClickAsync());
+        Assert.Equal($"keyscan-findings.{format}", download.SuggestedFilename);
+        using var reader = new StreamReader(await download.CreateReadStreamAsync());
+        string text = await reader.ReadToEndAsync();
+        string[] ids = format == "csv"
+            ? [.. text.Split("\r\n").Skip(1).Where(l => l.Length > 0).Select(l => l.Split(',')[0])]
+            : [.. System.Text.Json.JsonDocument.Parse(text).RootElement.EnumerateArray().Select(f => f.GetProperty("id").GetString()!)];
+        Assert.Equal(wanted.Select(f => f.Id).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+        Assert.Empty(LeakedText.PartsOf(_sample.Secrets, text));
+    }
+
+    [Fact]
+    public async Task A_formula_in_what_is_saved_is_text()
+    {
+        OrganisationReport report = _sample.MakeReport(1);
+        await using WatchedPage page = await OpenAsync(report with { Findings = [report.Findings[0] with { Description = "=HYPERLINK(\"x\",\"y\")" }] });
+        Assert.Contains("\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", await page.Page.EvaluateAsync<string>("csv(sorted)"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_reach_the_search_and_the_next_finding()
+    {
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(20));
+        await page.Page.Keyboard.PressAsync("/");
+        await Assertions.Expect(page["#text"]).ToBeFocusedAsync();
+        await page[".finding .expand"].FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Page.Locator(".finding .expand").Nth(1)).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Each_facet_counts_what_choosing_it_shows()
     {
         await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings));

@@ -39,8 +39,10 @@ public sealed class RuleCatalogue
     /// These rules and those of <paramref name="files"/>. What is wrong becomes problems and the rest is taken; a rule whose id is taken is a
     /// problem, so a custom file never silently replaces a built-in rule.
     /// </summary>
-    public RuleCatalogue Extend(IEnumerable<string> files, ICollection<Problem> problems)
+    public RuleCatalogue Extend(IReadOnlyCollection<string> files, ICollection<Problem> problems)
     {
+        if (files.Count == 0)
+            return this;
         var rules = new List<CompiledRule>(_rules);
         var origins = _rules.ToDictionary(r => r.Rule.Id, r => r.Rule.Origin, StringComparer.Ordinal);
         foreach (string file in files)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using KeyScan.Sinks.Html;
 using KeyScan.Sinks.Sarif;
 using KeyScan.Sinks.Text;
 
@@ -14,6 +15,7 @@ public static class SinkFormats
         ["sarif"] = static options => new SarifSink(options),
         ["csv"] = static options => new CsvSink(options),
         ["junit"] = static options => new JUnitSink(options),
+        ["html"] = static options => new HtmlSink(options),
         ["github"] = static options => new GitHubAnnotationsSink(options),
         ["hook"] = static options => new HookSink(options),
     };

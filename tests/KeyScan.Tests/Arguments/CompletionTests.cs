@@ -9,7 +9,7 @@ public sealed class CompletionTests
     private static readonly Command All = CommandLine.Root("");
 
     [Theory]
-    [InlineData("keyscan dir --report-format ", "csv github hook jsonl junit sarif text")]
+    [InlineData("keyscan dir --report-format ", "csv github hook html jsonl junit sarif text")]
     [InlineData("keyscan dir -f s", "sarif")]
     [InlineData("keyscan dir --report-format=s", "sarif")]
     [InlineData("keyscan git --fail-on ", "certain high low medium")]

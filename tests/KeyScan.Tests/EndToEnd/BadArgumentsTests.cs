@@ -28,7 +28,7 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("rules", "keyscan: `keyscan rules` does nothing by itself: name one of its commands, list, show, check, test.|`keyscan rules --help` shows how it is used.")]
     [InlineData("rules show", "keyscan: `keyscan rules show` needs ID: The id of the rule.|`keyscan rules show --help` shows how it is used.")]
     [InlineData("rules show nothing", "keyscan: rules show: there is no rule `nothing`. `keyscan rules list` shows all.")]
-    [InlineData("dir --report-format bogus", "keyscan: --report-format: `bogus` is none of its values. Write one of text, jsonl, sarif, csv, junit, github, hook.")]
+    [InlineData("dir --report-format bogus", "keyscan: --report-format: `bogus` is none of its values. Write one of text, jsonl, sarif, csv, junit, html, github, hook.")]
     [InlineData("dir --report-format jsnl", "keyscan: --report-format: `jsnl` is none of its values (did you mean `jsonl`?). Write one of text, ")]
     [InlineData("dir -f jsonl -f sarif", "keyscan: --report-format: more than one report goes to standard output. Give the others a file with -r.")]
     [InlineData("dir --exit-code 999", "keyscan: --exit-code: `999` is no exit code. Write a number from 0 to 255.")]

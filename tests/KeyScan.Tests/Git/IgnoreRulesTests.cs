@@ -57,7 +57,7 @@ public sealed class IgnoreRulesTests : IDisposable
         Assert.False(glob.Matches(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("aaaaaaaa/", 200)))));
     }
 
-    private IEnumerable<string> ByGit()
+    private string[] ByGit()
     {
         try
         {

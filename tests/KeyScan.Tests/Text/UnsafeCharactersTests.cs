@@ -7,6 +7,7 @@ using KeyScan.Registry.Health;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Formats;
 using KeyScan.Sinks;
+using KeyScan.Sinks.Html;
 using KeyScan.Sinks.Markdown;
 using KeyScan.Sinks.Sarif;
 using KeyScan.Sinks.Text;
@@ -50,6 +51,7 @@ public sealed class UnsafeCharactersTests
         ["junit"] = t => Bytes(s => new JUnitSink(SampleReports.Options).Write(t.Scan(), s)),
         ["sarif"] = t => Bytes(s => new SarifSink(SampleReports.Options).Write(t.Scan(), s)),
         ["annotations"] = t => Bytes(s => new GitHubAnnotationsSink(SampleReports.Options).Write(t.Scan(), s)),
+        ["scan page"] = t => Bytes(s => new HtmlSink(SampleReports.Options).Write(t.Scan(), s)),
         ["markdown"] = _ => MarkdownText.Plain(Name) + MarkdownText.Code(Name),
         ["issue"] = _ => IssueText.Of(new LeakEvent { EventId = Name, Type = LeakEvent.Leaked, At = Now, KeyId = Name, Fingerprint = "", Severity = "high", Status = KeyStatus.Active, FirstSeenAt = Now, Owner = Name, Locations = [new LeakLocation(Name, Name, 1, Name)] }),
         ["webhook"] = _ => Encoding.UTF8.GetString(EventJson.Envelope(new LeakEvent { EventId = Name, Type = LeakEvent.Leaked, At = Now, KeyId = Name, Fingerprint = "", Severity = "high", Status = KeyStatus.Active, FirstSeenAt = Now, Owner = Name, Locations = [new LeakLocation(Name, Name, 1, Name)] })),

@@ -24,13 +24,13 @@ internal static class LiveKeysHtml
         }
         HashSet<string> open = [.. report.Repositories.Where(r => r.IsPublic).Select(r => r.Name)];
         string keys = live.Count == 1 ? "1 issued key has leaked and works" : $"{Wording.Number(live.Count)} issued keys have leaked and work";
-        page.Append(CultureInfo.InvariantCulture, $"<section id=\"live\"><h2>{keys}</h2><p>Whoever can read these places can use them. Revoke them first.</p>\n<ul class=\"keys\">\n");
+        page.Append(CultureInfo.InvariantCulture, $"<section id=\"live\"><details><summary><b>{keys}</b><span>Whoever can read these places can use them. Revoke them first.</span></summary>\n<ul class=\"keys\">\n");
         foreach (ReportedFinding finding in live.Take(MostShown))
             AppendKey(page, finding, open);
         page.Append("</ul>\n");
         if (live.Count > MostShown)
             page.Append(CultureInfo.InvariantCulture, $"<p><a href=\"#state=live\">and {Wording.Number(live.Count - MostShown)} more</a></p>\n");
-        page.Append("</section>\n");
+        page.Append("</details></section>\n");
     }
 
     private static void AppendKey(StringBuilder page, ReportedFinding reported, HashSet<string> open)

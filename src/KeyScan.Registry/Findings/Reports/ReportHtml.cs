@@ -1,67 +1,65 @@
 using System.Globalization;
 using System.Text;
 using KeyScan.Sinks;
+using KeyScan.Sinks.Html;
 using KeyScan.Text;
 
 namespace KeyScan.Registry.Findings.Reports;
 
-/// <summary>
-/// An organisation's leaks as one HTML page that needs nothing else: no request to anywhere, one script of our own whose hash the policy of the
-/// page names, charts as inline SVG. What matters most is there without the script too.
-/// </summary>
+/// <summary>An organisation's leaks as the page that every scan has, with what only a registry knows: live keys, times, charts, what was not covered.</summary>
 public static class ReportHtml
 {
     private const int MostGaps = 500;
-
-    private static readonly string Script = string.Concat(new[] { "page", "charts", "table", "report" }.Select(n => EmbeddedText.Read(typeof(ReportHtml), $"{n}.js")));
-    private static readonly string Style = EmbeddedText.Read(typeof(ReportHtml), "report.css");
 
     /// <summary>Writes <paramref name="report"/>.</summary>
     public static void Write(OrganisationReport report, TextWriter output)
     {
         IReadOnlyList<ReportedFinding> findings = report.Judge();
         string lead = string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in {ReportWords.Repositories(RepositoriesOf(findings))}");
-        var page = new HtmlPage(report.Heading, lead) { Style = Style, Script = Script };
-        output.Write(page.Begin());
         var top = new StringBuilder();
         ReportCounts counts = ReportCounts.Of(report, findings);
-        LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
         AppendTiles(top, counts);
-        AppendGaps(top, report);
-        output.Write(top.ToString());
-        output.Write(Body);
-        output.Write("<script type=\"application/json\" id=\"data\">");
-        ReportData.Write(report, findings, output);
-        output.Write("</script>\n" + page.End());
+        LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
+        new FindingsPage(report.Heading, lead)
+        {
+            Now = report.Now,
+            Top = top.Append(Gaps(report)).ToString(),
+            HasCharts = true,
+            Findings = [.. findings.Select(Shown)],
+            Repositories = [.. report.Repositories.Select(r => new PageRepository(r.Name, r.Url, r.IsPublic))],
+        }.Write(output);
     }
 
-    // The script fills this in; nothing here depends on what was found.
-    private const string Body = """
-        <noscript><p>The charts and the table of findings need JavaScript. It is part of this file and asks nothing of any server.</p></noscript>
-        <form id="filters" aria-label="Filters" autocomplete="off">
-        <input id="text" type="search" placeholder="Search: what, path, key, owner, commit …" aria-label="Search" spellcheck="false" maxlength="200">
-        <div class="chips" id="severity" role="group" aria-label="Severity"></div>
-        <div class="chips" id="state" role="group" aria-label="State"></div>
-        <select id="provider" aria-label="Provider"></select>
-        <select id="team" aria-label="Team"></select>
-        <select id="repository" aria-label="Repository"></select>
-        <button type="button" id="reset">Reset</button>
-        </form>
-        <div class="charts" id="charts">
-        <figure class="wide" id="weeks"><figcaption>Opened and closed by week</figcaption></figure>
-        <figure class="wide" id="windows"><figcaption>Exposure windows of the worst 30</figcaption></figure>
-        <figure id="by-severity"><figcaption>By severity</figcaption></figure>
-        <figure id="by-provider"><figcaption>By provider</figcaption></figure>
-        <figure id="by-team"><figcaption>By team</figcaption></figure>
-        <figure id="by-repository"><figcaption>By repository</figcaption></figure>
-        </div>
-        <section id="findings"><h2>Findings <span id="count" role="status" aria-live="polite"></span></h2>
-        <div class="scroll"><table><thead><tr id="columns"></tr></thead><tbody id="rows"></tbody></table></div>
-        <button type="button" id="more" hidden></button>
-        </section>
-        </main>
+    private static PageFinding Shown(ReportedFinding reported)
+    {
+        RecordedFinding finding = reported.Finding;
+        return new PageFinding
+        {
+            Id = finding.Id,
+            Rule = new PageRule(finding.RuleId, finding.Description, finding.Provider, Wording.Sentence(finding.Advice)),
+            Severity = finding.Severity,
+            Confidence = finding.Confidence,
+            Redacted = finding.Redacted,
+            State = reported.StateName,
+            Key = finding.IssuedKey,
+            KeyStatus = finding.IssuedKey is { Status: KeyStatus.Active } && reported.State == FindingState.Revoked ? KeyStatus.Expired : finding.IssuedKey?.Status ?? default,
+            Times = new PageTimes(finding.FirstSeenAt, finding.LastSeenAt, reported.Since, reported.Until),
+            Sightings = [.. finding.Sightings.Select(s => new PageSighting(s.Repository, s.Occurrences, [.. s.Places.Select(Place)]))],
+        };
+    }
 
-        """;
+    private static PagePlace Place(RecordedPlace place) => new()
+    {
+        Path = place.Path,
+        Line = place.Line,
+        Source = place.Source,
+        Step = place.Step,
+        Commit = place.Commit,
+        Author = place.Author,
+        Date = place.Date,
+        Url = place.Url,
+        IsUnreachable = place.IsReachable == false,
+    };
 
     private static int RepositoriesOf(IEnumerable<ReportedFinding> findings) =>
         findings.SelectMany(f => f.Finding.Sightings.Select(s => s.Repository)).Distinct(StringComparer.Ordinal).Count();
@@ -79,23 +77,12 @@ public static class ReportHtml
 
     private static void AppendTile(StringBuilder page, string label, string value, string tone) => page.Append(HtmlPage.Tile(label, value, tone));
 
-    private static void AppendGaps(StringBuilder page, OrganisationReport report)
+    private static string Gaps(OrganisationReport report)
     {
         RepositoryScan[] gaps = [.. report.NotCovered];
-        if (gaps.Length == 0)
-            return;
-        page.Append(CultureInfo.InvariantCulture, $"""
-            <details id="gaps"><summary><b>{Wording.Number(gaps.Length)}</b> not covered, or not in full<span>What they hold is not in this report.</span></summary>
-            <table><thead><tr><th scope="col">repository<th scope="col">why<th scope="col">last scan</tr></thead><tbody>
-
-            """);
-        foreach (RepositoryScan gap in gaps.Take(MostGaps))
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(gap.Name)}<td>{Text(gap.Problem!)}<td>{Wording.Day(gap.ScannedAt)}</tr>\n");
-        page.Append("</tbody></table>");
-        if (gaps.Length > MostGaps)
-            page.Append(CultureInfo.InvariantCulture, $"<p>and {Wording.Number(gaps.Length - MostGaps)} more.</p>");
-        page.Append("</details>\n");
+        return FindingsPage.Gaps(
+            $"<b>{Wording.Number(gaps.Length)}</b> not covered, or not in full<span>What they hold is not in this report.</span>",
+            ["repository", "why", "last scan"],
+            [.. gaps.Select(gap => new[] { gap.Name, gap.Problem!, Wording.Day(gap.ScannedAt) })], MostGaps);
     }
-
-    private static string Text(string text) => HtmlText.Of(text);
 }

@@ -94,7 +94,7 @@ public sealed class KeptPropertiesTests
     }
 
     /// <summary>The properties of Octokit's answers that an assembly reads, by the names in JSON; without the generated code, which knows all of them.</summary>
-    private static IEnumerable<string> ReadProperties(Assembly assembly)
+    private static HashSet<string> ReadProperties(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         MetadataReader metadata = file.GetMetadataReader();

@@ -4,6 +4,7 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 
 const severities = ['critical', 'high', 'medium', 'low', 'info'];
+const confidences = ['certain', 'high', 'medium', 'low'];
 const states = ['live', 'open', 'allowed', 'revoked', 'fixed'];
 const day = 86400;
 const nobody = '(none)';
@@ -30,18 +31,26 @@ function fill(element, attributes, children) {
 const make = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 const draw = (tag, attributes = {}, ...children) => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 
+// A secret in the name of a file has no line.
+const placeText = place => place.line === undefined ? place.path : `${place.path}:${place.line}`;
+
 function prepare(finding, index) {
   const rule = data.rules[finding.rule];
   const key = finding.key;
+  const places = finding.sightings.flatMap(s => s.places);
   finding.rank = index;
   finding.rule = rule;
-  finding.days = Math.max(0, Math.floor(((finding.until ?? data.now) - finding.since) / day));
+  finding.days = finding.since === undefined ? undefined : Math.max(0, Math.floor(((finding.until ?? data.now) - finding.since) / day));
+  finding.owner = key?.owner || nobody;
   finding.team = key?.team || nobody;
   finding.repositories = finding.sightings.map(s => data.repositories[s.repository].name);
+  finding.occurrences = finding.sightings.reduce((sum, s) => sum + s.occurrences, 0);
+  finding.place = places[0];
+  finding.paths = places.map(p => p.path.toLowerCase());
   finding.search = [
-    finding.id, rule.id, rule.description, rule.provider, finding.secret, finding.severity, finding.state,
+    finding.id, rule.id, rule.description, rule.provider, finding.secret, finding.excerpt, finding.severity, finding.state,
     key?.id, key?.owner, key?.team, key?.environment, ...finding.repositories,
-    ...finding.sightings.flatMap(s => s.places.flatMap(p => [p.path, p.commit, p.author])),
+    ...places.flatMap(p => [placeText(p), p.step, p.commit, p.author]),
   ].filter(Boolean).join('\n').toLowerCase();
 }
 

@@ -1,17 +1,27 @@
 const rowsAtOnce = 200;
 
+const some = has => data.findings.some(has);
+const isOneRepository = data.repositories.length === 1 && !data.repositories[0].url && !data.repositories[0].public;
+const hasTimes = some(f => f.first !== undefined);
+
+// What no finding has takes no column.
 const columns = [
   { id: 'severity', label: 'Severity', key: f => -severities.indexOf(f.severity), cell: severityCell },
+  { id: 'confidence', label: 'Confidence', key: f => -confidences.indexOf(f.confidence), cell: f => make('td', {}, f.confidence) },
   { id: 'what', label: 'What', key: f => f.rule.description.toLowerCase(), cell: whatCell },
-  { id: 'owner', label: 'Owner', key: f => `${f.key?.team ?? '\uffff'}\n${f.key?.owner ?? ''}`.toLowerCase(), cell: ownerCell },
-  { id: 'key', label: 'Issued key', key: f => `${f.key?.status ?? '\uffff'}\n${f.key?.id ?? ''}`, cell: keyCell },
-  { id: 'state', label: 'State', key: f => -states.indexOf(f.state), cell: f => make('td', {}, make('span', { class: `badge ${f.state}` }, f.state)) },
-  { id: 'repositories', label: 'Repositories', key: f => f.repositories.length, cell: repositoryCell },
-  { id: 'first', label: 'First seen', key: f => f.first, cell: f => make('td', { class: 'time' }, date(f.first)) },
-  { id: 'last', label: 'Last seen', key: f => f.last, cell: f => make('td', { class: 'time' }, date(f.last)) },
-  { id: 'days', label: 'Days exposed', key: f => f.days, cell: f => make('td', { class: 'count' }, number(f.days)) },
-];
+  { id: 'where', label: 'Where', key: f => f.place ? `${f.place.path}\n${String(f.place.line ?? 0).padStart(9, '0')}` : f.repositories[0], cell: whereCell },
+  { id: 'owner', label: 'Owner', key: f => `${f.key?.team ?? '\uffff'}\n${f.key?.owner ?? ''}`.toLowerCase(), cell: ownerCell, isNone: !some(f => f.key?.owner || f.key?.team) },
+  { id: 'key', label: 'Issued key', key: f => `${f.key?.status ?? '\uffff'}\n${f.key?.id ?? ''}`, cell: keyCell, isNone: !some(f => f.key) },
+  {
+    id: 'state', label: 'State', key: f => -states.indexOf(f.state), isNone: !hasTimes && !some(f => f.state !== 'open'),
+    cell: f => make('td', {}, make('span', { class: `badge ${f.state}` }, f.state)),
+  },
+  { id: 'first', label: 'First seen', key: f => f.first, cell: f => make('td', { class: 'time' }, date(f.first)), isNone: !hasTimes },
+  { id: 'last', label: 'Last seen', key: f => f.last, cell: f => make('td', { class: 'time' }, date(f.last)), isNone: !hasTimes },
+  { id: 'days', label: 'Days exposed', key: f => f.days, cell: f => make('td', { class: 'count' }, number(f.days)), isNone: !hasTimes },
+].filter(c => !c.isNone);
 
+const rows = new Map();
 let sorted = [];
 let rowsShown = 0;
 
@@ -21,9 +31,16 @@ function severityCell(finding) {
 }
 
 function whatCell(finding) {
-  return make('td', { class: 'what' },
-    make('b', {}, visible(finding.rule.description)), ' ', make('code', {}, visible(finding.secret)),
-    make('p', { class: 'advice' }, visible(finding.rule.advice)));
+  return make('td', { class: 'what' }, make('b', {}, visible(finding.rule.description)), make('code', {}, visible(finding.excerpt ?? finding.secret)));
+}
+
+function whereCell({ place, repositories, occurrences }) {
+  const others = occurrences - 1;
+  return make('td', { class: 'where' },
+    place ? make('code', {}, visible(placeText(place))) : visible(repositories[0]),
+    place && data.repositories.length > 1 ? make('small', {}, visible(repositories[0])) : undefined,
+    place?.step ? make('small', {}, visible(place.step)) : undefined,
+    others > 0 ? make('small', {}, `and ${plural(others, 'more place')}`) : undefined);
 }
 
 function ownerCell({ key }) {
@@ -38,11 +55,6 @@ function keyCell({ key }) {
   return make('td', {}, make('code', {}, visible(key.id ?? 'owner sealed')), make('small', {}, about));
 }
 
-function repositoryCell(finding) {
-  const others = finding.repositories.length - 1;
-  return make('td', { class: 'where' }, visible(finding.repositories[0]), others > 0 ? make('small', {}, `and ${number(others)} more`) : undefined);
-}
-
 // Addresses were checked to be http or https when the page was written.
 const link = (address, content) => address ? make('a', { href: address, rel: 'noopener noreferrer', target: '_blank' }, content) : content;
 
@@ -50,11 +62,11 @@ function placeRow(repository, place, showRepository) {
   const commit = place.commit ?? '';
   const path = place.path.split('/').map(encodeURIComponent).join('/');
   const isCode = repository.url && commit && ['blob', 'commit_message', 'tag_message'].includes(place.source);
-  const page = place.url ?? (isCode && place.source === 'blob' ? `${repository.url}/blob/${commit}/${path}#L${place.line}` : '');
+  const page = place.url ?? (isCode && place.source === 'blob' ? `${repository.url}/blob/${commit}/${path}#L${place.line ?? 1}` : '');
   const byWhom = [place.date === undefined ? '' : date(place.date), place.author ? visible(place.author) : '', place.unreachable ? 'reachable from no ref' : ''];
   return make('tr', {},
-    make('td', {}, showRepository ? link(repository.url, visible(repository.name)) : '', showRepository && repository.public ? make('em', { class: 'bad' }, 'public') : undefined),
-    make('td', {}, link(page, make('code', {}, `${visible(place.path)}:${place.line}`)), place.step ? make('div', { class: 'soft' }, visible(place.step)) : ''),
+    isOneRepository ? undefined : make('td', {}, showRepository ? link(repository.url, visible(repository.name)) : '', showRepository && repository.public ? make('em', { class: 'bad' }, 'public') : undefined),
+    make('td', {}, link(page, make('code', {}, visible(placeText(place)))), place.step ? make('div', { class: 'soft' }, visible(place.step)) : ''),
     make('td', {}, commit ? link(isCode ? `${repository.url}/commit/${commit}` : '', make('code', {}, visible(commit.slice(0, 10)))) : '–'),
     make('td', { class: 'soft' }, byWhom.filter(Boolean).join(' · ')));
 }
@@ -67,36 +79,59 @@ function detail(finding) {
     const hidden = sighting.occurrences - sighting.places.length;
     if (hidden > 0) {
       body.append(make('tr', {},
-        make('td', {}, sighting.places.length === 0 ? link(repository.url, visible(repository.name)) : ''),
+        isOneRepository ? undefined : make('td', {}, sighting.places.length === 0 ? link(repository.url, visible(repository.name)) : ''),
         make('td', { colspan: 3, class: 'soft' }, `${sighting.places.length === 0 ? '' : 'and '}${plural(hidden, 'more place')}`)));
     }
   }
-  const heads = ['repository', 'place', 'commit', 'when and by whom'].map(h => make('th', { scope: 'col' }, h));
+  const heads = ['repository', 'place', 'commit', 'when and by whom'].slice(isOneRepository ? 1 : 0).map(h => make('th', { scope: 'col' }, h));
   return make('tr', { class: 'detail' }, make('td', { colspan: columns.length },
     make('p', {}, make('b', {}, 'What to do: '), visible(finding.rule.advice)),
-    make('p', { class: 'soft' }, `Found by ${visible(finding.rule.id)}, confidence ${finding.confidence}, id `, make('code', {}, visible(finding.id)),
-      `. Exposed from ${date(finding.since)} to ${finding.until === undefined ? 'now' : date(finding.until)}.`),
+    make('p', { class: 'soft' }, `Found by ${visible(finding.rule.id)}, confidence ${finding.confidence}, id `,
+      make('a', { href: `#finding=${encodeURIComponent(finding.id)}`, title: 'The address of this finding' }, make('code', {}, visible(finding.id))),
+      finding.since === undefined ? '.' : `. Exposed from ${date(finding.since)} to ${finding.until === undefined ? 'now' : date(finding.until)}.`),
     make('table', {}, make('thead', {}, make('tr', {}, ...heads)), body)));
 }
 
-function toggle(row, finding) {
+function toggle(finding, isOpen) {
+  const row = rows.get(finding.id);
   const button = row.querySelector('.expand');
-  const isOpen = button.getAttribute('aria-expanded') === 'true';
-  button.setAttribute('aria-expanded', String(!isOpen));
-  if (isOpen)
+  const wasOpen = button.getAttribute('aria-expanded') === 'true';
+  if (isOpen === wasOpen)
+    return;
+  button.setAttribute('aria-expanded', String(!wasOpen));
+  if (wasOpen)
     row.nextElementSibling.remove();
   else
     row.after(detail(finding));
 }
 
 function findingRow(finding) {
-  const row = make('tr', { class: 'finding' }, ...columns.map(c => c.cell(finding)));
+  const cells = columns.map(column => {
+    const cell = column.cell(finding);
+    cell.dataset.label = column.label;
+    return cell;
+  });
+  const row = make('tr', { class: 'finding' }, ...cells);
   row.addEventListener('click', event => {
     // Somebody who marks text to copy it does not ask for the row to jump.
-    if (!event.target.closest('a') && getSelection().isCollapsed)
-      toggle(row, finding);
+    if (event.target.closest('a') || !getSelection().isCollapsed)
+      return;
+    toggle(finding);
+    remember(row.querySelector('.expand').getAttribute('aria-expanded') === 'true' ? finding.id : '');
   });
+  rows.set(finding.id, row);
   return row;
+}
+
+// Opens a finding wherever it stands in the list, and takes its reader there.
+function open(finding) {
+  while (!rows.has(finding.id) && rowsShown < sorted.length)
+    showMore();
+  if (!rows.has(finding.id))
+    return;
+  toggle(finding, true);
+  rows.get(finding.id).scrollIntoView({ block: 'center' });
+  rows.get(finding.id).querySelector('.expand').focus({ preventScroll: true });
 }
 
 // Twenty thousand rows at once would hang the page for seconds.
@@ -120,10 +155,11 @@ function fillTable(findings, sort, descending) {
     sorted = keyed.map(([, f]) => f);
   }
   rowsShown = 0;
+  rows.clear();
   byId('rows').replaceChildren();
   showMore();
   if (sorted.length === 0)
-    byId('rows').append(make('tr', {}, make('td', { colspan: columns.length, class: 'soft' }, 'Nothing matches these filters.')));
+    byId('rows').append(make('tr', {}, make('td', { colspan: columns.length, class: 'soft' }, data.findings.length === 0 ? 'Nothing was found.' : 'Nothing matches these filters.')));
   byId('count').textContent = findings.length === data.findings.length ? number(findings.length) : `${number(findings.length)} of ${number(data.findings.length)}`;
   for (const head of byId('columns').children) {
     const isSorted = head.dataset.column === sort;

@@ -2,16 +2,15 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KeyScan.Sinks;
 using KeyScan.Text;
 
-namespace KeyScan.Registry.Findings.Reports;
+namespace KeyScan.Sinks.Html;
 
 /// <summary>
 /// The findings as the JSON that the page's script reads: times in seconds since 1970; what many findings share, rules and repositories, is there
 /// once and referred to by its index. What is null or false is left out.
 /// </summary>
-internal sealed class ReportData : IDisposable
+internal sealed class PageData : IDisposable
 {
     // A secret in a thousand repositories has thousands of places; nobody reads them all, and the page has to open.
     private const int MostPlaces = 100;
@@ -21,27 +20,27 @@ internal sealed class ReportData : IDisposable
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.Default };
 
     private readonly Dictionary<string, int> _repositories = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Id, string Description, string Provider, string Advice), int> _rules = [];
+    private readonly Dictionary<PageRule, int> _rules = [];
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
     private readonly TextWriter _output;
 
-    private ReportData(TextWriter output)
+    private PageData(TextWriter output)
     {
         _output = output;
         _json = new Utf8JsonWriter(_buffer, WriterOptions);
     }
 
     /// <summary>Writes the object.</summary>
-    public static void Write(OrganisationReport report, IReadOnlyList<ReportedFinding> findings, TextWriter output)
+    public static void Write(FindingsPage page, TextWriter output)
     {
-        using var data = new ReportData(output);
+        using var data = new PageData(output);
         data._json.WriteStartObject();
-        data._json.WriteNumber("now", report.Now.ToUnixTimeSeconds());
-        data.WriteRepositories(report);
-        data.WriteRules(findings);
+        data._json.WriteNumber("now", page.Now.ToUnixTimeSeconds());
+        data.WriteRepositories(page);
+        data.WriteRules(page.Findings);
         data._json.WriteStartArray("findings");
-        foreach (ReportedFinding finding in findings)
+        foreach (PageFinding finding in page.Findings)
         {
             data.Write(finding);
             data.HandOver();
@@ -61,83 +60,82 @@ internal sealed class ReportData : IDisposable
         _buffer.ResetWrittenCount();
     }
 
-    private void WriteRepositories(OrganisationReport report)
+    private void WriteRepositories(FindingsPage page)
     {
-        Dictionary<string, RepositoryScan> scans = new(StringComparer.Ordinal);
-        foreach (RepositoryScan scan in report.Repositories)
-            scans[scan.Name] = scan;
+        Dictionary<string, PageRepository> known = new(StringComparer.Ordinal);
+        foreach (PageRepository repository in page.Repositories)
+            known[repository.Name] = repository;
         _json.WriteStartArray("repositories");
-        foreach (string name in report.Findings.SelectMany(f => f.Sightings).Select(s => s.Repository))
+        foreach (string name in page.Findings.SelectMany(f => f.Sightings).Select(s => s.Repository))
         {
             if (!_repositories.TryAdd(name, _repositories.Count))
                 continue;
             _json.WriteStartObject();
             WriteText("name", name);
-            RepositoryScan? scan = scans.GetValueOrDefault(name);
-            WriteText("url", Page(scan?.Url)?.TrimEnd('/'));
-            WriteTrue("public", scan is { IsPublic: true });
+            PageRepository? repository = known.GetValueOrDefault(name);
+            WriteText("url", Page(repository?.Url)?.TrimEnd('/'));
+            WriteTrue("public", repository is { IsPublic: true });
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
     }
 
-    private void WriteRules(IReadOnlyList<ReportedFinding> findings)
+    private void WriteRules(IReadOnlyList<PageFinding> findings)
     {
         _json.WriteStartArray("rules");
-        foreach (RecordedFinding finding in findings.Select(f => f.Finding))
+        foreach (PageRule rule in findings.Select(f => f.Rule))
         {
-            if (!_rules.TryAdd(RuleOf(finding), _rules.Count))
+            if (!_rules.TryAdd(rule, _rules.Count))
                 continue;
             _json.WriteStartObject();
-            WriteText("id", finding.RuleId);
-            WriteText("description", finding.Description);
-            WriteText("provider", finding.Provider);
-            WriteText("advice", Wording.Sentence(finding.Advice));
+            WriteText("id", rule.Id);
+            WriteText("description", rule.Description);
+            WriteText("provider", rule.Provider);
+            WriteText("advice", rule.Advice);
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
     }
 
-    private void Write(ReportedFinding reported)
+    private void Write(PageFinding finding)
     {
-        RecordedFinding finding = reported.Finding;
         _json.WriteStartObject();
         WriteText("id", finding.Id);
-        _json.WriteNumber("rule", _rules[RuleOf(finding)]);
+        _json.WriteNumber("rule", _rules[finding.Rule]);
         _json.WriteString("severity", SnakeNames<Severity>.Of(finding.Severity));
         _json.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
         WriteText("secret", finding.Redacted);
-        _json.WriteString("state", reported.StateName);
-        WriteTime("first", finding.FirstSeenAt);
-        WriteTime("last", finding.LastSeenAt);
-        WriteTime("since", reported.Since);
-        WriteTime("until", reported.Until);
-        if (finding.IssuedKey is { } key)
+        WriteText("excerpt", finding.Excerpt);
+        _json.WriteString("state", finding.State);
+        WriteTime("first", finding.Times?.First);
+        WriteTime("last", finding.Times?.Last);
+        WriteTime("since", finding.Times?.Since);
+        WriteTime("until", finding.Times?.Until);
+        if (finding.Key is { } key)
         {
             _json.WriteStartObject("key");
             WriteText("id", key.KeyId);
             WriteText("owner", key.Owner);
             WriteText("team", key.Team);
             WriteText("environment", key.Environment);
-            _json.WriteString("status", reported.State == FindingState.Revoked && key.Status == KeyStatus.Active ? "expired" : SnakeNames<KeyStatus>.Of(key.Status));
+            _json.WriteString("status", SnakeNames<KeyStatus>.Of(finding.KeyStatus));
             _json.WriteEndObject();
         }
         WriteSightings(finding.Sightings);
         _json.WriteEndObject();
     }
 
-    private void WriteSightings(IReadOnlyList<Sighting> sightings)
+    private void WriteSightings(IReadOnlyList<PageSighting> sightings)
     {
         int left = MostPlaces;
         _json.WriteStartArray("sightings");
-        foreach (Sighting sighting in sightings)
+        foreach (PageSighting sighting in sightings)
         {
             _json.WriteStartObject();
             _json.WriteNumber("repository", _repositories[sighting.Repository]);
-            _json.WriteString("state", SnakeNames<FindingState>.Of(sighting.State));
             _json.WriteNumber("occurrences", sighting.Occurrences);
             _json.WriteStartArray("places");
-            foreach (RecordedPlace place in sighting.Places.Take(left))
+            foreach (PagePlace place in sighting.Places.Take(left))
                 Write(place);
             _json.WriteEndArray();
             _json.WriteEndObject();
@@ -146,11 +144,12 @@ internal sealed class ReportData : IDisposable
         _json.WriteEndArray();
     }
 
-    private void Write(RecordedPlace place)
+    private void Write(PagePlace place)
     {
         _json.WriteStartObject();
         WriteText("path", place.Path);
-        _json.WriteNumber("line", place.Line);
+        if (place.Line > 0)
+            _json.WriteNumber("line", place.Line);
         _json.WriteString("source", SnakeNames<SourceKind>.Of(place.Source));
         WriteText("step", place.Step);
         if (place.Commit.Length > 0)
@@ -158,7 +157,7 @@ internal sealed class ReportData : IDisposable
         WriteText("author", place.Author);
         WriteTime("date", place.Date);
         WriteText("url", Page(place.Url));
-        WriteTrue("unreachable", place.IsReachable == false);
+        WriteTrue("unreachable", place.IsUnreachable);
         _json.WriteEndObject();
     }
 
@@ -188,7 +187,4 @@ internal sealed class ReportData : IDisposable
         if (value)
             _json.WriteBoolean(name, value: true);
     }
-
-    private static (string Id, string Description, string Provider, string Advice) RuleOf(RecordedFinding finding) =>
-        (finding.RuleId, finding.Description, finding.Provider, finding.Advice);
 }
