@@ -59,7 +59,7 @@ internal static class QualityReport
 
     private static IEnumerable<Place> Places(ScanReport report) => report.Findings.SelectMany(f => f.Locations.Select(l => new Place(f.Confidence, f.Rule.Id, l)));
 
-    private static void Print(LabelledFolder labels, IReadOnlyCollection<Place> found, bool byRule = true)
+    private static void Print(LabelledFolder labels, List<Place> found, bool byRule = true)
     {
         int core = labels.Spans.Count(s => s.IsCore);
         Console.WriteLine($"{labels.Spans.Count} spans, {core} core; {found.Count} places");

@@ -57,7 +57,7 @@ internal struct NameWords
         "nonce cnonce state iv challenge csrf xsrf authenticity antiforgery verifier",
         "cert certificate certificates pem ca crt csr chain x509",
         "authenticated authenticator author authors authority authorized authorize authenticate authorizer tokenizer tokenize tokenized keyword keywords "
-            + "keyboard keyed keynote keyof secretary secretmanager passed passes passing passive passenger passport pathname bypass compass nopasswd",
+            + "keyboard keyed keynote keyof secretary secretmanager passed passes passing passive passenger passport pathname bypass compass lpass encompass trespass surpass nopasswd",
         "env environment var variable vars ref reference");
 
     // Compounds written in one, such as `mypassword`; looked for at the end of a word that the table does not have.

@@ -12,6 +12,8 @@ internal static class Veto
 
     private static readonly SearchValues<byte> ConstantBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"u8);
 
+    private static readonly SearchValues<byte> OutsideBase64 = SearchValues.Create(" :$.{\"'"u8);
+
     private const uint Digests = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Nonce) | (1u << (int)NameWord.Salt);
 
     /// <summary>Why the candidate is none; <see cref="VetoReason.None"/> where it has to be judged.</summary>
@@ -111,7 +113,7 @@ internal static class Veto
     }
 
     /// <summary>Base64 in braces, as Jenkins writes what it encrypts by a key that lies beside it.</summary>
-    private static bool IsJenkinsSecret(ReadOnlySpan<byte> value) => value.Length >= 30 && value[^2] == '=' && value[1..^1].IndexOfAny(" :$.{\"'"u8) < 0;
+    private static bool IsJenkinsSecret(ReadOnlySpan<byte> value) => value.Length >= 30 && value[^2] == '=' && !value[1..^1].ContainsAny(OutsideBase64);
 
     /// <summary>Whether it was sealed for a cluster, which alone can open it (Bitnami's Sealed Secrets: base64 whose first byte is the key's length).</summary>
     private static bool IsSealed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> value, in Assignment found) => MayBeSealed(value) && HoldsBefore(text, found.ValueStart, "encryptedData"u8, Farthest(value));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Unicode;
 
@@ -9,6 +10,10 @@ namespace KeyScan.Detection.Assignments;
 /// </summary>
 internal static class WeakValue
 {
+    private static readonly SearchValues<byte> VersionBytes = SearchValues.Create("0123456789.-"u8);
+
+    private static readonly SearchValues<byte> LeetBytes = SearchValues.Create("013457$@!"u8);
+
     private const float MostlyWords = 0.6f;
     private const float NearlyAllLetters = 0.75f;
     private const int Shortest = 6;
@@ -22,7 +27,7 @@ internal static class WeakValue
     /// <param name="features">Its features, all of them.</param>
     public static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
     {
-        if (features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
+        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
             return true;
         if (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits)
             return true;
@@ -30,6 +35,19 @@ internal static class WeakValue
         if (kind is AssignmentKind.Password or AssignmentKind.UrlPassword && IsMadeOfWords(value, features[(int)JudgeFeature.Words]))
             return true;
         return IsLeet(value) || IsEncodedWord(value, kind);
+    }
+
+    /// <summary>Tokens that the standards show how to send, which their implementations are tested with: RFC 6749, 6750 and 7617.</summary>
+    private static bool IsPublished(ReadOnlySpan<byte> value) =>
+        value.SequenceEqual("mF_9.B5f-4.1JqM"u8) || value.SequenceEqual("2YotnFZFEjr1zCsicMWpAA"u8) || value.SequenceEqual("tGzv3JOkF0XG5Qx2TlKWIA"u8)
+        || value.SequenceEqual("7Fjfp0ZBr1KtDRbnfVdmIw"u8) || value.SequenceEqual("QWxhZGRpbjpvcGVuIHNlc2FtZQ=="u8);
+
+    /// <summary>A package and its version, and other addresses: <c>name@1.2.3</c>, <c>magnet:?…</c>.</summary>
+    private static bool IsVersioned(ReadOnlySpan<byte> value)
+    {
+        int at = value.LastIndexOf((byte)'@');
+        return value.StartsWith("magnet:"u8) || value.StartsWith("urn:"u8)
+            || (at > 0 && value[(at + 1)..].Count((byte)'.') == 2 && !value[(at + 1)..].ContainsAnyExcept(VersionBytes));
     }
 
     /// <summary>Nearly all letters are words, and the rest is not much: <c>user1-123</c>.</summary>
@@ -44,7 +62,7 @@ internal static class WeakValue
     /// <summary><c>P4$$w0rd</c>.</summary>
     private static bool IsLeet(ReadOnlySpan<byte> value)
     {
-        if (value.Length > LongestLeet || value.IndexOfAny("013457$@!"u8) < 0)
+        if (value.Length > LongestLeet || !value.ContainsAny(LeetBytes))
             return false;
         Span<byte> plain = stackalloc byte[LongestLeet];
         for (int i = 0; i < value.Length; i++)
@@ -74,7 +92,7 @@ internal static class WeakValue
         while ((length & 3) != 0)
             padded[length++] = (byte)'=';
         Span<byte> decoded = stackalloc byte[LongestBase64];
-        if (Base64.DecodeFromUtf8(padded[..length], decoded, out _, out int written) != System.Buffers.OperationStatus.Done || written == 0 || !IsText(decoded[..written]))
+        if (Base64.DecodeFromUtf8(padded[..length], decoded, out _, out int written) != OperationStatus.Done || written == 0 || !IsText(decoded[..written]))
             return false;
         ReadOnlySpan<byte> text = decoded[..written];
         if (kind == AssignmentKind.BasicAuth)

@@ -83,6 +83,7 @@ public sealed class AssignmentLexerTests
     [InlineData("author = \"Jane Doe Smith\"", "a.py")]
     [InlineData("monkey: \"bananas and more\"", "a.js")]
     [InlineData("keyboard = 'qwertz-layout'", "a.js")]
+    [InlineData("pinctrl_lpass = \"gpio14\"", "a.dts")]
     [InlineData("password = get_password()", "a.py")]
     [InlineData("token = other.token", "a.py")]
     [InlineData("const password = form.controls['password1'].value;", "a.ts")]

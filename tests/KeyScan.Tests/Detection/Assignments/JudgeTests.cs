@@ -76,10 +76,17 @@ public sealed class JudgeTests
     [InlineData("dr4", "g0n")]
     public void Words_are_never_more_than_weak(string first, string second) => Assert.NotEqual(Answer.Secret, AnswerTo($"password = \"{first}{second}\"", "src/a.py"));
 
+    [Theory]
+    [InlineData("Authorization: Bearer mF_9.B5f-4.1JqM", "docs/a.md")]
+    [InlineData("package_key = \"subdep2@1.0.0\"", "src/a.py")]
+    [InlineData("password = \"c%0D%0A%09%20d\"", "src/a.py")]
+    [InlineData("api_key = \"6040de41-c073-4d6f-bbf8-d89256ef31e1\"", "src/a.py")]
+    public void What_standards_print_versions_escapes_and_UUIDs_are_never_more_than_weak(string text, string path) => Assert.NotEqual(Answer.Secret, AnswerTo(text, path));
+
     [Fact]
     public void A_word_in_Base64_is_no_more_than_the_word()
     {
-        string Encoded(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+        static string Encoded(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
         Assert.NotEqual(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("user:" + "secret")}\"", "src/a.py"));
         Assert.NotEqual(Answer.Secret, AnswerTo($"_password={Encoded("pass" + "word")}", ".npmrc"));
         Assert.Equal(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("robot:" + MadeTokens.Random("", 24, 7))}\"", "src/a.py"));

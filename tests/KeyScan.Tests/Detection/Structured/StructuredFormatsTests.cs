@@ -116,6 +116,17 @@ public sealed class StructuredFormatsTests
         Assert.Empty(StructuredFile.Scan("z.json", $$$"""{"zaps": [{"title": "x", "nodes": {"1": {"id": 1, "type_of": "read", "action": "new", "selected_api": "SlackAPI@1", "params": {"authentication_id": "{{{id}}}"} } } }]}"""));
     }
 
+    [Theory]
+    [InlineData("etc/shadow", Confidence.Medium)]
+    [InlineData("proftpdpasswd", Confidence.Medium)]
+    [InlineData("tests/data/shadow", Confidence.Low)]
+    public void A_hash_in_a_file_of_passwords_is_medium_and_in_a_test_low(string path, Confidence confidence)
+    {
+        string hash = $"$6${StructuredFile.Value(5, 12)}${StructuredFile.Value(6, 86)}";
+        Found found = Assert.Single(StructuredFile.Scan(path, $"bob:{hash}:17000:0:99999:7:::\n"));
+        Assert.Equal((hash, confidence), (found.Secret, found.Confidence));
+    }
+
     [Fact]
     public void A_word_in_a_slot_is_at_most_low()
     {
