@@ -26,6 +26,8 @@ internal sealed class AssignmentSearch
         int seen = scratch.SeenName;
         bool isCandidate = AssignmentLexer.TryRead(text, hit, scratch.Path, ref seen, out Assignment found);
         scratch.SeenName = seen;
+        if (found.Farthest > 0 && scratch.Trace.IsOn)
+            scratch.Trace.Add(new Reach(found.NameStart, found.NameEnd, found.NameStart - 1, Bytes.LineEnd(text, found.Farthest) + 2, ReachKind.Nothing));
         if (isCandidate && !scratch.Assigned.Postpones(found, out Assignment postponed))
         {
             if (postponed.ValueEnd > 0)

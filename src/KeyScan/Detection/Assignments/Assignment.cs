@@ -15,6 +15,9 @@ internal struct Assignment
     /// <summary>The offset just after the value.</summary>
     public int ValueEnd;
 
+    /// <summary>Where the last line begins that was read, where that is another one than the name's; 0 where none was.</summary>
+    public int Farthest;
+
     /// <summary>What binds the value to the name.</summary>
     public Binding Binding;
 

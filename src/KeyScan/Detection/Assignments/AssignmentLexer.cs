@@ -115,7 +115,7 @@ internal static class AssignmentLexer
             case (byte)',' when found.IsNameQuoted:
                 return ReadNeighbour(text, at + 1, ref found) is >= 0 and int value ? value : Bind(ref found, Binding.Comma, at + 1);
             case (byte)'\\' when next is (byte)'\n' or (byte)'\r' && at > afterClosers:
-                at = Bytes.SkipSpace(text, at + 1);
+                at = Bytes.SkipSpace(text, at + 1, ref found);
                 return at < text.Length && Bytes.IsName(text[at]) ? ReadWord(text, at, ref found, path) : -1;
             case (byte)'{' when found.IsNameQuoted && next is (byte)'\n' or (byte)'\r' or (byte)' ':
                 return ReadDeclared(text, at + 1, ref found);
@@ -126,7 +126,7 @@ internal static class AssignmentLexer
                 return Bind(ref found, Binding.Element, at + 1);
             case (byte)'<' when next == '/':
                 return ReadNextElement(text, at, ref found);
-            case (byte)'[' when at == found.NameEnd && text[at..Math.Min(text.Length, at + 12)].IndexOf((byte)']') is >= 1 and int close:
+            case (byte)'[' when at == found.NameEnd && text[at..Math.Min(text.Length, at + 12)].IndexOfAny((byte)']', (byte)'\n') is >= 1 and int close && text[at + close] == ']':
                 at = Bytes.SkipBlanks(text, at + close + 1);
                 return at < text.Length && text[at] == '=' ? Bind(ref found, Binding.Equals, at + 1) : -1;
             case (byte)'-' when next == ' ' && at > afterClosers:
@@ -147,7 +147,7 @@ internal static class AssignmentLexer
         const int MostLines = 6;
         for (int line = 0; line < MostLines && at < text.Length; line++)
         {
-            at = Bytes.SkipSpace(text, at);
+            at = Bytes.SkipSpace(text, at, ref found);
             if (Bytes.IsAt(text, at, "default"u8))
             {
                 at = Bytes.SkipBlanks(text, at + "default".Length);
@@ -164,11 +164,11 @@ internal static class AssignmentLexer
     /// <summary>A value under its name and its length, as Subversion stores credentials: <c>password</c>, <c>V 12</c>, the value, each on its line.</summary>
     private static int ReadCounted(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
-        at = Bytes.SkipSpace(text, at);
+        at = Bytes.SkipSpace(text, at, ref found);
         if (at + 2 >= text.Length || text[at] != 'V' || text[at + 1] != ' ')
             return -1;
         int end = Bytes.LineEnd(text, at);
-        return end - at < 8 && text[(at + 2)..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? Bind(ref found, Binding.Neighbour, Bytes.SkipSpace(text, end)) : -1;
+        return end - at < 8 && text[(at + 2)..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? Bind(ref found, Binding.Neighbour, Bytes.SkipSpace(text, end, ref found)) : -1;
     }
 
     /// <summary>A symbol, as an argument before its value: <c>set(:github, :secret, "…")</c>.</summary>
@@ -225,14 +225,14 @@ internal static class AssignmentLexer
     private static int ReadNextElement(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         const int Near = 32;
-        int close = text[at..Math.Min(text.Length, at + Near)].IndexOf((byte)'>');
-        if (close < 0)
+        int close = text[at..Math.Min(text.Length, at + Near)].IndexOfAny((byte)'>', (byte)'\n');
+        if (close < 0 || text[at + close] != '>')
             return -1;
-        at = Bytes.SkipSpace(text, at + close + 1);
+        at = Bytes.SkipSpace(text, at + close + 1, ref found);
         if (at >= text.Length || text[at] != '<' || at + 1 >= text.Length || !char.IsAsciiLetter((char)text[at + 1]))
             return -1;
-        int open = text[at..Math.Min(text.Length, at + Near)].IndexOf((byte)'>');
-        if (open < 0)
+        int open = text[at..Math.Min(text.Length, at + Near)].IndexOfAny((byte)'>', (byte)'\n');
+        if (open < 0 || text[at + open] != '>')
             return -1;
         found.Form = ValueForm.ElementText;
         return Bind(ref found, Binding.Neighbour, at + open + 1);
@@ -241,7 +241,7 @@ internal static class AssignmentLexer
     /// <summary>A field on the next line, or the next attribute, that is called value, after one that holds the name.</summary>
     private static int ReadNeighbour(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
-        at = Bytes.SkipSpace(text, at);
+        at = Bytes.SkipSpace(text, at, ref found);
         if (at < text.Length && text[at] is (byte)'-' or (byte)'"' or (byte)'\'' or (byte)'<' or (byte)'\\')
             at = Bytes.SkipBlanks(text, at + 1);
         int start = at;

@@ -21,11 +21,11 @@ internal static class ValueReader
             return false;
         if (found.Binding == Binding.Colon && text[at] is (byte)'|' or (byte)'>' && ReadBlock(text, at, ref found))
             return true;
-        if (found.Binding == Binding.Colon && !path.IsCode && ListItem(text, at) is > 0 and int item)
+        if (found.Binding == Binding.Colon && !path.IsCode && ListItem(text, at, ref found) is > 0 and int item)
             at = item;
         else if (text[at] is (byte)'\n' or (byte)'\r' or (byte)'\\' && found.Binding != Binding.Blank)
         {
-            int next = SkipLineBreak(text, at);
+            int next = SkipLineBreak(text, at, ref found);
             if (next < text.Length && Bytes.IsQuote(text[next]) && next > lineBreak && text[at] != '\\' || IsContinuation(text, at, next))
                 at = next;
             else if (text[at] != '\\')
@@ -48,11 +48,11 @@ internal static class ValueReader
     }
 
     /// <summary>Where the first item of a YAML list on the next line starts; 0 where there is none.</summary>
-    private static int ListItem(ReadOnlySpan<byte> text, int at)
+    private static int ListItem(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         if (text[at] is not ((byte)'\n' or (byte)'\r'))
             return 0;
-        at = Bytes.SkipSpace(text, at);
+        at = Bytes.SkipSpace(text, at, ref found);
         if (at + 2 >= text.Length || text[at] != '-' || text[at + 1] != ' ')
             return 0;
         int start = Bytes.SkipBlanks(text, at + 1);
@@ -60,11 +60,11 @@ internal static class ValueReader
         return line.IndexOfAny(" :"u8) < 0 ? start : 0;
     }
 
-    private static int SkipLineBreak(ReadOnlySpan<byte> text, int at)
+    private static int SkipLineBreak(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         if (text[at] == '\\')
             at++;
-        return Bytes.SkipSpace(text, at);
+        return Bytes.SkipSpace(text, at, ref found);
     }
 
     private static bool IsContinuation(ReadOnlySpan<byte> text, int at, int next) =>
@@ -94,7 +94,7 @@ internal static class ValueReader
             bool reads = ReadsEnvironment(text[at..inner]);
             if (reads)
                 return ReadDefault(text, at, ref found);
-            inner = Bytes.SkipSpace(text, inner);
+            inner = Bytes.SkipSpace(text, inner, ref found);
             if (inner < text.Length && (Bytes.IsQuote(text[inner]) || text[inner] == '\\' || WrapperEnd(text, inner) >= 0 || IsPrefixedQuote(text, inner)))
             {
                 found.IsWrapped = true;
@@ -219,7 +219,7 @@ internal static class ValueReader
 
     private static bool ReadElement(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
-        at = Bytes.SkipSpace(text, at);
+        at = Bytes.SkipSpace(text, at, ref found);
         if (Bytes.IsAt(text, at, "<![cdata["u8))
             at += "<![CDATA[".Length;
         else if (Bytes.IsAt(text, at, "<value>"u8))
@@ -240,7 +240,7 @@ internal static class ValueReader
         int end = Bytes.LineEnd(text, at);
         if (end - at > 3)
             return false;
-        at = Bytes.SkipSpace(text, end);
+        at = Bytes.SkipSpace(text, end, ref found);
         if (at >= text.Length)
             return false;
         end = Bytes.LineEnd(text, at);

@@ -4,10 +4,10 @@ namespace KeyScan.Matching.Delta;
 internal sealed class ZoneList
 {
     /// <summary>
-    /// What is found in a line depends on no more lines after it, blank ones not counted, unless it is a <see cref="Reach"/>: the lexer passes over line
-    /// ends in a dozen places at most, from a name through a declaration's lines to the value that it is assigned.
+    /// What is found in a line depends on no more lines after it, blank ones not counted, unless it is a <see cref="Reach"/>: whether a line of base64
+    /// goes on is seen in the next.
     /// </summary>
-    private const int LinesAfter = 16;
+    private const int LinesAfter = 2;
 
     /// <summary>Nothing that is looked for goes on over more blank bytes.</summary>
     private const int MostBlank = 2 * Detection.Assignments.Bytes.MostSpace;
