@@ -11,7 +11,7 @@ namespace KeyScan.Tests.Pipeline;
 public sealed class DeltaScanTests
 {
     /// <summary>More chains, for who wants to look longer: <c>KEYSCAN_DELTA_CHAINS=100000 dotnet test --filter DeltaScan</c>.</summary>
-    private static readonly int Chains = int.Parse(Environment.GetEnvironmentVariable("KEYSCAN_DELTA_CHAINS") ?? "100", CultureInfo.InvariantCulture);
+    private static readonly int Chains = int.Parse(Environment.GetEnvironmentVariable("KEYSCAN_DELTA_CHAINS") ?? "600", CultureInfo.InvariantCulture);
 
     private const int Longest = 12;
     private static readonly ScanOptions Options = new() { Rules = RuleCatalogue.BuiltIn() };
