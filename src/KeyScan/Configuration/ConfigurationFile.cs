@@ -20,7 +20,8 @@ public static class ConfigurationFile
             foreach (string name in Names)
             {
                 string path = Path.Combine(folder.FullName, name);
-                if (File.Exists(path))
+                // A folder of that name is a mistake, and read as one.
+                if (Path.Exists(path))
                     return path;
             }
             // A worktree or a submodule has a file of that name.

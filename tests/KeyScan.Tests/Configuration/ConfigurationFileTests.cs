@@ -85,11 +85,14 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_that_name_or_a_start_that_does_not_exist_is_passed_by()
+    public void A_folder_of_that_name_is_a_problem_and_a_start_that_does_not_exist_is_passed_by()
     {
         string top = At(".keyscan.yml", "");
-        Directory.CreateDirectory(At("a/.keyscan.yml"));
-        Assert.Equal(top, ConfigurationFile.Discover(At("a")));
+        string folder = Directory.CreateDirectory(At("a/.keyscan.yml")).FullName;
+        Assert.Equal(folder, ConfigurationFile.Discover(At("a")));
+        var problems = new List<Problem>();
+        _ = ConfigurationFile.ReadAround(At("a"), problems);
+        Assert.Contains("the configuration cannot be read", Assert.Single(problems).What, StringComparison.Ordinal);
         Assert.Equal(top, ConfigurationFile.Discover(At("gone/for/good")));
     }
 

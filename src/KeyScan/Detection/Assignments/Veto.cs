@@ -10,6 +10,9 @@ internal static class Veto
 
     private const int ShortestSealed = 64;
 
+    /// <summary>Letters of two words that begin with one that credentials are named by.</summary>
+    private const int TwoWords = 12;
+
     private static readonly SearchValues<byte> ConstantBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"u8);
 
     private static readonly SearchValues<byte> OutsideBase64 = SearchValues.Create(" :$.{\"'"u8);
@@ -41,7 +44,7 @@ internal static class Veto
             return VetoReason.Digest;
         if (found.Words.Last == NameWord.Identity && found.Words.Has(NameWord.Key) && !found.Words.Has(NameWord.Password))
             return VetoReason.KeyId;
-        if (IsCode(text, value, found, path) || IsPattern(value) || IsFormat(value) || IsConstant(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))
+        if (IsCode(text, value, found, path) || IsNameGoingOn(text[found.NameStart..found.NameEnd], value) || IsPattern(value) || IsFormat(value) || IsConstant(value) || (found.Binding == Binding.Colon && found.NameStart > 0 && text[found.NameStart - 1] == '$'))
             return VetoReason.Code;
         return Placeholder.Is(value) ? VetoReason.Placeholder : VetoReason.None;
     }
@@ -57,7 +60,7 @@ internal static class Veto
     /// <summary>Whether it is a regular expression or a template of values: <c>[A-Za-z0-9]{32}</c>.</summary>
     private static bool IsPattern(ReadOnlySpan<byte> value) =>
         value.IndexOf("[A-Z"u8) >= 0 || value.IndexOf("[a-z"u8) >= 0 || value.IndexOf("[a-f"u8) >= 0 || value.IndexOf("[0-9"u8) >= 0 || value.IndexOf("[A-F"u8) >= 0
-        || value.IndexOf("]{"u8) >= 0 || value.IndexOf("(?:"u8) >= 0 || value.IndexOf("<<["u8) >= 0;
+        || value.IndexOf("]{"u8) >= 0 || value.IndexOf("(?:"u8) >= 0 || value.IndexOf("<<"u8) >= 0;
 
     /// <summary>Whether it is a format that something is put into: <c>pass-%d</c>, <c>%s:%s</c>.</summary>
     private static bool IsFormat(ReadOnlySpan<byte> value)
@@ -66,6 +69,9 @@ internal static class Veto
         return at >= 0 && at + 1 < value.Length && value[at + 1] is (byte)'s' or (byte)'d' && (at + 2 == value.Length || !char.IsAsciiLetterOrDigit((char)value[at + 2]))
             && value.Length < 32 && (at == 0 || value[at - 1] != '%');
     }
+
+    /// <summary>Whether it is a name that begins as its own does: <c>PasswordPolicy1 = "PasswordPolicyRequires12"</c>.</summary>
+    private static bool IsNameGoingOn(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => name.CommonPrefixLength(value) >= TwoWords && IsName(value);
 
     /// <summary>Whether it is the name of a variable that holds a credential: <c>INGRESS_PASSWORD</c>.</summary>
     private static bool IsConstant(ReadOnlySpan<byte> value)

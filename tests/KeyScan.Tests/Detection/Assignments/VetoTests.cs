@@ -21,6 +21,7 @@ public sealed class VetoTests
     [InlineData("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "a.txt", VetoReason.Digest)]
     [InlineData("<input name=\"authenticity_token\" value=\"dGhlIHNhbXBsZSBub25jZQ==\">", "a.html", VetoReason.Digest)]
     [InlineData("password = 'INGRESS_PASSWORD'", "a.rb", VetoReason.Code)]
+    [InlineData("public const string PasswordPolicy1 = \"PasswordPolicyRequires12\";", "a.cs", VetoReason.Code)]
     [InlineData("pass := fmt.Sprintf(\"testpass-%d\", i)", "a.go", VetoReason.Code)]
     [InlineData("api_key: a1B2c3D4e5F6", "a.yml", VetoReason.Placeholder)]
     [InlineData("aws_access_key_id = \"abcd1234efgh\"", "a.py", VetoReason.KeyId)]

@@ -11,7 +11,7 @@ internal sealed class NetrcFormat : IStructuredFormat
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
         file.IsNamed(".netrc", "_netrc", "netrc", ".authinfo") || file.EndsWith(".netrc")
-        || (file.Path.Length == 0 && file.Bytes.StartsWith("machine "u8) && file.Holds("password "u8) && file.Holds("login "u8));
+        || (file.Path.Length == 0 && file.Bytes.StartsWith("machine "u8) && file.Holds("login "u8) && file.Holds("password "u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
