@@ -15,6 +15,9 @@ internal sealed class DeltaPlan
     /// <summary>A delta of a thousand copies over a text with a thousand reaches is searched as a whole: each is held against each.</summary>
     private const long MostCompared = 1 << 20;
 
+    /// <summary>What is taken back touches more that is, seldom twice; a text can be made so that it goes on for ever.</summary>
+    private const int MostRounds = 16;
+
     private readonly ZoneList _zones = new();
     private readonly List<Reach> _carried = [];
 
@@ -40,8 +43,12 @@ internal sealed class DeltaPlan
         foreach (CopiedRun run in link.Copies)
             Carry(text, note.Reaches, run, link.BaseLength);
         int searched = _zones.Join();
-        while (TakeBack(text))
+        for (int round = 0; TakeBack(text); round++)
+        {
+            if (round == MostRounds)
+                return false;
             searched = _zones.Join();
+        }
         return searched * 100L <= text.Length * (long)MostSearched && _zones.Looked <= MostLooked * (long)text.Length;
     }
 
