@@ -30,11 +30,10 @@ internal sealed class EncodedRuns
     /// <summary>Finds the runs of <paramref name="content"/>; those of the one before are forgotten.</summary>
     public void Find(in Content content)
     {
-        Runs.Clear();
+        Begin();
         if (content.HasNuls)
             WideRuns.Find(content.Text, Runs);
         // What is encoded in what is binary is nothing that a person has written.
-        _wrapped = 0;
         FindInLines(content.Text[..content.TextLength], 0, content.TextLength);
     }
 

@@ -86,6 +86,8 @@ internal sealed class AssignmentSearch
     /// <summary>Takes down how far around a value was looked.</summary>
     private static void Note(ReadOnlySpan<byte> text, in Assignment found, MatchScratch scratch)
     {
+        if (!scratch.Trace.IsOn)
+            return;
         int start = Math.Min(found.NameStart, found.ValueStart);
         int before = Math.Max(Features.Farthest, Veto.Farthest(text[found.ValueStart..found.ValueEnd]));
         scratch.Trace.Add(new Reach(start, found.ValueEnd, start - before, found.ValueEnd + Features.Farthest, ReachKind.Nothing));

@@ -55,9 +55,8 @@ internal static class Bytes
     /// <summary>The same for the lexer: of at most <see cref="MostSpace"/> bytes, and it notes in <paramref name="found"/> that another line was read.</summary>
     public static int SkipSpace(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
-        int start = at, most = Math.Min(text.Length, at + MostSpace);
-        while (at < most && (IsBlank(text[at]) || text[at] is (byte)'\n' or (byte)'\r'))
-            at++;
+        int start = at;
+        at = SkipSpace(text[..Math.Min(text.Length, at + MostSpace)], at);
         if (at == text.Length || text[start..at].Contains((byte)'\n'))
             found.Farthest = Math.Max(found.Farthest, at);
         return at;

@@ -10,22 +10,17 @@ internal sealed class SearchTrace
     private const int Most = 20_000;
 
     private readonly List<Reach> _reaches = [];
+    private bool _isFull;
 
     /// <summary>Whether it is being written: only for texts that others are made of.</summary>
     public bool IsOn { get; private set; }
 
-    /// <summary>Whether the search depended on what cannot be said here, so that those made of the text are searched as a whole.</summary>
-    public bool IsSpoilt { get; private set; }
-
     /// <summary>Begins anew.</summary>
     public void Begin(bool isOn)
     {
-        (IsOn, IsSpoilt) = (isOn, false);
+        (IsOn, _isFull) = (isOn, false);
         _reaches.Clear();
     }
-
-    /// <summary>Says that the search depended on what cannot be said.</summary>
-    public void Spoil() => IsSpoilt = true;
 
     /// <summary>Takes one down.</summary>
     public void Add(in Reach reach)
@@ -33,7 +28,7 @@ internal sealed class SearchTrace
         if (!IsOn)
             return;
         if (_reaches.Count == Most)
-            IsSpoilt = true;
+            _isFull = true;
         else
             _reaches.Add(reach);
     }
@@ -44,7 +39,7 @@ internal sealed class SearchTrace
     /// <summary>What was taken down, for those that are made of the text; null where they have to be searched as a whole.</summary>
     public SearchNote? Note()
     {
-        if (!IsOn || IsSpoilt)
+        if (!IsOn || _isFull)
             return null;
         _reaches.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         return new SearchNote([.. _reaches]);
