@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using KeyScan.Registry.Database;
+using KeyScan.Registry.Revocation.Audit;
 
 namespace KeyScan.Cli.Registry;
 
