@@ -4,6 +4,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Forges.Fleet;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Scans;
 
@@ -53,7 +54,7 @@ internal sealed class FleetFlags
     public FleetSession Open(ParseResult parsed, string target)
     {
         (ScanSettings settings, RegistryAddress address) = Read(parsed);
-        RegistryDatabase database = RegistryDatabase.Open(address);
+        RegistryDatabase database = KeyRegistry.Open(address);
         RecordedScan? scan = null;
         try
         {

@@ -6,6 +6,7 @@ using KeyScan.Forges.Fleet;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.Queue;
 using KeyScan.Forges.Workers;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Fleet;
@@ -60,7 +61,7 @@ internal sealed class FleetRunFlags
         QueueAddress queue = _queue.Address(parsed);
         (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
         QueueFlags.CheckShared(registry);
-        using RegistryDatabase database = RegistryDatabase.Open(registry);
+        using RegistryDatabase database = KeyRegistry.Open(registry);
         var run = EnqueueRun.Begin(database, queue, _queue.Key(parsed), _queue.Patience(parsed, Console.Error.WriteLine), target, repositories, parsed.GetValue(_fresh));
         return await new EnqueueText(run, new FleetRecord(database), queue.Shown, settings).RunAsync(repositories, parsed.GetValue(_wait));
     }

@@ -1,5 +1,6 @@
 using KeyScan.Detection.Issued;
 using KeyScan.Detection.Issued.Sets;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Keys;
@@ -52,7 +53,7 @@ internal sealed class IssuedSession : IDisposable
         if (request.EndpointsPath is not null && request.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(request.EndpointsPath);
-        RegistryDatabase? registry = request.Registry is null ? null : AuditTrail.WithKeys(RegistryDatabase.OpenExisting(request.Registry));
+        RegistryDatabase? registry = request.Registry is null ? null : AuditTrail.WithKeys(KeyRegistry.OpenExisting(request.Registry));
         try
         {
             if (registry is { IsReadOnly: true } && endpoints is not null)

@@ -36,6 +36,8 @@ public sealed class RoomsTests
         // What is asked for and what the configuration says, made into options of a scan.
         ["Setup"] = ["Primitives", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline"],
 
+        // Puts the tables of the rooms together, and opens the database.
+        ["Registry"] = ["Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation"],
         ["Registry.Database"] = ["Primitives"],
         ["Registry.Keys"] = ["Detection.Issued", "Registry.Database"],
         ["Registry.Import"] = ["Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
@@ -48,7 +50,7 @@ public sealed class RoomsTests
         // A scan, and what becomes of it here: looked up, recorded, revoked.
         ["Registry.Scans"] =
         [
-            "Setup", "Pipeline", "Detection.Issued", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation",
+            "Setup", "Pipeline", "Detection.Issued", "Registry", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation",
         ],
 
         ["Forges.GitHub"] = ["Primitives"],
