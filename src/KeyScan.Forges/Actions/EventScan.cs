@@ -36,6 +36,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         {
             scan.Record(report, gitHubEvent.Repository.ToString(), plan.IsWhole ? ScanExtent.History : ScanExtent.Part);
             await scan.RevokeAsync(report, cancellation);
+            report = scan.WithCoverage(report);
         }
         return new EventScan(report, isThere);
     }
@@ -45,7 +46,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
 
     private sealed class NothingSource : IBlobSource
     {
-        public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+        public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
         {
         }
     }

@@ -129,7 +129,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         foreach (TextFeed feed in options.GitHub.Texts.Of(name, repository.Also))
         {
             show(repository, feed.What);
-            parts.Add(new FleetPart(feed.Kinds, scanner.Scan(new TextSource(feed, repository.Name), repository.Name, new Coverage(), cancellation), null));
+            parts.Add(new FleetPart(feed.Kinds, scanner.Scan(new TextSource(feed, repository.Name), repository.Name, new CoverageCounter(), cancellation), null));
             // A report of what was broken off would look as if all had been read.
             cancellation.ThrowIfCancellationRequested();
         }

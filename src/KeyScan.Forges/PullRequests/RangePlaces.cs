@@ -53,7 +53,7 @@ public sealed class RangePlaces(ScanOptions options, long largest)
             : l;
 
         Places Scan(IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
-            new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new Coverage(), cancellation), allowed);
+            new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new CoverageCounter(), cancellation), allowed);
     }
 
     /// <summary>Where each secret stands, by path.</summary>

@@ -3,7 +3,7 @@ using KeyScan.Detection.Issued;
 namespace KeyScan.Pipeline;
 
 /// <summary>Filters each place where a secret stands, then makes one finding of all places of one secret.</summary>
-internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
+internal sealed class FindingMerger(ScanOptions options, CoverageCounter coverage)
 {
     private readonly Dictionary<string, Merged> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Merged> _suppressed = new(StringComparer.Ordinal);

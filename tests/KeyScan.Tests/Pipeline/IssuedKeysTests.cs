@@ -137,7 +137,7 @@ public sealed class IssuedKeysTests : IDisposable
             Peppers = ring,
             IssuedKeys = new IssuedKeys(_set, ring, registry, Now),
         };
-        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>"), "text", new Coverage());
+        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>"), "text", new CoverageCounter());
     }
 
     private SetRecord RecordOf(string secret, IssuedKey key)

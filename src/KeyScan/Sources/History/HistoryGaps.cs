@@ -4,7 +4,7 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.History;
 
 /// <summary>Names what of a history is not there. Behind such a gap nobody can tell what refs reach, so that findings there have to be shown.</summary>
-internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options, Coverage coverage)
+internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options, CoverageCounter coverage)
 {
     private readonly string _repository = options.Name;
 

@@ -15,13 +15,13 @@ internal sealed class HistoryIndex : IDisposable
     private readonly HistoryGaps _gaps;
     private readonly Selection? _part;
     private readonly HistoryOptions _options;
-    private readonly Coverage _coverage;
+    private readonly CoverageCounter _coverage;
     private readonly bool[] _reachable;
     private readonly Dictionary<int, (string Author, DateTimeOffset? Date, IReadOnlyList<string> Refs)> _facts = [];
     private readonly Dictionary<int, int> _positions = [];
 
     public HistoryIndex(
-        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, Selection? part, HistoryOptions options, Coverage coverage)
+        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, Selection? part, HistoryOptions options, CoverageCounter coverage)
     {
         (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
         _refs = new RefNames(database, layout, read, tips, isPart: part is not null);

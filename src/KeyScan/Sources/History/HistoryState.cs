@@ -37,7 +37,7 @@ internal sealed class HistoryState
     /// <param name="repository">The absolute path of its git directory: a folder may hold the states of many.</param>
     /// <param name="digest">Of everything that decides what is found; a state with another one counts as none.</param>
     /// <param name="coverage">Takes the problem.</param>
-    public static HistoryState Open(string folder, string repository, string digest, Coverage coverage)
+    public static HistoryState Open(string folder, string repository, string digest, CoverageCounter coverage)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository))[..8]);
         var state = new HistoryState(Path.Combine(folder, $"{name}.jsonl"), digest);
@@ -69,7 +69,7 @@ internal sealed class HistoryState
     }
 
     /// <summary>Replaces the state, all of it or nothing.</summary>
-    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, ObjectDatabase database, Coverage coverage)
+    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, ObjectDatabase database, CoverageCounter coverage)
     {
         var steps = new TreeSteps(database);
         string temporary = $"{_file}.{Environment.ProcessId}.tmp";

@@ -41,7 +41,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         RepositoryLayout layout = _layout = RepositoryLayout.Find(_options.Repository);
         IReadOnlyList<RefTip> tips = ReadTips(layout, coverage);
@@ -70,7 +70,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation)
+    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage, CancellationToken cancellation)
     {
         if (_new is null || _state is null || _layout is null)
             return new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
@@ -97,7 +97,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _new?.Dispose();
 
-    private IReadOnlyList<RefTip> ReadTips(RepositoryLayout layout, Coverage coverage)
+    private IReadOnlyList<RefTip> ReadTips(RepositoryLayout layout, CoverageCounter coverage)
     {
         try
         {
@@ -109,7 +109,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         }
     }
 
-    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database, Coverage coverage, CancellationToken cancellation)
+    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database, CoverageCounter coverage, CancellationToken cancellation)
     {
         ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
         if (_onlyNew)
