@@ -93,7 +93,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         try
         {
             Octokit.Repository now = await client.FindAsync(name, cancellation);
-            FleetRepository listed = ListedRepository.Of(now, client, repository.Also);
+            FleetRepository listed = ListedRepository.Describe(now, client, repository.Also);
             if (listed.CloneUrl.Equals(repository.CloneUrl))
                 return (repository, missing);
             return (listed, await CloneAsync(listed, listed.CloneUrl, listed.Size, cancellation));

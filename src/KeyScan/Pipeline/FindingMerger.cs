@@ -61,7 +61,7 @@ internal sealed class FindingMerger(ScanOptions options, CoverageCounter coverag
 
     /// <summary>Where an issued key can be seen is known only now that all its places are.</summary>
     private Finding WithSeverity(Finding finding) => finding.IssuedKey is { } key && options.IssuedKeys is { } keys
-        ? finding with { Severity = IssuedSeverity.Of(key, finding.Locations, options.IsPublic, keys.Now) }
+        ? finding with { Severity = IssuedSeverity.Judge(key, finding.Locations, options.IsPublic, keys.Now) }
         : finding;
 
     private static int CompareLocations(Location a, Location b)

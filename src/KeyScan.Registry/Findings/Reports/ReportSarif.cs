@@ -69,7 +69,7 @@ public static class ReportSarif
     private static Location Unknown => new(new Provenance { Source = SourceKind.File, Path = "<not kept>" }, 1, 1, 1, 2);
 
     // Where a secret ends is not kept: its first character stands for all of it.
-    private static Location LocationOf(RecordedPlace place)
+    private static Location LocationOf(RecordedLocation place)
     {
         int line = Math.Max(1, place.Line);
         int column = Math.Max(1, place.Column);

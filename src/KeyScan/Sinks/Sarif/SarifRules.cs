@@ -14,7 +14,7 @@ internal sealed class SarifRules
     private readonly List<RuleInfo> _rules = [];
 
     /// <summary>The rules of <paramref name="findings"/>, in the order they first appear.</summary>
-    public static SarifRules Of(IEnumerable<Finding> findings)
+    public static SarifRules Collect(IEnumerable<Finding> findings)
     {
         var rules = new SarifRules();
         foreach (RuleInfo rule in findings.Select(f => f.Rule))

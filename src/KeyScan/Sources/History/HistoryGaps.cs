@@ -42,7 +42,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     }
 
     /// <summary>What a part of history lacks.</summary>
-    public void ReportPart(Selection part)
+    public void ReportPart(SelectedObjects part)
     {
         // One commit is whole, whether or not its parents are there.
         if (!part.IsOneCommit && layout.Shallow.Where(part.Wanted.Contains).ToArray() is { Length: > 0 } cuts)
@@ -72,7 +72,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     public void ReportTrees(IReadOnlySet<ObjectId> missing, Func<ObjectId, bool> mayLead, IEnumerable<int> oldestFirst)
     {
         ObjectId empty = ObjectHash.Compute(database.Format, ObjectType.Tree, []);
-        var places = new BlobPlaces(missing, database, mayLead, coverage);
+        var places = new BlobProvenances(missing, database, mayLead, coverage);
         var roots = new Dictionary<ObjectId, int>();
         foreach (int commit in oldestFirst)
         {

@@ -29,7 +29,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
             Tips = options.Tips ?? RefTip.ReadAll(layout, coverage);
             if (options.Push?.GoesByOthers(name => RefTip.HasRemote(layout, name)) == true && RefTip.HasRemote(layout))
                 coverage.AddRemark(new Problem("nothing fetched says what this remote has, so what other remotes have counts as known", options.Push.RemoteName, "Where it is more public than they are, look at all of it with `keyscan git`"));
-            Selection? part = options.IsPart ? Selection.Read(layout, options, Tips) : null;
+            SelectedObjects? part = options.IsPart ? SelectedObjects.Read(layout, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }
         catch (GitException e)
@@ -57,7 +57,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     public void Dispose() => _index?.Dispose();
 
     private void Read(
-        RepositoryLayout layout, Selection? part, Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
+        RepositoryLayout layout, SelectedObjects? part, Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         var database = ObjectDatabase.Open(layout);
         foreach (Problem problem in layout.Problems.Concat(database.Problems))

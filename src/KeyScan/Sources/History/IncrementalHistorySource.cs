@@ -18,7 +18,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     private HistorySource? _new;
     private RepositoryLayout? _layout;
     private HistoryState? _state;
-    private EarlierPlaces? _known;
+    private SavedProvenances? _known;
 
     /// <summary>Creates a source.</summary>
     /// <param name="options">The repository and how to read it.</param>
@@ -114,7 +114,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
         if (_onlyNew)
             return options with { Covered = covered };
-        _known = new EarlierPlaces(_state, layout, database, options.Tips!, coverage, cancellation);
+        _known = new SavedProvenances(_state, layout, database, options.Tips!, coverage, cancellation);
         if (covered.Length > 0 && !_known.LosesFile)
             return options with { Covered = covered, Again = Again(database, _known) };
         _known = null;
@@ -123,7 +123,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     }
 
     /// <summary>What was found and still counts. What was seen in no commit may be gone with its ref, even from the disk.</summary>
-    private HashSet<ObjectId> Again(ObjectDatabase database, EarlierPlaces known) =>
+    private HashSet<ObjectId> Again(ObjectDatabase database, SavedProvenances known) =>
         [.. known.Still.Keys, .. _state!.Places.Where(p => p.Value.Any(IsLookedUpAnew) && database.Contains(p.Key)).Select(p => p.Key)];
 
     private static bool IsLookedUpAnew(Provenance place) => place.Commit.IsEmpty || place.Source == SourceKind.TagMessage;
@@ -133,6 +133,6 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     {
         known = [.. known.Where(p => !IsLookedUpAnew(p))];
         HashSet<string> paths = [.. known.Select(p => p.Path)];
-        return [.. known.Concat(added.Where(p => !paths.Contains(p.Path))).Take(BlobPlaces.MostPaths)];
+        return [.. known.Concat(added.Where(p => !paths.Contains(p.Path))).Take(BlobProvenances.MostPaths)];
     }
 }
