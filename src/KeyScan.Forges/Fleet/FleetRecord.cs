@@ -69,7 +69,7 @@ public sealed class FleetRecord(RegistryDatabase database)
     /// <param name="session">What it was scanned with.</param>
     /// <param name="cancellation">Breaks off revoking.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public void Record(FleetResult result, FleetSession session, CancellationToken cancellation)
+    public async Task RecordAsync(FleetResult result, FleetSession session, CancellationToken cancellation)
     {
         FleetRepository repository = result.Repository;
         session.CheckUnchanged();
@@ -79,7 +79,7 @@ public sealed class FleetRecord(RegistryDatabase database)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            session.Recorded(report, new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
+            await session.RecordedAsync(report, new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
         }
         else if (isRenamed)
         {

@@ -44,12 +44,12 @@ public sealed class FleetRun
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task RunAsync(Action<FleetResult> recorded, Action<FleetRepository, FleetStep, string> show, CancellationToken cancellation)
     {
-        await new FleetScan(_session.Options, Take, show).RunAsync(Left, cancellation);
+        await new FleetScan(_session.Options, TakeAsync, show).RunAsync(Left, cancellation);
         _runs.Finish(_target, _session.Database.Now());
 
-        void Take(FleetResult result)
+        async Task TakeAsync(FleetResult result)
         {
-            _record.Record(result, _session, cancellation);
+            await _record.RecordAsync(result, _session, cancellation);
             _results.Add(result);
             recorded(result);
         }

@@ -41,10 +41,10 @@ public static class ListedRepository
     /// <summary>A repository by its full name on GitHub, or by an address that git clones from.</summary>
     /// <exception cref="GitHubException">GitHub does not describe it.</exception>
     /// <exception cref="ProblemException">It is neither.</exception>
-    public static FleetRepository Find(GitHubClient client, string text, IReadOnlyList<SourceKind> also)
+    public static async Task<FleetRepository> FindAsync(GitHubClient client, string text, IReadOnlyList<SourceKind> also)
     {
         if (RepositoryName.TryParse(text, out RepositoryName? name))
-            return Of(client.FindAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also);
+            return Of(await client.FindAsync(name, CancellationToken.None), client, also);
         var address = RepositoryAddress.Parse(text);
         return new FleetRepository(address.Shown, address);
     }

@@ -128,11 +128,7 @@ public sealed class Worker(QueueAddress queue, JobGate gate, Patience patience, 
 
     private async Task RecordAsync(FleetResult result, CancellationToken stop)
     {
-        await patience.WaitAsync(() =>
-        {
-            session.Record(result, stop);
-            return Task.CompletedTask;
-        }, stop);
+        await patience.WaitAsync(() => session.RecordAsync(result, stop), stop);
         foreach (Problem problem in session.NewProblems())
             tally.Missed(result.Repository.Name, problem.ToString());
         string? wrong = FleetRecord.Said(result);

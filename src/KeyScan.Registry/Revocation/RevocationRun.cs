@@ -138,8 +138,3 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
         }
     }
 }
-
-/// <summary>What time it is and how long things take.</summary>
-/// <param name="Time">The clock.</param>
-/// <param name="Schedule">When failed events are tried again.</param>
-public sealed record RevocationClock(TimeProvider Time, RetrySchedule Schedule);

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyScan.Forges.Queue;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
@@ -193,7 +194,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         QueuedOrganisation queued = Queued();
         Assert.Equal(0, queued.Enqueue("service-003").ExitCode);
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(queued.Registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(queued.Registry));
         IDisposable other = database.TryHold("acme/service-003")!;
         using RunningTool worker = queued.StartWork("later", "--until-empty");
         await queued.WhenSomeAsync(QueuedOrganisation.Later, worker);
@@ -213,7 +214,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         await _organisation.Git.WaitForAsync(1);
         KeyScanRun ended = await worker.TerminateAsync();
         Assert.True(ended.ExitCode == 0, ended.All);
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(queued.Registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(queued.Registry));
         Assert.Equal(12, await queued.CountAsync(QueuedOrganisation.Jobs) + new RepositoryStore(database).All().Count);
         Assert.Equal(0, queued.Work().ExitCode);
         Assert.Equal(_organisation.Expected, TestOrganisation.Found(queued.Registry));

@@ -145,7 +145,7 @@ public sealed class ScanRecordTests
         Assert.Equal((0, 1), (Read(registry).Counts.Covered, Read(registry).Counts.Repositories));
         Assert.False(registry.Database.Run(session => session.InTransaction(() => StoredLeaks.Complete(session))));
         AssertAgree(registry, live: 2);
-        Assert.Contains(Schema.Migrations, m => m.Work == StoredLeaks.Complete);
+        Assert.Contains(FindingTables.Migrations, m => m.Work == StoredLeaks.Complete);
     }
 
     private static TestRegistry Keys(DatabaseKind kind, int count, string issued = "")

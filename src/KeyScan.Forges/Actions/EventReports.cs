@@ -4,10 +4,10 @@ using KeyScan.Forges.PullRequests;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Markdown;
 
-namespace KeyScan.Cli.Actions;
+namespace KeyScan.Forges.Actions;
 
 /// <summary>What the step leaves without a token: the log, annotations, the job's summary, the SARIF report, outputs.</summary>
-internal sealed class EventReports(GitHubEvent gitHubEvent, ScanSettings scan, EventSettings settings, GitHubAddress address)
+internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request, EventHost host, GitHubAddress address)
 {
     private const int LargestComment = 60_000;
     private const int MostCommentRows = 50;
@@ -16,7 +16,7 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, ScanSettings scan, E
     public GitHubEvent Event => gitHubEvent;
 
     /// <summary>What is asked for.</summary>
-    public EventSettings Settings => settings;
+    public EventRequest Request => request;
 
     /// <summary>What was found.</summary>
     public required EventScan Scanned { get; init; }
@@ -41,18 +41,17 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, ScanSettings scan, E
     public int Write(RunnerOutput output)
     {
         // Findings are allowed in the base's file, not in the copy that this run has read.
-        ScanSettings shown = scan with { ConfigurationPath = AllowFile, UseRepositoryConfiguration = true };
-        bool written = RunnerOutput.WithoutCommands(() => ReportWriter.Write(Report, shown));
-        using (Stream standardOutput = Console.OpenStandardOutput())
+        bool written = output.WithoutCommands(() => host.WriteReports(Report, request, AllowFile));
+        using (Stream standardOutput = host.OpenOutput())
             new GitHubAnnotationsSink(SinkOptions(), Scanned.IsThere) { OnlyShown = true }.Write(Report, standardOutput);
-        int exitCode = written ? Report.ExitCode(scan.ExitCode) : CommandLine.Failure;
+        int exitCode = written ? Report.ExitCode(request.ExitCode) : ScanReport.FailureExitCode;
         output.Summarise(Markdown(new MarkdownOptions { Scanned = Plan.Said }));
         output.Set("findings", Report.FailingCount);
         output.Set("advisory", Report.Findings.Count - Report.FailingCount);
         output.Set("complete", Report.IsComplete && written ? "true" : "false");
         output.Set("exit-code", exitCode);
         if (written)
-            output.Set("sarif-file", settings.SarifPath);
+            output.Set("sarif-file", request.SarifPath);
         return exitCode;
     }
 
@@ -63,14 +62,14 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, ScanSettings scan, E
     {
         PageOf = PageOf,
         IsThere = Scanned.IsThere,
-        AllowInline = scan.AllowInline,
+        AllowInline = request.Scan.AllowInline,
         AllowFile = AllowFile,
         Notes = Notes,
         ChangedPolicy = ChangedPolicy,
-        ExitCodeOnFindings = scan.ExitCode,
+        ExitCodeOnFindings = request.ExitCode,
     }).Render(Report);
 
-    private SinkOptions SinkOptions() => new() { ToolVersion = CommandLine.Version, AllowFile = AllowFile, AllowInline = scan.AllowInline, ExitCodeOnFindings = scan.ExitCode };
+    private SinkOptions SinkOptions() => new() { ToolVersion = host.ToolVersion, AllowFile = AllowFile, AllowInline = request.Scan.AllowInline, ExitCodeOnFindings = request.ExitCode };
 
     /// <summary>The line at the commit that was scanned, or at the one that brought it where it is gone since.</summary>
     private Uri? PageOf(Location location)

@@ -2,10 +2,10 @@ using KeyScan.Configuration;
 using KeyScan.Primitives.Files;
 using KeyScan.Text;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Setup;
 
 /// <summary>Puts a salt into <c>.keyscan.yml</c>, so that ids stay the same in every clone, shallow ones and what is no repository included.</summary>
-internal static class SaltFile
+public static class SaltFile
 {
     private const string Name = ".keyscan.yml";
 

@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using KeyScan.Primitives.Files;
 
-namespace KeyScan.Cli.Registry;
+namespace KeyScan.Detection.Issued;
 
 /// <summary>
 /// Where the organisation's peppers come from: the environment or files, never an argument, which every process can read. KEYSCAN_PEPPER
 /// or KEYSCAN_PEPPER_FILE is the current one, of the epoch KEYSCAN_PEPPER_EPOCH (1); KEYSCAN_PEPPER_E1 or KEYSCAN_PEPPER_FILE_E1 is the older one of
 /// epoch 1, and so on.
 /// </summary>
-internal static class PepperSource
+public static class PepperSource
 {
     private const int Shortest = 16;
     private const int Largest = 64 * 1024;

@@ -1,20 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
+using KeyScan.Detection.Issued;
 using KeyScan.Primitives.Files;
 using KeyScan.Registry.Database;
-using KeyScan.Registry.Revocation;
 
-namespace KeyScan.Cli.Registry;
+namespace KeyScan.Registry.Revocation.Audit;
 
 /// <summary>
 /// What the audit log is protected with outside the database: the key of its seals, from KEYSCAN_AUDIT_KEY, KEYSCAN_AUDIT_KEY_FILE or the pepper, and the
 /// file of its mark, KEYSCAN_AUDIT_MARK or one of the user's own for each registry.
 /// </summary>
-internal static class AuditTrail
+public static class AuditTrail
 {
     private const string Variable = "KEYSCAN_AUDIT_KEY";
     private const int Shortest = 16;
     private const int Longest = 64 << 10;
+
+    /// <summary>Who acts, for the log.</summary>
+    public static string Actor => $"{Environment.UserName}@{Environment.MachineName}";
 
     /// <summary>Gives a registry the keys that this program has.</summary>
     /// <exception cref="ProblemException">The log's own key is wrong.</exception>

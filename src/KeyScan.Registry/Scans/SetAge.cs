@@ -2,7 +2,7 @@ using System.Globalization;
 using KeyScan.Detection.Issued.Sets;
 using KeyScan.Registry.Keys;
 
-namespace KeyScan.Cli.Registry;
+namespace KeyScan.Registry.Scans;
 
 /// <summary>
 /// Whether a fingerprint set is of today: an old one that was put back lacks the keys that were issued since, and one of foreign epochs has
@@ -14,13 +14,13 @@ internal static class SetAge
 
     /// <summary>What is wrong with the age of a set; the set can still be used.</summary>
     /// <param name="set">The set.</param>
-    /// <param name="settings">Where it is, and how old it may be.</param>
+    /// <param name="request">Where it is, and how old it may be.</param>
     /// <param name="store">The registry that is used with it; null for none.</param>
     /// <param name="peppers">The peppers of now.</param>
-    public static IEnumerable<Problem> WhatIsWrong(FingerprintSet set, IssuedSettings settings, KeyStore? store, PepperRing peppers)
+    public static IEnumerable<Problem> WhatIsWrong(FingerprintSet set, IssuedRequest request, KeyStore? store, PepperRing peppers)
     {
-        string path = settings.SetPath!;
-        if (settings.OldestSet is { } oldest && !(set.CreatedAt >= oldest))
+        string path = request.SetPath!;
+        if (request.OldestSet is { } oldest && !(set.CreatedAt >= oldest))
             yield return new Problem($"the fingerprint set is {Written(set.CreatedAt)}, and --min-set-date asks for one of {Day(oldest)} or later", path, Again);
         if (store?.UseSet(set.CreatedAt) is { } newest && !(set.CreatedAt >= newest))
             yield return new Problem($"the fingerprint set is {Written(set.CreatedAt)}, and one of {Day(newest)} was used before: an old set was put back, and keys issued since are not in it", path, Again);

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Text;
 
-namespace KeyScan.Cli.Actions;
+namespace KeyScan.Forges.Actions;
 
 /// <summary>
 /// What a step tells the runner: outputs, the job's summary, workflow commands;
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
 /// </summary>
-/// <param name="variable">Gives the value of an environment variable, null for none.</param>
-internal sealed class RunnerOutput(Func<string, string?> variable)
+/// <param name="host">Its environment and its output.</param>
+internal sealed class RunnerOutput(EventHost host)
 {
     /// <summary>Sets an output of the step; without effect outside a runner. Values are of one line.</summary>
     /// <exception cref="IOException">The runner's file cannot be written.</exception>
@@ -25,36 +25,36 @@ internal sealed class RunnerOutput(Func<string, string?> variable)
     public void Summarise(string markdown) => Append("GITHUB_STEP_SUMMARY", markdown + "\n");
 
     /// <summary>An error on the page of the run.</summary>
-    public static void Error(string text) => Say("error", text);
+    public void Error(string text) => Say("error", text);
 
     /// <summary>A warning on the page of the run.</summary>
-    public static void Warn(string text) => Say("warning", text);
+    public void Warn(string text) => Say("warning", text);
 
     /// <summary>A remark on the page of the run.</summary>
-    public static void Note(string text) => Say("notice", text);
+    public void Note(string text) => Say("notice", text);
 
     /// <summary>Runs what prints texts of others, in which the runner then looks for no commands.</summary>
-    public static T WithoutCommands<T>(Func<T> print)
+    public T WithoutCommands<T>(Func<T> print)
     {
         string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        Console.Out.WriteLine($"::stop-commands::{token}");
+        host.Output.WriteLine($"::stop-commands::{token}");
         try
         {
             return print();
         }
         finally
         {
-            Console.Out.WriteLine($"::{token}::");
-            Console.Out.Flush();
+            host.Output.WriteLine($"::{token}::");
+            host.Output.Flush();
         }
     }
 
-    private static void Say(string kind, string text) =>
-        Console.Out.WriteLine($"::{kind} title=KeyScan::{PrintableText.Of(text).Replace("%", "%25", StringComparison.Ordinal)}");
+    private void Say(string kind, string text) =>
+        host.Output.WriteLine($"::{kind} title=KeyScan::{PrintableText.Of(text).Replace("%", "%25", StringComparison.Ordinal)}");
 
     private void Append(string name, string text)
     {
-        if (variable(name) is { Length: > 0 } path)
+        if (host.Variable(name) is { Length: > 0 } path)
             File.AppendAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 }

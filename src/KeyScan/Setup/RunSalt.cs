@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Sources;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Setup;
 
 /// <summary>
 /// What keys the ids of a run: the text that is given (KEYSCAN_SALT, or <c>salt:</c> of the configuration), else what the repository's first commit gives,
 /// else a random one, good for this run alone. It is found when it is first needed, as most runs find nothing.
 /// </summary>
-internal sealed class RunSalt
+public sealed class RunSalt
 {
     private readonly string? _given;
     private readonly Lazy<(string Text, bool IsOfRun)> _text;

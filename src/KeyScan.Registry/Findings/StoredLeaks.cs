@@ -1,6 +1,7 @@
 using System.Text.Json;
+using KeyScan.Registry.Database;
 
-namespace KeyScan.Registry.Database;
+namespace KeyScan.Registry.Findings;
 
 /// <summary>
 /// Makes findings of leaks that an earlier KeyScan recorded without: what <c>keyscan git --registry</c> and hooks saw stood in no report. What was not kept,

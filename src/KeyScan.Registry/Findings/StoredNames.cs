@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using KeyScan.Registry.Database;
 
-namespace KeyScan.Registry.Database;
+namespace KeyScan.Registry.Findings;
 
 /// <summary>
 /// Takes credentials out of the names that an earlier KeyScan stored: whoever scanned <c>https://user:token@host/x</c> had it recorded under that. What is

@@ -5,7 +5,7 @@ using KeyScan.Sinks.Markdown;
 using Octokit;
 using GitHubClient = KeyScan.Forges.GitHub.GitHubClient;
 
-namespace KeyScan.Cli.Actions;
+namespace KeyScan.Forges.Actions;
 
 /// <summary>What the step leaves with a token: a comment, a check run, an upload. None of them that fails takes the scan's result with it.</summary>
 internal sealed class EventMessages(EventReports reports, GitHubClient client, bool hasToken, RunnerEnvironment runner, RunnerOutput output)
@@ -21,25 +21,25 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task SendAsync(CancellationToken cancellation)
     {
-        string[] wishes = [.. reports.Settings.Wishes];
+        string[] wishes = [.. reports.Request.Wishes];
         if (wishes.Length == 0)
             return;
         if (!hasToken)
         {
-            RunnerOutput.Note($"Without a token there is no {string.Join(", no ", wishes)}: annotations, the summary and the SARIF file have everything.");
+            output.Note($"Without a token there is no {string.Join(", no ", wishes)}: annotations, the summary and the SARIF file have everything.");
             return;
         }
         // pull_request_target runs with the base's rights, whoever asks.
         if (!Event.IsTrusted && Event.Kind != GitHubEventKind.PullRequestTarget)
         {
-            RunnerOutput.Note($"GitHub gives requests from {(Event.IsFork ? "forks" : "Dependabot")} no right to write, so there is no {string.Join(", no ", wishes)}: annotations, the summary and the SARIF file have everything.");
+            output.Note($"GitHub gives requests from {(Event.IsFork ? "forks" : "Dependabot")} no right to write, so there is no {string.Join(", no ", wishes)}: annotations, the summary and the SARIF file have everything.");
             return;
         }
-        if (reports.Settings.Comment && Event.Number is { } number)
+        if (reports.Request.Comment && Event.Number is { } number)
             await TryAsync("The comment", "pull-requests: write", () => CommentAsync(number, cancellation));
-        if (reports.Settings.CheckRun && (Event.Head ?? runner.Commit) is { } commit)
+        if (reports.Request.CheckRun && (Event.Head ?? runner.Commit) is { } commit)
             await TryAsync("The check run", "checks: write", () => CheckAsync(commit, cancellation));
-        if (reports.Settings.Upload)
+        if (reports.Request.Upload)
             await TryAsync("The SARIF upload", "security-events: write", () => UploadAsync(cancellation));
     }
 
@@ -85,21 +85,21 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
     {
         if (!reports.Plan.IsWhole && Event.Number is null)
         {
-            RunnerOutput.Note("The SARIF report is not uploaded: GitHub would take a push's part for the state of the whole branch and close older alerts. A scheduled run uploads all.");
+            output.Note("The SARIF report is not uploaded: GitHub would take a push's part for the state of the whole branch and close older alerts. A scheduled run uploads all.");
             return;
         }
         // Lines are those of the request's head, not of its merge.
         (ObjectId? commit, string? name) = Event.Number is { } number ? (Event.Head, $"refs/pull/{number}/head") : (runner.Commit, runner.Ref);
         if (commit is null || name is null)
             throw new ProblemException(new Problem("the run has no commit or no ref", "GITHUB_SHA, GITHUB_REF", "Leave the runner's variables as they are"));
-        byte[] sarif = RegularFile.ReadBytes(reports.Settings.SarifPath, LargestReport);
+        byte[] sarif = RegularFile.ReadBytes(reports.Request.SarifPath, LargestReport);
         string id = await client.CodeScanning.UploadAsync(Event.Repository, new SarifReport { Commit = commit.Value, Ref = name, Sarif = sarif }, cancellation);
         SarifStatus? status = await client.CodeScanning.WaitAsync(Event.Repository, id, LongestProcessing, cancellation);
         if (status?.ProcessingStatus == "failed")
-            RunnerOutput.Warn($"GitHub took the SARIF report and cannot read it: {string.Join("; ", status.Errors ?? [])}");
+            output.Warn($"GitHub took the SARIF report and cannot read it: {string.Join("; ", status.Errors ?? [])}");
     }
 
-    private static async Task TryAsync(string what, string right, Func<Task> send)
+    private async Task TryAsync(string what, string right, Func<Task> send)
     {
         try
         {
@@ -107,11 +107,11 @@ internal sealed class EventMessages(EventReports reports, GitHubClient client, b
         }
         catch (GitHubException e) when (e.Failure is GitHubFailure.Forbidden or GitHubFailure.NotFound)
         {
-            RunnerOutput.Warn($"{what} is missing: {e.Problem.What}. Give the job the right `{right}` under `permissions:`.");
+            output.Warn($"{what} is missing: {e.Problem.What}. Give the job the right `{right}` under `permissions:`.");
         }
         catch (Exception e) when (e is ProblemException or IOException)
         {
-            RunnerOutput.Warn($"{what} is missing: {(e as ProblemException)?.Problem.ToString() ?? e.Message}");
+            output.Warn($"{what} is missing: {(e as ProblemException)?.Problem.ToString() ?? e.Message}");
         }
     }
 }

@@ -1,15 +1,17 @@
 using KeyScan.Detection.Issued;
 using KeyScan.Detection.Issued.Sets;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Keys;
 using KeyScan.Registry.Leaks;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation.Delivery;
 using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Registry.Revocation.Outbox;
 
-namespace KeyScan.Cli.Registry;
+namespace KeyScan.Registry.Scans;
 
 /// <summary>The issued keys of one run: from a set file, from a registry, or a set's fingerprints with a registry's owners.</summary>
 internal sealed class IssuedSession : IDisposable
@@ -44,26 +46,26 @@ internal sealed class IssuedSession : IDisposable
     /// <exception cref="ProblemException">It was changed: keys may not have been found.</exception>
     public void CheckUnchanged() => _set?.CheckUnchanged();
 
-    /// <summary>Opens what <paramref name="settings"/> name.</summary>
+    /// <summary>Opens what <paramref name="request"/> name.</summary>
     /// <exception cref="ProblemException">There is no pepper, or the set or the registry cannot be used.</exception>
-    public static IssuedSession Open(IssuedSettings settings, PepperRing? peppers)
+    public static IssuedSession Open(IssuedRequest request, PepperRing? peppers)
     {
-        if (settings.EndpointsPath is not null && settings.Registry is null)
+        if (request.EndpointsPath is not null && request.Registry is null)
             throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
-        RevocationEndpoints? endpoints = ReadEndpoints(settings.EndpointsPath);
-        RegistryDatabase? registry = settings.Registry is null ? null : AuditTrail.WithKeys(RegistryDatabase.OpenExisting(settings.Registry));
+        RevocationEndpoints? endpoints = ReadEndpoints(request.EndpointsPath);
+        RegistryDatabase? registry = request.Registry is null ? null : AuditTrail.WithKeys(KeyRegistry.OpenExisting(request.Registry));
         try
         {
             if (registry is { IsReadOnly: true } && endpoints is not null)
                 throw new ProblemException(new Problem("revocations are kept in the registry until they are received, and it can only be read", registry.Address.Shown, "Use an account that may write to it"));
-            if (settings.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
+            if (request.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
                 return new IssuedSession(registry!, endpoints);
             if (peppers is null)
                 throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
             var store = registry is null ? null : new KeyStore(registry);
-            IssuedSession session = settings.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
-            if (settings.SetPath is not null)
-                session._problems.AddRange(SetAge.WhatIsWrong(session._set!, settings, store, peppers));
+            IssuedSession session = request.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+            if (request.SetPath is not null)
+                session._problems.AddRange(SetAge.WhatIsWrong(session._set!, request, store, peppers));
             if (store?.DoubtfulExpiries(session.Keys!.Now) is > 0 and var doubtful)
             {
                 session._problems.Add(new Problem($"{doubtful} working keys count as expired because this machine's clock says {session.Keys.Now.UtcDateTime:yyyy-MM-dd}, long after anything else in the registry",
@@ -97,17 +99,18 @@ internal sealed class IssuedSession : IDisposable
     /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="addProblem">Takes what keeps leaks from being told.</param>
+    /// <param name="warn">Told where this machine's clock is not the registry's.</param>
     /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
     /// <exception cref="ProblemException">A signing secret is wrong, or the registry failed.</exception>
-    public string? Revoke(ScanReport report, Action<Problem> addProblem, CancellationToken cancellation)
+    public async Task<string?> RevokeAsync(ScanReport report, Action<Problem> addProblem, Action<string> warn, CancellationToken cancellation)
     {
         if (_registry is null || _endpoints is null)
             return null;
         Dictionary<string, Secret> secrets = report.Findings.Where(f => f.Fingerprint is not null)
             .DistinctBy(f => f.Fingerprint!.Value.Text, StringComparer.Ordinal)
             .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
-        var run = new RevocationRun(_registry, _endpoints, RevokeFlags.Clock(_registry), RevokeFlags.Actor);
-        (EventPlan plan, SendSummary sent) = run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation).GetAwaiter().GetResult();
+        var run = new RevocationRun(_registry, _endpoints, RevocationClock.Open(_registry, warn), AuditTrail.Actor);
+        (EventPlan plan, SendSummary sent) = await run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation);
         AuditTrail.KeepMark(_registry);
         foreach (Problem problem in plan.Problems)
             addProblem(problem);

@@ -1,9 +1,11 @@
 using KeyScan.Forges.Checkouts;
 using KeyScan.Forges.GitHub.Events;
 using KeyScan.Forges.PullRequests;
+using KeyScan.Registry.Findings;
+using KeyScan.Registry.Scans;
 using KeyScan.Sources.History;
 
-namespace KeyScan.Cli.Actions;
+namespace KeyScan.Forges.Actions;
 
 /// <summary>What the scan of an event has found.</summary>
 /// <param name="Report">All of it.</param>
@@ -14,24 +16,27 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
 
     /// <summary>Scans, puts the findings of a range in their places, and keeps the registry up to date where the event is trusted.</summary>
     /// <exception cref="ProblemException">The history cannot be read.</exception>
-    public static EventScan Run(ScanSettings settings, ScanPlan plan, Checkout checkout, GitHubEvent gitHubEvent, Interruption interruption)
+    public static async Task<EventScan> RunAsync(EventRequest request, ScanPlan plan, Checkout checkout, GitHubEvent gitHubEvent, ScanLog log, CancellationToken cancellation)
     {
-        using ScanSession session = ScanSession.Open(settings, checkout.Folder, plan.Said);
+        using RecordedScan scan = RecordedScan.Open(request.Scan, request.Issued, checkout.Folder, plan.Said, log);
         if (plan.Missing is { } missing)
-            session.AddProblem(missing);
+            scan.Coverage.AddProblem(missing);
         if (plan.IsEmpty)
-            return new EventScan(session.Scan(new NothingSource(), interruption), static _ => true);
-        long largest = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize;
+            return new EventScan(scan.Scan(new NothingSource(), isAll: false, cancellation), static _ => true);
+        long largest = scan.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize;
         using var source = new HistorySource(plan.Apply(new HistoryOptions { Repository = checkout.Folder, Name = gitHubEvent.Repository.ToString(), MaxBlobSize = largest, WhatToDoAboutPartial = WithoutFilter }));
-        ScanReport report = session.Scan(source, interruption);
+        ScanReport report = scan.Scan(source, isAll: false, cancellation);
         Func<Location, bool> isThere = static _ => true;
         if (plan.From is { } from && plan.To is { } to && from != to)
         {
-            RangeReport placed = new RangePlaces(session.Options, largest).Place(report, RangeBlobs.Read(checkout.Folder, from, to), interruption.Token);
+            RangeReport placed = new RangePlaces(scan.Options, largest).Place(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
             (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || IsNameOf(l, placed.Files) || placed.Files.Contains((l.Provenance.FilePath, l.Blob)));
         }
         if (gitHubEvent.IsTrusted)
-            session.RecordLeaks(report, gitHubEvent.Repository.ToString(), plan.IsWhole, interruption.Token);
+        {
+            scan.Record(report, gitHubEvent.Repository.ToString(), plan.IsWhole ? ScanExtent.History : ScanExtent.Part);
+            await scan.RevokeAsync(report, cancellation);
+        }
         return new EventScan(report, isThere);
     }
 
