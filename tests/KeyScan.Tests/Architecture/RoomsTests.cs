@@ -27,6 +27,10 @@ public sealed class RoomsTests
         ["Sinks"] = [],
         ["Hooks"] = ["Primitives", "Git"],
         ["Rules"] = ["Primitives", "Yaml"],
+        ["Http"] = ["Primitives"],
+        ["Verification.Templates"] = ["Yaml"],
+        ["Verification.Signing"] = ["Verification.Templates"],
+        ["Verification.Logins"] = ["Http", "Verification.Templates"],
         ["Configuration"] = ["Primitives", "Yaml"],
         ["Sources"] = ["Primitives", "Git"],
         ["Matching"] = ["Primitives", "Rules", "Detection"],
@@ -44,7 +48,7 @@ public sealed class RoomsTests
         ["Registry.Minting"] = ["Primitives", "Registry.Database", "Registry.Keys"],
         ["Registry.Leaks"] = ["Detection.Issued", "Registry.Database"],
         ["Registry.Health"] = ["Registry.Leaks"],
-        ["Registry.Revocation"] = ["Primitives", "Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
+        ["Registry.Revocation"] = ["Primitives", "Http", "Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
         // Its reports are written with the words of the sinks, and its SARIF by that sink. What is taken out of it stands in the audit log.
         ["Registry.Findings"] = ["Sinks", "Registry.Database", "Registry.Leaks", "Registry.Revocation"],
         // A scan, and what becomes of it here: looked up, recorded, revoked.

@@ -173,7 +173,7 @@ public sealed class SampleReports(int seed = 1)
         {
             Confidence = Confidence.Certain,
             Occurrences = 15,
-            Verification = Verification.Active,
+            Verification = new VerificationResult { Outcome = Outcome.Active },
             Fingerprint = Fingerprint.Compute(new Pepper(1, new byte[32]), secret),
             IssuedKey = new IssuedKey
             {

@@ -142,7 +142,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
         writer.WriteNumber("occurrences", finding.Occurrences);
         writer.WriteString("source", SnakeNames<SourceKind>.Of(location.Provenance.Source));
-        writer.WriteString("verification", SnakeNames<Verification>.Of(finding.Verification));
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(finding.Verification.Outcome));
         if (!location.Blob.IsEmpty)
             writer.WriteString("blob", location.Blob.ToString());
         if (!location.Provenance.Commit.IsEmpty)

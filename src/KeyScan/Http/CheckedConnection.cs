@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using KeyScan.Primitives;
 
-namespace KeyScan.Registry.Revocation.Delivery;
+namespace KeyScan.Http;
 
 /// <summary>
 /// Opens connections to addresses that were looked at: it asks for the addresses of the name itself and connects to one of those, so that a
@@ -14,9 +14,14 @@ internal sealed class CheckedConnection(AllowedAddresses allowed)
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="RefusedAddressException">One of the addresses is not public and not listed.</exception>
     /// <exception cref="SocketException">The name has no address, or none of them takes the connection.</exception>
-    public async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    public ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
+        OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation);
+
+    /// <summary>The same for a protocol that is not HTTP.</summary>
+    /// <exception cref="RefusedAddressException">One of the addresses is not public and not listed.</exception>
+    /// <exception cref="SocketException">The name has no address, or none of them takes the connection.</exception>
+    public async ValueTask<Stream> OpenAsync(string host, int port, CancellationToken cancellation)
     {
-        string host = context.DnsEndPoint.Host;
         IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
         if (addresses.Length == 0)
             throw new SocketException((int)SocketError.HostNotFound);
@@ -24,7 +29,7 @@ internal sealed class CheckedConnection(AllowedAddresses allowed)
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
+            await socket.ConnectAsync(addresses, port, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
