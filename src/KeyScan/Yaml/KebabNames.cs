@@ -16,5 +16,5 @@ internal static class KebabNames<T>
     public static bool TryParse(string name, out T value) => ByName.TryGetValue(name, out value);
 
     /// <summary>The name of a value.</summary>
-    public static string Format(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string Of(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -31,7 +31,7 @@ public enum EventState
 internal static class EventStates
 {
     /// <summary>The name of a state, such as <c>waiting_for_secret</c>.</summary>
-    public static string ToSql(this EventState state) => KebabNames<EventState>.Format(state).Replace('-', '_');
+    public static string ToSql(this EventState state) => KebabNames<EventState>.Of(state).Replace('-', '_');
 
     /// <summary>The state of a name.</summary>
     public static EventState Parse(string name) => KebabNames<EventState>.TryParse(name.Replace('_', '-'), out EventState state) ? state : EventState.Pending;
