@@ -2,6 +2,7 @@ using KeyScan.Detection.Issued;
 using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
+using KeyScan.Registry.Revocation;
 using KeyScan.Setup;
 using KeyScan.Text;
 using KeyScan.Verification;
@@ -90,6 +91,9 @@ public sealed class RecordedScan : IDisposable
                 _log.Warn("would ask nobody");
             return report;
         }
+        // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the registry knows them.
+        if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
+            verification.AsksAlsoAbout = awaiting;
         // Scanning is over by now, and waits for nobody.
         ScanReport verified = verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
         _log.Inform(VerificationText.Summary(verified));
@@ -118,7 +122,7 @@ public sealed class RecordedScan : IDisposable
             return;
         try
         {
-            if (await _issued.RevokeAsync(report, Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
+            if (await _issued.RevokeAsync(report, new RevocationTemplates(Setup.Templates, Setup.Network), Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
                 _log.Inform($"{revoked}.");
         }
         catch (ProblemException e)
