@@ -40,7 +40,7 @@ public sealed class RecordedScan : IDisposable
     public ScanOptions Options { get; }
 
     /// <summary>What is covered, counted while it runs.</summary>
-    public Coverage Coverage { get; } = new();
+    public CoverageCounter Coverage { get; } = new();
 
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<Problem> Problems => Coverage.Problems;
@@ -68,8 +68,11 @@ public sealed class RecordedScan : IDisposable
         CheckIssued();
         foreach (Problem remark in Setup.RemarksAfter(isAll && report.IsComplete))
             Coverage.AddRemark(remark);
-        return report;
+        return WithCoverage(report);
     }
+
+    /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>
+    public ScanReport WithCoverage(ScanReport report) => report with { Coverage = Coverage.ToCoverage() };
 
     /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
     public void CheckIssued() => Try(() => _issued?.CheckUnchanged());
