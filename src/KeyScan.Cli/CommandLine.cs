@@ -108,7 +108,7 @@ internal static class CommandLine
         _ =>
         [
             DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(),
-            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ],
     };
 }

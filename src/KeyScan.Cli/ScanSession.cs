@@ -42,6 +42,7 @@ internal sealed class ScanSession : IDisposable
         ScanReport report = Scan(source, interruption);
         _scan.Record(report, repository: null, isWhole ? ScanExtent.History : isFolder ? ScanExtent.Folder : ScanExtent.Part);
         _scan.RevokeAsync(report, interruption?.Token ?? default).GetAwaiter().GetResult();
+        report = _scan.WithCoverage(report);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }

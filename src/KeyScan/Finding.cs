@@ -7,7 +7,7 @@ public sealed record Finding
     public required FindingId Id { get; init; }
 
     /// <summary>The rule that found it.</summary>
-    public required Rule Rule { get; init; }
+    public required RuleInfo Rule { get; init; }
 
     /// <summary>The secret.</summary>
     public required Secret Secret { get; init; }

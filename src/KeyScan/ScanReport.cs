@@ -16,7 +16,7 @@ public sealed record ScanReport
     public required Coverage Coverage { get; init; }
 
     /// <summary>The rules in force.</summary>
-    public required IReadOnlyList<Rule> Rules { get; init; }
+    public required IReadOnlyList<RuleInfo> Rules { get; init; }
 
     /// <summary>What was asked to be scanned, for people, such as <c>src, tests</c>.</summary>
     public required string Target { get; init; }

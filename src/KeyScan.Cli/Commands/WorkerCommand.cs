@@ -37,7 +37,7 @@ internal static class WorkerCommand
             var tally = new WorkerTally();
             try
             {
-                var worker = new Worker(address, gate, queue.Patience(parsed, Console.Error.WriteLine), session, access, tally);
+                var worker = new Worker(address, gate, queue.RetryPolicy(parsed, Console.Error.WriteLine), session, access, tally);
                 await worker.RunAsync(parsed.GetValue(untilEmpty), interruption.Token);
                 return tally.HasGaps ? CommandLine.Failure : 0;
             }

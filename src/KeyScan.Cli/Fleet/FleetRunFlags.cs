@@ -62,7 +62,7 @@ internal sealed class FleetRunFlags
         (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
         QueueFlags.CheckShared(registry);
         using RegistryDatabase database = KeyRegistry.Open(registry);
-        var run = EnqueueRun.Begin(database, queue, _queue.Key(parsed), _queue.Patience(parsed, Console.Error.WriteLine), target, repositories, parsed.GetValue(_fresh));
+        var run = EnqueueRun.Begin(database, queue, _queue.Key(parsed), _queue.RetryPolicy(parsed, Console.Error.WriteLine), target, repositories, parsed.GetValue(_fresh));
         return await new EnqueueText(run, new FleetRecord(database), queue.Shown, settings).RunAsync(repositories, parsed.GetValue(_wait));
     }
 }

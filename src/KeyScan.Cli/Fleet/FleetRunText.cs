@@ -40,7 +40,7 @@ internal sealed class FleetRunText(FleetSession session, LogLevel level)
     {
         progress.Count(result);
         if (level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))
-            progress.Say(PrintableText.Of($"keyscan: {result.Repository.Name}: {FleetRecord.Said(result) ?? $"{result.Report!.FailingCount} findings"}"));
+            progress.Say(PrintableText.Of($"keyscan: {result.Repository.Name}: {FleetRecord.ProblemText(result) ?? $"{result.Report!.FailingCount} findings"}"));
     }
 
     private static void SayWhatIsEmpty(IReadOnlyList<FleetResult> results)

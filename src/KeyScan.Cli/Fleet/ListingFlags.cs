@@ -45,7 +45,7 @@ internal sealed class ListingFlags
         await foreach (Octokit.Repository repository in all)
         {
             if (fits(repository))
-                repositories.Add(ListedRepository.Of(repository, client, also));
+                repositories.Add(ListedRepository.Describe(repository, client, also));
         }
         return repositories;
     }
@@ -56,7 +56,7 @@ internal sealed class ListingFlags
         await foreach (string user in people)
         {
             await foreach (Octokit.Gist gist in client.Lists.Gists(user, CancellationToken.None))
-                gists.Add(ListedRepository.Of(gist, user, client));
+                gists.Add(ListedRepository.Describe(gist, user, client));
         }
         return gists;
     }

@@ -45,7 +45,7 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request
         using (Stream standardOutput = host.OpenOutput())
             new GitHubAnnotationsSink(SinkOptions(), Scanned.IsThere) { OnlyShown = true }.Write(Report, standardOutput);
         int exitCode = written ? Report.ExitCode(request.ExitCode) : ScanReport.FailureExitCode;
-        output.Summarise(Markdown(new MarkdownOptions { Scanned = Plan.Said }));
+        output.Summarise(Markdown(new MarkdownOptions { Scanned = Plan.Description }));
         output.Set("findings", Report.FailingCount);
         output.Set("advisory", Report.Findings.Count - Report.FailingCount);
         output.Set("complete", Report.IsComplete && written ? "true" : "false");
@@ -56,7 +56,7 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request
     }
 
     /// <summary>The text of the comment.</summary>
-    public string Comment() => Markdown(new MarkdownOptions { Scanned = Plan.Said, LargestText = LargestComment, MostRows = MostCommentRows });
+    public string Comment() => Markdown(new MarkdownOptions { Scanned = Plan.Description, LargestText = LargestComment, MostRows = MostCommentRows });
 
     private string Markdown(MarkdownOptions options) => new MarkdownSink(options with
     {

@@ -18,7 +18,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
     /// <exception cref="ProblemException">The history cannot be read.</exception>
     public static async Task<EventScan> RunAsync(EventRequest request, ScanPlan plan, Checkout checkout, GitHubEvent gitHubEvent, ScanLog log, CancellationToken cancellation)
     {
-        using RecordedScan scan = RecordedScan.Open(request.Scan, request.Issued, checkout.Folder, plan.Said, log);
+        using RecordedScan scan = RecordedScan.Open(request.Scan, request.Issued, checkout.Folder, plan.Description, log);
         if (plan.Missing is { } missing)
             scan.Coverage.AddProblem(missing);
         if (plan.IsEmpty)
@@ -29,13 +29,14 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         Func<Location, bool> isThere = static _ => true;
         if (plan.From is { } from && plan.To is { } to && from != to)
         {
-            RangeReport placed = new RangePlaces(scan.Options, largest).Place(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
+            RangeReport placed = new RangeFindings(scan.Options, largest).Place(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
             (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || IsNameOf(l, placed.Files) || placed.Files.Contains((l.Provenance.FilePath, l.Blob)));
         }
         if (gitHubEvent.IsTrusted)
         {
             scan.Record(report, gitHubEvent.Repository.ToString(), plan.IsWhole ? ScanExtent.History : ScanExtent.Part);
             await scan.RevokeAsync(report, cancellation);
+            report = scan.WithCoverage(report);
         }
         return new EventScan(report, isThere);
     }
@@ -45,7 +46,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
 
     private sealed class NothingSource : IBlobSource
     {
-        public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+        public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
         {
         }
     }

@@ -55,7 +55,7 @@ public sealed class FleetRecord(RegistryDatabase database)
         Commits = result.Report?.Coverage.Commits ?? 0,
         Blobs = result.Report?.Coverage.Blobs ?? 0,
         Bytes = result.Report?.Coverage.Bytes ?? 0,
-        Problem = Said(result),
+        Problem = ProblemText(result),
         Parts = [.. Parts(result.Repository with { Also = result.Asked }).Distinct().Select(kind => new ScannedPart(kind, result.BeganAt, digest, IsCovered(result, kind)))],
     };
 
@@ -95,7 +95,7 @@ public sealed class FleetRecord(RegistryDatabase database)
     }
 
     /// <summary>What is wrong, without saying again which repository it is; null where nothing is.</summary>
-    public static string? Said(FleetResult result) => result.IsCovered
+    public static string? ProblemText(FleetResult result) => result.IsCovered
         ? null
         : string.Join(' ', result.Problems.Select(p => p.Where == result.Repository.Name ? $"{p.What}. {p.WhatToDo}." : p.ToString()).Distinct(StringComparer.Ordinal));
 }

@@ -26,7 +26,7 @@ public sealed class FleetRun
     public IReadOnlyList<FleetResult> Results => _results;
 
     /// <summary>Those of them that were not covered wholly, and why.</summary>
-    public IReadOnlyList<(string Name, string Why)> Missed => [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))];
+    public IReadOnlyList<(string Name, string Why)> Missed => [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.ProblemText(r)!))];
 
     /// <summary>Begins a run, or goes on with the one of the same target that was broken off.</summary>
     /// <param name="session">What it works with.</param>

@@ -13,7 +13,7 @@ public sealed class EnqueueRun
 {
     private readonly RegistryDatabase _database;
     private readonly QueueAddress _queue;
-    private readonly Patience _patience;
+    private readonly RetryPolicy _patience;
     private readonly string _target;
     private readonly IReadOnlyList<FleetRepository> _repositories;
     private readonly FleetRepository[] _left;
@@ -23,7 +23,7 @@ public sealed class EnqueueRun
     private readonly IReadOnlyDictionary<string, RepositoryScan> _before;
     private readonly JobPublisher _publisher;
 
-    private EnqueueRun(RegistryDatabase database, QueueAddress queue, JobKey? key, Patience patience, string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
+    private EnqueueRun(RegistryDatabase database, QueueAddress queue, JobKey? key, RetryPolicy patience, string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
     {
         (_database, _queue, _patience, _target, _repositories) = (database, queue, patience, target, repositories);
         (_runs, _record, _publisher) = (new RunStore(database), new FleetRecord(database), new JobPublisher(queue, patience, key));
@@ -47,7 +47,7 @@ public sealed class EnqueueRun
     /// <param name="repositories">All of it.</param>
     /// <param name="fresh">Whether a run that was broken off is forgotten.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public static EnqueueRun Begin(RegistryDatabase database, QueueAddress queue, JobKey? key, Patience patience, string target, IReadOnlyList<FleetRepository> repositories, bool fresh) =>
+    public static EnqueueRun Begin(RegistryDatabase database, QueueAddress queue, JobKey? key, RetryPolicy patience, string target, IReadOnlyList<FleetRepository> repositories, bool fresh) =>
         new(database, queue, key, patience, target, repositories, fresh);
 
     /// <summary>Queues what is left.</summary>

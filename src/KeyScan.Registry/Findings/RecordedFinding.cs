@@ -39,7 +39,7 @@ public sealed record RecordedFinding
     public required IReadOnlyList<Sighting> Sightings { get; init; }
 
     /// <summary>Since when it could be read: see <see cref="Sighting.ExposedAt"/>, and for an issued key not before it was issued.</summary>
-    public DateTimeOffset FirstSeenAt => Exposure.Of(IssuedKey, Sightings.Min(s => s.ExposedAt));
+    public DateTimeOffset FirstSeenAt => Exposure.Since(IssuedKey, Sightings.Min(s => s.ExposedAt));
 
     /// <summary>Whether it is an issued key that leaked: it stands, or stood, where nobody has allowed it.</summary>
     public bool IsLeak => IssuedKey is not null && Sightings.Any(s => s.State is FindingState.Open or FindingState.Fixed);
@@ -69,7 +69,7 @@ public sealed record Sighting
     /// <summary>Since when it could be read there: the date of the earliest commit that has it, or when a scan first saw it where no commit is known.</summary>
     public DateTimeOffset ExposedAt
     {
-        get => Exposure.Of(Places.Select(p => p.Date), _exposedAt ?? FirstSeenAt);
+        get => Exposure.Since(Places.Select(p => p.Date), _exposedAt ?? FirstSeenAt);
         init => _exposedAt = value;
     }
 
@@ -83,14 +83,14 @@ public sealed record Sighting
     public required long Occurrences { get; init; }
 
     /// <summary>The first places, at most <see cref="MostPlaces"/>.</summary>
-    public required IReadOnlyList<RecordedPlace> Places { get; init; }
+    public required IReadOnlyList<RecordedLocation> Places { get; init; }
 
     /// <summary>How many places are kept for a repository.</summary>
     public const int MostPlaces = 20;
 }
 
 /// <summary>One place of a finding.</summary>
-public sealed record RecordedPlace
+public sealed record RecordedLocation
 {
     /// <summary>The path.</summary>
     public required string Path { get; init; }

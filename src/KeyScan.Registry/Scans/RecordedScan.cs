@@ -41,7 +41,7 @@ public sealed class RecordedScan : IDisposable
     public ScanOptions Options { get; }
 
     /// <summary>What is covered, counted while it runs.</summary>
-    public Coverage Coverage { get; } = new();
+    public CoverageCounter Coverage { get; } = new();
 
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<Problem> Problems => Coverage.Problems;
@@ -70,7 +70,7 @@ public sealed class RecordedScan : IDisposable
         report = Verify(report, cancellation);
         foreach (Problem remark in Setup.RemarksAfter(isAll && report.IsComplete))
             Coverage.AddRemark(remark);
-        return report;
+        return WithCoverage(report);
     }
 
     /// <summary>Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.</summary>
@@ -92,6 +92,9 @@ public sealed class RecordedScan : IDisposable
         _log.Inform(VerificationText.Summary(verified));
         return verified;
     }
+
+    /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>
+    public ScanReport WithCoverage(ScanReport report) => report with { Coverage = Coverage.ToCoverage() };
 
     /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
     public void CheckIssued() => Try(() => _issued?.CheckUnchanged());

@@ -37,7 +37,7 @@ public sealed record OrganisationReport
     }
 
     /// <summary>How much there is of everything, as all reports and summaries have it.</summary>
-    public ReportCounts Count() => ReportCounts.Of(this, Judge());
+    public ReportCounts Count() => ReportCounts.Count(this, Judge());
 
     /// <summary>How many findings fail a run: issued keys that work, and what is open and sure enough.</summary>
     /// <param name="failOn">The least confidence that counts.</param>
@@ -80,7 +80,7 @@ public sealed record OrganisationReport
     /// <summary>The findings as they stand at <see cref="Now"/>, the most urgent first: live keys, then what is open, by severity and exposure.</summary>
     internal IReadOnlyList<ReportedFinding> Judge() =>
     [
-        .. Findings.Select(f => ReportedFinding.Of(f, Now))
+        .. Findings.Select(f => ReportedFinding.Judge(f, Now))
             .OrderByDescending(f => f.IsLive)
             .ThenBy(f => f.State)
             .ThenByDescending(f => f.Finding.Severity)

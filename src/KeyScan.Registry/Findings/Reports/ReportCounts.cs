@@ -14,7 +14,7 @@ public sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, in
     public bool IsCalm => Live == 0 && Covered > 0 && Covered == Repositories;
 
     /// <summary>Counts <paramref name="findings"/>.</summary>
-    internal static ReportCounts Of(OrganisationReport report, IReadOnlyList<ReportedFinding> findings)
+    internal static ReportCounts Count(OrganisationReport report, IReadOnlyList<ReportedFinding> findings)
     {
         int Count(FindingState state) => findings.Count(f => (f.IsLive ? FindingState.Open : f.State) == state);
         return new ReportCounts(

@@ -17,7 +17,7 @@ public static class ReportHtml
         IReadOnlyList<ReportedFinding> findings = report.Judge();
         string lead = string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in {ReportWords.Repositories(RepositoriesOf(findings))}");
         var top = new StringBuilder();
-        ReportCounts counts = ReportCounts.Of(report, findings);
+        ReportCounts counts = ReportCounts.Count(report, findings);
         AppendTiles(top, counts);
         LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
         new FindingsPage(report.Heading, lead)
@@ -48,7 +48,7 @@ public static class ReportHtml
         };
     }
 
-    private static PagePlace Place(RecordedPlace place) => new()
+    private static PagePlace Place(RecordedLocation place) => new()
     {
         Path = place.Path,
         Line = place.Line,

@@ -16,7 +16,7 @@ public static class ReportJsonl
     {
         IReadOnlyList<ReportedFinding> findings = report.Judge();
         JsonLines.Write(findings, output, (writer, finding) => Write(writer, finding, report.Now));
-        JsonLines.Write([ReportCounts.Of(report, findings)], output, (writer, counts) => Write(writer, counts, report));
+        JsonLines.Write([ReportCounts.Count(report, findings)], output, (writer, counts) => Write(writer, counts, report));
     }
 
     private static void Write(Utf8JsonWriter writer, ReportCounts counts, OrganisationReport report)
@@ -96,7 +96,7 @@ public static class ReportJsonl
         writer.WriteNull("reachable");
     }
 
-    private static void WritePlace(Utf8JsonWriter writer, RecordedPlace place)
+    private static void WritePlace(Utf8JsonWriter writer, RecordedLocation place)
     {
         writer.WriteText("path", place.Path);
         writer.WriteNumber("start_line", place.Line);
@@ -143,7 +143,7 @@ public static class ReportJsonl
         writer.WriteTime("last_seen", sighting.LastSeenAt);
         writer.WriteNumber("occurrences", sighting.Occurrences);
         writer.WriteStartArray("locations");
-        foreach (RecordedPlace place in sighting.Places)
+        foreach (RecordedLocation place in sighting.Places)
         {
             writer.WriteStartObject();
             WritePlace(writer, place);

@@ -12,7 +12,7 @@ namespace KeyScan.Registry.Findings.Reports;
 internal sealed record ReportedFinding(RecordedFinding Finding, FindingState State, bool IsLive, DateTimeOffset Since, DateTimeOffset? Until, TimeSpan Exposure)
 {
     /// <summary>Judges <paramref name="finding"/> at <paramref name="now"/>.</summary>
-    public static ReportedFinding Of(RecordedFinding finding, DateTimeOffset now)
+    public static ReportedFinding Judge(RecordedFinding finding, DateTimeOffset now)
     {
         KeyStatus? status = finding.IssuedKey?.StatusAt(now);
         FindingState state = status is KeyStatus.Revoked or KeyStatus.Expired ? FindingState.Revoked : finding.State;

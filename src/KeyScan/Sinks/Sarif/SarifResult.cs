@@ -70,7 +70,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         if (id is { } number)
             writer.WriteNumber("id", number);
         writer.WriteStartObject("physicalLocation");
-        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false) : ArtifactUri.Of(safe.Redacted(location.Provenance.Path));
+        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false) : ArtifactUri.FromPath(safe.Redacted(location.Provenance.Path));
         writer.WriteStartObject("artifactLocation");
         writer.WriteString("uri", uri.Text);
         if (uri.IsRelative)

@@ -34,11 +34,11 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
     }
 
     /// <summary>Path, line and column in the form that terminals and editors make clickable.</summary>
-    public string Place(Location location) => PlaceText.Of(location, safe);
+    public string Place(Location location) => LocationText.Write(location, safe);
 
     private bool WriteExcerpt(Finding finding)
     {
-        ExcerptText excerpt = ExcerptText.Of(finding, safe, options.IsTerminal, Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
+        ExcerptText excerpt = ExcerptText.Create(finding, safe, options.IsTerminal, Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
         if (excerpt.Line.Length == 0)
             return false;
         string number = finding.Locations[0].StartLine.ToString().PadLeft(6);

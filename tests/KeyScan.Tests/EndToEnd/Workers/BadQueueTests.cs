@@ -11,7 +11,7 @@ namespace KeyScan.Tests.EndToEnd.Workers;
 /// <summary>What is wrong with a queue, what stands on it, or who takes it is said, and loses nothing.</summary>
 public sealed class BadQueueTests : IAsyncLifetime, IDisposable
 {
-    private static readonly JobKey Key = JobKey.Of(Encoding.UTF8.GetBytes(TestOrganisation.QueueKey));
+    private static readonly JobKey Key = JobKey.Derive(Encoding.UTF8.GetBytes(TestOrganisation.QueueKey));
     private readonly TemporaryFolder _folder = new();
     private TestOrganisation _organisation = null!;
 
@@ -33,7 +33,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
             Encoding.UTF8.GetBytes(good.Replace("https://git.example.test/x.git", "ext::sh -c touch% /tmp/x", StringComparison.Ordinal)),
             Encoding.UTF8.GetBytes(good.Replace("https://git.example.test/x.git", "file:///etc", StringComparison.Ordinal)),
             Encoding.UTF8.GetBytes(good),
-            JobKey.Of(Encoding.UTF8.GetBytes("another key that nobody shares")).Sign(Encoding.UTF8.GetBytes(good)),
+            JobKey.Derive(Encoding.UTF8.GetBytes("another key that nobody shares")).Sign(Encoding.UTF8.GetBytes(good)),
             Key.Sign(Encoding.UTF8.GetBytes(good)),
             new byte[1 << 20]);
 

@@ -106,7 +106,7 @@ public sealed class ScanRecordTests
         record.Record("x", Report() with { Elapsed = TimeSpan.FromHours(3) }, ScanExtent.Folder, "rules");
         Assert.Equal(whole.Elapsed, scans.Find("x")!.Elapsed);
         ScanReport incomplete = Report();
-        incomplete.Coverage.AddProblem(new Problem("The clone is shallow", "x", "Fetch all"));
+        incomplete = SampleReports.WithProblem(incomplete, new Problem("The clone is shallow", "x", "Fetch all"));
         record.Record("x", incomplete, ScanExtent.History, "rules");
         Assert.Equal(0, Read(registry).Counts.Covered);
     }

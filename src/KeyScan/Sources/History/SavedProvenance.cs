@@ -13,20 +13,20 @@ namespace KeyScan.Sources.History;
 /// <param name="Commit">The commit that brought it; empty where there is none.</param>
 /// <param name="Tree">The commit's tree; empty where it stands in none.</param>
 /// <param name="Steps">From the tree to the object, see <see cref="TreeSteps"/>; empty where there is no tree.</param>
-internal sealed record StatedPlace(SourceKind Source, int Position, ObjectId Commit, ObjectId Tree, IReadOnlyList<int> Steps)
+internal sealed record SavedProvenance(SourceKind Source, int Position, ObjectId Commit, ObjectId Tree, IReadOnlyList<int> Steps)
 {
     /// <summary>The path of every commit's message.</summary>
     public const string CommitMessage = "<commit message>";
 
     /// <summary>What is kept of <paramref name="place"/>, where <paramref name="id"/> was seen.</summary>
     /// <exception cref="FormatException">The commit has nothing like it.</exception>
-    public static StatedPlace Of(in ObjectId id, Provenance place, ObjectDatabase database, TreeSteps steps)
+    public static SavedProvenance Create(in ObjectId id, Provenance place, ObjectDatabase database, TreeSteps steps)
     {
         if (place.Source != SourceKind.Blob || place.Commit.IsEmpty)
-            return new StatedPlace(place.Source, place.Position, place.Commit, default, []);
+            return new SavedProvenance(place.Source, place.Position, place.Commit, default, []);
         ObjectId tree = ReadCommit(place.Commit, database)?.Tree ?? default;
         IReadOnlyList<int> found = steps.Find(tree, place.Path, id) ?? throw new FormatException($"commit {place.Commit} does not lead to {id} where it was seen");
-        return new StatedPlace(place.Source, place.Position, place.Commit, tree, found);
+        return new SavedProvenance(place.Source, place.Position, place.Commit, tree, found);
     }
 
     /// <summary>The place where <paramref name="id"/> was seen, with what the repository says of it. What cannot be read any more is left out.</summary>
@@ -45,7 +45,7 @@ internal sealed record StatedPlace(SourceKind Source, int Position, ObjectId Com
     }
 
     /// <summary>Reads what <see cref="Write"/> has written.</summary>
-    public static StatedPlace Read(JsonElement entry) => new(
+    public static SavedProvenance Read(JsonElement entry) => new(
         Enum.Parse<SourceKind>(entry.GetProperty("source").GetString()!),
         entry.GetProperty("position").GetInt32(),
         IdOf(entry, "commit"),

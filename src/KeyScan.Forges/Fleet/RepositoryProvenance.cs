@@ -1,13 +1,13 @@
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>Places in histories that are not a repository's code.</summary>
-internal static class FleetPlace
+internal static class RepositoryProvenance
 {
     /// <summary>A place in the history of a wiki or gist as a place of the repository.</summary>
     /// <param name="repository">The repository or gist.</param>
     /// <param name="kind">Wiki or gist.</param>
     /// <param name="place">The place as that history has it.</param>
-    public static Provenance Of(FleetRepository repository, SourceKind kind, Provenance place) => place with
+    public static Provenance Relabel(FleetRepository repository, SourceKind kind, Provenance place) => place with
     {
         Source = kind,
         Path = kind == SourceKind.Wiki ? $"{repository.Name}.wiki/{place.Path}" : place.Path,

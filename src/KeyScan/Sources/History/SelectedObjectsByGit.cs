@@ -4,7 +4,7 @@ using KeyScan.Git;
 namespace KeyScan.Sources.History;
 
 /// <summary>Lists the objects of a part of history by the git executable: of one that begins at a date, and of repositories whose refs are not read in this process.</summary>
-internal static class SelectionByGit
+internal static class SelectedObjectsByGit
 {
     private const string OnlyItself = "^!";
     private const int MostBelowOlder = 10_000;
@@ -16,7 +16,7 @@ internal static class SelectionByGit
     /// <param name="options">The part.</param>
     /// <param name="tips">All refs of the repository.</param>
     /// <exception cref="GitException">git does not know a revision.</exception>
-    public static Selection Read(string folder, HistoryOptions options, IReadOnlyList<RefTip> tips)
+    public static SelectedObjects Read(string folder, HistoryOptions options, IReadOnlyList<RefTip> tips)
     {
         var wanted = new HashSet<ObjectId>(options.Again);
         var missing = new List<ObjectId>();
@@ -39,7 +39,7 @@ internal static class SelectionByGit
                     Take(line);
             }
         }
-        return new Selection(wanted, missing, range?.EndsWith(OnlyItself, StringComparison.Ordinal) == true);
+        return new SelectedObjects(wanted, missing, range?.EndsWith(OnlyItself, StringComparison.Ordinal) == true);
     }
 
     private static IEnumerable<string> Revisions(string folder, HistoryOptions options, string? range, IReadOnlyList<RefTip> tips)

@@ -5,12 +5,12 @@ using KeyScan.Git.Walks;
 namespace KeyScan.Sources.History;
 
 /// <summary>Where an earlier scan has seen what it found, and which refs lead to the commits of those places today.</summary>
-internal sealed class EarlierPlaces
+internal sealed class SavedProvenances
 {
     private readonly CommitReader _commits;
     private readonly ObjectDatabase _database;
     private readonly IReadOnlyList<RefTip> _tips;
-    private readonly Coverage _coverage;
+    private readonly CoverageCounter _coverage;
     private readonly Dictionary<ObjectId, IReadOnlyList<string>?> _reaching = [];
     private readonly Dictionary<ObjectId, IReadOnlyList<Provenance>> _still = [];
 
@@ -21,7 +21,7 @@ internal sealed class EarlierPlaces
     /// <param name="tips">Its refs of today.</param>
     /// <param name="coverage">Told where nobody can tell.</param>
     /// <param name="cancellation">Stops it.</param>
-    public EarlierPlaces(HistoryState state, RepositoryLayout layout, ObjectDatabase database, IReadOnlyList<RefTip> tips, Coverage coverage, CancellationToken cancellation)
+    public SavedProvenances(HistoryState state, RepositoryLayout layout, ObjectDatabase database, IReadOnlyList<RefTip> tips, CoverageCounter coverage, CancellationToken cancellation)
     {
         (_commits, _database, _tips, _coverage) = (new CommitReader(database, layout.Shallow), database, tips, coverage);
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in state.Places)

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>Reads secrets that stand where they do by syntax, without a name: in URLs, headers, statements, and as password hashes.</summary>
-internal static class PlaceReader
+internal static class UnnamedSecretReader
 {
     private const int LongestScheme = 24;
     private const int LongestAuthority = 512;

@@ -6,7 +6,7 @@ namespace KeyScan.Matching;
 /// Texts that stand where a secret could be and are none: references to a variable or a vault, placeholders and made-up values. Safe storage
 /// is not a leak.
 /// </summary>
-internal static class StandIn
+internal static class FalsePositive
 {
     private const int LongestRun = 5;
     private const int LongestSequence = 8;

@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation.Outbox;
 
 /// <summary>What people decide about events: that they are approved, sent, sent again, or that nothing is sent at all.</summary>
 /// <param name="audit">Takes what was decided.</param>
-internal sealed class Decisions(AuditLog audit)
+internal sealed class OperatorDecisions(AuditLog audit)
 {
     private const string StopSwitch = "revocation_stopped";
 

@@ -2,7 +2,7 @@ using KeyScan.Forges.Queue;
 
 namespace KeyScan.Tests.Forges.Queue;
 
-public sealed class PatienceTests
+public sealed class RetryPolicyTests
 {
     private readonly List<string> _said = [];
 
@@ -34,7 +34,7 @@ public sealed class PatienceTests
     public async Task Who_is_asked_to_stop_stops_waiting()
     {
         using var stop = new CancellationTokenSource();
-        var patience = new Patience(TimeSpan.FromDays(1), _ => false, (_, _) => stop.Cancel());
+        var patience = new RetryPolicy(TimeSpan.FromDays(1), _ => false, (_, _) => stop.Cancel());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patience.WaitAsync(() => Task.FromException(Away()), stop.Token));
     }
 
@@ -48,5 +48,5 @@ public sealed class PatienceTests
 
     private static ProblemException Away() => new(new Problem("away", "there", "Wait"));
 
-    private Patience Waiting(TimeSpan most, bool hopeless) => new(most, _ => hopeless, (problem, _) => _said.Add(problem.What));
+    private RetryPolicy Waiting(TimeSpan most, bool hopeless) => new(most, _ => hopeless, (problem, _) => _said.Add(problem.What));
 }

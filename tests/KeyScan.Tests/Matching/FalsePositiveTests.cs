@@ -3,7 +3,7 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Matching;
 
-public sealed class StandInTests
+public sealed class FalsePositiveTests
 {
     [Theory]
     [InlineData("${{ secrets.DEPLOY_KEY }}")]
@@ -18,7 +18,7 @@ public sealed class StandInTests
     [InlineData("@Microsoft.KeyVault(SecretUri=x)")]
     [InlineData("arn:aws:secretsmanager:eu-west-1:1:secret:app")]
     [InlineData("op://vault/item/field")]
-    public void A_reference_to_safe_storage_is_none(string text) => Assert.True(StandIn.IsReference(text));
+    public void A_reference_to_safe_storage_is_none(string text) => Assert.True(FalsePositive.IsReference(text));
 
     [Theory]
     [InlineData("xxxxxxxxxxxxxxxxxxxx")]
@@ -30,7 +30,7 @@ public sealed class StandInTests
     [InlineData("************")]
     [InlineData("abababababababab")]
     [InlineData("00000000-0000-0000")]
-    public void A_made_up_value_is_none(string text) => Assert.True(StandIn.IsMadeUp(text));
+    public void A_made_up_value_is_none(string text) => Assert.True(FalsePositive.IsMadeUp(text));
 
     [Theory]
     [InlineData("todo")]
@@ -41,8 +41,8 @@ public sealed class StandInTests
     [InlineData("sample")]
     public void A_word_inside_of_a_random_key_is_chance_and_alone_it_is_none(string word)
     {
-        Assert.False(StandIn.IsMadeUp($"key_{MadeTokens.Random("", 12, 1)}{word}{MadeTokens.Random("", 12, 2)}"));
-        Assert.True(StandIn.IsMadeUp($"key_live_{word}_key"));
+        Assert.False(FalsePositive.IsMadeUp($"key_{MadeTokens.Random("", 12, 1)}{word}{MadeTokens.Random("", 12, 2)}"));
+        Assert.True(FalsePositive.IsMadeUp($"key_live_{word}_key"));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class StandInTests
         int mistaken = Enumerable.Range(0, 20_000).Count(seed =>
         {
             string key = MadeTokens.Random("key_", 40, seed);
-            return StandIn.IsMadeUp(key) || StandIn.IsReference(key);
+            return FalsePositive.IsMadeUp(key) || FalsePositive.IsReference(key);
         });
         Assert.InRange(mistaken, 0, 10);
     }

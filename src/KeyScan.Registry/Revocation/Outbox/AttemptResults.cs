@@ -11,7 +11,7 @@ namespace KeyScan.Registry.Revocation.Outbox;
 /// <param name="audit">Takes a line for each.</param>
 /// <param name="schedule">When an event is tried again.</param>
 /// <param name="owner">This sender.</param>
-internal sealed class Outcomes(AuditLog audit, RetrySchedule schedule, string owner)
+internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, string owner)
 {
     /// <summary>Writes down one attempt; returns the event's new state.</summary>
     public EventState Record(RegistrySession session, Attempt attempt)

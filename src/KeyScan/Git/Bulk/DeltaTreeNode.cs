@@ -1,7 +1,7 @@
 namespace KeyScan.Git.Bulk;
 
 /// <summary>An entry on the way from a root down; its content may be dropped and made again.</summary>
-internal sealed class Frame
+internal sealed class DeltaTreeNode
 {
     /// <summary>The entry.</summary>
     public int Entry { get; set; }

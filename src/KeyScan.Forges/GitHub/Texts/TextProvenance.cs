@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub.Texts;
 
 /// <summary>Where texts of a repository stand, such as <c>acme/shop#12 (comment by ana)</c>. What GitHub says of it is cut to readable lengths.</summary>
-internal static class TextPlace
+internal static class TextProvenance
 {
     private const int LongestName = 100;
     private const int LongestPath = 300;
@@ -14,7 +14,7 @@ internal static class TextPlace
     /// <param name="author">Who wrote it; null where the account is gone.</param>
     /// <param name="page">Its page, as an answer names it.</param>
     /// <param name="date">When it was written.</param>
-    public static Provenance Of(SourceKind source, string subject, string what, string? author, string? page, DateTimeOffset date)
+    public static Provenance Create(SourceKind source, string subject, string what, string? author, string? page, DateTimeOffset date)
     {
         string? name = author is null ? null : TextLimit.Cut(author, LongestName);
         return new Provenance

@@ -9,7 +9,7 @@ namespace KeyScan.Forges.PullRequests;
 /// </summary>
 /// <param name="options">How the range was scanned.</param>
 /// <param name="largest">The size above which files are passed over, bytes.</param>
-public sealed class RangePlaces(ScanOptions options, long largest)
+public sealed class RangeFindings(ScanOptions options, long largest)
 {
     /// <summary>The report with its findings in their places.</summary>
     /// <param name="report">A scan of all that the range adds.</param>
@@ -53,7 +53,7 @@ public sealed class RangePlaces(ScanOptions options, long largest)
             : l;
 
         Places Scan(IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
-            new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new Coverage(), cancellation), allowed);
+            new(new Scanner(options with { Filters = [] }).Scan(blobs.Source(some, largest), "the range", new CoverageCounter(), cancellation), allowed);
     }
 
     /// <summary>Where each secret stands, by path.</summary>

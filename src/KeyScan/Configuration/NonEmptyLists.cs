@@ -4,7 +4,7 @@ using KeyScan.Yaml;
 namespace KeyScan.Configuration;
 
 /// <summary>Lists of texts none of which may be empty: an empty glob or pattern would fit everything.</summary>
-internal static class Filled
+internal static class NonEmptyLists
 {
     /// <summary>The texts of <paramref name="key"/>; an empty one becomes a problem and is left out.</summary>
     public static IReadOnlyList<string> Texts(YamlMap map, string key)

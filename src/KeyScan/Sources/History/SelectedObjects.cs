@@ -9,7 +9,7 @@ namespace KeyScan.Sources.History;
 /// <param name="Wanted">The objects that are there, with the commits, trees and tags on the way to them.</param>
 /// <param name="Missing">Those that are not there.</param>
 /// <param name="IsOneCommit">Whether the range is from a commit to itself, which means that commit.</param>
-internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectId> Missing, bool IsOneCommit)
+internal sealed record SelectedObjects(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectId> Missing, bool IsOneCommit)
 {
     private const string Remotes = "refs/remotes/";
 
@@ -18,14 +18,14 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
     /// <param name="options">The part.</param>
     /// <param name="tips">All refs of the repository.</param>
     /// <exception cref="GitException">A revision is not known here.</exception>
-    public static Selection Read(RepositoryLayout layout, HistoryOptions options, IReadOnlyList<RefTip> tips)
+    public static SelectedObjects Read(RepositoryLayout layout, HistoryOptions options, IReadOnlyList<RefTip> tips)
     {
         // Nobody has pushed since.
         if (!options.IsChosen && options.Covered.Count > 0 && tips.Select(t => t.Id).ToHashSet().IsSubsetOf(options.Covered))
-            return new Selection([.. options.Again], [], IsOneCommit: false);
+            return new SelectedObjects([.. options.Again], [], IsOneCommit: false);
         // git reads dates in many ways.
         if (options.SinceDate is not null)
-            return SelectionByGit.Read(layout.GitFolder, options, tips);
+            return SelectedObjectsByGit.Read(layout.GitFolder, options, tips);
         RefFiles refs;
         try
         {
@@ -34,13 +34,13 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
         }
         catch (UnsupportedRepositoryException)
         {
-            return SelectionByGit.Read(layout.GitFolder, options, tips);
+            return SelectedObjectsByGit.Read(layout.GitFolder, options, tips);
         }
         using var database = ObjectDatabase.Open(layout);
         return Read(new CommitReader(database, layout.Shallow), new RevisionNames(layout, refs, database), refs, options, tips);
     }
 
-    private static Selection Read(CommitReader commits, RevisionNames names, RefFiles refs, HistoryOptions options, IReadOnlyList<RefTip> tips)
+    private static SelectedObjects Read(CommitReader commits, RevisionNames names, RefFiles refs, HistoryOptions options, IReadOnlyList<RefTip> tips)
     {
         var include = new List<ObjectId>();
         List<ObjectId> exclude = [.. options.Covered];
@@ -66,7 +66,7 @@ internal sealed record Selection(HashSet<ObjectId> Wanted, IReadOnlyList<ObjectI
         // A ref that names nothing is reported by itself.
         var objects = RevisionRange.Read(commits, include, exclude, ignoresMissing: options.StartsFromRefs);
         objects.Objects.UnionWith(options.Again);
-        return new Selection(objects.Objects, objects.Missing, isOneCommit);
+        return new SelectedObjects(objects.Objects, objects.Missing, isOneCommit);
     }
 
     /// <summary>What B's side added is the same from A and from where they parted.</summary>

@@ -14,7 +14,7 @@ namespace KeyScan.Sources.History;
 /// <param name="mayLead">Whether a tree may lead there.</param>
 /// <param name="coverage">Takes what cannot be read.</param>
 /// <param name="known">Trees that were read already.</param>
-internal sealed class BlobPlaces(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead, Coverage coverage, LeadingTrees? known = null)
+internal sealed class BlobProvenances(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead, CoverageCounter coverage, LeadingTrees? known = null)
 {
     /// <summary>So many paths of one blob are kept, at most.</summary>
     public const int MostPaths = 1000;

@@ -14,7 +14,7 @@ namespace KeyScan.Registry.Revocation.Outbox;
 /// <param name="audit">Takes a line for each attempt, before it begins.</param>
 /// <param name="schedule">How long things take.</param>
 /// <param name="owner">This sender, unlike any other.</param>
-internal sealed class Claims(AuditLog audit, RetrySchedule schedule, string owner)
+internal sealed class EventLeases(AuditLog audit, RetrySchedule schedule, string owner)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -29,7 +29,7 @@ internal sealed class Claims(AuditLog audit, RetrySchedule schedule, string owne
     private const string Sendable =
         $"{Released} AND (SELECT COUNT(*) FROM approvals a WHERE a.event_id = o.event_id) >= CASE WHEN o.approvals_needed > @approvals THEN o.approvals_needed ELSE @approvals END";
 
-    private readonly Decisions _decisions = new(audit);
+    private readonly OperatorDecisions _decisions = new(audit);
 
     /// <summary>Takes as many events as may be sent now; inside <see cref="AuditLog.Change"/> only.</summary>
     /// <param name="session">The session.</param>
