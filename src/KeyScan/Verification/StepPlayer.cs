@@ -98,6 +98,9 @@ internal sealed record PlayedSteps(Verdict Verdict, string? Why, string Host)
     /// <summary>Whose the secret is; null where nobody asked or it is not active.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>Whether somebody answered.</summary>
+    public bool IsAnswered => Status > 0 || Verdict != Verdict.Unknown;
+
     /// <summary>Whether anything was sent.</summary>
     public bool WasAsked { get; init; } = true;
 }
