@@ -1,6 +1,7 @@
 using KeyScan.Detection.Assignments;
 using KeyScan.Matching.Delta;
 using KeyScan.Matching.Literals;
+using KeyScan.Primitives;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
@@ -43,6 +44,9 @@ internal sealed class MatchScratch
 
     /// <summary>Providers' names in the window at hand.</summary>
     public NearNames Names { get; } = new();
+
+    /// <summary>Runs of the window at hand that are long enough for a key.</summary>
+    public List<ByteRun> Runs { get; } = [];
 
     /// <summary>Values that end where others do.</summary>
     public NestedValues Assigned { get; } = new();

@@ -17,9 +17,14 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     /// <summary>So many secrets of one archive are remembered, so that those that can be seen from outside as well are not reported twice.</summary>
     private const int MostKnown = 100_000;
 
+    /// <summary>So many entries of archives in which nothing is are remembered: 6 MB.</summary>
+    private const int MostQuiet = 100_000;
+
     private readonly ContentDecoder _decoder = new();
     private readonly List<Finding> _found = [];
     private readonly HashSet<string> _inside = new(StringComparer.Ordinal);
+    private readonly HashSet<ContentDigest> _quiet = [];
+    private bool _hasSaid;
     private List<Finding>? _held;
     private PieceReader? _pieces;
     private Func<ObjectId>? _archive;
@@ -56,7 +61,22 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     }
 
     /// <inheritdoc/>
-    public void Receive(in Blob blob) => Find(blob);
+    public void Receive(in Blob blob)
+    {
+        // The versions of an archive have most of their entries in common. Of files each archive comes once.
+        if (blob.Provenance.Source != SourceKind.Blob)
+        {
+            Find(blob);
+            return;
+        }
+        ContentDigest digest = ContentDigest.Of(blob.Provenance.GlobPath, blob.Bytes);
+        if (_quiet.Contains(digest))
+            return;
+        _hasSaid = false;
+        Find(blob);
+        if (!_hasSaid && _quiet.Count < MostQuiet)
+            _quiet.Add(digest);
+    }
 
     /// <inheritdoc/>
     public void Receive(LargeBlob blob) => Read(blob, blob.Read);
@@ -164,6 +184,7 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         content = Unpacked(content, blob.DecodedBy);
         MatchScratch scratch = search.Find(content, blob.Provenance.GlobPath, content.Text.Length == blob.Bytes.Length && content.DecodedBy.Count == 0 ? blob.Link : null);
         string path = blob.Provenance.Path;
+        _hasSaid |= scratch.Matches.Count > 0 || scratch.TimedOut.Count > 0 || scratch.Budget.IsSpent || scratch.Overflowed;
         ReportLimits(scratch, path.Length > 0 ? path : blob.Id.ToString());
         if (scratch.Matches.Count > 0)
             _found.AddRange(maker.Make(blob.Provenance, _archive?.Invoke() ?? (blob.Id.IsEmpty ? ObjectId.OfBlob(blob.Bytes) : blob.Id), content, scratch));

@@ -42,6 +42,9 @@ internal sealed class SearchTrace
         if (!IsOn || _isFull)
             return null;
         _reaches.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        return new SearchNote([.. _reaches]);
+        int longest = 0;
+        foreach (Reach reach in _reaches)
+            longest = Math.Max(longest, reach.End - reach.Start);
+        return new SearchNote([.. _reaches], longest);
     }
 }

@@ -52,7 +52,9 @@ internal sealed class ZoneList
     /// <summary>Sorts the zones and joins those that touch; answers how many bytes they have.</summary>
     public int Join()
     {
-        Array.Sort(_zones, 0, _count, Comparer<TextZone>.Create(static (a, b) => a.Start.CompareTo(b.Start)));
+        // Seams come in order; only lines of reaches do not.
+        if (!IsSorted())
+            _zones.AsSpan(0, _count).Sort(static (a, b) => a.Start.CompareTo(b.Start));
         int kept = 0, total = 0;
         for (int i = 0; i < _count; i++)
         {
@@ -81,6 +83,16 @@ internal sealed class ZoneList
                 to = middle;
         }
         return from < _count && _zones[from].Start <= end;
+    }
+
+    private bool IsSorted()
+    {
+        for (int i = 1; i < _count; i++)
+        {
+            if (_zones[i].Start < _zones[i - 1].Start)
+                return false;
+        }
+        return true;
     }
 
     private void Add(int start, int end)
