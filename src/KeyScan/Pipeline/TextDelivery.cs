@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Decoding;
 using KeyScan.Matching;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;
@@ -84,7 +85,7 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     /// <summary>Finds what stands in a blob; whether it is binary.</summary>
     public bool Find(in Blob blob)
     {
-        DetectedText detected = Detect(blob.Bytes, blob.Provenance.Source);
+        DetectedText detected = Detect(blob);
         search.Begin(blob.Bytes.Length);
         Find(blob, _decoder.Decode(blob.Bytes, detected));
         // Somebody may have written behind it in another encoding.
@@ -174,6 +175,23 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         int slash = place.Path == name || place.Inner is not null ? name.IndexOf('/', Math.Min(name.Length, location.EndColumn - 1)) : -1;
         int cut = slash < 0 ? 0 : name.Length - slash;
         return location with { IsInName = true, Inline = null, Excerpt = "", Provenance = place with { Path = place.Path[..^cut], Inner = place.Inner?[..^cut] } };
+    }
+
+    /// <summary>What of a blob is text. Where it is made of one without a NUL, as all are that something was noted of, only what is new is looked at.</summary>
+    private static DetectedText Detect(in Blob blob) => blob.Link is { BaseNote: SearchNote } link && !HasNewNuls(blob.Bytes, link)
+        ? new DetectedText(TextEncoding.Bytes, blob.Bytes.Length, HasNuls: false)
+        : Detect(blob.Bytes, blob.Provenance.Source);
+
+    private static bool HasNewNuls(ReadOnlySpan<byte> text, DeltaLink link)
+    {
+        int end = 0;
+        foreach (CopiedRun run in link.Copies)
+        {
+            if (text[end..run.To].Contains((byte)0))
+                return true;
+            end = run.ToEnd;
+        }
+        return text[end..].Contains((byte)0);
     }
 
     private static DetectedText Detect(ReadOnlySpan<byte> bytes, SourceKind source) =>

@@ -35,11 +35,11 @@ internal sealed class DeltaPlan
         foreach (CopiedRun run in link.Copies)
         {
             if (run.To > 0 || run.From > 0)
-                _zones.AddChanged(text, end, run.To);
+                _zones.AddChanged(text, end, run.To, run.StartsLine);
             end = run.ToEnd;
         }
         if (end < text.Length || link.Copies.IsEmpty || link.Copies[^1].FromEnd < link.BaseLength)
-            _zones.AddChanged(text, end, text.Length);
+            _zones.AddChanged(text, end, text.Length, isLineNext: false);
         foreach (CopiedRun run in link.Copies)
             Carry(text, note, run, link.BaseLength);
         int searched = _zones.Join();

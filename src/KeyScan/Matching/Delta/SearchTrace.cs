@@ -1,8 +1,8 @@
 namespace KeyScan.Matching.Delta;
 
 /// <summary>
-/// Takes down, while a text is searched, what depends on more than its own lines. It is the contract of every detector: what is found in a line
-/// depends on that line, the one before it and the two that are not blank after it, and where it depends on more, the detector says here on which bytes.
+/// Takes down, while a text is searched, what depends on more than its own line. It is the contract of every detector: what is found in a line
+/// depends on that line alone, and where it depends on more, the detector says here on which bytes.
 /// </summary>
 internal sealed class SearchTrace
 {
