@@ -36,6 +36,12 @@ internal sealed class MatchScratch
     /// <summary>Windows in which nothing is, from blob to blob.</summary>
     public WindowMemo Memo { get; } = new();
 
+    /// <summary>Lines in which nothing is, from blob to blob.</summary>
+    public LineMemo Lines { get; } = new();
+
+    /// <summary>Bytes searched so far, of all blobs.</summary>
+    public long BytesSearched { get; set; }
+
     /// <summary>What the path of the blob at hand says.</summary>
     public PathTraits Path { get; set; }
 

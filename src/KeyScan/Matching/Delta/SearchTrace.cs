@@ -15,6 +15,12 @@ internal sealed class SearchTrace
     /// <summary>Whether it is being written: only for texts that others are made of.</summary>
     public bool IsOn { get; private set; }
 
+    /// <summary>How often anything has looked beyond its line so far, whether or not it is written down.</summary>
+    public long Looks { get; private set; }
+
+    /// <summary>Something depends on more than its line, and nobody writes down on what.</summary>
+    public void CountLook() => Looks++;
+
     /// <summary>Begins anew.</summary>
     public void Begin(bool isOn)
     {
@@ -25,6 +31,7 @@ internal sealed class SearchTrace
     /// <summary>Takes one down.</summary>
     public void Add(in Reach reach)
     {
+        Looks++;
         if (!IsOn)
             return;
         if (_reaches.Count == Most)
