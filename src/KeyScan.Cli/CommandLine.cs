@@ -22,11 +22,14 @@ internal static class CommandLine
     /// </summary>
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
+    /// <summary>Signals are the business of what can stop, see <see cref="Interruption"/>; exceptions are caught here.</summary>
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>The version of this build.</summary>
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         Terminal.Silence();
         // What System.CommandLine says would be in the language of the machine, the rest of the line not.
@@ -42,7 +45,7 @@ internal static class CommandLine
         try
         {
             Terminal.WrapOutput();
-            int exitCode = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            int exitCode = await parsed.InvokeAsync(Invocation);
             Terminal.Flush();
             return exitCode;
         }
@@ -105,7 +108,7 @@ internal static class CommandLine
         _ =>
         [
             DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(),
-            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ],
     };
 }

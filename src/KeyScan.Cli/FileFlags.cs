@@ -55,8 +55,8 @@ internal sealed class FileFlags
             throw new ProblemException(new Problem("this is an address and no path", RepositoryAddress.Redacted(address), "`keyscan git ADDRESS` clones it and scans its history"));
         using ScanSession session = ScanSession.Open(change(_scan.Read(parsed)), CommonFolder(paths), string.Join(", ", paths));
         session.ScansAll = parsed.GetValue(_include) is not { Length: > 0 } && parsed.GetValue(_exclude) is not { Length: > 0 }
-            && session.Configuration.Allow.All(e => paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Configuration.Folder) is var below && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));
-        DirectoryOptions options = Options(session, paths);
+            && session.Setup.Configuration.Allow.All(e => paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Setup.Configuration.Folder) is var below && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));
+        DirectoryOptions options = session.Setup.Files(paths);
         return run(session, new DirectorySource(options with
         {
             NoIgnore = parsed.GetValue(_noIgnore),
@@ -64,15 +64,4 @@ internal sealed class FileFlags
             Exclude = [.. options.Exclude, .. parsed.GetValue(_exclude) ?? []],
         }));
     }
-
-    /// <summary>How <paramref name="paths"/> are scanned by the configuration alone.</summary>
-    public static DirectoryOptions Options(ScanSession session, IReadOnlyList<string> paths) => new()
-    {
-        Paths = paths,
-        Include = session.Configuration.Include,
-        Exclude = session.Configuration.Exclude,
-        IncludeFolder = session.Configuration.File is null ? null : session.Configuration.IncludeFolder,
-        ExcludeFolder = session.Configuration.File is null ? null : session.Configuration.ExcludeFolder,
-        MaxFileSize = session.MaxFileSize,
-    };
 }

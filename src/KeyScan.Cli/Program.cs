@@ -2,4 +2,4 @@ using KeyScan.Cli;
 using KeyScan.Primitives;
 
 OwnProcess.ForbidDumps();
-return CommandLine.Run(args);
+return await CommandLine.RunAsync(args);

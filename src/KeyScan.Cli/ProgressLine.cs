@@ -5,20 +5,20 @@ internal sealed class ProgressLine : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private readonly Coverage _coverage;
+    private readonly CoverageCounter _coverage;
     private readonly ProgressText _text;
     private readonly Timer _timer;
     private readonly Lock _lock = new();
     private bool _done;
 
-    private ProgressLine(Coverage coverage, ProgressText text)
+    private ProgressLine(CoverageCounter coverage, ProgressText text)
     {
         (_coverage, _text) = (coverage, text);
         _timer = new Timer(_ => Show(), null, Delay, Interval);
     }
 
     /// <summary>Starts a line, or answers null where there is no terminal or the user wants silence.</summary>
-    public static ProgressLine? Start(Coverage coverage, LogLevel level) =>
+    public static ProgressLine? Start(CoverageCounter coverage, LogLevel level) =>
         ProgressText.Start(level) is { } text ? new ProgressLine(coverage, text) : null;
 
     /// <inheritdoc/>

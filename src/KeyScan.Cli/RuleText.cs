@@ -5,7 +5,7 @@ namespace KeyScan.Cli;
 /// <summary>A rule for people to read.</summary>
 internal static class RuleText
 {
-    public static string Of(Rule rule)
+    public static string Describe(Rule rule)
     {
         var text = new StringBuilder();
         void Line(string name, string value)

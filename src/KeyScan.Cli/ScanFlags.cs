@@ -30,6 +30,9 @@ internal sealed class ScanFlags
 
     private IssuedFlags? _issued;
 
+    /// <summary>What keys the ids of findings, from the environment: it is no option, which every process can read.</summary>
+    public static string? GivenSalt => Environment.GetEnvironmentVariable("KEYSCAN_SALT") is { Length: > 0 } salt ? salt : null;
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     /// <param name="command">Gets them.</param>
     /// <param name="withReports">Whether it writes reports.</param>
@@ -67,6 +70,7 @@ internal sealed class ScanFlags
         ExitCode = Number(parsed.GetValue(_exitCode), "--exit-code", "exit code", most: 255) ?? 1,
         ShowSecrets = parsed.GetValue(_showSecrets),
         Color = !parsed.GetValue(_noColor),
+        Salt = GivenSalt,
         Issued = _issued!.Read(parsed),
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
     };
@@ -104,12 +108,4 @@ internal sealed class ScanFlags
             return number;
         throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no {what}", option, $"Write a number from 0 to {most}"));
     }
-}
-
-/// <summary>What goes to standard error besides reports.</summary>
-internal enum LogLevel
-{
-    Error,
-    Info,
-    Debug,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyScan.Registry.Scans;
 using KeyScan.Sinks.Text;
 using KeyScan.Text;
 
@@ -69,6 +70,16 @@ internal static class Terminal
     {
         foreach (string line in TextWrap.Hanging($"keyscan: {PrintableText.Of(text)}", ErrorWidth ?? int.MaxValue, Indentation))
             Console.Error.WriteLine(line);
+    }
+
+    /// <summary>Where the lines of a scan go.</summary>
+    public static ScanLog Log(LogLevel level)
+    {
+        static void Nothing(string line)
+        {
+        }
+
+        return new ScanLog(WriteError, level >= LogLevel.Info ? WriteError : Nothing, level >= LogLevel.Debug ? WriteError : Nothing);
     }
 
     private static bool IsJob => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));

@@ -30,8 +30,8 @@ internal static class CSharpWriter
             #nullable enable
             using KeyScan.Patterns;
 
-            namespace KeyScan.Rules;
-
+            namespace KeyScan.Rules
+            {
             internal static partial class BuiltInRules
             {
                 public static CompiledRule[] Create() =>
@@ -39,6 +39,7 @@ internal static class CSharpWriter
             {{factories}}    ];
 
                 public const string NamedKeys = {{Literal(named)}};
+            }
             }
 
             """;
@@ -48,6 +49,20 @@ internal static class CSharpWriter
         string AllowFactory(Rule rule) =>
             rule.AllowPatterns.Count == 0 ? "static () => []" : $"static () => [{string.Join(", ", rule.AllowPatterns.Select(Factory))}]";
     }
+
+    /// <summary>What follows the rules: the templates as bytes, which cost nothing before they are read.</summary>
+    /// <param name="lines">One template each.</param>
+    public static string WriteTemplates(IEnumerable<string> lines) => $$"""
+
+        namespace KeyScan.Verification.Templates
+        {
+        internal static partial class BuiltInTemplates
+        {
+            public static System.ReadOnlySpan<byte> Lines => {{Literal(string.Concat(lines.Select(l => l + "\n")))}}u8;
+        }
+        }
+
+        """;
 
     /// <summary>The file with the patterns.</summary>
     public static string WritePatterns(IReadOnlyList<Rule> rules)

@@ -2,6 +2,7 @@ using KeyScan;
 using KeyScan.RuleCompiler;
 using KeyScan.Rules.Files;
 using KeyScan.Rules.Shapes;
+using KeyScan.Verification.Templates;
 
 if (args is not ["rules" or "patterns", string folder, string output])
 {
@@ -11,9 +12,12 @@ if (args is not ["rules" or "patterns", string folder, string output])
 
 var problems = new List<Problem>();
 var rules = new List<Rule>();
+var templates = new List<string>();
 foreach (string path in Directory.EnumerateFiles(folder, "*.yml").Order(StringComparer.Ordinal))
 {
-    foreach (Rule rule in RuleFileReader.Read(path, File.ReadAllText(path), problems))
+    string file = File.ReadAllText(path);
+    templates.AddRange(TemplateFileReader.Compact(path, file, problems));
+    foreach (Rule rule in RuleFileReader.Read(path, file, problems))
     {
         if (rule.Unanchored)
             problems.Add(new Problem($"rule `{rule.Id}` is unanchored", rule.Origin, "Give it keywords; built-in rules have to be fast"));
@@ -33,6 +37,13 @@ foreach (Rule rule in NamedKeyTable.Read(named, table, problems))
         problems.Add(new Problem($"rule id `{rule.Id}` is taken", rule.Origin, "Choose another kind"));
 }
 
+string[] verified = [.. templates.SelectMany(t => t[..t.IndexOf('\t', StringComparison.Ordinal)].Split(','))];
+foreach (string id in verified.GroupBy(id => id, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key))
+    problems.Add(new Problem($"the rule `{id}` is verified in two ways", folder, "Keep one"));
+HashSet<string> ids = [.. rules.Concat(NamedKeyTable.Read(named, table, problems)).Select(r => r.Id)];
+foreach (string id in verified.Where(id => !ids.Contains(id)))
+    problems.Add(new Problem($"`verifications` name the rule `{id}`, which is none", folder, "Use the id of a rule"));
+
 foreach (Problem problem in problems)
 {
     // MSBuild's own error format, so that IDEs jump to the line.
@@ -43,7 +54,7 @@ foreach (Problem problem in problems)
 if (problems.Count > 0)
     return 1;
 
-string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules, named) : CSharpWriter.WritePatterns(rules);
+string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules, named) + CSharpWriter.WriteTemplates(templates) : CSharpWriter.WritePatterns(rules);
 // The compiler runs again only where something has changed.
 if (!File.Exists(output) || File.ReadAllText(output) != text)
     File.WriteAllText(output, text);

@@ -53,7 +53,7 @@ public interface IBlobSource
     /// <param name="createReceiver">Makes one receiver for each thread; a receiver is only ever called by one thread.</param>
     /// <param name="coverage">Counts what was read and what was not.</param>
     /// <param name="cancellation">Stops the reading between two blobs.</param>
-    void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation);
+    void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation);
 }
 
 /// <summary>A source that can tell only after it has read its blobs where they belong, and does so only for those with findings.</summary>
@@ -64,7 +64,7 @@ public interface IAttributingSource : IBlobSource
     /// that was asked for: its findings do not count. Asked once after the reading, also for nothing: a source may find out only here what it is
     /// missing.
     /// </summary>
-    IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation);
+    IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage, CancellationToken cancellation);
 }
 
 /// <summary>

@@ -7,7 +7,7 @@ public sealed record Finding
     public required FindingId Id { get; init; }
 
     /// <summary>The rule that found it.</summary>
-    public required Rule Rule { get; init; }
+    public required RuleInfo Rule { get; init; }
 
     /// <summary>The secret.</summary>
     public required Secret Secret { get; init; }
@@ -43,7 +43,7 @@ public sealed record Finding
     public Fingerprint? Fingerprint { get; init; }
 
     /// <summary>What the provider said, where it was asked.</summary>
-    public Verification Verification { get; init; }
+    public VerificationResult Verification { get; init; } = VerificationResult.NotTried;
 
     /// <summary>The issued key it is; null when it is none or nobody looked.</summary>
     public IssuedKey? IssuedKey { get; init; }
@@ -53,20 +53,4 @@ public sealed record Finding
 
     /// <summary>How many locations a finding keeps. GitHub shows at most a thousand for a SARIF result.</summary>
     public const int MaxLocations = 1000;
-}
-
-/// <summary>What came of asking the provider whether a secret works.</summary>
-public enum Verification
-{
-    /// <summary>Nobody asked.</summary>
-    NotTried,
-
-    /// <summary>It works.</summary>
-    Active,
-
-    /// <summary>It does not work.</summary>
-    Inactive,
-
-    /// <summary>The provider gave no clear answer.</summary>
-    Unknown,
 }

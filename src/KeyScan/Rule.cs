@@ -1,26 +1,8 @@
 namespace KeyScan;
 
 /// <summary>One kind of secret and how to recognise it. Data only: read from a rule file, or compiled into the library from one.</summary>
-public sealed record Rule
+public sealed record Rule : RuleInfo
 {
-    /// <summary>Unique id in kebab case, such as <c>github-classic-pat</c>.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>What the secret is, a noun phrase without a full stop.</summary>
-    public required string Description { get; init; }
-
-    /// <summary>Who issues the secret, in kebab case; <c>generic</c> where nobody in particular does.</summary>
-    public required string Provider { get; init; }
-
-    /// <summary>Groups rules for one kind of secret, so that a finding keeps its id when a more specific rule appears.</summary>
-    public required string Family { get; init; }
-
-    /// <summary>How bad a real one is.</summary>
-    public required Severity Severity { get; init; }
-
-    /// <summary>How sure a match is, before exact checks raise it.</summary>
-    public required Confidence Confidence { get; init; }
-
     /// <summary>Every match lies in the window of one of these. Empty only for an <see cref="Unanchored"/> rule.</summary>
     public required IReadOnlyList<Literal> Literals { get; init; }
 
@@ -63,15 +45,6 @@ public sealed record Rule
     /// <summary>Regular expressions that make a secret no finding.</summary>
     public IReadOnlyList<string> AllowPatterns { get; init; } = [];
 
-    /// <summary>Free labels, for filtering reports.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    /// <summary>Where the provider describes the format.</summary>
-    public IReadOnlyList<string> References { get; init; } = [];
-
-    /// <summary>What to do about a leak: how to revoke and rotate this kind of secret.</summary>
-    public required string Advice { get; init; }
-
     /// <summary>Templates of texts in which the rule finds exactly one secret (see rules/README.md for the notation).</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
@@ -81,33 +54,9 @@ public sealed record Rule
     /// <summary>True where the rule has no literals and its pattern runs over everything: slow, never for built-in rules.</summary>
     public bool Unanchored { get; init; }
 
-    /// <summary>Where the rule stands, <c>file:line:column</c>, or <c>built-in</c>.</summary>
-    public string Origin { get; init; } = BuiltIn;
-
     /// <summary>What names of credentials are made of: rules that have <see cref="Names"/> look at lines with one of these.</summary>
     public static IReadOnlyList<Literal> CredentialWords { get; } =
     [
         new("key", true), new("token", true), new("secret", true), new("passw", true), new("auth", true), new("bearer", true), new("credential", true),
     ];
-
-    /// <summary>The <see cref="Origin"/> of rules compiled into the library.</summary>
-    public const string BuiltIn = "built-in";
-}
-
-/// <summary>A run of bytes that every match of a rule is near to.</summary>
-/// <param name="Text">ASCII, at least two characters.</param>
-/// <param name="IgnoreCase">Whether ASCII letters match in either case.</param>
-public sealed record Literal(string Text, bool IgnoreCase);
-
-/// <summary>How far around a literal's hit a rule's pattern looks, in bytes.</summary>
-/// <param name="Before">Bytes before the start of the literal.</param>
-/// <param name="After">Bytes after the end of the literal.</param>
-/// <param name="WithinLine">Whether the window also ends at the literal's line.</param>
-public sealed record Window(int Before, int After, bool WithinLine)
-{
-    /// <summary>The literal's line, up to 256 bytes on either side.</summary>
-    public static Window Line { get; } = new(256, 256, WithinLine: true);
-
-    /// <summary>The most that a rule may ask for on either side, in bytes.</summary>
-    public const int Limit = 64 * 1024;
 }

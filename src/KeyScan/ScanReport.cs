@@ -3,6 +3,9 @@ namespace KeyScan;
 /// <summary>All a run has to say; what sinks render.</summary>
 public sealed record ScanReport
 {
+    /// <summary>The exit code of a run that could not cover what it was asked to, or could not say what it found.</summary>
+    public const int FailureExitCode = 2;
+
     /// <summary>What was found, most severe first, then by path and line.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
@@ -13,7 +16,7 @@ public sealed record ScanReport
     public required Coverage Coverage { get; init; }
 
     /// <summary>The rules in force.</summary>
-    public required IReadOnlyList<Rule> Rules { get; init; }
+    public required IReadOnlyList<RuleInfo> Rules { get; init; }
 
     /// <summary>What was asked to be scanned, for people, such as <c>src, tests</c>.</summary>
     public required string Target { get; init; }
@@ -39,7 +42,7 @@ public sealed record ScanReport
     /// <summary>
     /// 2 when something could not be covered, else <paramref name="onFindings"/> when a finding fails the run, else 0. Errors win over findings.
     /// </summary>
-    public int ExitCode(int onFindings = 1) => !IsComplete ? 2 : FailingCount > 0 ? onFindings : 0;
+    public int ExitCode(int onFindings = 1) => !IsComplete ? FailureExitCode : FailingCount > 0 ? onFindings : 0;
 }
 
 /// <summary>Why a finding does not count.</summary>

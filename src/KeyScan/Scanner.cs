@@ -38,7 +38,7 @@ public sealed class Scanner(ScanOptions options)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Scan(new GivenText(text, path), path, new Coverage(), cancellation);
+        return Scan(new GivenText(text, path), path, new CoverageCounter(), cancellation);
     }
 
     /// <summary>Scans everything <paramref name="source"/> has.</summary>
@@ -46,7 +46,7 @@ public sealed class Scanner(ScanOptions options)
     /// <param name="target">What is scanned, for people.</param>
     /// <param name="coverage">Counts along, so that progress can be shown.</param>
     /// <param name="cancellation">Stops the scan: what was found until then is reported, and that it stopped is a problem.</param>
-    public ScanReport Scan(IBlobSource source, string target, Coverage coverage, CancellationToken cancellation = default)
+    public ScanReport Scan(IBlobSource source, string target, CoverageCounter coverage, CancellationToken cancellation = default)
     {
         DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
         long started = Stopwatch.GetTimestamp();
@@ -64,7 +64,7 @@ public sealed class Scanner(ScanOptions options)
         {
             Findings = merger.Kept(),
             Suppressed = merger.Suppressed(),
-            Coverage = coverage,
+            Coverage = coverage.ToCoverage(),
             Rules = options.Rules.Rules,
             Target = target,
             StartedAt = startedAt,
@@ -73,7 +73,7 @@ public sealed class Scanner(ScanOptions options)
         };
     }
 
-    private void Read(IBlobSource source, FindingMerger merger, Coverage coverage, CancellationToken cancellation)
+    private void Read(IBlobSource source, FindingMerger merger, CoverageCounter coverage, CancellationToken cancellation)
     {
         var attribution = source is IAttributingSource ? new Attribution(options.Rules) : null;
         var findings = new FindingChannel(attribution is null ? merger.Add : attribution.Add);
@@ -103,7 +103,7 @@ public sealed class Scanner(ScanOptions options)
     /// <summary>A text that a program has at hand.</summary>
     private sealed class GivenText(string text, string path) : IBlobSource
     {
-        public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+        public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             createReceiver().Receive(new Blob(Encoding.UTF8.GetBytes(text), new Provenance { Source = SourceKind.File, Path = path }));

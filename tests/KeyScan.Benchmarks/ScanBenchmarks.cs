@@ -36,6 +36,6 @@ public class ScanBenchmarks
     {
         var source = new DirectorySource(new DirectoryOptions { Paths = [_folder] });
         var options = new ScanOptions { Rules = RuleCatalogue.BuiltIn(), Salt = ScanOptions.DefaultSalt };
-        return new Scanner(options).Scan(source, _folder, new Coverage(), CancellationToken.None).Findings.Count;
+        return new Scanner(options).Scan(source, _folder, new CoverageCounter(), CancellationToken.None).Findings.Count;
     }
 }

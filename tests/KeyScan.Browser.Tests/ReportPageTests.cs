@@ -194,7 +194,7 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page[".finding .expand"]).ToHaveAttributeAsync("aria-expanded", "true");
         string detail = await page[".detail"].InnerTextAsync();
         Assert.All(wanted.Sightings, s => Assert.Contains(s.Repository, detail, StringComparison.Ordinal));
-        foreach (RecordedPlace place in wanted.Sightings.SelectMany(s => s.Places))
+        foreach (RecordedLocation place in wanted.Sightings.SelectMany(s => s.Places))
         {
             Assert.Contains($"{place.Path}:{place.Line}", detail, StringComparison.Ordinal);
             Assert.Contains(place.Commit[..10], detail, StringComparison.Ordinal);

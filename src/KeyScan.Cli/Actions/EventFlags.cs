@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Forges.Actions;
 
 namespace KeyScan.Cli.Actions;
 
@@ -19,9 +20,14 @@ internal sealed class EventFlags
     }
 
     /// <summary>The values given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="scan">Those that every scan has.</param>
     /// <exception cref="ProblemException">A value makes no sense.</exception>
-    public EventSettings Read(ParseResult parsed) => new()
+    public EventRequest Read(ParseResult parsed, ScanSettings scan) => new()
     {
+        Scan = scan,
+        Issued = scan.Issued,
+        ExitCode = scan.ExitCode,
         Checkout = parsed.GetValue(_checkout) ?? ".",
         SarifPath = Path.GetFullPath(parsed.GetValue(_sarif) ?? Path.Combine(Environment.GetEnvironmentVariable("RUNNER_TEMP") is { Length: > 0 } temp ? temp : ".", "keyscan.sarif")),
         Comment = parsed.GetValue(_comment),
@@ -34,23 +40,4 @@ internal sealed class EventFlags
             _ => throw new ProblemException(new Problem("that is none of its values", "--request-comments", "Write nobody or trusted")),
         },
     };
-}
-
-/// <summary>What the command line and the environment say about the scan of an event.</summary>
-internal sealed record EventSettings
-{
-    public required string Checkout { get; init; }
-
-    public required string SarifPath { get; init; }
-
-    public bool Comment { get; init; }
-
-    public bool CheckRun { get; init; }
-
-    public bool Upload { get; init; }
-
-    public bool TrustsComments { get; init; }
-
-    /// <summary>What is asked for that needs a token, in the words of the action's inputs.</summary>
-    public IEnumerable<string> Wishes => new[] { Comment ? "comment" : null, CheckRun ? "check-run" : null, Upload ? "upload-sarif" : null }.OfType<string>();
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KeyScan.Filtering;
 using KeyScan.Sources.History;
 using KeyScan.Text;
+using KeyScan.Setup;
 
 namespace KeyScan.Cli.Commands;
 
@@ -43,13 +44,13 @@ internal sealed class BaselineCommand
 
     private int Write(ParseResult parsed, ScanSession session, ScanReport files)
     {
-        string path = parsed.GetValue(_output) ?? session.BaselinePath ?? Baseline.DefaultName;
+        string path = parsed.GetValue(_output) ?? session.Setup.BaselinePath ?? Baseline.DefaultName;
         string[] paths = _flags.Paths(parsed);
         bool readsHistory = parsed.GetValue(_history);
         List<Finding> found = [.. files.Findings];
         if (readsHistory)
         {
-            using var history = new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+            using var history = new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
             found.AddRange(session.Scan(history).Findings);
         }
         foreach (Problem problem in session.Problems)
@@ -62,7 +63,7 @@ internal sealed class BaselineCommand
         BaselineEntry[] kept = [.. known.Where(e => ids.Contains(e.Id) ? e.IsOfHistory && !readsHistory
             : session.Problems.Count > 0 || (e.IsOfHistory && !readsHistory) || (!e.IsOfHistory && !paths.Any(p => IsBelow(p, e.Path))))];
         using (var writer = new StreamWriter(path))
-            Baseline.Write(writer, found, session.Salt.Bytes.Span, kept);
+            Baseline.Write(writer, found, session.Setup.Salt.Bytes.Span, kept);
         ids.UnionWith(kept.Select(e => e.Id));
         Say(path, session, ids, known);
         return session.Problems.Count == 0 ? 0 : CommandLine.Failure;
@@ -75,7 +76,7 @@ internal sealed class BaselineCommand
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
             return null;
         var problems = new List<Problem>();
-        var older = Baseline.Read(path, session.Salt.Bytes.Span, problems);
+        var older = Baseline.Read(path, session.Setup.Salt.Bytes.Span, problems);
         if (!older.IsBaseline)
             throw new ProblemException(new Problem("there is another file of that name, which is no baseline", path, "Choose another name with --output, or remove it"));
         return older.HasSalt ? older : null;
@@ -86,10 +87,10 @@ internal sealed class BaselineCommand
         string shown = PrintableText.Of(Path.IsPathFullyQualified(path) ? Path.GetRelativePath(".", path) : path);
         int gone = known.Count(e => !ids.Contains(e.Id));
         string changes = known.Length == 0 ? "" : $", {ids.Count - (known.Length - gone):N0} of them new; {gone:N0} that it knew are gone";
-        string use = session.BaselinePath is { } used && Path.GetFullPath(used) == Path.GetFullPath(path) ? "" : $" Scan with `-b {shown}`, or set `baseline: {shown}` in .keyscan.yml.";
+        string use = session.Setup.BaselinePath is { } used && Path.GetFullPath(used) == Path.GetFullPath(path) ? "" : $" Scan with `-b {shown}`, or set `baseline: {shown}` in .keyscan.yml.";
         Console.Out.WriteLine($"{shown}: {ids.Count:N0} finding{(ids.Count == 1 ? "" : "s")}{changes}.{use}");
-        if (!session.Salt.IsGiven)
-            Console.Out.WriteLine(SaltFile.Add(session.SaltPath ?? SaltFile.In(Path.GetDirectoryName(Path.GetFullPath(path))!), session.Salt.Text));
+        if (!session.Setup.Salt.IsGiven)
+            Console.Out.WriteLine(SaltFile.Add(session.Setup.SaltPath ?? SaltFile.In(Path.GetDirectoryName(Path.GetFullPath(path))!), session.Setup.Salt.Text));
         if (MergeAttribute.Add(path) is { } said)
             Console.Out.WriteLine(said);
     }

@@ -76,7 +76,7 @@ internal sealed class GitCommand
         {
             Repository = repository,
             AllowEmpty = parsed.GetValue(_allowEmpty),
-            MaxFileSize = session.MaxFileSize,
+            MaxFileSize = session.Setup.MaxFileSize,
         }.WithHookEnvironment()));
     }
 
@@ -117,6 +117,6 @@ internal sealed class GitCommand
         Unreachable = parsed.GetValue(_unreachable),
         VerifyIds = parsed.GetValue(_verify),
         DeltaScan = !parsed.GetValue(_noDelta),
-        MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
+        MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
     };
 }

@@ -5,6 +5,7 @@ using KeyScan.Cli.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Findings.Reports;
+using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Sinks;
 
 namespace KeyScan.Cli.Commands;
@@ -53,7 +54,7 @@ internal sealed class ReportCommand
 
     private static int Forget(RegistryDatabase database, string name)
     {
-        int findings = new RepositoryStore(database).Forget(RepositoryAddress.Redacted(name), TimeProvider.System, RevokeFlags.Actor);
+        int findings = new RepositoryStore(database).Forget(RepositoryAddress.Redacted(name), TimeProvider.System, AuditTrail.Actor);
         AuditTrail.KeepMark(database);
         Console.Out.WriteLine($"forgotten, with {findings} finding{(findings == 1 ? "" : "s")}.");
         return 0;

@@ -62,7 +62,7 @@ internal static class RulesCommand
             if (catalogue.Rules.Count == 0)
                 throw NoRule(parsed.GetRequiredValue(id), "rules show");
             foreach (Rule rule in catalogue.Rules)
-                Console.Out.Write(RuleText.Of(rule));
+                Console.Out.Write(RuleText.Describe(rule));
             return exitCode;
         });
         return command;

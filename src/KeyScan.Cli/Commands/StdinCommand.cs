@@ -19,7 +19,7 @@ internal static class StdinCommand
         command.SetAction(parsed =>
         {
             using ScanSession session = ScanSession.Open(flags.Read(parsed), ".", Name);
-            return session.Report(new StreamSource(Console.OpenStandardInput(), Name, session.MaxFileSize));
+            return session.Report(new StreamSource(Console.OpenStandardInput(), Name, session.Setup.MaxFileSize));
         });
         return command;
     }

@@ -26,7 +26,7 @@ internal static class WorkerCommand
         command.Options.Add(allowPrivate);
         var github = new GitHubFlags(command);
         var fleet = new FleetFlags(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             var address = queue.Address(parsed);
             QueueFlags.CheckShared(fleet.Read(parsed).Registry);
@@ -37,7 +37,8 @@ internal static class WorkerCommand
             var tally = new WorkerTally();
             try
             {
-                new Worker(address, gate, queue.Patience(parsed, Console.Error.WriteLine), session, access, tally).RunAsync(parsed.GetValue(untilEmpty), interruption.Token).GetAwaiter().GetResult();
+                var worker = new Worker(address, gate, queue.RetryPolicy(parsed, Console.Error.WriteLine), session, access, tally);
+                await worker.RunAsync(parsed.GetValue(untilEmpty), interruption.Token);
                 return tally.HasGaps ? CommandLine.Failure : 0;
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

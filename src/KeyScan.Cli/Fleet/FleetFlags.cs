@@ -4,7 +4,9 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Forges.Fleet;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
+using KeyScan.Registry.Scans;
 
 namespace KeyScan.Cli.Fleet;
 
@@ -52,35 +54,36 @@ internal sealed class FleetFlags
     public FleetSession Open(ParseResult parsed, string target)
     {
         (ScanSettings settings, RegistryAddress address) = Read(parsed);
-        RegistryDatabase database = RegistryDatabase.Open(address);
-        ScanSession? session = null;
+        RegistryDatabase database = KeyRegistry.Open(address);
+        RecordedScan? scan = null;
         try
         {
-            session = ScanSession.Open(settings, ".", target);
-            if (session.Problems is [var first, ..])
+            settings.CheckShowSecrets();
+            scan = RecordedScan.Open(settings, settings.Issued, ".", target, Terminal.Log(settings.LogLevel));
+            if (scan.Problems is [var first, ..])
                 throw new ProblemException(first);
             var options = new FleetOptions
             {
-                Scan = session.Options,
+                Scan = scan.Options,
                 CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
-                RulesDigest = session.RulesDigest(),
+                RulesDigest = scan.Options.Digest(),
                 Now = database.Now,
                 DiskBudget = Budget(parsed.GetValue(_budget)),
                 Attempts = Number(parsed.GetValue(_attempts), "--attempts", 1, 100) ?? 3,
                 RetryDelay = TimeSpan.FromSeconds(Number(parsed.GetValue(_retryDelay), "--retry-delay", 0, 3600) ?? 5),
                 Stall = TimeSpan.FromSeconds(Number(parsed.GetValue(_stall), "--stall-timeout", 1, 86_400) ?? 60),
                 Threads = parsed.GetValue(_threads),
-                MaxBlobSize = session.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
+                MaxBlobSize = scan.Setup.GivenMaxFileSize ?? Sources.History.HistoryOptions.DefaultMaxBlobSize,
             };
-            return new FleetSession(database, options, session)
+            return new FleetSession(database, options, scan)
             {
-                CheckUnchanged = session.CheckIssued,
-                Recorded = (report, changes, cancellation) =>
+                CheckUnchanged = scan.CheckIssued,
+                RecordedAsync = (report, changes, cancellation) =>
                 {
-                    session.Log(changes);
-                    session.Revoke(report, cancellation);
+                    scan.Log(changes);
+                    return scan.RevokeAsync(report, cancellation);
                 },
-                FindProblems = () => session.Problems,
+                FindProblems = () => scan.Problems,
                 Say = line =>
                 {
                     if (settings.LogLevel >= LogLevel.Info)
@@ -90,7 +93,7 @@ internal sealed class FleetFlags
         }
         catch
         {
-            session?.Dispose();
+            scan?.Dispose();
             database.Dispose();
             throw;
         }

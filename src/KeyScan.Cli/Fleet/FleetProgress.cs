@@ -32,7 +32,7 @@ internal sealed class FleetProgress : IDisposable
             if (step == FleetStep.Done)
                 _busy.Remove(repository.Name);
             else if (_busy.TryGetValue(repository.Name, out BusyRepository? known))
-                _busy[repository.Name] = known with { Step = step, Said = said };
+                _busy[repository.Name] = known with { Step = step, Message = said };
             else
                 _busy[repository.Name] = new BusyRepository(repository.Name, step, said, _watch.Elapsed);
         }

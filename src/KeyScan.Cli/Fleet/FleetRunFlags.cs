@@ -5,6 +5,8 @@ using KeyScan.Cli.Fleet.Workers;
 using KeyScan.Forges.Fleet;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.Queue;
+using KeyScan.Forges.Workers;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 
 namespace KeyScan.Cli.Fleet;
@@ -40,18 +42,18 @@ internal sealed class FleetRunFlags
     /// <param name="repositories">All of it.</param>
     /// <param name="client">Gives the token to clone with, and lists what is scanned besides.</param>
     /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
-    public int Run(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, GitHubClient client)
+    public async Task<int> RunAsync(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories, GitHubClient client)
     {
         if (repositories.Count == 0)
             throw new ProblemException(new Problem("no repository fits", target, "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
         if (_queue.IsGiven(parsed))
-            return Enqueue(parsed, target, repositories);
+            return await EnqueueAsync(parsed, target, repositories);
         using FleetSession session = _fleet.Open(parsed, target);
         FleetOptions options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client, Jobs = parsed.GetValue(_jobs) };
-        return new FleetRunText(session with { Options = options }, _fleet.Level(parsed)).Run(target, repositories, parsed.GetValue(_fresh));
+        return await new FleetRunText(session with { Options = options }, _fleet.Level(parsed)).RunAsync(target, repositories, parsed.GetValue(_fresh));
     }
 
-    private int Enqueue(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)
+    private async Task<int> EnqueueAsync(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)
     {
         // Dropped in silence, such an option would leave keys unfound that somebody believes were looked for.
         if (_ofScans.FirstOrDefault(o => parsed.GetResult(o) is OptionResult { Implicit: false }) is { } option)
@@ -59,7 +61,8 @@ internal sealed class FleetRunFlags
         QueueAddress queue = _queue.Address(parsed);
         (ScanSettings settings, RegistryAddress registry) = _fleet.Read(parsed);
         QueueFlags.CheckShared(registry);
-        using RegistryDatabase database = RegistryDatabase.Open(registry);
-        return new EnqueueRun(database, queue, _queue.Key(parsed), _queue.Patience(parsed, Console.Error.WriteLine), settings).Run(target, repositories, parsed.GetValue(_fresh), parsed.GetValue(_wait));
+        using RegistryDatabase database = KeyRegistry.Open(registry);
+        var run = EnqueueRun.Begin(database, queue, _queue.Key(parsed), _queue.RetryPolicy(parsed, Console.Error.WriteLine), target, repositories, parsed.GetValue(_fresh));
+        return await new EnqueueText(run, new FleetRecord(database), queue.Shown, settings).RunAsync(repositories, parsed.GetValue(_wait));
     }
 }

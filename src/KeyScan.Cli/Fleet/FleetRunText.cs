@@ -13,7 +13,7 @@ internal sealed class FleetRunText(FleetSession session, LogLevel level)
     /// <param name="target">What is scanned, the same for each run of it.</param>
     /// <param name="repositories">All of it.</param>
     /// <param name="fresh">Whether a run that was broken off is forgotten.</param>
-    public int Run(string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
+    public async Task<int> RunAsync(string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
     {
         var run = FleetRun.Begin(session, target, repositories, fresh);
         int before = repositories.Count - run.Left.Count;
@@ -23,7 +23,7 @@ internal sealed class FleetRunText(FleetSession session, LogLevel level)
             progress.Say($"keyscan: going on: {before} of {repositories.Count} repositories were scanned before the last run was broken off.");
         try
         {
-            run.RunAsync(result => Show(result, progress), progress.Take, interruption.Token).GetAwaiter().GetResult();
+            await run.RunAsync(result => Show(result, progress), progress.Take, interruption.Token);
         }
         catch (OperationCanceledException)
         {
@@ -40,7 +40,7 @@ internal sealed class FleetRunText(FleetSession session, LogLevel level)
     {
         progress.Count(result);
         if (level >= LogLevel.Info && (!result.IsCovered || result.Report?.FailingCount > 0))
-            progress.Say(PrintableText.Of($"keyscan: {result.Repository.Name}: {FleetRecord.Said(result) ?? $"{result.Report!.FailingCount} findings"}"));
+            progress.Say(PrintableText.Of($"keyscan: {result.Repository.Name}: {FleetRecord.ProblemText(result) ?? $"{result.Report!.FailingCount} findings"}"));
     }
 
     private static void SayWhatIsEmpty(IReadOnlyList<FleetResult> results)

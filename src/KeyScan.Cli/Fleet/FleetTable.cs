@@ -6,9 +6,9 @@ namespace KeyScan.Cli.Fleet;
 /// <summary>A repository in the works.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Step">What it is at.</param>
-/// <param name="Said">What git says of it; may be empty.</param>
+/// <param name="Message">What git says of it; may be empty.</param>
 /// <param name="Since">When it was begun, since the run began.</param>
-internal sealed record BusyRepository(string Name, FleetStep Step, string Said, TimeSpan Since);
+internal sealed record BusyRepository(string Name, FleetStep Step, string Message, TimeSpan Since);
 
 /// <summary>What came of a fleet so far.</summary>
 /// <param name="All">Repositories to scan.</param>
@@ -66,7 +66,7 @@ internal static class FleetTable
             FleetStep.Fetched => "waiting",
             _ => "scanning",
         };
-        return $"  {name.PadRight(width)}  {step,-8}  {Time(elapsed - row.Since),6}  {PrintableText.Of(row.Said)}".TrimEnd();
+        return $"  {name.PadRight(width)}  {step,-8}  {Time(elapsed - row.Since),6}  {PrintableText.Of(row.Message)}".TrimEnd();
     }
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1

@@ -28,15 +28,15 @@ internal sealed class ListingFlags
     /// <param name="kind">What the name is of, for the name of the run.</param>
     /// <param name="list">Lists the repositories of a name.</param>
     /// <param name="people">Lists the people of a name, for their gists.</param>
-    public int Run(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<Octokit.Repository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
+    public async Task<int> RunAsync(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<Octokit.Repository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
     {
         string name = parsed.GetRequiredValue(_name);
         using GitHubClient client = _github.Open(parsed, name);
         IReadOnlyList<SourceKind> also = _also.Read(parsed);
-        List<FleetRepository> repositories = ListAsync(list(client, name), _filter.Read(parsed), client, also).GetAwaiter().GetResult();
+        List<FleetRepository> repositories = await ListAsync(list(client, name), _filter.Read(parsed), client, also);
         if (also.Contains(SourceKind.Gist))
-            repositories.AddRange(ListGistsAsync(people(client, name), client).GetAwaiter().GetResult());
-        return _fleet.Run(parsed, $"{kind} {name} at {client.Address.Web}{AlsoFlag.Shown(also)}", repositories, client);
+            repositories.AddRange(await ListGistsAsync(people(client, name), client));
+        return await _fleet.RunAsync(parsed, $"{kind} {name} at {client.Address.Web}{AlsoFlag.Shown(also)}", repositories, client);
     }
 
     private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<Octokit.Repository> all, Func<Octokit.Repository, bool> fits, GitHubClient client, IReadOnlyList<SourceKind> also)
@@ -45,7 +45,7 @@ internal sealed class ListingFlags
         await foreach (Octokit.Repository repository in all)
         {
             if (fits(repository))
-                repositories.Add(ListedRepository.Of(repository, client, also));
+                repositories.Add(ListedRepository.Describe(repository, client, also));
         }
         return repositories;
     }
@@ -56,7 +56,7 @@ internal sealed class ListingFlags
         await foreach (string user in people)
         {
             await foreach (Octokit.Gist gist in client.Lists.Gists(user, CancellationToken.None))
-                gists.Add(ListedRepository.Of(gist, user, client));
+                gists.Add(ListedRepository.Describe(gist, user, client));
         }
         return gists;
     }

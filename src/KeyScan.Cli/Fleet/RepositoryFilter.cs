@@ -34,7 +34,7 @@ internal sealed class RepositoryFilter
         DateTimeOffset? since = parsed.GetValue(_pushedSince) is { } date ? KeyTime.Parse(date, "--pushed-since") : null;
         bool noArchived = parsed.GetValue(_noArchived), noForks = parsed.GetValue(_noForks);
         return repository =>
-            names.Match(RepositoryName.Of(repository).Name).HasMatches
+            names.Match(RepositoryName.FromRepository(repository).Name).HasMatches
             && (visibility is null || string.Equals(repository.Visibility?.ToString() ?? (repository.Private ? "private" : "public"), visibility, StringComparison.OrdinalIgnoreCase))
             && (topics.Length == 0 || topics.Intersect(repository.Topics ?? [], StringComparer.OrdinalIgnoreCase).Any())
             && (since is null || repository.PushedAt >= since)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KeyScan.Registry.Database;
+using KeyScan.Registry.Scans;
 
 namespace KeyScan.Cli.Registry;
 
@@ -25,7 +25,7 @@ internal sealed class IssuedFlags
 
     /// <summary>The values given.</summary>
     /// <exception cref="ProblemException">The registry's address makes no sense.</exception>
-    public IssuedSettings Read(ParseResult parsed) => new()
+    public IssuedRequest Read(ParseResult parsed) => new()
     {
         SetPath = parsed.GetValue(_set),
         OldestSet = parsed.GetValue(_oldest) is { } date ? KeyTime.Parse(date, "--min-set-date") : null,
@@ -35,24 +35,4 @@ internal sealed class IssuedFlags
         EndpointsPath = parsed.GetValue(_revoke),
         IsPublic = parsed.GetValue(_public),
     };
-}
-
-/// <summary>What the command line and the environment say about issued keys.</summary>
-internal sealed record IssuedSettings
-{
-    public string? SetPath { get; init; }
-
-    /// <summary>A set that was written before this is too old; null for any.</summary>
-    public DateTimeOffset? OldestSet { get; init; }
-
-    public RegistryAddress? Registry { get; init; }
-
-    public string? Repository { get; init; }
-
-    public string? EndpointsPath { get; init; }
-
-    public bool IsPublic { get; init; }
-
-    /// <summary>Whether anybody asked for issued keys.</summary>
-    public bool IsGiven => SetPath is not null || Registry is not null || EndpointsPath is not null;
 }

@@ -9,7 +9,7 @@ namespace KeyScan.Cli.Registry;
 internal static class IssuedKeyText
 {
     /// <summary>All that is known of <paramref name="key"/>, a line each.</summary>
-    public static string Of(IssuedKey key, IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> fingerprints, IReadOnlyList<Leak> leaks, DateTimeOffset now)
+    public static string Describe(IssuedKey key, IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> fingerprints, IReadOnlyList<Leak> leaks, DateTimeOffset now)
     {
         var text = new StringBuilder();
         void Line(string name, string? value)
@@ -34,7 +34,7 @@ internal static class IssuedKeyText
         foreach ((Fingerprint fingerprint, DateTimeOffset? addedAt) in fingerprints)
             Line("fingerprint", $"{fingerprint.Text}{(addedAt is null ? "" : $", added {Time(addedAt)}")}");
         foreach (Leak leak in leaks)
-            Line("leaked", Of(leak));
+            Line("leaked", Describe(leak));
         if (leaks.Count == 0)
             Line("leaked", "nowhere that a scan has seen");
         return text.ToString();
@@ -43,7 +43,7 @@ internal static class IssuedKeyText
     /// <summary>What the key is at <paramref name="now"/>, lower case.</summary>
     public static string Status(IssuedKey key, DateTimeOffset now) => key.StatusAt(now).ToString().ToLowerInvariant();
 
-    private static string Of(Leak leak)
+    private static string Describe(Leak leak)
     {
         string until = leak.FixedAt is { } at ? $"gone since {Time(at)}" : $"last seen {Time(leak.LastSeenAt)}";
         string commit = leak.Commit is null ? "" : $" in commit {leak.Commit}{(leak.IsReachable == false ? ", unreachable" : "")}";

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
+using KeyScan.Registry.Revocation.Audit;
 
 namespace KeyScan.Cli.Registry;
 
@@ -27,11 +29,11 @@ internal sealed class RegistryFlags
 
     /// <summary>Opens the registry; a file that does not exist is made.</summary>
     /// <exception cref="ProblemException">The address is none, or holds a password where others can read it; or the registry cannot be opened.</exception>
-    public RegistryDatabase Open(ParseResult parsed) => AuditTrail.WithKeys(RegistryDatabase.Open(Address(parsed)));
+    public RegistryDatabase Open(ParseResult parsed) => AuditTrail.WithKeys(KeyRegistry.Open(Address(parsed)));
 
     /// <summary>Opens the registry, for commands that only look into it.</summary>
     /// <exception cref="ProblemException">See <see cref="Open"/>; or there is none.</exception>
-    public RegistryDatabase OpenExisting(ParseResult parsed) => AuditTrail.WithKeys(RegistryDatabase.OpenExisting(Address(parsed)));
+    public RegistryDatabase OpenExisting(ParseResult parsed) => AuditTrail.WithKeys(KeyRegistry.OpenExisting(Address(parsed)));
 
     /// <summary>The address, where one is given by the option or the environment.</summary>
     /// <exception cref="ProblemException">It is none, or holds a password where others can read it.</exception>

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation.Delivery;
 using KeyScan.Registry.Revocation.Endpoints;
 
@@ -10,12 +10,6 @@ namespace KeyScan.Cli.Registry;
 /// <summary>What the revoke commands share: the registry, the endpoints file, and who acts.</summary>
 internal sealed class RevokeFlags
 {
-    /// <summary>Multiplies the times of the retry schedule; for tests of KeyScan alone.</summary>
-    private const string ScaleVariable = "KEYSCAN_RETRY_SCALE";
-
-    /// <summary>Clocks that differ by less are as good as equal.</summary>
-    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(30);
-
     private readonly RegistryFlags _registry;
     private readonly Option<string?>? _endpoints;
 
@@ -30,17 +24,8 @@ internal sealed class RevokeFlags
         command.Options.Add(_endpoints);
     }
 
-    /// <summary>Who acts, for the audit log.</summary>
-    public static string Actor => $"{Environment.UserName}@{Environment.MachineName}";
-
     /// <summary>The clock that all who use the registry share, and the schedule of retries. Says so where this machine's clock is another.</summary>
-    public static RevocationClock Clock(RegistryDatabase database)
-    {
-        var clock = new RegistryClock(database);
-        if (clock.Ahead.Duration() > MostAhead)
-            Terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
-        return new RevocationClock(clock, new RetrySchedule(Random.Shared, Scale()));
-    }
+    public static RevocationClock Clock(RegistryDatabase database) => RevocationClock.Open(database, Terminal.WriteError);
 
     /// <summary>Opens the registry and runs <paramref name="work"/> with it.</summary>
     /// <exception cref="ProblemException">There is no registry.</exception>
@@ -57,7 +42,7 @@ internal sealed class RevokeFlags
         if (ReadEndpoints(parsed) is not { } endpoints)
             return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return Marked(database, work(new RevocationRun(database, endpoints, Clock(database), Actor), endpoints));
+        return Marked(database, work(new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor), endpoints));
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>
@@ -78,7 +63,4 @@ internal sealed class RevokeFlags
         AuditTrail.KeepMark(database);
         return exitCode;
     }
-
-    private static double Scale() =>
-        double.TryParse(Environment.GetEnvironmentVariable(ScaleVariable), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) && scale is > 0 and <= 1 ? scale : 1;
 }

@@ -75,7 +75,7 @@ public sealed class RangeBlobs
 
     private sealed class Blobs(RepositoryLayout layout, IReadOnlyList<(string Path, ObjectId Id)> blobs, long largest) : IBlobSource
     {
-        public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+        public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
         {
             using var database = ObjectDatabase.Open(layout);
             IBlobReceiver receiver = createReceiver();

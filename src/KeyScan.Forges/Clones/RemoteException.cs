@@ -36,7 +36,7 @@ public enum RemoteFailure
 /// <summary>Tells failures apart by what git says in English, which <see cref="KeyScan.Git"/> has it do.</summary>
 internal static class RemoteFailures
 {
-    private static readonly (RemoteFailure Failure, string Said)[] Signs =
+    private static readonly (RemoteFailure Failure, string Text)[] Signs =
     [
         // http.c and remote-curl.c of git, transport of hosts; the first that fits decides.
         (RemoteFailure.Moved, "returned error: 30"),
@@ -54,5 +54,5 @@ internal static class RemoteFailures
     ];
 
     /// <summary>What a failure is by what git said.</summary>
-    public static RemoteFailure Of(string said) => Array.Find(Signs, s => said.Contains(s.Said, StringComparison.Ordinal)).Failure;
+    public static RemoteFailure Of(string said) => Array.Find(Signs, s => said.Contains(s.Text, StringComparison.Ordinal)).Failure;
 }

@@ -55,7 +55,7 @@ internal static class RemoteGit
         cancellation.ThrowIfCancellationRequested();
         if (git.ExitCode != 0)
         {
-            string why = last.Said(git.ExitCode);
+            string why = last.Message(git.ExitCode);
             RemoteFailure failure = RemoteFailures.Of(why);
             string toDo = failure == RemoteFailure.Refused && address.Authorization is not null
                 ? "Check that the credentials are right and may read it"
@@ -131,6 +131,6 @@ internal static class RemoteGit
                 _lines.Dequeue();
         }
 
-        public string Said(int exitCode) => _lines.Count > 0 ? string.Join(' ', _lines) : $"git ended with exit code {exitCode}";
+        public string Message(int exitCode) => _lines.Count > 0 ? string.Join(' ', _lines) : $"git ended with exit code {exitCode}";
     }
 }

@@ -93,7 +93,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         try
         {
             Octokit.Repository now = await client.FindAsync(name, cancellation);
-            FleetRepository listed = ListedRepository.Of(now, client, repository.Also);
+            FleetRepository listed = ListedRepository.Describe(now, client, repository.Also);
             if (listed.CloneUrl.Equals(repository.CloneUrl))
                 return (repository, missing);
             return (listed, await CloneAsync(listed, listed.CloneUrl, listed.Size, cancellation));
@@ -129,7 +129,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         foreach (TextFeed feed in options.GitHub.Texts.Of(name, repository.Also))
         {
             show(repository, feed.What);
-            parts.Add(new FleetPart(feed.Kinds, scanner.Scan(new TextSource(feed, repository.Name), repository.Name, new Coverage(), cancellation), null));
+            parts.Add(new FleetPart(feed.Kinds, scanner.Scan(new TextSource(feed, repository.Name), repository.Name, new CoverageCounter(), cancellation), null));
             // A report of what was broken off would look as if all had been read.
             cancellation.ThrowIfCancellationRequested();
         }

@@ -34,7 +34,7 @@ internal sealed record FleetPart(IReadOnlyList<SourceKind> Kinds, ScanReport? Re
     {
         if (reports.Length <= 1)
             return reports.FirstOrDefault();
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         var merger = new FindingMerger(options, coverage);
         foreach (ScanReport report in reports)
         {
@@ -45,7 +45,7 @@ internal sealed record FleetPart(IReadOnlyList<SourceKind> Kinds, ScanReport? Re
         {
             Findings = merger.Kept(),
             Suppressed = merger.Suppressed(),
-            Coverage = coverage,
+            Coverage = coverage.ToCoverage(),
             StartedAt = reports.Min(r => r.StartedAt),
             Elapsed = TimeSpan.FromTicks(reports.Sum(r => r.Elapsed.Ticks)),
         };

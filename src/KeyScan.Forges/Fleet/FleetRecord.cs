@@ -55,7 +55,7 @@ public sealed class FleetRecord(RegistryDatabase database)
         Commits = result.Report?.Coverage.Commits ?? 0,
         Blobs = result.Report?.Coverage.Blobs ?? 0,
         Bytes = result.Report?.Coverage.Bytes ?? 0,
-        Problem = Said(result),
+        Problem = ProblemText(result),
         Parts = [.. Parts(result.Repository with { Also = result.Asked }).Distinct().Select(kind => new ScannedPart(kind, result.BeganAt, digest, IsCovered(result, kind)))],
     };
 
@@ -69,7 +69,7 @@ public sealed class FleetRecord(RegistryDatabase database)
     /// <param name="session">What it was scanned with.</param>
     /// <param name="cancellation">Breaks off revoking.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public void Record(FleetResult result, FleetSession session, CancellationToken cancellation)
+    public async Task RecordAsync(FleetResult result, FleetSession session, CancellationToken cancellation)
     {
         FleetRepository repository = result.Repository;
         session.CheckUnchanged();
@@ -79,7 +79,7 @@ public sealed class FleetRecord(RegistryDatabase database)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            session.Recorded(report, new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
+            await session.RecordedAsync(report, new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
         }
         else if (isRenamed)
         {
@@ -95,7 +95,7 @@ public sealed class FleetRecord(RegistryDatabase database)
     }
 
     /// <summary>What is wrong, without saying again which repository it is; null where nothing is.</summary>
-    public static string? Said(FleetResult result) => result.IsCovered
+    public static string? ProblemText(FleetResult result) => result.IsCovered
         ? null
         : string.Join(' ', result.Problems.Select(p => p.Where == result.Repository.Name ? $"{p.What}. {p.WhatToDo}." : p.ToString()).Distinct(StringComparer.Ordinal));
 }

@@ -26,7 +26,7 @@ public sealed class FleetRun
     public IReadOnlyList<FleetResult> Results => _results;
 
     /// <summary>Those of them that were not covered wholly, and why.</summary>
-    public IReadOnlyList<(string Name, string Why)> Missed => [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.Said(r)!))];
+    public IReadOnlyList<(string Name, string Why)> Missed => [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.ProblemText(r)!))];
 
     /// <summary>Begins a run, or goes on with the one of the same target that was broken off.</summary>
     /// <param name="session">What it works with.</param>
@@ -44,12 +44,12 @@ public sealed class FleetRun
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task RunAsync(Action<FleetResult> recorded, Action<FleetRepository, FleetStep, string> show, CancellationToken cancellation)
     {
-        await new FleetScan(_session.Options, Take, show).RunAsync(Left, cancellation);
+        await new FleetScan(_session.Options, TakeAsync, show).RunAsync(Left, cancellation);
         _runs.Finish(_target, _session.Database.Now());
 
-        void Take(FleetResult result)
+        async Task TakeAsync(FleetResult result)
         {
-            _record.Record(result, _session, cancellation);
+            await _record.RecordAsync(result, _session, cancellation);
             _results.Add(result);
             recorded(result);
         }

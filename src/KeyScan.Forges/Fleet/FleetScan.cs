@@ -9,7 +9,7 @@ namespace KeyScan.Forges.Fleet;
 /// <param name="options">How.</param>
 /// <param name="take">Takes each result as it comes, one at a time; what it throws stops the run.</param>
 /// <param name="show">Told what each repository is at, from any thread; null where nobody looks.</param>
-public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Action<FleetRepository, FleetStep, string>? show = null)
+public sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> take, Action<FleetRepository, FleetStep, string>? show = null)
 {
     private readonly FleetWork _work = new(options, show);
 
@@ -23,7 +23,7 @@ public sealed class FleetScan(FleetOptions options, Action<FleetResult> take, Ac
         try
         {
             await foreach (FetchedRepository one in fetched.Reader.ReadAllAsync(stop.Token))
-                take(_work.Scan(one, stop.Token));
+                await take(_work.Scan(one, stop.Token));
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed record FleetSession(RegistryDatabase Database, FleetOptions Option
     public required Action CheckUnchanged { get; init; }
 
     /// <summary>Told what recording a report has changed; has keys revoked where that was asked for.</summary>
-    public required Action<ScanReport, LeakChanges, CancellationToken> Recorded { get; init; }
+    public required Func<ScanReport, LeakChanges, CancellationToken, Task> RecordedAsync { get; init; }
 
     /// <summary>What went wrong so far, besides the repositories themselves.</summary>
     public required Func<IReadOnlyList<Problem>> FindProblems { get; init; }

@@ -58,8 +58,8 @@ public sealed class FleetWork(FleetOptions options, Action<FleetRepository, Flee
                 return Empty(repository, kinds);
             var history = new HistoryOptions { Repository = cloned.Mirror.Path, Name = isWiki ? $"{repository.Name}.wiki" : repository.Name, MaxBlobSize = options.MaxBlobSize, Threads = options.Threads };
             using var incremental = new IncrementalHistorySource(history, Path.Combine(options.CacheFolder, "states"), options.RulesDigest, onlyNew: false);
-            IAttributingSource source = kinds is [var kind] ? new PlacedHistory(incremental, place => FleetPlace.Of(repository, kind, place)) : incremental;
-            return new FleetPart(kinds, new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new Coverage(), cancellation), null);
+            IAttributingSource source = kinds is [var kind] ? new RelabelledHistory(incremental, place => RepositoryProvenance.Relabel(repository, kind, place)) : incremental;
+            return new FleetPart(kinds, new Scanner(options.Scan with { IsPublic = repository.IsPublic }).Scan(source, repository.Name, new CoverageCounter(), cancellation), null);
         }
         // A registry that is away says nothing about what the repository is like.
         catch (ProblemException e) when (!RegistryDatabase.IsAway(e))

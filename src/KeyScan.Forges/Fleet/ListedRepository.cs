@@ -11,9 +11,9 @@ public static class ListedRepository
     /// <param name="repository">The description.</param>
     /// <param name="client">Who gave it.</param>
     /// <param name="also">What else of it is scanned, where it has it.</param>
-    public static FleetRepository Of(Repository repository, GitHubClient client, IReadOnlyList<SourceKind> also)
+    public static FleetRepository Describe(Repository repository, GitHubClient client, IReadOnlyList<SourceKind> also)
     {
-        var name = RepositoryName.Of(repository);
+        var name = RepositoryName.FromRepository(repository);
         string url = repository.CloneUrl ?? client.Address.CloneAddress(name).AbsoluteUri;
         return new FleetRepository(name.ToString(), RepositoryAddress.Parse(url))
         {
@@ -29,7 +29,7 @@ public static class ListedRepository
     /// <param name="gist">The description.</param>
     /// <param name="user">Whose it is.</param>
     /// <param name="client">Who gave it.</param>
-    public static FleetRepository Of(Gist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
+    public static FleetRepository Describe(Gist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
     {
         Kind = SourceKind.Gist,
         WebUrl = gist.HtmlUrl,
@@ -41,10 +41,10 @@ public static class ListedRepository
     /// <summary>A repository by its full name on GitHub, or by an address that git clones from.</summary>
     /// <exception cref="GitHubException">GitHub does not describe it.</exception>
     /// <exception cref="ProblemException">It is neither.</exception>
-    public static FleetRepository Find(GitHubClient client, string text, IReadOnlyList<SourceKind> also)
+    public static async Task<FleetRepository> FindAsync(GitHubClient client, string text, IReadOnlyList<SourceKind> also)
     {
         if (RepositoryName.TryParse(text, out RepositoryName? name))
-            return Of(client.FindAsync(name, CancellationToken.None).GetAwaiter().GetResult(), client, also);
+            return Describe(await client.FindAsync(name, CancellationToken.None), client, also);
         var address = RepositoryAddress.Parse(text);
         return new FleetRepository(address.Shown, address);
     }

@@ -35,7 +35,7 @@ public sealed record RepositoryName
         TryParse(text, out RepositoryName? name) ? name : throw new ProblemException(new Problem("that is no name of a repository", where, "Write OWNER/NAME"));
 
     /// <summary>The name of a repository that GitHub has described, which is checked as it is read.</summary>
-    public static RepositoryName Of(Octokit.Repository repository) => Parse(repository.FullName, "GitHub");
+    public static RepositoryName FromRepository(Octokit.Repository repository) => Parse(repository.FullName, "GitHub");
 
     /// <summary>Whether a text can be the name of an organisation or user.</summary>
     public static bool IsOwner(string text) => IsPart(text, LongestOwner);

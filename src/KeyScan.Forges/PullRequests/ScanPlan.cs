@@ -10,7 +10,7 @@ namespace KeyScan.Forges.PullRequests;
 public sealed record ScanPlan
 {
     /// <summary>What is scanned, a sentence without its full stop.</summary>
-    public required string Said { get; init; }
+    public required string Description { get; init; }
 
     /// <summary>Where the range begins; null for no range.</summary>
     public ObjectId? From { get; init; }
@@ -41,7 +41,7 @@ public sealed record ScanPlan
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static ScanPlan Make(GitHubEvent gitHubEvent, Checkout checkout, CancellationToken cancellation) => gitHubEvent switch
     {
-        { Scope: ScanScope.Nothing } => new ScanPlan { Said = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
+        { Scope: ScanScope.Nothing } => new ScanPlan { Description = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
         { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } => Request(gitHubEvent, checkout, from, to, cancellation),
         { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(gitHubEvent, checkout, from, to, cancellation),
         { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(gitHubEvent, checkout, to, [], cancellation),
@@ -104,14 +104,14 @@ public sealed record ScanPlan
     {
         string ends = $"{from.ToString()[..10]}..{to.ToString()[..10]}";
         if (from == to)
-            return new ScanPlan { Said = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from, To = to, Notes = notes };
+            return new ScanPlan { Description = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from, To = to, Notes = notes };
         int commits = checkout.Count(from, to);
         string what = gitHubEvent.Number is { } number ? $"pull request {number}" : gitHubEvent.Kind == GitHubEventKind.MergeGroup ? "this merge group" : $"this push to {gitHubEvent.Ref}";
         if (commits == 0 && checkout.IsTag(to))
-            return new ScanPlan { Said = $"the message of the tag {gitHubEvent.Ref}, which adds no commits", From = from, To = to, IsTagAlone = true, Notes = notes };
+            return new ScanPlan { Description = $"the message of the tag {gitHubEvent.Ref}, which adds no commits", From = from, To = to, IsTagAlone = true, Notes = notes };
         return commits == 0
-            ? new ScanPlan { Said = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true, Notes = notes }
-            : new ScanPlan { Said = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})", From = from, To = to, Notes = notes };
+            ? new ScanPlan { Description = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true, Notes = notes }
+            : new ScanPlan { Description = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})", From = from, To = to, Notes = notes };
     }
 
     /// <summary>What a ref adds to the default branch; all of its history where it is the default branch.</summary>
@@ -122,7 +122,7 @@ public sealed record ScanPlan
         checkout.CompleteHistory(to, cancellation);
         if (notes.Count > 0)
             notes.Add($"The scan covers all history of {gitHubEvent.Ref} instead");
-        return new ScanPlan { Said = $"all history of {gitHubEvent.Ref ?? to.ToString()}", To = to, Notes = notes };
+        return new ScanPlan { Description = $"all history of {gitHubEvent.Ref ?? to.ToString()}", To = to, Notes = notes };
     }
 
     /// <summary>What a ref adds to a branch; null where the server has no such branch.</summary>
@@ -132,7 +132,7 @@ public sealed record ScanPlan
             return null;
         checkout.Complete(tip, to, cancellation);
         if (tip == to)
-            return new ScanPlan { Said = $"nothing: {gitHubEvent.Ref} adds no commits to {branch}", From = tip, To = to, IsEmpty = true, Notes = notes };
+            return new ScanPlan { Description = $"nothing: {gitHubEvent.Ref} adds no commits to {branch}", From = tip, To = to, IsEmpty = true, Notes = notes };
         if (notes.Count > 0)
             notes.Add($"The scan covers what is added to {branch} as it is now instead");
         return Of(gitHubEvent, checkout, tip, to, notes);
@@ -143,11 +143,11 @@ public sealed record ScanPlan
         try
         {
             checkout.FetchEverything(cancellation);
-            return new ScanPlan { Said = "all history of all branches and tags" };
+            return new ScanPlan { Description = "all history of all branches and tags" };
         }
         catch (ProblemException e)
         {
-            return new ScanPlan { Said = "all history of the branches and tags that are checked out", Missing = e.Problem };
+            return new ScanPlan { Description = "all history of the branches and tags that are checked out", Missing = e.Problem };
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class JobKey
 
     /// <summary>The key of a secret of the queue's own.</summary>
     /// <param name="secret">At least <see cref="Shortest"/> bytes.</param>
-    public static JobKey Of(ReadOnlySpan<byte> secret)
+    public static JobKey Derive(ReadOnlySpan<byte> secret)
     {
         byte[] key = new byte[KeyLength];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: [], Encoding.UTF8.GetBytes($"keyscan/1 {Purpose}"));
@@ -30,7 +30,7 @@ public sealed class JobKey
     }
 
     /// <summary>The key of the organisation's pepper, where the queue has no secret of its own. Signs with the newest and takes what any of them signed.</summary>
-    public static JobKey Of(PepperRing peppers) => new(peppers.Peppers.Select(p => p.Derive(Purpose, KeyLength)));
+    public static JobKey Derive(PepperRing peppers) => new(peppers.Peppers.Select(p => p.Derive(Purpose, KeyLength)));
 
     /// <summary>The job with its signature, which stands last in it.</summary>
     /// <param name="job">A job as JSON, an object with something in it.</param>

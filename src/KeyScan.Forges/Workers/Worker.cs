@@ -16,7 +16,7 @@ namespace KeyScan.Forges.Workers;
 /// <param name="session">What it scans with.</param>
 /// <param name="access">What it clones with.</param>
 /// <param name="tally">Counts along.</param>
-public sealed class Worker(QueueAddress queue, JobGate gate, Patience patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
+public sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
 {
     private static readonly TimeSpan AfterLoss = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ToGiveBack = TimeSpan.FromSeconds(10);
@@ -128,14 +128,10 @@ public sealed class Worker(QueueAddress queue, JobGate gate, Patience patience, 
 
     private async Task RecordAsync(FleetResult result, CancellationToken stop)
     {
-        await patience.WaitAsync(() =>
-        {
-            session.Record(result, stop);
-            return Task.CompletedTask;
-        }, stop);
+        await patience.WaitAsync(() => session.RecordAsync(result, stop), stop);
         foreach (Problem problem in session.NewProblems())
             tally.Missed(result.Repository.Name, problem.ToString());
-        string? wrong = FleetRecord.Said(result);
+        string? wrong = FleetRecord.ProblemText(result);
         if (wrong is null)
             tally.Covered();
         else

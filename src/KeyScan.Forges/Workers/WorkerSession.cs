@@ -57,7 +57,7 @@ public sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) 
 
     /// <summary>Records a result.</summary>
     /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
-    public void Record(FleetResult result, CancellationToken cancellation) => new FleetRecord(Database).Record(result, _session!, cancellation);
+    public Task RecordAsync(FleetResult result, CancellationToken cancellation) => new FleetRecord(Database).RecordAsync(result, _session!, cancellation);
 
     /// <summary>What went wrong with revoking since this was last asked.</summary>
     public IEnumerable<Problem> NewProblems()

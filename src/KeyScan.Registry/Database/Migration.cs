@@ -1,16 +1,14 @@
 namespace KeyScan.Registry.Database;
 
-/// <summary>One step of the schema.</summary>
-/// <param name="Sql">Its statements; empty for none.</param>
-/// <param name="Work">What statements alone cannot do, after them and in the same transaction; answers whether something went that must leave no trace.</param>
-internal sealed record Migration(string Sql, Func<RegistrySession, bool>? Work = null)
+/// <summary>What a room of the registry changes of its tables with one version of the schema.</summary>
+/// <param name="Version">The version that it is part of, counted from 1; rooms that change together share one.</param>
+/// <param name="Sql">Its statements, <c>BYTES</c> for the database's type of bytes; empty for none.</param>
+/// <param name="Work">What statements alone cannot do, after those of all rooms and in the same transaction; answers whether something went that must leave no trace.</param>
+internal sealed record Migration(int Version, string Sql, Func<RegistrySession, bool>? Work = null)
 {
     /// <summary>A step that only changes what is stored.</summary>
-    public Migration(Func<RegistrySession, bool> work)
-        : this("", work)
+    public Migration(int version, Func<RegistrySession, bool> work)
+        : this(version, "", work)
     {
     }
-
-    /// <summary>A step of statements alone.</summary>
-    public static implicit operator Migration(string sql) => new(sql);
 }

@@ -21,7 +21,7 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
     {
         var uri = new Uri(address.Text);
         string[] user = uri.UserInfo.Split(':', 2);
-        _tls = PostgresTls.Of(uri, address.Shown).WithEnvironment();
+        _tls = PostgresTls.Read(uri, address.Shown).WithEnvironment();
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = uri.Host.Trim('[', ']'),

@@ -31,7 +31,7 @@ internal sealed record PostgresTls(SslMode? Mode, string? RootCertificate)
     /// <param name="address">The address.</param>
     /// <param name="where">Where it was given, for problems.</param>
     /// <exception cref="ProblemException">It says something else as well, which would be left undone, or something that is not known.</exception>
-    public static PostgresTls Of(Uri address, string where)
+    public static PostgresTls Read(Uri address, string where)
     {
         if (address.Fragment.Length > 0)
             throw new ProblemException(new Problem("the address has a `#` and something behind it", where, "Leave that out; write a `#` of a name or a password as %23"));

@@ -24,7 +24,7 @@ public sealed partial record RegistryAddress(string Text, bool IsPostgres)
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.AbsolutePath.Trim('/').Length == 0)
                 throw new ProblemException(new Problem("this is no address of a database", Where, "Write postgres://user@host:5432/database"));
-            PostgresTls.Of(uri, Where);
+            PostgresTls.Read(uri, Where);
             return new RegistryAddress(text, IsPostgres: true);
         }
         // Whatever is taken for a path becomes the name of a file: a password would stand in a listing of its folder.

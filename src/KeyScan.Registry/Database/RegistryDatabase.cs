@@ -31,24 +31,12 @@ public sealed class RegistryDatabase : IDisposable
     /// <summary>Whether it can be read and no more, by this account or where it lies.</summary>
     public bool IsReadOnly { get; private set; }
 
-    /// <summary>Opens the registry at <paramref name="address"/> to write to it; a SQLite file that is not there is made, readable by its owner alone.</summary>
-    /// <exception cref="ProblemException">It cannot be reached or written to, is no registry, or was made by a newer KeyScan.</exception>
-    public static RegistryDatabase Open(RegistryAddress address)
-    {
-        RegistryDatabase database = Open(address, mayCreate: true);
-        if (!database.IsReadOnly)
-            return database;
-        database.Dispose();
-        throw new ProblemException(new Problem("the registry can only be read, and this records in it", address.Shown, "Use an account that may write to it, or check the permissions of the file and its folder"));
-    }
-
-    /// <summary>Opens a registry that is there, for who looks into it and may do without writing: see <see cref="IsReadOnly"/>.</summary>
-    /// <exception cref="ProblemException">There is none; it cannot be reached, is no registry, is an older one that cannot be brought up to date, or was made by a newer KeyScan.</exception>
-    public static RegistryDatabase OpenExisting(RegistryAddress address) => address.IsPostgres || File.Exists(address.Text)
-        ? Open(address, mayCreate: false)
-        : throw new ProblemException(new Problem("there is no registry", address.Shown, "Check --registry and KEYSCAN_REGISTRY, or make one with `keyscan keys import`"));
-
-    private static RegistryDatabase Open(RegistryAddress address, bool mayCreate)
+    /// <summary>Opens a database and brings its schema up to date.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="schema">Its tables.</param>
+    /// <param name="mayCreate">Whether a SQLite file that is not there is made, readable by its owner alone.</param>
+    /// <exception cref="ProblemException">It cannot be reached, is no registry, is an older one that cannot be brought up to date, or was made by a newer KeyScan.</exception>
+    internal static RegistryDatabase Open(RegistryAddress address, Schema schema, bool mayCreate)
     {
         var database = new RegistryDatabase(address);
         try
@@ -59,7 +47,7 @@ public sealed class RegistryDatabase : IDisposable
             {
                 try
                 {
-                    database.Run(Migrate);
+                    database.Run(session => Migrate(session, schema));
                     break;
                 }
                 catch (ProblemException e) when (attempt < MostAttempts && e.InnerException is DbException error && database.Dialect.WasOvertaken(error))
@@ -188,9 +176,9 @@ public sealed class RegistryDatabase : IDisposable
     }
 
     /// <summary>Brings the schema up to date. One that is needs no right to write and no lock, so that nobody can hold up who only reads.</summary>
-    private static void Migrate(RegistrySession session)
+    private static void Migrate(RegistrySession session, Schema schema)
     {
-        if (VersionOf(session) == Schema.Migrations.Count)
+        if (VersionOf(session, schema) == schema.Newest)
             return;
         RegistryDatabase database = session.Database;
         bool leavesTraces = session.InTransaction(() =>
@@ -198,27 +186,21 @@ public sealed class RegistryDatabase : IDisposable
             session.Execute("CREATE TABLE IF NOT EXISTS keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
             database.Dialect.LockSchema(session);
             bool hasRemoved = false;
-            for (int next = (int)VersionOf(session) + 1; next <= Schema.Migrations.Count; next++)
-            {
-                Migration migration = Schema.Migrations[next - 1];
-                if (migration.Sql.Length > 0)
-                    session.Execute(migration.Sql.Replace("BYTES", database.Dialect.Bytes, StringComparison.Ordinal));
-                hasRemoved |= migration.Work?.Invoke(session) == true;
-                session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (@version, @now)", ("@version", (long)next), ("@now", TimeProvider.System.GetUtcNow().ToSql()));
-            }
+            for (int next = (int)VersionOf(session, schema) + 1; next <= schema.Newest; next++)
+                hasRemoved |= schema.Apply(next, session);
             return hasRemoved;
         });
         if (leavesTraces)
             database.Dialect.Scrub(session);
     }
 
-    private static long VersionOf(RegistrySession session)
+    private static long VersionOf(RegistrySession session, Schema schema)
     {
         RegistryDatabase database = session.Database;
         long version = database.Dialect.HasSchema(session) ? session.First("SELECT COALESCE(MAX(version), 0) FROM keyscan_schema", r => r.GetInt64(0)) : 0;
-        return version <= Schema.Migrations.Count
+        return version <= schema.Newest
             ? version
-            : throw new ProblemException(new Problem($"the registry has schema version {version}, this KeyScan knows {Schema.Migrations.Count}", database.Address.Shown, "Use the KeyScan that made it, or a newer one"));
+            : throw new ProblemException(new Problem($"the registry has schema version {version}, this KeyScan knows {schema.Newest}", database.Address.Shown, "Use the KeyScan that made it, or a newer one"));
     }
 
     private sealed class HeldWork(RegistrySession session, long number) : IDisposable

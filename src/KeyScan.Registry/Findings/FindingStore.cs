@@ -25,7 +25,7 @@ public sealed class FindingStore(RegistryDatabase database)
     {
         session.Lock(WriteLock);
         Move(session, listedAs ?? repository, repository);
-        var elsewhere = KnownPlaces.Read(session, repository, covered);
+        var elsewhere = KnownLocations.Read(session, repository, covered);
         Finding[] all = [.. report.Findings, .. report.Suppressed];
         // Allowed first: a secret that is allowed in one place and open in another is open.
         foreach (Finding finding in report.Suppressed)
@@ -42,7 +42,7 @@ public sealed class FindingStore(RegistryDatabase database)
         foreach (string finding in left)
         {
             session.Execute("UPDATE sightings SET places = @places, occurrences = @occurrences WHERE repository = @repository AND finding_id = @id",
-                ("@places", PlaceJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length), ("@repository", repository), ("@id", finding));
+                ("@places", LocationJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length), ("@repository", repository), ("@id", finding));
         }
         return left.Length == 0;
     });
@@ -63,7 +63,8 @@ public sealed class FindingStore(RegistryDatabase database)
         List<RecordedFinding> findings = session.All(
             $"""
             SELECT f.finding_id, f.rule_id, f.description, f.provider, f.severity, f.confidence, f.redacted, f.fingerprint, f.advice,
-                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at, k.issued_at
+                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at, k.issued_at,
+                {StoredVerification.Columns}
             FROM findings f LEFT JOIN issued_keys k ON k.key_id = f.key_id
             """,
             row => ReadFinding(row, sightings));
@@ -82,11 +83,11 @@ public sealed class FindingStore(RegistryDatabase database)
         "SELECT finding_id FROM sightings WHERE repository = @repository AND last_seen_at < @now AND state <> @fixed", row => row.GetString(0),
         ("@repository", repository), ("@now", now.ToSql()), ("@fixed", (long)FindingState.Fixed)).ToHashSet(StringComparer.Ordinal);
 
-    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all, KnownPlaces elsewhere, DateTimeOffset now)
+    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all, KnownLocations elsewhere, DateTimeOffset now)
     {
         string id = finding.Id.ToString();
-        RecordedPlace[] known = elsewhere.Of(id);
-        RecordedPlace[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)).Concat(known).Distinct()];
+        RecordedLocation[] known = elsewhere.Of(id);
+        RecordedLocation[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)).Concat(known).Distinct()];
         // Who scans without the pepper or the keys learns nothing about whether a secret is issued, and must not make it look as if it were not.
         session.Execute(
             """
@@ -100,6 +101,7 @@ public sealed class FindingStore(RegistryDatabase database)
             ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
             ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),
             ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Advice), ("@key", finding.IssuedKey?.KeyId));
+        StoredVerification.Keep(session, id, finding.Verification, text => WithoutSecrets(text, all));
         session.Execute(
             """
             INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at)
@@ -109,13 +111,13 @@ public sealed class FindingStore(RegistryDatabase database)
                 exposed_at = CASE WHEN sightings.exposed_at < excluded.exposed_at THEN sightings.exposed_at ELSE excluded.exposed_at END
             """,
             ("@id", id), ("@repository", repository), ("@now", now.ToSql()), ("@state", (long)(elsewhere.IsOpen(id) ? FindingState.Open : state)),
-            ("@occurrences", finding.Occurrences + places.Length - Math.Min(places.Length, finding.Locations.Count)), ("@exposed", Exposure.Of(finding.Locations, now).ToSql()), ("@places", PlaceJson.Write([.. places.Take(Sighting.MostPlaces)])));
+            ("@occurrences", finding.Occurrences + places.Length - Math.Min(places.Length, finding.Locations.Count)), ("@exposed", Exposure.Since(finding.Locations, now).ToSql()), ("@places", LocationJson.Write([.. places.Take(Sighting.MostPlaces)])));
     }
 
-    private static RecordedPlace PlaceOf(Location location, Finding[] all)
+    private static RecordedLocation PlaceOf(Location location, Finding[] all)
     {
         Provenance provenance = location.Provenance;
-        return new RecordedPlace
+        return new RecordedLocation
         {
             Path = WithoutSecrets(provenance.Path, all)!,
             Line = location.StartLine,
@@ -145,7 +147,7 @@ public sealed class FindingStore(RegistryDatabase database)
         LastSeenAt = row.Time(3),
         State = (FindingState)row.GetInt64(4),
         Occurrences = row.GetInt64(5),
-        Places = PlaceJson.Read(row.GetString(6)),
+        Places = LocationJson.Read(row.GetString(6)),
         ExposedAt = row.TimeOrNull(7) ?? row.Time(2),
     });
 
@@ -171,6 +173,7 @@ public sealed class FindingStore(RegistryDatabase database)
             ExpiresAt = row.TimeOrNull(15),
             IssuedAt = row.TimeOrNull(16),
         },
+        Verification = StoredVerification.Read(row, 17),
         Sightings = [.. sightings[row.GetString(0)]],
     };
 }

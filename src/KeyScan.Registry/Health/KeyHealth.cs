@@ -38,7 +38,7 @@ public sealed class KeyHealth
         KeyStatus status = key.StatusAt(_options.Now);
         _byStatus[(int)status]++;
         bool hasLeaked = _leakedSince.TryGetValue(key.KeyId ?? "", out DateTimeOffset since);
-        since = Exposure.Of(key, since);
+        since = Exposure.Since(key, since);
         if (hasLeaked && key.Status == KeyStatus.Revoked && key.StatusChangedAt >= since)
             _revoked.Add(key.StatusChangedAt.Value - since);
         if (status != KeyStatus.Active)

@@ -12,10 +12,10 @@ internal static class Exposure
     /// <summary>Since when what stands at <paramref name="locations"/> can be read.</summary>
     /// <param name="locations">All places of the secret that a scan saw.</param>
     /// <param name="scan">The time of the scan.</param>
-    public static DateTimeOffset Of(IEnumerable<Location> locations, DateTimeOffset scan) => Of(locations.Select(l => l.Provenance.Date), scan);
+    public static DateTimeOffset Since(IEnumerable<Location> locations, DateTimeOffset scan) => Since(locations.Select(l => l.Provenance.Date), scan);
 
     /// <summary>The earliest of some dates that is neither impossible nor after <paramref name="scan"/>, which it is where there is none.</summary>
-    public static DateTimeOffset Of(IEnumerable<DateTimeOffset?> dates, DateTimeOffset scan)
+    public static DateTimeOffset Since(IEnumerable<DateTimeOffset?> dates, DateTimeOffset scan)
     {
         DateTimeOffset since = scan;
         foreach (DateTimeOffset? date in dates)
@@ -27,5 +27,5 @@ internal static class Exposure
     }
 
     /// <summary>The same for an issued key: nobody could read it before it was issued, whatever a commit says.</summary>
-    public static DateTimeOffset Of(IssuedKey? key, DateTimeOffset since) => key?.IssuedAt is { } issued && issued > since ? issued : since;
+    public static DateTimeOffset Since(IssuedKey? key, DateTimeOffset since) => key?.IssuedAt is { } issued && issued > since ? issued : since;
 }

@@ -27,7 +27,7 @@ public sealed class LeakStore(RegistryDatabase database)
             string? held = UnlikelyKey.HeldBecause(key);
             // Of several secrets of one key that counts which is no everyday value.
             Finding worst = key.OrderBy(f => held is null && UnlikelyKey.HeldBecause([f]) is not null).ThenByDescending(f => f.Severity).First();
-            DateTimeOffset exposed = Exposure.Of(key.SelectMany(f => f.Locations), now);
+            DateTimeOffset exposed = Exposure.Since(key.SelectMany(f => f.Locations), now);
             added += Record(session, repository, key.Key, WithoutSecrets(worst, findings), key.Sum(f => f.Occurrences), held, exposed, now) ? 1 : 0;
         }
         int gone = !isWhole ? 0 : session.Execute(

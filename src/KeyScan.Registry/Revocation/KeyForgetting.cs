@@ -25,7 +25,7 @@ public sealed class KeyForgetting(RegistryDatabase database, TimeProvider time, 
         {
             if (session.First("SELECT 1 FROM issued_keys WHERE key_id = @id", _ => true, ("@id", keyId)) is false)
                 throw new ProblemException(new Problem($"there is no issued key `{keyId}`; nothing was changed", database.Address.Shown, "`keyscan keys list` shows all"));
-            cancelled += Cancel(session, Decisions.Undelivered(session, keyId), $"key {keyId} was forgotten: {reason}");
+            cancelled += Cancel(session, OperatorDecisions.Undelivered(session, keyId), $"key {keyId} was forgotten: {reason}");
             foreach (string statement in (string[])["UPDATE findings SET key_id = NULL", "DELETE FROM leaks", "DELETE FROM fingerprints", "DELETE FROM issued_keys"])
                 session.Execute($"{statement} WHERE key_id = @id", ("@id", keyId));
             _audit.Append(session, "key_forgotten", keyId, reason);
@@ -45,7 +45,7 @@ public sealed class KeyForgetting(RegistryDatabase database, TimeProvider time, 
             string normal = Fingerprint.FromHash(epoch, hash).Text;
             string keyId = session.First("SELECT key_id FROM fingerprints WHERE fingerprint = @hash AND epoch = @epoch", r => r.GetString(0), ("@hash", hash), ("@epoch", (long)epoch))
                 ?? throw new ProblemException(new Problem($"no issued key has the fingerprint {normal}; nothing was changed", database.Address.Shown, "`keyscan keys show KEY_ID` shows those of a key"));
-            List<string> events = Decisions.Undelivered(session, keyId).FindAll(id =>
+            List<string> events = OperatorDecisions.Undelivered(session, keyId).FindAll(id =>
                 session.First("SELECT fingerprint FROM outbox WHERE event_id = @id", r => r.GetString(0), ("@id", id)) == normal);
             cancelled += Cancel(session, events, $"fingerprint {normal} was forgotten: {reason}");
             session.Execute("DELETE FROM leaks WHERE key_id = @id AND fingerprint = @text", ("@id", keyId), ("@text", normal));
@@ -56,7 +56,7 @@ public sealed class KeyForgetting(RegistryDatabase database, TimeProvider time, 
     });
 
     private int Cancel(RegistrySession session, List<string> events, string reason) =>
-        events.Count(id => new Decisions(_audit).CancelOne(session, id, reason, time.GetUtcNow()));
+        events.Count(id => new OperatorDecisions(_audit).CancelOne(session, id, reason, time.GetUtcNow()));
 
     private T Change<T>(Func<RegistrySession, T> work) => database.Run(session => AuditLog.Change(session, () =>
     {

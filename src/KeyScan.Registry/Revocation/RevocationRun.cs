@@ -52,7 +52,7 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     /// <exception cref="ProblemException">The database failed.</exception>
     public async Task<int> ConfirmAsync(IReadOnlyCollection<string> revoked, CancellationToken cancellation)
     {
-        var confirmation = new Confirmation(database, new Outcomes(_audit, clock.Schedule, ""));
+        var confirmation = new Confirmation(database, new AttemptResults(_audit, clock.Schedule, ""));
         int closed = confirmation.ByRegistry() + confirmation.ByCaller(revoked);
         foreach (RevocationEndpoint endpoint in endpoints.All.Where(e => e.StatusUrl is not null))
         {
@@ -122,7 +122,7 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
         $"SELECT {OutboxEvent.Columns} FROM outbox WHERE released_at IS NULL AND {condition} AND state IN (@pending, @waiting) ORDER BY created_at, event_id", OutboxEvent.Read,
         ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql())));
 
-    private T Decide<T>(Func<Decisions, RegistrySession, T> decide) => database.Run(session => decide(new Decisions(_audit), session));
+    private T Decide<T>(Func<OperatorDecisions, RegistrySession, T> decide) => database.Run(session => decide(new OperatorDecisions(_audit), session));
 
     private async Task<SendSummary> SendAsync(IEnumerable<RevocationEndpoint> to, SendOrder order, CancellationToken cancellation)
     {
@@ -138,8 +138,3 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
         }
     }
 }
-
-/// <summary>What time it is and how long things take.</summary>
-/// <param name="Time">The clock.</param>
-/// <param name="Schedule">When failed events are tried again.</param>
-public sealed record RevocationClock(TimeProvider Time, RetrySchedule Schedule);

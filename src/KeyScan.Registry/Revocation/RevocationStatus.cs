@@ -30,7 +30,7 @@ public sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, I
         return new RevocationStatus(
             [.. names.Select(n => new EndpointStatus(n, endpoints.All.FirstOrDefault(e => e.Name == n), EndpointHealth.Read(session, n),
                 counts.Where(c => c.Endpoint == n).ToDictionary(c => c.State, c => c.Count)))],
-            open, Decisions.StoppedBecause(session));
+            open, OperatorDecisions.StoppedBecause(session));
     }
 
     /// <summary>Writes it as JSON, keys in snake_case.</summary>

@@ -31,8 +31,8 @@ internal static class AllowEntryReader
         var entry = new AllowEntry
         {
             Ids = ReadIds(map),
-            Rules = Filled.Texts(map, "rule"),
-            Paths = Filled.Globs(map, "path"),
+            Rules = NonEmptyLists.Texts(map, "rule"),
+            Paths = NonEmptyLists.Globs(map, "path"),
             Patterns = ReadPatterns(map),
             Reason = map.RequiredText("reason").Trim(),
             Expires = map.Day("expires"),
@@ -60,7 +60,7 @@ internal static class AllowEntryReader
     private static List<FindingId> ReadIds(YamlMap map)
     {
         var ids = new List<FindingId>();
-        foreach (string text in Filled.Texts(map, "id"))
+        foreach (string text in NonEmptyLists.Texts(map, "id"))
         {
             if (FindingId.TryParse(text, out FindingId id))
                 ids.Add(id);
@@ -72,7 +72,7 @@ internal static class AllowEntryReader
 
     private static IReadOnlyList<string> ReadPatterns(YamlMap map)
     {
-        IReadOnlyList<string> patterns = Filled.Texts(map, "pattern");
+        IReadOnlyList<string> patterns = NonEmptyLists.Texts(map, "pattern");
         foreach (string pattern in patterns)
         {
             if (pattern.Length > LongestPattern)

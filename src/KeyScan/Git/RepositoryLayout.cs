@@ -130,7 +130,7 @@ internal sealed class RepositoryLayout
         }
     }
 
-    private static bool IsSame(string path, string other) => RealPath.Of(path) == RealPath.Of(other);
+    private static bool IsSame(string path, string other) => RealPath.Resolve(path) == RealPath.Resolve(other);
 
     /// <summary>The file <c>.git</c> of a linked worktree or a submodule: <c>gitdir: PATH</c>.</summary>
     private static string FollowPointer(string file)

@@ -117,6 +117,6 @@ internal sealed class UserSettings
         if (pattern.EndsWith('/'))
             pattern += "**";
         var glob = new Glob(Encoding.UTF8.GetBytes(pattern), ignoresCase);
-        return new[] { _layout.GitDirectory, RealPath.Of(_layout.GitDirectory) }.Any(d => glob.Matches(Encoding.UTF8.GetBytes(d.Replace('\\', '/'))));
+        return new[] { _layout.GitDirectory, RealPath.Resolve(_layout.GitDirectory) }.Any(d => glob.Matches(Encoding.UTF8.GetBytes(d.Replace('\\', '/'))));
     }
 }

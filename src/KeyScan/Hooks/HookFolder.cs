@@ -45,7 +45,7 @@ public sealed record HookFolder(string Path, string? Scope)
 
     private static bool IsIn(string top, string folder)
     {
-        string relative = System.IO.Path.GetRelativePath(RealPath.Of(top), RealPath.Of(folder));
+        string relative = System.IO.Path.GetRelativePath(RealPath.Resolve(top), RealPath.Resolve(folder));
         return relative != ".." && !relative.StartsWith($"..{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !System.IO.Path.IsPathRooted(relative);
     }
 

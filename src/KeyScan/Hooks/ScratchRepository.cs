@@ -19,7 +19,7 @@ public sealed class ScratchRepository : IDisposable
         {
             Path = Directory.CreateTempSubdirectory("keyscan-prove-").FullName;
             if (Git("init", "-q", ".") is { ExitCode: not 0 } failed)
-                throw Unusable(failed.Said);
+                throw Unusable(failed.Output);
         }
         catch (ProgramException e)
         {
@@ -42,7 +42,7 @@ public sealed class ScratchRepository : IDisposable
     {
         File.WriteAllText(System.IO.Path.Combine(Path, name), text);
         if (Git("add", "--", name) is { ExitCode: not 0 } failed)
-            throw Unusable(failed.Said);
+            throw Unusable(failed.Output);
         return Git("commit", "-q", "-m", "a commit to try the hook with");
     }
 
@@ -84,6 +84,6 @@ public sealed class ScratchRepository : IDisposable
 
 /// <summary>What came of a git that ran a hook.</summary>
 /// <param name="ExitCode">git's exit code.</param>
-/// <param name="Said">What git and the hook printed.</param>
+/// <param name="Output">What git and the hook printed.</param>
 /// <param name="Elapsed">How long it took, the hook included.</param>
-public sealed record HookTrial(int ExitCode, string Said, TimeSpan Elapsed);
+public sealed record HookTrial(int ExitCode, string Output, TimeSpan Elapsed);

@@ -115,7 +115,7 @@ internal static class WindowSearch
                 return null;
             proven |= result == CheckResult.Proves;
         }
-        if (!proven && (StandIn.IsReference(candidate.Secret) || StandIn.IsMadeUp(candidate.Secret)))
+        if (!proven && (FalsePositive.IsReference(candidate.Secret) || FalsePositive.IsMadeUp(candidate.Secret)))
             return null;
         if (rule.Allows(candidate.Secret))
             return null;

@@ -23,7 +23,7 @@ internal sealed class Attribution(RuleCatalogue rules)
     /// <param name="findings">Gives what the source finds while it looks for the places: the names that trees give.</param>
     /// <param name="coverage">Counts.</param>
     /// <param name="cancellation">Stops it.</param>
-    public IEnumerable<Finding> Resolve(IAttributingSource source, FindingChannel findings, Coverage coverage, CancellationToken cancellation)
+    public IEnumerable<Finding> Resolve(IAttributingSource source, FindingChannel findings, CoverageCounter coverage, CancellationToken cancellation)
     {
         HashSet<ObjectId> objects = [.. _findings.Where(f => !IsPlaced(f)).Select(f => f.Locations[0].Blob)];
         IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places;

@@ -18,7 +18,7 @@ internal sealed class BlobDelivery : IBlobReceiver
 
     private readonly TextDelivery _texts;
     private readonly ArchiveSearch _archives;
-    private readonly Coverage _coverage;
+    private readonly CoverageCounter _coverage;
     private readonly FindingChannel _findings;
     private readonly Lock _largeArchives;
 
@@ -28,7 +28,7 @@ internal sealed class BlobDelivery : IBlobReceiver
     /// <param name="findings">Takes the findings.</param>
     /// <param name="limits">How far archives are opened.</param>
     /// <param name="largeArchives">Held while a large archive is; one for all threads.</param>
-    public BlobDelivery(ContentSearch search, FindingMaker maker, Coverage coverage, FindingChannel findings, ArchiveLimits limits, Lock largeArchives)
+    public BlobDelivery(ContentSearch search, FindingMaker maker, CoverageCounter coverage, FindingChannel findings, ArchiveLimits limits, Lock largeArchives)
     {
         (_coverage, _findings, _largeArchives) = (coverage, findings, largeArchives);
         _texts = new TextDelivery(search, maker, coverage, findings);

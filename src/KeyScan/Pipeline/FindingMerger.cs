@@ -3,7 +3,7 @@ using KeyScan.Detection.Issued;
 namespace KeyScan.Pipeline;
 
 /// <summary>Filters each place where a secret stands, then makes one finding of all places of one secret.</summary>
-internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
+internal sealed class FindingMerger(ScanOptions options, CoverageCounter coverage)
 {
     private readonly Dictionary<string, Merged> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Merged> _suppressed = new(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed class FindingMerger(ScanOptions options, Coverage coverage)
 
     /// <summary>Where an issued key can be seen is known only now that all its places are.</summary>
     private Finding WithSeverity(Finding finding) => finding.IssuedKey is { } key && options.IssuedKeys is { } keys
-        ? finding with { Severity = IssuedSeverity.Of(key, finding.Locations, options.IsPublic, keys.Now) }
+        ? finding with { Severity = IssuedSeverity.Judge(key, finding.Locations, options.IsPublic, keys.Now) }
         : finding;
 
     private static int CompareLocations(Location a, Location b)

@@ -79,9 +79,9 @@ public sealed class RuleTrial(RuleCatalogue catalogue)
             lines.Add($"  entropy {Number(entropy)}, at least {Number(rule.Rule.MinEntropy)}: {(entropy >= rule.Rule.MinEntropy ? "holds" : "fails")}");
         foreach (RuleCheck check in rule.Rule.Checks)
             lines.Add($"  check {check}: {RuleChecks.Run(check, candidate).ToString().ToLowerInvariant()}");
-        if (StandIn.IsReference(candidate.Secret))
+        if (FalsePositive.IsReference(candidate.Secret))
             lines.Add("  it refers to where the secret is: none, unless a check proves it");
-        if (StandIn.IsMadeUp(candidate.Secret))
+        if (FalsePositive.IsMadeUp(candidate.Secret))
             lines.Add("  it is made up: none, unless a check proves it");
         if (rule.Allows(candidate.Secret))
             lines.Add("  an allow pattern of the rule matches: none");

@@ -38,6 +38,9 @@ public sealed record ScanOptions
     /// <summary>The least confidence that fails a run.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;
 
+    /// <summary>What decides which secrets are found, in one line: who remembers what was scanned scans again where it changed.</summary>
+    public string Digest() => $"{Rules.Digest()} {MaxDecodeDepth} {Archives.MaxDepth} {IssuedKeys?.Digest}";
+
     /// <summary>Encoded twice happens (a Kubernetes secret in a Helm release); three times is somebody hiding things, who has better ways.</summary>
     public const int DefaultMaxDecodeDepth = 2;
 

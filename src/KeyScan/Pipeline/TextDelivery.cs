@@ -10,7 +10,7 @@ namespace KeyScan.Pipeline;
 /// Finds what stands in one text or binary, whole or in pieces, and passes it on. What an archive holds comes here as a file does, between
 /// <see cref="Begin"/> and <see cref="End"/>. One for each thread.
 /// </summary>
-internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Coverage coverage, FindingChannel findings) : IBlobReceiver
+internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, CoverageCounter coverage, FindingChannel findings) : IBlobReceiver
 {
     /// <summary>No key is shorter, characters.</summary>
     private const int ShortestName = 16;

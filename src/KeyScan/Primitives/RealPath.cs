@@ -9,10 +9,10 @@ public static class RealPath
     /// <summary>The real path, as far as it exists; what follows stays as it is.</summary>
     /// <param name="path">A full path.</param>
     /// <exception cref="IOException">There are links in a circle.</exception>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         int left = MostLinks;
-        return Of(path, ref left);
+        return Resolve(path, ref left);
     }
 
     /// <summary>Where <paramref name="path"/> comes to lie in <paramref name="folder"/>, however the two are written; null where it does not.</summary>
@@ -22,11 +22,11 @@ public static class RealPath
     /// <exception cref="IOException">There are links in a circle.</exception>
     public static string? Below(string path, string folder)
     {
-        string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!, inside = Of(Path.GetFullPath(folder));
+        string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!, inside = Resolve(Path.GetFullPath(folder));
         string[] parts = full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < parts.Length; i++)
         {
-            real = Of(Path.Combine(real, parts[i]));
+            real = Resolve(Path.Combine(real, parts[i]));
             string relative = Path.GetRelativePath(inside, real).Replace(Path.DirectorySeparatorChar, '/');
             if (relative == ".")
                 return string.Join('/', parts[(i + 1)..]);
@@ -36,7 +36,7 @@ public static class RealPath
         return null;
     }
 
-    private static string Of(string path, ref int left)
+    private static string Resolve(string path, ref int left)
     {
         string real = Path.GetPathRoot(path)!;
         foreach (string part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
@@ -46,7 +46,7 @@ public static class RealPath
                 continue;
             if (--left < 0)
                 throw new IOException($"{path} has links in a circle.");
-            real = Of(Path.GetFullPath(target, Path.GetDirectoryName(real)!), ref left);
+            real = Resolve(Path.GetFullPath(target, Path.GetDirectoryName(real)!), ref left);
         }
         return real;
     }

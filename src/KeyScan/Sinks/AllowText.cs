@@ -11,11 +11,11 @@ internal static class AllowText
         allowInline && !finding.Locations[0].IsInName && finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Staged && finding.IssuedKey is not { Status: KeyStatus.Active };
 
     /// <summary>What allows one finding, a phrase to go on with.</summary>
-    public static string Of(Finding finding, bool allowInline, string file) =>
+    public static string Suggest(Finding finding, bool allowInline, string file) =>
         $"{(HoldsComment(finding, allowInline) ? "keyscan:allow in a comment on its line, or " : "")}id {finding.Id} in {file}";
 
     /// <summary>What allows findings such as these, a sentence.</summary>
-    public static string Of(IReadOnlyList<Finding> findings, bool allowInline, string file)
+    public static string Suggest(IReadOnlyList<Finding> findings, bool allowInline, string file)
     {
         int inFiles = findings.Count(f => HoldsComment(f, allowInline));
         string entry = $"its id, with a reason, under allow: in {file}";

@@ -43,7 +43,7 @@ public sealed class CsvSink(SinkOptions options) : ISink
             provenance.Commit.ToString(),
             safe.Printable(provenance.Author ?? ""),
             provenance.Date is { } date ? Wording.Timestamp(date) : "",
-            SnakeNames<Verification>.Of(finding.Verification),
+            SnakeNames<Outcome>.Of(finding.Verification.Outcome),
             safe.Printable(finding.IssuedKey?.KeyId ?? ""),
             safe.Printable(finding.Advice),
             safe.Printable(finding.Step?.Text ?? ""),

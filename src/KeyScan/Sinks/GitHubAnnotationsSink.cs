@@ -62,7 +62,7 @@ public sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, bo
         string where = isThere?.Invoke(finding.Locations[0]) == false ? $"in the history of {safe.Printable(finding.Locations[0].Provenance.Path)}" : "here";
         if (finding.Step is { } step)
             where += $", in {safe.Printable(step.Text)}";
-        string allow = safe.Printable(AllowText.Of(finding, options.AllowInline, options.AllowFile));
+        string allow = safe.Printable(AllowText.Suggest(finding, options.AllowInline, options.AllowFile));
         string commit = finding.Locations[0].Provenance.Commit is { IsEmpty: false } id ? $" It came with commit {id}." : "";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string also = others == 0 ? "" : $" It also stands in {Wording.Count(others, "more place")}.";

@@ -29,7 +29,7 @@ public sealed class JsonlSink(SinkOptions options) : ISink
         WriteFirstLocation(writer, finding.Locations[0], safe);
         writer.WriteNumber("entropy", Math.Round(finding.Entropy, 3));
         writer.WriteTexts("decoded_by", finding.DecodedBy);
-        writer.WriteString("verification", SnakeNames<Verification>.Of(finding.Verification));
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(finding.Verification.Outcome));
         WriteIssuedKey(writer, finding.IssuedKey, safe);
         writer.WriteText("advice", finding.Advice);
         writer.WriteText("step", finding.Step is { } step ? safe.Redacted(step.Text) : null);

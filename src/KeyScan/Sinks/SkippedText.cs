@@ -4,7 +4,7 @@ namespace KeyScan.Sinks;
 internal static class SkippedText
 {
     /// <summary>The reasons with their counts and what each means, such as <c>symbolic link 2, submodule 1 (scan each by itself)</c>; empty where nothing was left out.</summary>
-    public static string Of(Coverage coverage) => string.Join(", ", coverage.Skipped.Select(s =>
+    public static string Describe(Coverage coverage) => string.Join(", ", coverage.Skipped.Select(s =>
         $"{SnakeNames<SkipReason>.Of(s.Reason).Replace('_', ' ')} {Wording.Number(s.Count)}{Meaning(s.Reason)}"));
 
     private static string Meaning(SkipReason reason) => reason switch

@@ -17,7 +17,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     private const int QueuedBatches = 256;
 
     /// <inheritdoc/>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         long before = coverage.Files;
         int problems = coverage.Problems.Count;
@@ -30,7 +30,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     }
 
     /// <summary>Nothing read is not clean. Says why, and what to run instead.</summary>
-    private Problem Nothing(Coverage coverage, IgnoredFiles ignored)
+    private Problem Nothing(CoverageCounter coverage, IgnoredFiles ignored)
     {
         string where = string.Join(", ", options.Paths);
         if (coverage.Skipped.FirstOrDefault(s => s.Reason == SkipReason.Excluded) is { } excluded)
@@ -41,7 +41,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         return new Problem("nothing was scanned: there are no files here", where, isRepository ? "Check the path; history is scanned by `keyscan git`" : "Check the path");
     }
 
-    private void ReadFiles(Func<IBlobReceiver> createReceiver, Coverage coverage, IgnoredFiles ignored, CancellationToken cancellation)
+    private void ReadFiles(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, IgnoredFiles ignored, CancellationToken cancellation)
     {
         FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize);
 
@@ -115,7 +115,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         }
     }
 
-    private IEnumerable<ListedFile> Files(Coverage coverage, IgnoredFiles ignored)
+    private IEnumerable<ListedFile> Files(CoverageCounter coverage, IgnoredFiles ignored)
     {
         var include = new PathGlobs(options.Include);
         var exclude = new PathGlobs(options.Exclude);
@@ -140,7 +140,7 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
 
     private static string Relative(string? folder, string full, ListedFile file) => Path.GetRelativePath(folder ?? full, file.FullPath).Replace('\\', '/');
 
-    private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, Coverage coverage)
+    private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, CoverageCounter coverage)
     {
         string shown = path.Replace('\\', '/');
         if (Directory.Exists(full))

@@ -4,7 +4,7 @@ using KeyScan.Git;
 namespace KeyScan.Sources;
 
 /// <summary>Lists the files below a folder: by git in repositories (what is tracked, and what is new and not ignored), else all of them.</summary>
-internal sealed class DirectoryWalk(Coverage coverage, IgnoredFiles ignored, bool noIgnore)
+internal sealed class DirectoryWalk(CoverageCounter coverage, IgnoredFiles ignored, bool noIgnore)
 {
     private const string GitFolder = ".git";
 

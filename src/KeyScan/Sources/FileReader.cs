@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Sources;
 
 /// <summary>Reads files into one buffer and hands them to one receiver; one for each thread.</summary>
-internal sealed class FileReader(IBlobReceiver receiver, Coverage coverage, long maxFileSize) : IDisposable
+internal sealed class FileReader(IBlobReceiver receiver, CoverageCounter coverage, long maxFileSize) : IDisposable
 {
     /// <summary>One read gets most source files whole.</summary>
     private const int FirstRead = 128 * 1024;

@@ -7,7 +7,7 @@ using KeyScan.Primitives.Programs;
 namespace KeyScan.Sources;
 
 /// <summary>Lists the files of a git working tree: what the index has, then what git neither tracks nor ignores.</summary>
-internal sealed class GitListing(Coverage coverage, IgnoredFiles ignored, DirectoryWalk walk)
+internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored, DirectoryWalk walk)
 {
     /// <summary>A folder of a sparse index, which stands for what is in it.</summary>
     private const int FolderMode = 0x4000;

@@ -10,7 +10,7 @@ public sealed class StreamSource(Stream stream, string name, long maxBytes = Dir
     private const int MostHeld = 4 * 1024 * 1024;
 
     /// <inheritdoc/>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         var provenance = new Provenance { Source = SourceKind.Stdin, Path = name };
         byte[] start = new byte[64 * 1024];

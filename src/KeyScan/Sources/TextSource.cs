@@ -12,10 +12,10 @@ public sealed class TextSource(TextFeed feed, string where, int maxLength = Text
     public const int DefaultMaxLength = 1 << 20;
 
     /// <inheritdoc/>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation) =>
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation) =>
         ReadAsync(createReceiver(), coverage, cancellation).GetAwaiter().GetResult();
 
-    private async Task ReadAsync(IBlobReceiver receiver, Coverage coverage, CancellationToken cancellation)
+    private async Task ReadAsync(IBlobReceiver receiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         await using IAsyncEnumerator<WrittenText> texts = feed.Read(cancellation).GetAsyncEnumerator(cancellation);
         while (await NextAsync(texts, coverage).ConfigureAwait(false))
@@ -23,7 +23,7 @@ public sealed class TextSource(TextFeed feed, string where, int maxLength = Text
     }
 
     /// <summary>Whether there is another text. Only what goes wrong with the listing is a problem of it; what the receiver throws is not.</summary>
-    private async Task<bool> NextAsync(IAsyncEnumerator<WrittenText> texts, Coverage coverage)
+    private async Task<bool> NextAsync(IAsyncEnumerator<WrittenText> texts, CoverageCounter coverage)
     {
         try
         {
@@ -36,7 +36,7 @@ public sealed class TextSource(TextFeed feed, string where, int maxLength = Text
         }
     }
 
-    private void Hand(WrittenText written, IBlobReceiver receiver, Coverage coverage)
+    private void Hand(WrittenText written, IBlobReceiver receiver, CoverageCounter coverage)
     {
         string text = written.Text;
         if (text.Length > maxLength)

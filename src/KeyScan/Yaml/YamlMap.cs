@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -105,6 +106,29 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
         Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value, Suggestion.For(scalar.Value ?? "", KebabNames<T>.All))}", $"Write one of {string.Join(", ", KebabNames<T>.All)}");
         return null;
     }
+
+    /// <summary>All keys, in order, where any will do; none of them is unknown then.</summary>
+    public IReadOnlyList<string> Keys
+    {
+        get
+        {
+            string[] keys = [.. node.Children.Keys.Select(k => (k as YamlScalarNode)?.Value ?? "")];
+            _known.UnionWith(keys);
+            return keys;
+        }
+    }
+
+    /// <summary>The value of <paramref name="key"/> as JSON, see <see cref="YamlJson"/>; null where it is not there.</summary>
+    public string? Json(string key) => Find(key) is { } value ? YamlJson.Write(value) : null;
+
+    /// <summary>Those entries of this mapping whose keys are wanted, as JSON.</summary>
+    public void WriteJson(Utf8JsonWriter writer, Func<string, bool> wanted) => YamlJson.Write(writer, node, wanted);
+
+    /// <summary>Whether a mapping stands under <paramref name="key"/>.</summary>
+    public bool HasMap(string key) => Find(key) is YamlMappingNode;
+
+    /// <summary>Where the value of <paramref name="key"/> stands, <c>file:line:column</c>.</summary>
+    public string WhereIs(string key) => At(Find(key) ?? node);
 
     /// <summary>Reports the keys that nobody has asked for, each with the nearest one that exists.</summary>
     public void RejectUnknownKeys()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Import;
 
@@ -31,7 +32,7 @@ internal static class ImportComparison
 
     private static bool Measure(string name, string address, string file)
     {
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(address));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(address));
         double first = Import(database, file, out ImportReport report);
         if (report.New != Rows)
             throw new InvalidOperationException($"{name}: {report.New} of {Rows} keys are new. Is the database empty?");

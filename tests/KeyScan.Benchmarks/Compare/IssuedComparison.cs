@@ -99,9 +99,9 @@ internal static class IssuedComparison
         for (int round = -1; round < rounds; round++)
         {
             source.Finder = null;
-            TimeSpan first = Time(() => scanner.Scan(source, "", new Coverage()));
+            TimeSpan first = Time(() => scanner.Scan(source, "", new CoverageCounter()));
             source.Finder = finder;
-            TimeSpan second = Time(() => scanner.Scan(source, "", new Coverage()));
+            TimeSpan second = Time(() => scanner.Scan(source, "", new CoverageCounter()));
             TimeSpan third = Time(() => source.FindIn(finder));
             if (round >= 0)
                 (alone[round], both[round], finding[round]) = (first, second, third);

@@ -33,7 +33,7 @@ internal sealed class MemorySource : IBlobSource
     public long Found { get; private set; }
 
     /// <inheritdoc/>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         IBlobReceiver receiver = createReceiver();
         for (int i = 0; i < _files.Count; i++)

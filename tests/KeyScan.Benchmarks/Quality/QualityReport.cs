@@ -150,5 +150,5 @@ internal static class QualityReport
 
     private static ScanReport Scan(RuleCatalogue rules, params string[] folders) =>
         new Scanner(new ScanOptions { Rules = rules })
-            .Scan(new DirectorySource(new DirectoryOptions { Paths = folders, NoIgnore = true }), folders[0], new Coverage(), CancellationToken.None);
+            .Scan(new DirectorySource(new DirectoryOptions { Paths = folders, NoIgnore = true }), folders[0], new CoverageCounter(), CancellationToken.None);
 }

@@ -27,22 +27,36 @@ public sealed class RoomsTests
         ["Sinks"] = [],
         ["Hooks"] = ["Primitives", "Git"],
         ["Rules"] = ["Primitives", "Yaml"],
+        ["Http"] = ["Primitives"],
+        ["Verification.Templates"] = ["Yaml"],
+        ["Verification.Signing"] = ["Verification.Templates"],
+        // Whether the password itself may be sent is a matter of where the server is.
+        ["Verification.Logins"] = ["Primitives", "Http", "Verification.Templates"],
         ["Configuration"] = ["Primitives", "Yaml"],
         ["Sources"] = ["Primitives", "Git"],
         ["Matching"] = ["Primitives", "Rules", "Detection"],
         ["Filtering"] = ["Primitives", "Rules"],
         // Puts the stages together; where blobs come from and where findings go is not for it to know.
         ["Pipeline"] = ["Primitives", "Decoding", "Rules", "Matching", "Detection", "Detection.Issued", "Filtering"],
+        // What is asked for and what the configuration says, made into options of a scan.
+        ["Setup"] = ["Primitives", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline"],
 
+        // Puts the tables of the rooms together, and opens the database.
+        ["Registry"] = ["Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation"],
         ["Registry.Database"] = ["Primitives"],
         ["Registry.Keys"] = ["Detection.Issued", "Registry.Database"],
         ["Registry.Import"] = ["Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
         ["Registry.Minting"] = ["Primitives", "Registry.Database", "Registry.Keys"],
         ["Registry.Leaks"] = ["Detection.Issued", "Registry.Database"],
         ["Registry.Health"] = ["Registry.Leaks"],
-        ["Registry.Revocation"] = ["Primitives", "Yaml", "Registry.Database", "Registry.Keys"],
+        ["Registry.Revocation"] = ["Primitives", "Http", "Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
         // Its reports are written with the words of the sinks, and its SARIF by that sink. What is taken out of it stands in the audit log.
         ["Registry.Findings"] = ["Sinks", "Registry.Database", "Registry.Leaks", "Registry.Revocation"],
+        // A scan, and what becomes of it here: looked up, recorded, revoked.
+        ["Registry.Scans"] =
+        [
+            "Setup", "Pipeline", "Detection.Issued", "Registry", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation",
+        ],
 
         ["Forges.GitHub"] = ["Primitives"],
         ["Forges.Clones"] = ["Primitives", "Git"],
@@ -51,6 +65,11 @@ public sealed class RoomsTests
         ["Forges.Fleet"] = ["Sources", "Pipeline", "Registry.Database", "Registry.Leaks", "Registry.Findings", "Forges.GitHub", "Forges.Clones"],
         // What decides about a request's findings is read from its base: configuration, rules, baseline.
         ["Forges.PullRequests"] = ["Primitives", "Sources", "Configuration", "Filtering", "Pipeline", "Forges.GitHub", "Forges.Checkouts"],
+        // A run of a workflow: its event, the scan of that, and what the runner and GitHub are told.
+        ["Forges.Actions"] =
+        [
+            "Primitives", "Setup", "Sources", "Sinks", "Registry.Findings", "Registry.Scans", "Forges.GitHub", "Forges.Checkouts", "Forges.PullRequests",
+        ],
         ["Forges.Queue"] = ["Primitives"],
         ["Forges.Workers"] = ["Primitives", "Registry.Database", "Registry.Findings", "Forges.GitHub", "Forges.Fleet", "Forges.Queue"],
     };

@@ -193,6 +193,25 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("config", "src/KeyScan/Configuration/keyscan.schema.json")]
+    [InlineData("endpoints", "src/KeyScan.Registry/Revocation/Endpoints/endpoints.schema.json")]
+    [InlineData("rules", "rules/rule-file.schema.json")]
+    public void The_schema_of_a_file_is_printed_as_it_stands_in_the_repository(string kind, string file)
+    {
+        KeyScanRun run = KeyScanProcess.Run(_reports.Path, "schema", kind);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal(File.ReadAllText(Repository.Combine(file)), run.Output);
+    }
+
+    [Fact]
+    public void There_is_no_schema_of_what_is_no_file_and_the_nearest_is_told()
+    {
+        KeyScanRun run = KeyScanProcess.Run(_reports.Path, "schema", "rule");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("did you mean `rules`", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]
     [InlineData("fish")]
@@ -236,6 +255,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("rules show")]
     [InlineData("rules check")]
     [InlineData("baseline")]
+    [InlineData("schema")]
     [InlineData("version")]
     public void Every_command_has_help(string command)
     {

@@ -59,6 +59,6 @@ public sealed class OtherBaselineTests : IDisposable
         OtherBaseline filter = OtherBaseline.TryRead(baseline, problems)!;
         Assert.Empty(problems);
         var source = new DirectorySource(new DirectoryOptions { Paths = ["src"], WorkingFolder = _folder.Path });
-        return new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]), Filters = [filter] }).Scan(source, "here", new Coverage()).Findings;
+        return new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]), Filters = [filter] }).Scan(source, "here", new CoverageCounter()).Findings;
     }
 }

@@ -74,7 +74,7 @@ public sealed class ArchiveToolsTests : IDisposable
         Assert.Equal(0, process.ExitCode);
         Directory.Delete(_folder.Combine("in"), recursive: true);
         var source = new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path });
-        return new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new Coverage());
+        return new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new CoverageCounter());
     }
 
     private static bool IsInstalled(string program) => !OperatingSystem.IsWindows()

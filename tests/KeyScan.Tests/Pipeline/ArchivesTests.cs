@@ -238,7 +238,7 @@ public sealed class ArchivesTests : IDisposable
     }
 
     private static ScanReport Run(IBlobSource source, ArchiveLimits? limits = null, IReadOnlyList<IFindingFilter>? filters = null, Rule? rule = null) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([rule ?? TestRules.Acme()]), Archives = limits ?? new ArchiveLimits(), Filters = filters ?? [] }).Scan(source, "here", new Coverage());
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([rule ?? TestRules.Acme()]), Archives = limits ?? new ArchiveLimits(), Filters = filters ?? [] }).Scan(source, "here", new CoverageCounter());
 
     /// <summary>The same bytes again and again.</summary>
     private sealed class Repeated(byte[] bytes, long times) : MemoryStream

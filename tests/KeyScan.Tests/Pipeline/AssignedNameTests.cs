@@ -50,5 +50,5 @@ public sealed class AssignedNameTests
     private string Find(string before) => Assert.Single(Scan($"{before}{_key}\n")).Locations[0].AssignedTo;
 
     private static IReadOnlyList<Finding> Scan(string text) => new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) })
-        .Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new Coverage()).Findings;
+        .Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new CoverageCounter()).Findings;
 }

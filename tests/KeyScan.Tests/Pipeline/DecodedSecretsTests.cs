@@ -52,6 +52,6 @@ public sealed class DecodedSecretsTests
     private static ScanReport Scan(string text, int depth = ScanOptions.DefaultMaxDecodeDepth)
     {
         var options = new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]), MaxDecodeDepth = depth };
-        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new Coverage());
+        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new CoverageCounter());
     }
 }

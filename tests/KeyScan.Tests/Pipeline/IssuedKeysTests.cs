@@ -101,16 +101,16 @@ public sealed class IssuedKeysTests : IDisposable
     public void Severity_follows_environment_scopes_and_exposure(string? environment, string? scope, bool isPublic, Severity expected)
     {
         var key = new IssuedKey { KeyId = "k", Environment = environment, Scopes = scope is null ? [] : [scope], Status = KeyStatus.Active };
-        Assert.Equal(expected, IssuedSeverity.Of(key, [Place(SourceKind.File)], isPublic, Now));
+        Assert.Equal(expected, IssuedSeverity.Judge(key, [Place(SourceKind.File)], isPublic, Now));
     }
 
     [Fact]
     public void A_key_in_commits_that_nothing_reaches_is_one_step_less_severe()
     {
         var key = new IssuedKey { KeyId = "k", Environment = "staging", Status = KeyStatus.Active };
-        Assert.Equal(Severity.High, IssuedSeverity.Of(key, [Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
-        Assert.Equal(Severity.Medium, IssuedSeverity.Of(key, [Place(SourceKind.Blob)], isPublic: false, Now));
-        Assert.Equal(Severity.High, IssuedSeverity.Of(key, [Place(SourceKind.Blob), Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
+        Assert.Equal(Severity.High, IssuedSeverity.Judge(key, [Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
+        Assert.Equal(Severity.Medium, IssuedSeverity.Judge(key, [Place(SourceKind.Blob)], isPublic: false, Now));
+        Assert.Equal(Severity.High, IssuedSeverity.Judge(key, [Place(SourceKind.Blob), Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
     }
 
     private static Location Place(SourceKind source, params string[] refs) =>
@@ -137,7 +137,7 @@ public sealed class IssuedKeysTests : IDisposable
             Peppers = ring,
             IssuedKeys = new IssuedKeys(_set, ring, registry, Now),
         };
-        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>"), "text", new Coverage());
+        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>"), "text", new CoverageCounter());
     }
 
     private SetRecord RecordOf(string secret, IssuedKey key)

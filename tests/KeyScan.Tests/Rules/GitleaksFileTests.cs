@@ -72,7 +72,7 @@ public sealed class GitleaksFileTests : IDisposable
         {
             Rules = RuleCatalogue.Of(read.Rules),
             Filters = [new AllowFilter(read.Allow, _folder.Path, DateOnly.FromDateTime(DateTime.UnixEpoch))],
-        }).Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), "here", new Coverage());
+        }).Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), "here", new CoverageCounter());
         Finding finding = Assert.Single(report.Findings);
         Assert.Equal((good, "zz-token", "src/a.txt"), (finding.Secret.Reveal(), finding.Rule.Id, finding.Locations[0].Provenance.Path));
         Assert.Equal(2, report.Suppressed.Count);

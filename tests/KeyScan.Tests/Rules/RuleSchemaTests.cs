@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using KeyScan.Tests.Support;
+using KeyScan.Tests.Verification.Templates;
 using KeyScan.Yaml;
 
 namespace KeyScan.Tests.Rules;
@@ -46,10 +47,12 @@ public sealed class RuleSchemaTests
         Assert.Equal(0, ValidateText(RuleFileTexts.Smallest).ExitCode);
         Assert.Equal(0, ValidateText(RuleFileTexts.Judged).ExitCode);
         Assert.Equal(0, ValidateText(RuleFileTexts.Named).ExitCode);
+        (exitCode, output) = ValidateText(TemplateTexts.EveryKey);
+        Assert.True(exitCode == 0, output);
 
         using var schema = JsonDocument.Parse(File.ReadAllText(Schema));
         foreach (JsonProperty property in schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties").EnumerateObject())
-            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey + RuleFileTexts.Named + RuleFileTexts.Judged);
+            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey + RuleFileTexts.Named + RuleFileTexts.Judged + TemplateTexts.EveryKey);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed partial class HtmlSinkTests
     public void What_was_not_covered_stands_above_the_findings()
     {
         ScanReport report = new SampleReports().MakeFullReport();
-        report.Coverage.AddProblem(new Problem("it cannot be <read>", "src/locked.bin", "Give the right to read it"));
+        report = SampleReports.WithProblem(report, new Problem("it cannot be <read>", "src/locked.bin", "Give the right to read it"));
         string page = Write(report);
         int gaps = page.IndexOf("It cannot be &lt;read&gt;", StringComparison.OrdinalIgnoreCase);
         Assert.InRange(gaps, 1, page.IndexOf("id=\"filters\"", StringComparison.Ordinal));

@@ -135,7 +135,7 @@ public sealed class DeliveryContractTests : IDisposable
     };
 
     private static ScanReport Scan(IBlobSource source) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new Coverage());
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new CoverageCounter());
 
     private static byte[] WithComment(byte[] zip, byte[] comment) => [.. zip[..^2], (byte)comment.Length, 0, .. comment];
 

@@ -37,7 +37,7 @@ public sealed class DeltaHistoryTests : IDisposable
     private string[] Scan(bool isDelta, int threads)
     {
         using var history = new HistorySource(new HistoryOptions { Repository = _git.Path, DeltaScan = isDelta, Threads = threads });
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(history, "history", new Coverage());
+        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(history, "history", new CoverageCounter());
         Assert.Empty(report.Coverage.Problems);
         return [.. report.Findings.Select(f => $"{f.Id} {f.Rule.Id} {f.Confidence} {string.Join(' ', f.Locations.Select(l => $"{l.Provenance.Path}:{l.StartLine}:{l.StartColumn}-{l.EndColumn}@{l.Provenance.Commit} {l.Excerpt}"))}")
             .Order(StringComparer.Ordinal)];

@@ -19,7 +19,7 @@ public sealed class DirectorySourceInterruptTests : IDisposable
     {
         WriteFiles(files);
         ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) })
-            .Scan(MakeSource(), "here", new Coverage(), new CancellationToken(canceled: true));
+            .Scan(MakeSource(), "here", new CoverageCounter(), new CancellationToken(canceled: true));
         Assert.Equal(["the scan was interrupted"], report.Coverage.Problems.Select(p => p.What));
         Assert.Equal(2, report.ExitCode());
     }
@@ -31,7 +31,7 @@ public sealed class DirectorySourceInterruptTests : IDisposable
     public void What_a_receiver_throws_arrives_at_the_caller_as_it_is(int files)
     {
         WriteFiles(files);
-        InvalidTimeZoneException thrown = Assert.Throws<InvalidTimeZoneException>(() => MakeSource().Read(() => new Thrower(), new Coverage(), CancellationToken.None));
+        InvalidTimeZoneException thrown = Assert.Throws<InvalidTimeZoneException>(() => MakeSource().Read(() => new Thrower(), new CoverageCounter(), CancellationToken.None));
         Assert.Equal("on purpose", thrown.Message);
     }
 

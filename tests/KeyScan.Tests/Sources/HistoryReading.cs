@@ -16,7 +16,7 @@ internal sealed class HistoryReading : IDisposable
     public ConcurrentDictionary<string, int> Blobs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What was counted and what went wrong.</summary>
-    public Coverage Coverage { get; } = new();
+    public CoverageCounter Coverage { get; } = new();
 
     /// <summary>Reads a repository as <paramref name="options"/> say.</summary>
     public static HistoryReading Of(HistoryOptions options)

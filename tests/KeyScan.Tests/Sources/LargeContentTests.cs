@@ -87,5 +87,5 @@ public sealed class LargeContentTests : IDisposable
     }
 
     private static ScanReport Scan(IBlobSource source) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new Coverage());
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new CoverageCounter());
 }

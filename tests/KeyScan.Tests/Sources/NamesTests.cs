@@ -129,7 +129,7 @@ public sealed class NamesTests : IDisposable
         var options = new ScanOptions { Rules = RuleCatalogue.BuiltIn() };
         using var history = new HistorySource(new HistoryOptions { Repository = _git.Path });
         foreach (IBlobSource source in (IBlobSource[])[new DirectorySource(new DirectoryOptions { Paths = [_git.Path] }), history])
-            Assert.Empty(new Scanner(options).Scan(source, "here", new Coverage()).Findings);
+            Assert.Empty(new Scanner(options).Scan(source, "here", new CoverageCounter()).Findings);
     }
 
     private static Location AssertNamed(ScanReport report, SourceKind source, string path)
@@ -152,5 +152,5 @@ public sealed class NamesTests : IDisposable
     }
 
     private static ScanReport Scan(IBlobSource source) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme() with { Pattern = "(?<![A-Za-z0-9])(?<secret>acme_[A-Za-z0-9]{20})(?![A-Za-z0-9])" }]) }).Scan(source, "here", new Coverage());
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme() with { Pattern = "(?<![A-Za-z0-9])(?<secret>acme_[A-Za-z0-9]{20})(?![A-Za-z0-9])" }]) }).Scan(source, "here", new CoverageCounter());
 }

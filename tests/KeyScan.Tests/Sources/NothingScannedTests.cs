@@ -163,5 +163,5 @@ public sealed class NothingScannedTests : IDisposable
     }
 
     private static ScanReport Scan(IBlobSource source) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new Coverage());
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "here", new CoverageCounter());
 }

@@ -49,7 +49,7 @@ public sealed class RewrittenHistoryTests : IDisposable
     {
         using (source)
         {
-            ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "repository", new Coverage());
+            ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "repository", new CoverageCounter());
             Assert.Empty(report.Coverage.Problems);
             return [.. report.Findings.SelectMany(f => f.Locations.Select(l => Say(f, l))).Order(StringComparer.Ordinal)];
         }

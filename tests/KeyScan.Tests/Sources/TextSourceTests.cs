@@ -10,7 +10,7 @@ public sealed class TextSourceTests
     [Fact]
     public void A_listing_that_fails_is_a_problem_of_what_is_listed()
     {
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         var receiver = new Receiver(() => { });
         new TextSource(Feed(fails: true), "acme/shop").Read(() => receiver, coverage, CancellationToken.None);
         Assert.Equal(1, receiver.Taken);
@@ -20,7 +20,7 @@ public sealed class TextSourceTests
     [Fact]
     public void A_scan_that_fails_is_none_of_the_listing()
     {
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         var source = new TextSource(Feed(fails: false), "acme/shop");
         Assert.Same(Failure, Assert.Throws<ProblemException>(() => source.Read(() => new Receiver(() => throw Failure), coverage, CancellationToken.None)));
         Assert.Empty(coverage.Problems);

@@ -82,7 +82,7 @@ public sealed class SampleReports(int seed = 1)
     /// <summary>A report of <paramref name="findings"/> with the coverage of a small scan.</summary>
     public static ScanReport MakeReport(params Finding[] findings)
     {
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         for (int i = 0; i < 1204; i++)
             coverage.AddFile(10_216);
         coverage.AddSkipped(SkipReason.Binary, 14);
@@ -90,7 +90,7 @@ public sealed class SampleReports(int seed = 1)
         return new ScanReport
         {
             Findings = findings,
-            Coverage = coverage,
+            Coverage = coverage.ToCoverage(),
             Rules = [.. Enumerable.Repeat(MakeRule("acme-key", "Acme key"), 180)],
             Target = "src, tests",
             StartedAt = new DateTimeOffset(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero),
@@ -109,10 +109,9 @@ public sealed class SampleReports(int seed = 1)
             MakeFinding(MakeRule("acme-webhook", "Acme webhook address", Severity.Medium, Confidence.Medium), "src/hooks.ts", 7),
             MakeFinding(MakeRule("generic-secret", "Generic secret", Severity.Medium, Confidence.Low), "src/guess.py", 3),
             MakeFinding(MakeRule("generic-secret", "Generic secret", Severity.Low, Confidence.Low), "docs/setup of staging.md", 118));
-        report.Coverage.AddAllowed(".keyscan.yml", 2);
-        report.Coverage.AddAllowed("inline comment");
         return report with
         {
+            Coverage = report.Coverage with { Allowed = [new AllowedCount(".keyscan.yml", 2), new AllowedCount("inline comment", 1)] },
             Suppressed =
             [
                 MakeSuppressed(SuppressionKind.Allow, ".keyscan.yml:12", "A key of the public sandbox"),
@@ -122,12 +121,15 @@ public sealed class SampleReports(int seed = 1)
         };
     }
 
+    /// <summary>A report of a run that could not cover something.</summary>
+    public static ScanReport WithProblem(ScanReport report, Problem problem) =>
+        report with { Coverage = report.Coverage with { Problems = [.. report.Coverage.Problems, problem] } };
+
     /// <summary>The full report of a run that could not read everything.</summary>
     public ScanReport MakeIncompleteReport()
     {
         ScanReport report = MakeFullReport();
-        report.Coverage.AddProblem(new Problem("The object is truncated", ".git/objects/pack/pack-1.pack", "Run git fsck and fetch again"));
-        return report;
+        return WithProblem(report, new Problem("The object is truncated", ".git/objects/pack/pack-1.pack", "Run git fsck and fetch again"));
     }
 
     /// <summary>What a hostile repository can bring: text that acts on what displays it, and the secret itself outside of excerpts.</summary>
@@ -150,8 +152,8 @@ public sealed class SampleReports(int seed = 1)
         };
         Rule rule = MakeRule("acme-key", "Acme key");
         ScanReport report = MakeReport([.. places.Select((_, i) => MakeFinding(rule, secret, [.. places[i..], .. places[..i]]))]);
-        report.Coverage.AddProblem(new Problem($"Cannot read \e[2J{secret.Reveal()}", paths[1], "Look at ::it"));
-        report.Coverage.AddAllowed($"by {secret.Reveal()}");
+        report = WithProblem(report, new Problem($"Cannot read \e[2J{secret.Reveal()}", paths[1], "Look at ::it"));
+        report = report with { Coverage = report.Coverage with { Allowed = [new AllowedCount($"by {secret.Reveal()}", 1)] } };
         Suppression suppression = new(SuppressionKind.Inline, $"keyscan:allow {secret.Reveal()}", $"\e[2J{secret.Reveal()}");
         return report with { Target = paths[2], Suppressed = [MakeFinding(rule, secret, places) with { Suppression = suppression }] };
     }
@@ -171,7 +173,7 @@ public sealed class SampleReports(int seed = 1)
         {
             Confidence = Confidence.Certain,
             Occurrences = 15,
-            Verification = Verification.Active,
+            Verification = new VerificationResult { Outcome = Outcome.Active },
             Fingerprint = Fingerprint.Compute(new Pepper(1, new byte[32]), secret),
             IssuedKey = new IssuedKey
             {

@@ -122,7 +122,7 @@ public sealed class UnsafeCharactersTests
     {
         Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", Name), Name, 1);
         ScanReport report = SampleReports.MakeReport(finding with { Locations = [finding.Locations[0] with { Provenance = finding.Locations[0].Provenance with { Author = Name, ReachableFrom = [Name] } }] });
-        report.Coverage.AddProblem(new Problem(Name, Name, Name));
+        report = SampleReports.WithProblem(report, new Problem(Name, Name, Name));
         return report with { Target = Name };
     }
 

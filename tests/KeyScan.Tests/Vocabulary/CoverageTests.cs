@@ -5,7 +5,7 @@ public sealed class CoverageTests
     [Fact]
     public void Every_reason_is_counted_and_those_that_never_applied_are_not_listed()
     {
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         Assert.Empty(coverage.Skipped);
         foreach (SkipReason reason in Enum.GetValues<SkipReason>())
             coverage.AddSkipped(reason, (int)reason + 1);
@@ -15,7 +15,7 @@ public sealed class CoverageTests
     [Fact]
     public void Who_allowed_most_comes_first()
     {
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         coverage.AddAllowed("b");
         coverage.AddAllowed(".keyscan.yml", 3);
         coverage.AddAllowed("a");

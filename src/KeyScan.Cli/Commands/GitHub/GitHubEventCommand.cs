@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using KeyScan.Cli.Actions;
+using KeyScan.Forges.Actions;
+using KeyScan.Registry.Scans;
 
 namespace KeyScan.Cli.Commands.GitHub;
 
@@ -21,7 +24,43 @@ internal static class GitHubEventCommand
             """, DocumentedCommand.ScanExitCodes);
         var flags = new EventFlags(command);
         ScanFlags scan = new ScanFlags().AddTo(command);
-        command.SetAction(parsed => EventRun.Run(() => scan.Read(parsed), () => flags.Read(parsed)));
+        command.SetAction(async (parsed, _) =>
+        {
+            ScanSettings settings = new();
+            using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM);
+            return await EventRun.RunAsync(Read, Host(), interruption.Token);
+
+            EventRequest Read()
+            {
+                settings = scan.Read(parsed);
+                EventRequest request = flags.Read(parsed, settings);
+                settings = settings with { Reports = [.. settings.Reports, new ReportTarget("sarif", request.SarifPath)] };
+                settings.CheckShowSecrets();
+                return request;
+            }
+
+            EventHost Host() => new()
+            {
+                Variable = Environment.GetEnvironmentVariable,
+                Output = Console.Out,
+                OpenOutput = Console.OpenStandardOutput,
+                Log = new ScanLog(Terminal.WriteError, line => Write(LogLevel.Info, line), line => Write(LogLevel.Debug, line)),
+                ToolVersion = CommandLine.Version,
+                WriteReports = (report, request, allowFile) => ReportWriter.Write(report, settings with
+                {
+                    ConfigurationPath = allowFile,
+                    UseRepositoryConfiguration = true,
+                    AllowInline = request.Scan.AllowInline,
+                }),
+            };
+
+            // What is to be said is known only when the command line was read.
+            void Write(LogLevel level, string line)
+            {
+                if (settings.LogLevel >= level)
+                    Terminal.WriteError(line);
+            }
+        });
         return command;
     }
 }

@@ -16,7 +16,7 @@ internal static class GitHubOrgCommand
             keyscan github org acme --registry postgres://keys.example.test/keyscan
             """, DocumentedCommand.FleetExitCodes);
         var flags = new ListingFlags(command, "The organisation.");
-        command.SetAction(parsed => flags.Run(parsed, "org", static (client, name) => client.Lists.OfOrganisation(name, CancellationToken.None),
+        command.SetAction((parsed, _) => flags.RunAsync(parsed, "org", static (client, name) => client.Lists.OfOrganisation(name, CancellationToken.None),
             static (client, name) => client.Lists.PublicMembers(name, CancellationToken.None).Select(member => member.Login)));
         return command;
     }

@@ -24,16 +24,19 @@ internal static class GitHubRepoCommand
         var github = new GitHubFlags(command);
         var alsoFlag = new AlsoFlag(command, ofPeople: false);
         var fleet = new FleetRunFlags(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             string[] all = [.. parsed.GetValue(names) ?? [], .. parsed.GetValue(file) is { } path ? ReadList(path) : []];
             if (all.Length == 0)
                 throw new ProblemException(new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
             using GitHubClient client = github.Open(parsed, all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null).FirstOrDefault(o => o is not null));
             IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
-            List<FleetRepository> repositories = [.. all.Distinct(StringComparer.Ordinal).Select(n => ListedRepository.Find(client, n, also)).DistinctBy(r => r.Name, StringComparer.Ordinal)];
+            var found = new List<FleetRepository>();
+            foreach (string name in all.Distinct(StringComparer.Ordinal))
+                found.Add(await ListedRepository.FindAsync(client, name, also));
+            FleetRepository[] repositories = [.. found.DistinctBy(r => r.Name, StringComparer.Ordinal)];
             string target = string.Join(' ', repositories.Select(r => r.Name).Order(StringComparer.Ordinal));
-            return fleet.Run(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, client);
+            return await fleet.RunAsync(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, client);
         });
         return command;
     }

@@ -3,6 +3,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Hooks;
 using KeyScan.Hooks;
 using KeyScan.Text;
+using KeyScan.Setup;
 
 namespace KeyScan.Cli.Commands.Hook;
 
@@ -46,9 +47,9 @@ internal static class HookInstallCommand
     /// <summary>Ids that a hook prints are to last until they are allowed: from the first commit on they do by themselves.</summary>
     private static void AddSalt(string repository)
     {
-        using ScanSession session = ScanSession.Open(new ScanSettings(), repository, repository);
-        if (session.SaltPath is { } path && !session.Salt.Lasts)
-            Console.Out.WriteLine(SaltFile.Add(path, session.Salt.Text));
+        using ScanSession session = ScanSession.Open(new ScanSettings { Salt = ScanFlags.GivenSalt }, repository, repository);
+        if (session.Setup.SaltPath is { } path && !session.Setup.Salt.Lasts)
+            Console.Out.WriteLine(SaltFile.Add(path, session.Setup.Salt.Text));
     }
 
     private static void Install(HookFolder folder, GitHook hook)

@@ -49,13 +49,13 @@ internal static class HookPreCommitCommand
     private static int ScanStaged(ScanSettings settings, bool allowEmpty)
     {
         using ScanSession session = ScanSession.Open(settings, ".", "what is staged");
-        return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty, MaxFileSize = session.MaxFileSize }.WithHookEnvironment()));
+        return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty, MaxFileSize = session.Setup.MaxFileSize }.WithHookEnvironment()));
     }
 
     private static int ScanFiles(ScanSettings settings, string[] named)
     {
         using ScanSession session = ScanSession.Open(settings, ".", named.Length == 0 ? "all files" : "the files that are named");
-        return session.Report(new DirectorySource(FileFlags.Options(session, named.Length == 0 ? ["."] : named)));
+        return session.Report(new DirectorySource(session.Setup.Files(named.Length == 0 ? ["."] : named)));
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -25,7 +25,7 @@ internal static class HookPrePushCommand
             if (push.IsEmpty)
                 return 0;
             using ScanSession session = ScanSession.Open(settings, ".", "what is pushed");
-            using var source = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push, MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+            using var source = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push, MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
             return session.Report(source);
         });
         return command;

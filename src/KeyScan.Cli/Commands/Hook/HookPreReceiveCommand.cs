@@ -40,7 +40,7 @@ internal static class HookPreReceiveCommand
         if (push.IsEmpty)
             return 0;
         using ScanSession session = ScanSession.Open(settings, ".", "what is pushed");
-        using var source = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push, MaxBlobSize = session.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+        using var source = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push, MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
         ScanReport report = session.Scan(source);
         bool isWritten = ReportWriter.Write(report, settings);
         if (report.IsComplete && isWritten)

@@ -35,14 +35,14 @@ internal static class HookProveCommand
         Say("planted", $"an example of {rule.Id}, made up just now, in {FileName} of a scratch repository with the hook");
 
         HookTrial leak = repository.Commit(FileName, planted + "\n");
-        bool isBlocked = leak.ExitCode != 0 && !repository.HasCommits && leak.Said.Contains(rule.Id, StringComparison.Ordinal);
+        bool isBlocked = leak.ExitCode != 0 && !repository.HasCommits && leak.Output.Contains(rule.Id, StringComparison.Ordinal);
         Say(isBlocked ? "blocked" : "FAILED", $"git commit ended with {leak.ExitCode} after {leak.Elapsed.TotalSeconds:F2} s{(isBlocked ? "" : ", and should have been blocked")}; the hook said:");
-        foreach (string line in leak.Said.Split('\n'))
+        foreach (string line in leak.Output.Split('\n'))
             Console.Out.WriteLine($"           {PrintableText.Of(line.TrimEnd('\r'))}");
 
         HookTrial clean = repository.Commit(FileName, "STAGE=production\n");
         bool isPassed = clean.ExitCode == 0 && repository.HasCommits;
-        Say(isPassed ? "passed" : "FAILED", $"git commit ended with {clean.ExitCode} after {clean.Elapsed.TotalSeconds:F2} s without the key{(isPassed ? "" : $", and should have passed: {PrintableText.Of(clean.Said)}")}");
+        Say(isPassed ? "passed" : "FAILED", $"git commit ended with {clean.ExitCode} after {clean.Elapsed.TotalSeconds:F2} s without the key{(isPassed ? "" : $", and should have passed: {PrintableText.Of(clean.Output)}")}");
         Say(isBlocked && isPassed ? "proved" : "NOT PROVED", isBlocked && isPassed ? "the hook blocks keys and nothing else here; the scratch repository is gone" : "see above");
         return isBlocked && isPassed ? 0 : CommandLine.Failure;
     }

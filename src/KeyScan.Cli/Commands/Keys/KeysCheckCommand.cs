@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
+using KeyScan.Detection.Issued;
 using KeyScan.Detection.Issued.Sets;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Import;

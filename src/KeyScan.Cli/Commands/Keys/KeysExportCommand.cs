@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Registry;
+using KeyScan.Detection.Issued;
 using KeyScan.Detection.Issued.Sets;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Keys;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Audit;
 
 namespace KeyScan.Cli.Commands.Keys;
 
@@ -30,7 +31,7 @@ internal static class KeysForgetCommand
             if (keyIds.Length == 0 && texts.Length == 0)
                 throw new ProblemException(new Problem("nothing is named to forget", "keys forget", "Name keys, or fingerprints with --fingerprint"));
             using RegistryDatabase database = registry.OpenExisting(parsed);
-            var forgetting = new KeyForgetting(database, new RegistryClock(database), RevokeFlags.Actor);
+            var forgetting = new KeyForgetting(database, new RegistryClock(database), AuditTrail.Actor);
             string why = parsed.GetValue(reason) is { } given && !string.IsNullOrWhiteSpace(given) ? given : "no reason given";
             int cancelled = (keyIds.Length > 0 ? forgetting.Forget(keyIds, why) : 0) + (texts.Length > 0 ? forgetting.ForgetFingerprints(texts, why) : 0);
             Console.Out.WriteLine($"{keyIds.Length} keys and {texts.Length} fingerprints forgotten, {cancelled} events called back.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Registry;
+using KeyScan.Detection.Issued;
 using KeyScan.Primitives.Files;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Import;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
+using KeyScan.Detection.Issued;
 using KeyScan.Primitives.Files;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Import;

@@ -24,7 +24,7 @@ internal static class KeysShowCommand
             string keyId = parsed.GetRequiredValue(id);
             IssuedKey key = store.Find(keyId)
                 ?? throw new ProblemException(new Problem($"there is no issued key `{keyId}`", database.Address.Shown, "`keyscan keys list` shows all"));
-            Console.Out.Write(IssuedKeyText.Of(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId), store.Now()));
+            Console.Out.Write(IssuedKeyText.Describe(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId), store.Now()));
             return 0;
         });
         return command;

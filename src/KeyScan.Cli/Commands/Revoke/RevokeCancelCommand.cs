@@ -2,6 +2,7 @@ using System.CommandLine;
 using KeyScan.Cli.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Registry.Revocation.Outbox;
 
@@ -42,7 +43,7 @@ internal static class RevokeCancelCommand
         if (reason is not null && string.IsNullOrWhiteSpace(reason))
             throw new ProblemException(new Problem("the reason is empty", "--reason", "Say why, for whoever wonders later"));
         // No endpoint is needed to call something back.
-        var run = new RevocationRun(database, new RevocationEndpoints { File = "" }, RevokeFlags.Clock(database), RevokeFlags.Actor);
+        var run = new RevocationRun(database, new RevocationEndpoints { File = "" }, RevokeFlags.Clock(database), AuditTrail.Actor);
         CalledBack called = run.Cancel(ids.Length > 0 ? ids : null, keyId, reason ?? "no reason given");
         Console.Out.WriteLine($"{called.Cancelled} events called back.");
         if (called.UnderWay > 0)

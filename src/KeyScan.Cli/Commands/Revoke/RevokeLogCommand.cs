@@ -29,7 +29,7 @@ internal static class RevokeLogCommand
         {
             var record = new RevocationRecord(database);
             if (parsed.GetValue(seal))
-                record.Seal(TimeProvider.System, RevokeFlags.Actor);
+                record.Seal(TimeProvider.System, AuditTrail.Actor);
             return parsed.GetValue(verify) || parsed.GetValue(head) is not null ? Verify(database, parsed.GetValue(head)) : parsed.GetValue(seal) ? 0 : Print(record);
         }));
         return command;

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyScan.Cli.Registry;
+using KeyScan.Detection.Issued;
 using KeyScan.Forges.Queue;
 using KeyScan.Primitives.Files;
 
@@ -27,14 +28,14 @@ internal static class JobKeySource
         {
             byte[] secret = Encoding.UTF8.GetBytes(text);
             return secret.Length >= JobKey.Shortest
-                ? JobKey.Of(secret)
+                ? JobKey.Derive(secret)
                 : throw new ProblemException(new Problem($"the queue's key has {secret.Length} bytes", Variable, $"Use at least {JobKey.Shortest} random ones: openssl rand -hex 32"));
         }
         var problems = new List<Problem>();
         PepperRing? peppers = PepperSource.Read(problems);
         if (problems.Count > 0)
             throw new ProblemException(problems[0]);
-        return peppers is null ? null : JobKey.Of(peppers);
+        return peppers is null ? null : JobKey.Derive(peppers);
     }
 
     private static string ReadFile(string file)

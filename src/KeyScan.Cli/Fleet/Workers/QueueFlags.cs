@@ -62,7 +62,7 @@ internal sealed class QueueFlags
     /// <summary>How long what is away is waited for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="say">Takes lines for people.</param>
-    public Patience Patience(ParseResult parsed, Action<string> say) => new(
+    public RetryPolicy RetryPolicy(ParseResult parsed, Action<string> say) => new(
         TimeSpan.FromSeconds(parsed.GetValue(_patience)),
         problem => problem is QueueException queue ? queue.IsHopeless : !RegistryDatabase.IsAway(problem),
         (problem, pause) => say(PrintableText.Of($"keyscan: {problem} Trying again in {pause.TotalSeconds:0.0} s.")));

@@ -8,7 +8,7 @@ internal static class AnswerProblem
     private const int LongestRights = 200;
 
     /// <summary>The exception for an answer that is no success.</summary>
-    public static GitHubException Of(GitHubAnswer answer, GitHubRequest request)
+    public static GitHubException ToException(GitHubAnswer answer, GitHubRequest request)
     {
         string message = Redacted(answer.ReadMessage(), request.Token);
         string said = message.Length > 0 ? $": {message}" : "";

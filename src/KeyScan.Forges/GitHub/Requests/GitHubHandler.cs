@@ -41,7 +41,7 @@ internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials
                 return (asked, answer);
             }
             if (!IsRedirect(answer) || redirects == MostRedirects)
-                throw AnswerProblem.Of(answer, asked);
+                throw AnswerProblem.ToException(answer, asked);
             address = Within(answer.Location?.OriginalString ?? "//", asked);
         }
     }
@@ -51,7 +51,7 @@ internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials
         (request, GitHubAnswer answer) = await AuthorisedAsync(request with { MayRepeat = MayRepeat(request) }, cancellation);
         if (IsRedirect(answer))
             throw AnswerProblem.Moved(request);
-        return answer.IsSuccess ? (request, answer) : throw AnswerProblem.Of(answer, request);
+        return answer.IsSuccess ? (request, answer) : throw AnswerProblem.ToException(answer, request);
     }
 
     /// <summary>Sends a request with the token, and once more with a fresh one where an app's was taken back before its time.</summary>

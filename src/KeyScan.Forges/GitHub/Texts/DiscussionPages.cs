@@ -31,7 +31,7 @@ internal sealed class DiscussionPages(GitHubClient client)
         await foreach (Discussion discussion in All(null, async after => (await AskAsync(repository, List, listed with { After = after }, cancellation)).Repository?.Discussions))
         {
             string subject = $"{repository}#{discussion.Number}";
-            yield return new WrittenText($"{discussion.Title}\n{discussion.Body}", TextPlace.Of(SourceKind.Discussion, subject, "discussion", discussion.Author?.Login, discussion.Url, discussion.CreatedAt));
+            yield return new WrittenText($"{discussion.Title}\n{discussion.Body}", TextProvenance.Create(SourceKind.Discussion, subject, "discussion", discussion.Author?.Login, discussion.Url, discussion.CreatedAt));
             await foreach (DiscussionComment comment in All(discussion.Comments, async after => (await AskAsync(repository, MoreComments, new() { Id = discussion.Id, After = after }, cancellation)).Node?.Comments))
             {
                 yield return Text(comment, subject);
@@ -44,7 +44,7 @@ internal sealed class DiscussionPages(GitHubClient client)
     }
 
     private static WrittenText Text(DiscussionComment comment, string subject) =>
-        new(comment.Body, TextPlace.Of(SourceKind.Discussion, subject, "comment", comment.Author?.Login, comment.Url, comment.CreatedAt));
+        new(comment.Body, TextProvenance.Create(SourceKind.Discussion, subject, "comment", comment.Author?.Login, comment.Url, comment.CreatedAt));
 
     private async IAsyncEnumerable<T> All<T>(Connection<T>? first, Func<string?, Task<Connection<T>?>> next)
     {

@@ -38,14 +38,14 @@ public sealed class TextsApi
         {
             SourceKind kind = issue.PullRequest is not null ? SourceKind.PullRequest : SourceKind.Issue;
             if (kinds.Contains(kind))
-                yield return new WrittenText($"{issue.Title}\n{issue.Body}", TextPlace.Of(kind, $"{repository}#{issue.Number}", issue.PullRequest is not null ? "pull request" : "issue", issue.User?.Login, issue.HtmlUrl, issue.CreatedAt));
+                yield return new WrittenText($"{issue.Title}\n{issue.Body}", TextProvenance.Create(kind, $"{repository}#{issue.Number}", issue.PullRequest is not null ? "pull request" : "issue", issue.User?.Login, issue.HtmlUrl, issue.CreatedAt));
         }
     }
 
     private async IAsyncEnumerable<WrittenText> Comments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (IssueComment comment in _client.Lists.IssueComments(repository, cancellation))
-            yield return Comment(comment.Body, $"{repository}#{TextPlace.End(comment.HtmlUrl)}", "comment", comment.User, comment.HtmlUrl, comment.CreatedAt);
+            yield return Comment(comment.Body, $"{repository}#{TextProvenance.End(comment.HtmlUrl)}", "comment", comment.User, comment.HtmlUrl, comment.CreatedAt);
     }
 
     private async IAsyncEnumerable<WrittenText> ReviewComments(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
@@ -53,7 +53,7 @@ public sealed class TextsApi
         await foreach (PullRequestReviewComment comment in _client.Lists.ReviewComments(repository, cancellation))
         {
             string what = comment.Path is { } path ? $"comment on {path}" : "comment";
-            yield return Comment(comment.Body, $"{repository}#{TextPlace.End(comment.PullRequestUrl)}", what, comment.User, comment.HtmlUrl, comment.CreatedAt);
+            yield return Comment(comment.Body, $"{repository}#{TextProvenance.End(comment.PullRequestUrl)}", what, comment.User, comment.HtmlUrl, comment.CreatedAt);
         }
     }
 
@@ -69,9 +69,9 @@ public sealed class TextsApi
     private async IAsyncEnumerable<WrittenText> Releases(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (Release release in _client.Lists.Releases(repository, cancellation))
-            yield return new WrittenText($"{release.Name ?? release.TagName}\n{release.Body}", TextPlace.Of(SourceKind.Release, $"{repository} {release.TagName}", "release", release.Author?.Login, release.HtmlUrl, release.CreatedAt));
+            yield return new WrittenText($"{release.Name ?? release.TagName}\n{release.Body}", TextProvenance.Create(SourceKind.Release, $"{repository} {release.TagName}", "release", release.Author?.Login, release.HtmlUrl, release.CreatedAt));
     }
 
     private static WrittenText Comment(string? body, string subject, string what, User? author, string page, DateTimeOffset date) =>
-        new(body ?? "", TextPlace.Of(SourceKind.Comment, subject, what, author?.Login, page, date));
+        new(body ?? "", TextProvenance.Create(SourceKind.Comment, subject, what, author?.Login, page, date));
 }

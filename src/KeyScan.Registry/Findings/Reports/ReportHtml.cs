@@ -17,9 +17,10 @@ public static class ReportHtml
         IReadOnlyList<ReportedFinding> findings = report.Judge();
         string lead = string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in {ReportWords.Repositories(RepositoriesOf(findings))}");
         var top = new StringBuilder();
-        ReportCounts counts = ReportCounts.Of(report, findings);
+        ReportCounts counts = ReportCounts.Count(report, findings);
         AppendTiles(top, counts);
         LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
+        BlastRadiusHtml.Append(top, BlastRadius.Of(findings));
         new FindingsPage(report.Heading, lead)
         {
             Now = report.Now,
@@ -48,7 +49,7 @@ public static class ReportHtml
         };
     }
 
-    private static PagePlace Place(RecordedPlace place) => new()
+    private static PagePlace Place(RecordedLocation place) => new()
     {
         Path = place.Path,
         Line = place.Line,
@@ -68,6 +69,8 @@ public static class ReportHtml
     {
         page.Append("<div class=\"tiles\">\n");
         AppendTile(page, "live issued keys", counts is { Live: 0, Covered: 0 } ? "unknown" : Wording.Number(counts.Live), counts.Live > 0 ? "bad" : counts.IsCalm ? "good" : "warn");
+        if (counts.Verified > 0)
+            AppendTile(page, "other secrets that work, say their providers", Wording.Number(counts.Verified), "bad");
         AppendTile(page, "open findings", Wording.Number(counts.Open), "");
         AppendTile(page, "revoked", Wording.Number(counts.Revoked), "");
         AppendTile(page, "fixed: gone from every ref", Wording.Number(counts.Fixed), "");

@@ -30,7 +30,7 @@ public static class ReportSarif
             if (sighting is not null && reported.State == FindingState.Open)
                 findings.Add(FindingOf(reported.Finding, sighting));
         }
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         if (scan is null)
             coverage.AddProblem(new Problem("It is not known how the last scan of the repository went", repository, "Scan it again"));
         else if (scan.Problem is { } problem)
@@ -38,7 +38,7 @@ public static class ReportSarif
         return new ScanReport
         {
             Findings = findings,
-            Coverage = coverage,
+            Coverage = coverage.ToCoverage(),
             Rules = [.. findings.Select(f => f.Rule).DistinctBy(r => r.Id, StringComparer.Ordinal)],
             Target = repository,
             StartedAt = scan?.ScannedAt ?? report.Now,
@@ -60,6 +60,7 @@ public static class ReportSarif
             Occurrences = sighting.Occurrences,
             Fingerprint = finding.Fingerprint is { } text ? new Fingerprint(text) : null,
             IssuedKey = finding.IssuedKey,
+            Verification = finding.Verification,
         };
     }
 
@@ -69,7 +70,7 @@ public static class ReportSarif
     private static Location Unknown => new(new Provenance { Source = SourceKind.File, Path = "<not kept>" }, 1, 1, 1, 2);
 
     // Where a secret ends is not kept: its first character stands for all of it.
-    private static Location LocationOf(RecordedPlace place)
+    private static Location LocationOf(RecordedLocation place)
     {
         int line = Math.Max(1, place.Line);
         int column = Math.Max(1, place.Column);
@@ -86,7 +87,7 @@ public static class ReportSarif
     }
 
     /// <summary>As much of a rule as the registry keeps: what describes it, not what finds anything.</summary>
-    private static Rule RuleOf(RecordedFinding finding) => new()
+    private static RuleInfo RuleOf(RecordedFinding finding) => new()
     {
         Id = finding.RuleId,
         Description = finding.Description,
@@ -94,9 +95,6 @@ public static class ReportSarif
         Family = finding.RuleId,
         Severity = finding.Severity,
         Confidence = finding.Confidence,
-        Literals = [],
-        Pattern = "",
-        Window = Window.Line,
         Advice = finding.Advice,
     };
 }

@@ -16,9 +16,10 @@ public static class ReportText
         IReadOnlyList<ReportedFinding> findings = report.Judge();
         output.WriteLine($"{Printable(report.Heading)}, {Wording.Day(report.Now)}");
         output.WriteLine();
-        ReportCounts counts = ReportCounts.Of(report, findings);
+        ReportCounts counts = ReportCounts.Count(report, findings);
         WriteLive(output, [.. OrganisationReport.LiveKeys(findings)], counts);
-        WriteOpen(output, [.. findings.Where(f => !f.IsLive && f.State == FindingState.Open)]);
+        BlastRadiusText.Write(output, BlastRadius.Of(findings));
+        WriteOpen(output, [.. findings.Where(f => !f.IsUsable && f.State == FindingState.Open)]);
         WriteGaps(output, report);
         WriteSummary(output, counts);
     }
@@ -97,7 +98,7 @@ public static class ReportText
         string gone = sighting.State == FindingState.Fixed ? " (gone from every ref)" : "";
         if (sighting.Places.Count == 0)
             return Printable(sighting.Repository) + gone;
-        RecordedPlace place = sighting.Places[0];
+        RecordedLocation place = sighting.Places[0];
         string commit = place.Commit.Length == 0 ? "" : $" in commit {Printable(place.Commit[..Math.Min(10, place.Commit.Length)])}";
         // The name of a text's place begins with the repository's.
         string repository = place.Url is not null && place.Path.StartsWith(sighting.Repository, StringComparison.Ordinal) ? "" : $"{Printable(sighting.Repository)}  ";

@@ -7,7 +7,7 @@ namespace KeyScan.Registry.Revocation.Delivery;
 /// <summary>Closes delivered events whose keys are revoked.</summary>
 /// <param name="database">The registry.</param>
 /// <param name="outcomes">Writes it down.</param>
-internal sealed class Confirmation(RegistryDatabase database, Outcomes outcomes)
+internal sealed class Confirmation(RegistryDatabase database, AttemptResults outcomes)
 {
     /// <summary>Keys that the registry has as revoked; returns how many events were closed.</summary>
     public int ByRegistry() => Close(Delivered("AND k.status = @revoked", ("@revoked", (long)KeyStatus.Revoked)), "the registry", mark: false);

@@ -24,8 +24,8 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
     {
         foreach (SendingLane lane in lanes)
             lane.Format.ReadSecrets();
-        var claims = new Claims(audit, schedule, _owner);
-        var outcomes = new Outcomes(audit, schedule, _owner);
+        var claims = new EventLeases(audit, schedule, _owner);
+        var outcomes = new AttemptResults(audit, schedule, _owner);
         var summary = new SendSummary();
         DateTimeOffset started = audit.Time.GetUtcNow();
         using RegistrySession session = database.Connect();
@@ -41,7 +41,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
                 if (_running.Count == 0 && !await WaitAsync(session, lanes, order, summary, cancellation))
                 {
                     var tried = summary.Events.Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
-                    summary.Unsent = [.. lanes.SelectMany(lane => Claims.Unsent(session, lane, tried, audit.Time.GetUtcNow()))];
+                    summary.Unsent = [.. lanes.SelectMany(lane => EventLeases.Unsent(session, lane, tried, audit.Time.GetUtcNow()))];
                     return summary;
                 }
                 if (_running.Count > 0)
@@ -60,7 +60,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
     }
 
     private List<(SendingLane Lane, OutboxEvent Event)> Turn(
-        RegistrySession session, IReadOnlyList<SendingLane> lanes, Claims claims, Outcomes outcomes, SendSummary summary, DateTimeOffset dueBy, bool isEnding)
+        RegistrySession session, IReadOnlyList<SendingLane> lanes, EventLeases claims, AttemptResults outcomes, SendSummary summary, DateTimeOffset dueBy, bool isEnding)
     {
         Task<Attempt>[] ended = [.. _running.Where(t => t.IsCompleted)];
         _running.RemoveAll(ended.Contains);
@@ -69,7 +69,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         {
             foreach (Attempt attempt in finished)
                 summary.Add(attempt, outcomes.Record(session, attempt));
-            summary.StoppedBecause = Decisions.StoppedBecause(session);
+            summary.StoppedBecause = OperatorDecisions.StoppedBecause(session);
             return isEnding || summary.StoppedBecause is not null
                 ? []
                 : lanes.SelectMany(lane => claims.Take(session, lane, dueBy).Select(e => (lane, e))).ToList();
@@ -94,7 +94,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         if (!order.Watch || cancellation.IsCancellationRequested || summary.StoppedBecause is not null)
             return false;
         ClampTimes(session, lanes, summary);
-        DateTimeOffset? next = lanes.Min(lane => Claims.NextDue(session, lane, audit.Time.GetUtcNow()));
+        DateTimeOffset? next = lanes.Min(lane => EventLeases.NextDue(session, lane, audit.Time.GetUtcNow()));
         if (next is not { } at)
             return false;
         TimeSpan wait = at - audit.Time.GetUtcNow();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using KeyScan.Http;
 using KeyScan.Registry.Revocation.Endpoints;
 
 namespace KeyScan.Registry.Revocation.Delivery;

@@ -21,19 +21,19 @@ internal static class AssignmentLexer
         switch (text[hit])
         {
             case (byte)':':
-                return PlaceReader.TryReadUrl(text, hit, ref found);
+                return UnnamedSecretReader.TryReadUrl(text, hit, ref found);
             case (byte)'j' when Bytes.IsAt(text, hit, "jdbc:oracle:"u8):
-                return PlaceReader.TryReadOracle(text, hit, ref found);
+                return UnnamedSecretReader.TryReadOracle(text, hit, ref found);
             case (byte)'$':
-                return PlaceReader.TryReadHash(text, hit, ref found);
+                return UnnamedSecretReader.TryReadHash(text, hit, ref found);
             case (byte)'b' or (byte)'B' when Bytes.IsAt(text, hit, "bearer "u8) || Bytes.IsAt(text, hit, "basic "u8):
-                return PlaceReader.TryReadHeader(text, hit, ref found);
+                return UnnamedSecretReader.TryReadHeader(text, hit, ref found);
             case (byte)'l' or (byte)'L' when Bytes.IsAt(text, hit, "login("u8):
                 return CommandReader.TryReadLogin(text, hit, ref found);
             case (byte)'s' or (byte)'S' when Bytes.IsAt(text, hit, "securestring "u8):
-                return PlaceReader.TryReadSecureString(text, hit, ref found);
+                return UnnamedSecretReader.TryReadSecureString(text, hit, ref found);
             case (byte)'i' or (byte)'I' when Bytes.IsAt(text, hit, "identified "u8):
-                return PlaceReader.TryReadStatement(text, hit, ref found);
+                return UnnamedSecretReader.TryReadStatement(text, hit, ref found);
         }
         return CommandReader.IsCommand(text, hit)
             ? CommandReader.TryRead(text, hit, ref found)

@@ -19,7 +19,7 @@ internal struct NameWords
         | (1u << (int)NameWord.Key) | (1u << (int)NameWord.Auth) | (1u << (int)NameWord.Credential) | (1u << (int)NameWord.Salt) | (1u << (int)NameWord.Otp);
 
     // In the order of NameWord, from its second member on. A word belongs to the first group that has it.
-    private static readonly WordTable Table = WordTable.Of(
+    private static readonly WordTable Table = WordTable.Create(
         "",
         "password passwd pwd passphrase passwort passcode passwds passwords senha contrasena kennwort pswd psw passw psk userpassword rootpassword dbpassword",
         "pass passw dbpass userpass rootpass mypass pw requirepass",

@@ -5,7 +5,7 @@ namespace KeyScan.Detection.Assignments;
 /// <summary>What the path of a text says about what stands in it. Read once a text.</summary>
 internal readonly struct PathTraits
 {
-    private static readonly WordTable Extensions = WordTable.Of(
+    private static readonly WordTable Extensions = WordTable.Create(
         "",
         "c cc cpp cxx h hpp cs fs go java kt kts scala groovy swift m mm rs dart zig d pas vb ada",
         "py pyx pyi rb pl pm php phtml lua r jl ex exs erl hrl clj cljs cljc hs elm ml fsx tcl el lisp scm coffee raku pyw rake gemspec",
@@ -19,7 +19,7 @@ internal readonly struct PathTraits
         "sql csv tsv psql mysql dump ldif log out txtar",
         "pem key crt cer pub asc p12 pfx jks");
 
-    private static readonly WordTable Folders = WordTable.Of(
+    private static readonly WordTable Folders = WordTable.Create(
         "",
         "test tests testing spec specs __tests__ testdata fixtures fixture mock mocks e2e it cypress __mocks__ unittest unittests integration testcases testutil testutils snapshots cassettes",
         "example examples sample samples demo demos tutorial tutorials playground",

@@ -10,7 +10,7 @@ internal static class Placeholder
     private const int LongestPeriod = 16;
 
     // Compared without what stands around the letters and digits.
-    private static readonly WordTable Whole = WordTable.Of(
+    private static readonly WordTable Whole = WordTable.Create(
         "",
         "passw0rd p4ssw0rd pa55w0rd changeme changeit replaceme redacted placeholder undefined null none nil true false todo tbd xxx hidden masked removed "
             + "yourpassword yoursecret yourtoken yourkey yourapikey");

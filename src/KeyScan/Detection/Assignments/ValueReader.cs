@@ -107,7 +107,7 @@ internal static class ValueReader
         return depth == 0 && BareReader.TryRead(text, at, path, ref found);
     }
 
-    /// <summary>Whether <see cref="PlaceReader"/> reads it, for what it is.</summary>
+    /// <summary>Whether <see cref="UnnamedSecretReader"/> reads it, for what it is.</summary>
     private static bool IsHeaderValue(ReadOnlySpan<byte> value) => Bytes.IsAt(value, 0, "basic "u8) || Bytes.IsAt(value, 0, "bearer "u8);
 
     private static bool IsPrefixedQuote(ReadOnlySpan<byte> text, int at) => at + 1 < text.Length && char.IsAsciiLetter((char)text[at]) && text[at + 1] is (byte)'"' or (byte)'\'';

@@ -8,7 +8,7 @@ internal static class ValueWords
     private const int LongestWord = 14;
     private const float UnknownPair = -2.5f;
 
-    private static readonly WordTable Special = WordTable.Of(
+    private static readonly WordTable Special = WordTable.Create(
         "",
         "your yours mine example examples placeholder changeme change changed changeit dummy redacted insert replace replaceme here goes notreal foobar foo bar baz qux "
             + "lorem ipsum sample fake todo fixme some any thing something whatever this that enter fill set put undefined null none nil true false "

@@ -23,7 +23,7 @@ internal sealed class WordTable
     }
 
     /// <summary>A table of groups of words that blanks separate: the words of group n get the number n.</summary>
-    public static WordTable Of(params string[] groups)
+    public static WordTable Create(params string[] groups)
     {
         var table = new WordTable(groups.Sum(static g => g.Count(static c => c == ' ') + 1), groups.Sum(static g => g.Length));
         for (int group = 0; group < groups.Length; group++)

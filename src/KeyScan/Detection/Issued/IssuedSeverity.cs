@@ -18,7 +18,7 @@ public static class IssuedSeverity
     /// <param name="locations">Where it leaked.</param>
     /// <param name="isPublic">Whether anybody can read what was scanned.</param>
     /// <param name="now">The time that expiries are compared with.</param>
-    public static Severity Of(IssuedKey key, IReadOnlyList<Location> locations, bool isPublic, DateTimeOffset now)
+    public static Severity Judge(IssuedKey key, IReadOnlyList<Location> locations, bool isPublic, DateTimeOffset now)
     {
         switch (key.StatusAt(now))
         {

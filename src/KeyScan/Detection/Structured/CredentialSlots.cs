@@ -6,7 +6,7 @@ namespace KeyScan.Detection.Structured;
 internal static class CredentialSlots
 {
     // Compared without `-` and `_`.
-    private static readonly WordTable Names = WordTable.Of(
+    private static readonly WordTable Names = WordTable.Create(
         "",
         "authorization proxyauthorization xapikey apikey xauthtoken xaccesstoken accesstoken authtoken xapitoken apitoken xauthkey xsecretkey secretkey apisecret "
             + "clientsecret password passwd privatetoken xgitlabtoken xshopifyaccesstoken xrapidapikey xgoogapikey xmasterkey authpass bearertoken refreshtoken "

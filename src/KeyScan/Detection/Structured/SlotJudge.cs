@@ -17,7 +17,7 @@ internal static class SlotJudge
     private const float MostlyWords = 0.6f;
 
     /// <summary>The words that ask to fill in something, in the languages people share workflows in; and what made-up values are made of.</summary>
-    private static readonly WordTable Asking = WordTable.Of(
+    private static readonly WordTable Asking = WordTable.Create(
         "",
         "your yours here insert replace replaceme enter put placeholder example sample dummy change changeme todo fixme redacted hidden removed xxx xxxx xxxxx "
             + "xxxxxx xxxxxxxx tu su sua seu aqui votre ici dein deine hier fake mock test demo optional none null undefined configure");

@@ -14,8 +14,8 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     private const int UsualDelta = 1 << 20;
 
     private readonly Inflater _inflater = new();
-    private readonly List<Frame> _path = [];
-    private readonly Stack<Frame> _spare = new();
+    private readonly List<DeltaTreeNode> _path = [];
+    private readonly Stack<DeltaTreeNode> _spare = new();
     private readonly byte[] _usualDelta = new byte[UsualDelta];
     private readonly DeltaLink _link = new();
     private byte[]? _largeDelta;
@@ -31,7 +31,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
             while (_path.Count > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Frame top = _path[^1];
+                DeltaTreeNode top = _path[^1];
                 int child = top.NextChild;
                 if (child < 0)
                 {
@@ -62,9 +62,9 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     }
 
     /// <summary>Makes an entry, hands it over if it is wanted, and puts it on the path if something is made of it.</summary>
-    private void Visit(int entry, Frame? source)
+    private void Visit(int entry, DeltaTreeNode? source)
     {
-        Frame frame = _spare.TryPop(out Frame? spare) ? spare : new Frame();
+        DeltaTreeNode frame = _spare.TryPop(out DeltaTreeNode? spare) ? spare : new DeltaTreeNode();
         (frame.Entry, frame.Note) = (entry, null);
         frame.NextChild = work.Forest.FirstChild(entry);
         string? error = Prepare(frame, source);
@@ -103,7 +103,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     }
 
     /// <summary>Says what the entry at hand is made of, if something was noted of that.</summary>
-    private void DescribeTo(DeltaLink link, Frame frame, Frame? source)
+    private void DescribeTo(DeltaLink link, DeltaTreeNode frame, DeltaTreeNode? source)
     {
         link.Begin(isBase: frame.NextChild >= 0, source?.Note, source?.Note is null ? 0 : (int)source.Size);
         if (source?.Note is null)
@@ -120,11 +120,11 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     }
 
     /// <summary>Whether smaller objects are made of one that is too large itself: git bases the old versions of a file on the newest, which is often the largest.</summary>
-    private bool IsNeededAsBase(Frame frame, Frame? source) =>
+    private bool IsNeededAsBase(DeltaTreeNode frame, DeltaTreeNode? source) =>
         frame.Size <= ObjectDatabase.LargestBase && !(_header.IsDelta && (source is null || _header.Size > work.Options.LargestObject)) && work.MayWantBelow(frame.Entry);
 
     /// <summary>Reads what is needed to know type and size; what is too large is not inflated.</summary>
-    private string? Prepare(Frame frame, Frame? source)
+    private string? Prepare(DeltaTreeNode frame, DeltaTreeNode? source)
     {
         PackFile pack = work.Pack.File;
         if (!PackEntry.TryRead(pack, work.Order.OffsetOf(frame.Entry), out _header, out string? error))
@@ -150,18 +150,18 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         return instructions.Error;
     }
 
-    private string? PrepareElsewhere(Frame frame)
+    private string? PrepareElsewhere(DeltaTreeNode frame)
     {
         ObjectRead read = ReadElsewhere(frame, headerOnly: true);
         (frame.Type, frame.Size) = (read.Type, read.Size);
         return read.Error?.What;
     }
 
-    private ObjectRead ReadElsewhere(Frame frame, bool headerOnly) => work.Database.ReadAt(
+    private ObjectRead ReadElsewhere(DeltaTreeNode frame, bool headerOnly) => work.Database.ReadAt(
         work.Pack, work.Order.OffsetOf(frame.Entry), work.Order.IdOf(frame.Entry), work.Options.LargestObject, headerOnly);
 
     /// <summary>Makes the content of what was prepared.</summary>
-    private string? Fill(Frame frame, Frame? source)
+    private string? Fill(DeltaTreeNode frame, DeltaTreeNode? source)
     {
         if (!work.TryCountRebuilt(frame.Size))
             return "its pack rebuilds more bytes than one pack may";
@@ -190,8 +190,8 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
             from--;
         for (; from < _path.Count; from++)
         {
-            Frame frame = _path[from];
-            Frame? source = from == 0 ? null : _path[from - 1];
+            DeltaTreeNode frame = _path[from];
+            DeltaTreeNode? source = from == 0 ? null : _path[from - 1];
             string? error = Prepare(frame, source) ?? Fill(frame, source);
             ReturnDelta();
             if (source is not null)
@@ -214,7 +214,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     }
 
     /// <summary>Charges the budget; drops what is not needed at once, or waits for the turn to go over it, where it must.</summary>
-    private long TakeBytes(long size, Frame? source)
+    private long TakeBytes(long size, DeltaTreeNode? source)
     {
         long charge = ChargeOf(size);
         while (!work.Budget.TryTake(charge))
@@ -236,7 +236,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     /// <summary>What the pool takes for an array.</summary>
     private static long ChargeOf(long size) => Math.Max(16, (long)BitOperations.RoundUpToPowerOf2((ulong)size));
 
-    private void Release(Frame frame)
+    private void Release(DeltaTreeNode frame)
     {
         if (frame.Buffer is not null)
             ArrayPool<byte>.Shared.Return(frame.Buffer);

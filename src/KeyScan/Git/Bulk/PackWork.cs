@@ -37,7 +37,7 @@ internal sealed class PackWork
         Interlocked.Add(ref _rebuilt, bytes) <= (Options.MostRebuilt ?? (64L << 30) + 2000 * Pack.File.DataEnd);
 
     /// <summary>Gives the receiver an object.</summary>
-    public void HandOver(Frame frame, int worker, DeltaLink link)
+    public void HandOver(DeltaTreeNode frame, int worker, DeltaLink link)
     {
         ObjectId id = Order.IdOf(frame.Entry);
         if (Options.VerifyIds && ObjectHash.Compute(Pack.File.Format, frame.Type, frame.Content.Span) != id)
@@ -47,7 +47,7 @@ internal sealed class PackWork
     }
 
     /// <summary>Reports that an entry cannot be read, and with it everything wanted that is made of it.</summary>
-    public void Fail(Frame frame, string error)
+    public void Fail(DeltaTreeNode frame, string error)
     {
         if (Forest.MayWant(frame.Entry))
             Report(frame.Entry, error);
@@ -56,7 +56,7 @@ internal sealed class PackWork
     }
 
     /// <summary>Counts an entry that is too large, and with it everything wanted that is made of it.</summary>
-    public void PassOver(Frame frame, bool isWanted)
+    public void PassOver(DeltaTreeNode frame, bool isWanted)
     {
         if (isWanted)
             Result.AddTooLarge(Order.IdOf(frame.Entry), frame.Size);

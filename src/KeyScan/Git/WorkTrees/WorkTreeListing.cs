@@ -62,7 +62,7 @@ internal sealed class WorkTreeListing
         if (layout.WorkTree is null || layout.IsStatedBare)
             throw new UnsupportedRepositoryException("a repository without a working tree");
         RepositoryAccess.Check(layout);
-        string prefix = Path.GetRelativePath(RealPath.Of(layout.WorkTree), RealPath.Of(folder)).Replace(Path.DirectorySeparatorChar, '/');
+        string prefix = Path.GetRelativePath(RealPath.Resolve(layout.WorkTree), RealPath.Resolve(folder)).Replace(Path.DirectorySeparatorChar, '/');
         if (prefix == ".." || prefix.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(prefix) || prefix == GitFolder || prefix.StartsWith($"{GitFolder}/", StringComparison.Ordinal))
             throw new UnsupportedRepositoryException("a folder that lies outside of the working tree");
         return new WorkTreeListing(layout, folder, prefix == "." ? "" : $"{prefix}/");

@@ -66,7 +66,7 @@ internal sealed partial class SearchPath
     {
         try
         {
-            return Below(Path.GetFullPath(path), top) || Below(RealPath.Of(Path.GetFullPath(path)), top);
+            return Below(Path.GetFullPath(path), top) || Below(RealPath.Resolve(Path.GetFullPath(path)), top);
         }
         catch (IOException)
         {
@@ -81,7 +81,7 @@ internal sealed partial class SearchPath
         string full = Path.GetFullPath(folder);
         List<string?> tops = [OutermostWorkTree(full) ?? full, OutermostWorkTree(Environment.CurrentDirectory)];
         List<string> untrusted = [.. tops.OfType<string>().Where(top => Path.GetPathRoot(top) != top)];
-        return [.. untrusted.Concat(untrusted.Select(RealPath.Of)).Distinct(StringComparer.Ordinal)];
+        return [.. untrusted.Concat(untrusted.Select(RealPath.Resolve)).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The topmost folder that holds a <c>.git</c>, of those above <paramref name="folder"/> and itself; null for none.</summary>

@@ -18,6 +18,7 @@ internal static partial class RuleFileReader
         if (!IdPattern().IsMatch(provider))
             root.Report("provider", $"{ShownValue.Of(provider)} is no provider name", "Use lower-case letters, digits and single hyphens");
         IReadOnlyList<string> references = root.Texts("references");
+        LeaveToTemplates(root, "verifications");
         var rules = new List<Rule>();
         foreach (YamlMap map in root.Maps("rules"))
         {
@@ -84,8 +85,16 @@ internal static partial class RuleFileReader
             Origin = map.Where,
         };
         paths?.RejectUnknownKeys();
+        LeaveToTemplates(map, "verify", "verify_as", "identity", "revoke", "test");
         map.RejectUnknownKeys();
         return rule;
+    }
+
+    /// <summary>How a provider is asked does not change what is found; it is read, and errors in it are told, where <c>KeyScan.Verification.Templates</c> reads the same file.</summary>
+    private static void LeaveToTemplates(YamlMap map, params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+            map.Has(key);
     }
 
     private static string? ReadToken(YamlMap map)

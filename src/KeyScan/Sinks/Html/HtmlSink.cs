@@ -39,7 +39,7 @@ public sealed class HtmlSink(SinkOptions options) : ISink
             + HtmlPage.Tile("not covered", Wording.Number(gaps), gaps > 0 ? "bad" : "")
             + HtmlPage.Tile("exit code", Wording.Number(report.ExitCode(options.ExitCodeOnFindings)), "");
         string[][] rows = [.. coverage.Problems.Select(p => new[] { safe.Printable(p.Where), Wording.Sentence(safe.Printable(p.What)), Wording.Sentence(safe.Printable(p.WhatToDo)) })];
-        string notes = SkippedText.Of(coverage) is { Length: > 0 } skipped ? $"<p class=\"soft\">Skipped on purpose: {HtmlText.Of(skipped)}.</p>\n" : "";
+        string notes = SkippedText.Describe(coverage) is { Length: > 0 } skipped ? $"<p class=\"soft\">Skipped on purpose: {HtmlText.Of(skipped)}.</p>\n" : "";
         if (report.Suppressed.Count > 0)
             notes += $"<p class=\"soft\">Allowed, not shown: {Wording.Count(report.Suppressed.Count, "finding")}.</p>\n";
         return $"<div class=\"tiles\">\n{tiles}</div>\n"
@@ -54,7 +54,7 @@ public sealed class HtmlSink(SinkOptions options) : ISink
         Severity = finding.Severity,
         Confidence = finding.Confidence,
         Redacted = finding.Redacted,
-        Excerpt = ExcerptText.Of(finding, safe, isTerminal: false, width: int.MaxValue).Line,
+        Excerpt = ExcerptText.Create(finding, safe, isTerminal: false, width: int.MaxValue).Line,
         State = finding.IssuedKey?.Status switch { null => "open", KeyStatus.Revoked or KeyStatus.Expired => "revoked", _ => "live" },
         Key = finding.IssuedKey is { } key ? Safe(key, safe) : null,
         KeyStatus = finding.IssuedKey?.Status ?? default,

@@ -111,7 +111,7 @@ public sealed class MarkdownSink(MarkdownOptions options) : ISink
             tail.Append(WhatToDo(report));
         Append(tail, "Not covered", [.. report.Coverage.Problems.Select(p => MarkdownText.Plain(safe.Printable($"{p.Where}: {Wording.Sentence(p.What)} {Wording.Sentence(p.WhatToDo)}")))]);
         Append(tail, "This request changes what decides about findings; the scan went by the version before it", [.. options.ChangedPolicy.Select(p => MarkdownText.Code(safe.Printable(p)))]);
-        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+        if (SkippedText.Describe(report.Coverage) is { Length: > 0 } skipped)
             tail.Append($"Skipped on purpose: {MarkdownText.Plain(skipped)}.\n\n");
         string[] remarks = [.. report.Coverage.Remarks.Select(r => $"{r.Where}: {Wording.Sentence(r.What)} {Wording.Sentence(r.WhatToDo)}")];
         Append(tail, "Notes", [.. options.Notes.Concat(remarks).Select(n => MarkdownText.Plain(safe.Printable(n)))]);

@@ -6,7 +6,7 @@ namespace KeyScan.Sinks.Sarif;
 internal readonly record struct ArtifactUri(string Text, bool IsRelative)
 {
     /// <summary>The URI of <paramref name="path"/>, which has forward slashes.</summary>
-    public static ArtifactUri Of(string path)
+    public static ArtifactUri FromPath(string path)
     {
         if (!Path.IsPathFullyQualified(path))
             return new ArtifactUri(Encode(path), IsRelative: true);

@@ -70,7 +70,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         if (id is { } number)
             writer.WriteNumber("id", number);
         writer.WriteStartObject("physicalLocation");
-        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false) : ArtifactUri.Of(safe.Redacted(location.Provenance.Path));
+        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false) : ArtifactUri.FromPath(safe.Redacted(location.Provenance.Path));
         writer.WriteStartObject("artifactLocation");
         writer.WriteString("uri", uri.Text);
         if (uri.IsRelative)
@@ -142,7 +142,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
         writer.WriteNumber("occurrences", finding.Occurrences);
         writer.WriteString("source", SnakeNames<SourceKind>.Of(location.Provenance.Source));
-        writer.WriteString("verification", SnakeNames<Verification>.Of(finding.Verification));
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(finding.Verification.Outcome));
         if (!location.Blob.IsEmpty)
             writer.WriteString("blob", location.Blob.ToString());
         if (!location.Provenance.Commit.IsEmpty)

@@ -11,13 +11,13 @@ internal sealed class SarifRules
     private const int MostTags = 10;
 
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
-    private readonly List<Rule> _rules = [];
+    private readonly List<RuleInfo> _rules = [];
 
     /// <summary>The rules of <paramref name="findings"/>, in the order they first appear.</summary>
-    public static SarifRules Of(IEnumerable<Finding> findings)
+    public static SarifRules Collect(IEnumerable<Finding> findings)
     {
         var rules = new SarifRules();
-        foreach (Rule rule in findings.Select(f => f.Rule))
+        foreach (RuleInfo rule in findings.Select(f => f.Rule))
         {
             if (rules._indexes.TryAdd(rule.Id, rules._rules.Count))
                 rules._rules.Add(rule);
@@ -26,7 +26,7 @@ internal sealed class SarifRules
     }
 
     /// <summary>The index that results refer to.</summary>
-    public int IndexOf(Rule rule) => _indexes[rule.Id];
+    public int IndexOf(RuleInfo rule) => _indexes[rule.Id];
 
     /// <summary>The level of a severity.</summary>
     public static string Level(Severity severity) => severity switch
@@ -40,12 +40,12 @@ internal sealed class SarifRules
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("rules");
-        foreach (Rule rule in _rules)
+        foreach (RuleInfo rule in _rules)
             Write(writer, rule);
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, Rule rule)
+    private static void Write(Utf8JsonWriter writer, RuleInfo rule)
     {
         writer.WriteStartObject();
         writer.WriteText("id", rule.Id);
@@ -72,7 +72,7 @@ internal sealed class SarifRules
         writer.WriteEndObject();
     }
 
-    private static string Markdown(Rule rule)
+    private static string Markdown(RuleInfo rule)
     {
         var markdown = new StringBuilder($"# {rule.Description}\n\n**What to do:** {Wording.Sentence(rule.Advice)}\n\n");
         markdown.Append("Taking it out of the file is not enough: it stays in history and in every clone.\n");
@@ -81,7 +81,7 @@ internal sealed class SarifRules
         return markdown.ToString().TrimEnd() + "\n";
     }
 
-    private static void WriteProperties(Utf8JsonWriter writer, Rule rule)
+    private static void WriteProperties(Utf8JsonWriter writer, RuleInfo rule)
     {
         writer.WriteStartObject("properties");
         writer.WriteString("precision", rule.Confidence switch

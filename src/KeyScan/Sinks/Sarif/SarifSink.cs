@@ -20,7 +20,7 @@ public sealed class SarifSink(SinkOptions options) : ISink
         using var writer = new Utf8JsonWriter(output, WriterOptions);
         var safe = new SafeText(report, showSecrets: false);
         Finding[] all = [.. report.Findings, .. report.Suppressed];
-        var rules = SarifRules.Of(all);
+        var rules = SarifRules.Collect(all);
         writer.WriteStartObject();
         writer.WriteString("$schema", Schema);
         writer.WriteString("version", "2.1.0");
@@ -80,7 +80,7 @@ public sealed class SarifSink(SinkOptions options) : ISink
             WriteNotification(writer, "note", safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
         if (leftOut > 0)
             WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
-        if (SkippedText.Of(report.Coverage) is { Length: > 0 } skipped)
+        if (SkippedText.Describe(report.Coverage) is { Length: > 0 } skipped)
             WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
         writer.WriteEndArray();
         writer.WriteEndObject();

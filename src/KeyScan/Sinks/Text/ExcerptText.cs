@@ -17,7 +17,7 @@ internal readonly record struct ExcerptText(string Line, int Offset, int Length)
     /// <param name="safe">Makes it printable.</param>
     /// <param name="isTerminal">Whether it goes to a terminal: elsewhere nothing of the line is shown but the name before the secret.</param>
     /// <param name="width">So many characters there is room for.</param>
-    public static ExcerptText Of(Finding finding, SafeText safe, bool isTerminal, int width)
+    public static ExcerptText Create(Finding finding, SafeText safe, bool isTerminal, int width)
     {
         Location location = finding.Locations[0];
         return isTerminal && location.Excerpt.Length > 0 ? Whole(location, finding, safe).Fit(width) : Named(location, PrintableText.Of(finding.Redacted), safe);

@@ -50,7 +50,7 @@ public sealed class HookSink(SinkOptions options) : ISink
         writer.WriteLine(style.Bad("blocked".PadRight(LabelWidth)) + style.Bold($"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(finding.Redacted)}"));
         void Line(string label, string text) => WriteField(writer, style.Dim, label, text);
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
-        Line("where", $"{PlaceText.Of(first, safe)}{(isCommitted ? $" in commit {Short(first.Provenance.Commit)}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
+        Line("where", $"{LocationText.Write(first, safe)}{(isCommitted ? $" in commit {Short(first.Provenance.Commit)}" : "")}{(others > 0 ? $", and in {Wording.Count(others, "more place")}" : "")}");
         if (finding.Step is { } step)
             Line("step", safe.Printable(step.Text));
         Line("why", Why(finding, safe));
@@ -112,7 +112,7 @@ public sealed class HookSink(SinkOptions options) : ISink
             : $"clean, {Wording.Count(blobs, coverage.Commits > 0 ? "blob" : "file")}{(coverage.Commits > 0 ? $" in {Wording.Count(coverage.Commits, "commit")}" : "")}, {Wording.Count(report.Rules.Count, "rule")}";
         string allowed = report.Suppressed.Count == 0 ? "" : $"; allowed: {Suppressed(report, safe)}";
         string advisory = report.Findings.Count == 0 ? "" : $"; {Wording.Number(report.Findings.Count)} advisory, -f text shows them";
-        string skipped = SkippedText.Of(coverage) is { Length: > 0 } reasons ? $"; skipped: {reasons}" : "";
+        string skipped = SkippedText.Describe(coverage) is { Length: > 0 } reasons ? $"; skipped: {reasons}" : "";
         return $"KeyScan: {what}{allowed}{advisory}{skipped}.";
     }
 

@@ -76,5 +76,5 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
         $"{safe.Printable(finding.Rule.Description)} {PrintableText.Of(safe.Of(finding))}",
     ];
 
-    private string Place(Finding finding) => PlaceText.Of(finding.Locations[0], safe);
+    private string Place(Finding finding) => LocationText.Write(finding.Locations[0], safe);
 }

@@ -34,11 +34,11 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
     }
 
     /// <summary>Path, line and column in the form that terminals and editors make clickable.</summary>
-    public string Place(Location location) => PlaceText.Of(location, safe);
+    public string Place(Location location) => LocationText.Write(location, safe);
 
     private bool WriteExcerpt(Finding finding)
     {
-        ExcerptText excerpt = ExcerptText.Of(finding, safe, options.IsTerminal, Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
+        ExcerptText excerpt = ExcerptText.Create(finding, safe, options.IsTerminal, Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
         if (excerpt.Line.Length == 0)
             return false;
         string number = finding.Locations[0].StartLine.ToString().PadLeft(6);
@@ -102,7 +102,7 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
             if (key.Status == KeyStatus.Active && finding.Locations[0].Inline is { } inline)
                 WriteField("comment", $"{safe.Printable(inline.Marker)} does not hold for a key that is active; an allow entry with reason, approver and expiry does");
         }
-        if (Describe(finding.Verification) is { } verification)
+        if (Describe(finding.Verification.Outcome) is { } verification)
             WriteField("verified", verification);
     }
 
@@ -121,11 +121,12 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
         return string.Join(", ", parts.Where(p => p is not null));
     }
 
-    private static string? Describe(Verification verification) => verification switch
+    private static string? Describe(Outcome outcome) => outcome switch
     {
-        Verification.Active => "active: the provider accepts it",
-        Verification.Inactive => "inactive: the provider refuses it",
-        Verification.Unknown => "unknown: the provider gave no clear answer",
+        Outcome.Active => "active: the provider accepts it",
+        Outcome.Inactive => "inactive: the provider refuses it",
+        Outcome.Unknown => "unknown: the provider gave no clear answer",
+        Outcome.Canary => "canary: bait that tells its owner who uses it, so nobody asked",
         _ => null,
     };
 

@@ -39,7 +39,7 @@ public sealed class TextSink(SinkOptions options) : ISink
             ? "Revoke it first: it is in history, in every clone and fork, and there it stays whatever the next commit changes."
             : "Revoke it first, then take it out: taking it out alone leaves it in history and in every clone.";
         Write("A real key?", revoke);
-        Write("Not a leak?", PrintableText.Of(AllowText.Of(report.Findings, options.AllowInline, options.AllowFile)));
+        Write("Not a leak?", PrintableText.Of(AllowText.Suggest(report.Findings, options.AllowInline, options.AllowFile)));
         writer.WriteLine();
 
         void Write(string question, string answer)

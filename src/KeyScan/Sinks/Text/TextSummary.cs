@@ -70,7 +70,7 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
 
     private void WriteSkipped(Coverage coverage)
     {
-        if (SkippedText.Of(coverage) is { Length: > 0 } reasons)
+        if (SkippedText.Describe(coverage) is { Length: > 0 } reasons)
             WriteLine($"Skipped on purpose: {reasons}.", style.Dim);
     }
 

@@ -4,7 +4,7 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.History;
 
 /// <summary>Names what of a history is not there. Behind such a gap nobody can tell what refs reach, so that findings there have to be shown.</summary>
-internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options, Coverage coverage)
+internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options, CoverageCounter coverage)
 {
     private readonly string _repository = options.Name;
 
@@ -42,7 +42,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     }
 
     /// <summary>What a part of history lacks.</summary>
-    public void ReportPart(Selection part)
+    public void ReportPart(SelectedObjects part)
     {
         // One commit is whole, whether or not its parents are there.
         if (!part.IsOneCommit && layout.Shallow.Where(part.Wanted.Contains).ToArray() is { Length: > 0 } cuts)
@@ -72,7 +72,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     public void ReportTrees(IReadOnlySet<ObjectId> missing, Func<ObjectId, bool> mayLead, IEnumerable<int> oldestFirst)
     {
         ObjectId empty = ObjectHash.Compute(database.Format, ObjectType.Tree, []);
-        var places = new BlobPlaces(missing, database, mayLead, coverage);
+        var places = new BlobProvenances(missing, database, mayLead, coverage);
         var roots = new Dictionary<ObjectId, int>();
         foreach (int commit in oldestFirst)
         {

@@ -13,15 +13,15 @@ internal sealed class HistoryIndex : IDisposable
     private readonly HistoryReceiver _read;
     private readonly RefNames _refs;
     private readonly HistoryGaps _gaps;
-    private readonly Selection? _part;
+    private readonly SelectedObjects? _part;
     private readonly HistoryOptions _options;
-    private readonly Coverage _coverage;
+    private readonly CoverageCounter _coverage;
     private readonly bool[] _reachable;
     private readonly Dictionary<int, (string Author, DateTimeOffset? Date, IReadOnlyList<string> Refs)> _facts = [];
     private readonly Dictionary<int, int> _positions = [];
 
     public HistoryIndex(
-        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, Selection? part, HistoryOptions options, Coverage coverage)
+        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, SelectedObjects? part, HistoryOptions options, CoverageCounter coverage)
     {
         (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
         _refs = new RefNames(database, layout, read, tips, isPart: part is not null);
@@ -67,7 +67,7 @@ internal sealed class HistoryIndex : IDisposable
             if (_commits.Find(id) is >= 0 and int commit)
             {
                 if (_positions.ContainsKey(commit))
-                    answer.Add(id, [Describe(commit, SourceKind.CommitMessage, StatedPlace.CommitMessage)]);
+                    answer.Add(id, [Describe(commit, SourceKind.CommitMessage, SavedProvenance.CommitMessage)]);
             }
             else if (_read.Tags.TryGetValue(id, out TagNode? tag))
                 AddTag(answer, id, tag);
@@ -121,7 +121,7 @@ internal sealed class HistoryIndex : IDisposable
         CancellationToken cancellation)
     {
         LeadingTrees? known = _part is null ? LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation) : null;
-        var places = new BlobPlaces(blobs, _database, mayLead, _coverage, known);
+        var places = new BlobProvenances(blobs, _database, mayLead, _coverage, known);
         foreach (int commit in order)
         {
             cancellation.ThrowIfCancellationRequested();

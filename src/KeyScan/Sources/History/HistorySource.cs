@@ -21,7 +21,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         var layout = RepositoryLayout.Find(options.Repository);
         try
@@ -29,7 +29,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
             Tips = options.Tips ?? RefTip.ReadAll(layout, coverage);
             if (options.Push?.GoesByOthers(name => RefTip.HasRemote(layout, name)) == true && RefTip.HasRemote(layout))
                 coverage.AddRemark(new Problem("nothing fetched says what this remote has, so what other remotes have counts as known", options.Push.RemoteName, "Where it is more public than they are, look at all of it with `keyscan git`"));
-            Selection? part = options.IsPart ? Selection.Read(layout, options, Tips) : null;
+            SelectedObjects? part = options.IsPart ? SelectedObjects.Read(layout, options, Tips) : null;
             Read(layout, part, createReceiver, coverage, cancellation);
         }
         catch (GitException e)
@@ -39,7 +39,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation) =>
+    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage, CancellationToken cancellation) =>
         Attribute(objects, new HashSet<ObjectId>(), cancellation);
 
     /// <summary>Where each of <paramref name="objects"/> was seen in what was read.</summary>
@@ -57,7 +57,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
     public void Dispose() => _index?.Dispose();
 
     private void Read(
-        RepositoryLayout layout, Selection? part, Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+        RepositoryLayout layout, SelectedObjects? part, Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         var database = ObjectDatabase.Open(layout);
         foreach (Problem problem in layout.Problems.Concat(database.Problems))
@@ -101,7 +101,7 @@ public sealed class HistorySource(HistoryOptions options) : IAttributingSource, 
 
     /// <summary>What is too large to be held, in an order that is the same each time.</summary>
     private static void ReadLarge(
-        ObjectDatabase database, IReadOnlyDictionary<ObjectId, long> large, ObjectDelivery objects, IBlobReceiver receiver, Coverage coverage, CancellationToken cancellation)
+        ObjectDatabase database, IReadOnlyDictionary<ObjectId, long> large, ObjectDelivery objects, IBlobReceiver receiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         foreach (ObjectId id in large.Keys.Order())
         {

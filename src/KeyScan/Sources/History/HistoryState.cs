@@ -8,7 +8,7 @@ namespace KeyScan.Sources.History;
 
 /// <summary>
 /// What earlier scans of a repository have covered: the tips they started from, and the objects in which they found something with the
-/// places of those. Nothing is kept but ids of objects and numbers (<see cref="StatedPlace"/>), in a file that only its owner can read: no secret, and no
+/// places of those. Nothing is kept but ids of objects and numbers (<see cref="SavedProvenance"/>), in a file that only its owner can read: no secret, and no
 /// path or author in which one may stand. What was found is found again in the same objects.
 /// </summary>
 internal sealed class HistoryState
@@ -19,7 +19,7 @@ internal sealed class HistoryState
 
     private readonly string _file;
     private readonly string _digest;
-    private Dictionary<ObjectId, List<StatedPlace>> _stated = [];
+    private Dictionary<ObjectId, List<SavedProvenance>> _stated = [];
 
     private HistoryState(string file, string digest) => (_file, _digest) = (file, digest);
 
@@ -37,7 +37,7 @@ internal sealed class HistoryState
     /// <param name="repository">The absolute path of its git directory: a folder may hold the states of many.</param>
     /// <param name="digest">Of everything that decides what is found; a state with another one counts as none.</param>
     /// <param name="coverage">Takes the problem.</param>
-    public static HistoryState Open(string folder, string repository, string digest, Coverage coverage)
+    public static HistoryState Open(string folder, string repository, string digest, CoverageCounter coverage)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository))[..8]);
         var state = new HistoryState(Path.Combine(folder, $"{name}.jsonl"), digest);
@@ -69,7 +69,7 @@ internal sealed class HistoryState
     }
 
     /// <summary>Replaces the state, all of it or nothing.</summary>
-    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, ObjectDatabase database, Coverage coverage)
+    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, ObjectDatabase database, CoverageCounter coverage)
     {
         var steps = new TreeSteps(database);
         string temporary = $"{_file}.{Environment.ProcessId}.tmp";
@@ -89,7 +89,7 @@ internal sealed class HistoryState
                 foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in places.OrderBy(p => p.Key))
                 {
                     foreach (Provenance place in seen)
-                        WriteLine(stream, writer => WritePlace(writer, id, StatedPlace.Of(id, place, database, steps)));
+                        WriteLine(stream, writer => WritePlace(writer, id, SavedProvenance.Create(id, place, database, steps)));
                 }
             }
             File.Move(temporary, _file, overwrite: true);
@@ -103,7 +103,7 @@ internal sealed class HistoryState
     private void Read()
     {
         var tips = new List<ObjectId>();
-        var places = new Dictionary<ObjectId, List<StatedPlace>>();
+        var places = new Dictionary<ObjectId, List<SavedProvenance>>();
         bool isHeader = true;
         foreach (string line in RegularFile.ReadLines(_file, LargestFile))
         {
@@ -123,17 +123,17 @@ internal sealed class HistoryState
         (Tips, _stated) = (tips, places);
     }
 
-    private static void ReadPlace(JsonElement entry, Dictionary<ObjectId, List<StatedPlace>> places)
+    private static void ReadPlace(JsonElement entry, Dictionary<ObjectId, List<SavedProvenance>> places)
     {
         ObjectId id = Id(entry.GetProperty("object"));
-        if (!places.TryGetValue(id, out List<StatedPlace>? seen))
+        if (!places.TryGetValue(id, out List<SavedProvenance>? seen))
             places.Add(id, seen = []);
-        seen.Add(StatedPlace.Read(entry));
+        seen.Add(SavedProvenance.Read(entry));
     }
 
     private static ObjectId Id(JsonElement hex) => ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id : throw new FormatException($"`{hex}` is no object id");
 
-    private static void WritePlace(Utf8JsonWriter writer, in ObjectId id, StatedPlace place)
+    private static void WritePlace(Utf8JsonWriter writer, in ObjectId id, SavedProvenance place)
     {
         writer.WriteString("object", id.ToString());
         place.Write(writer);

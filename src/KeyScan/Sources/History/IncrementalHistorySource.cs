@@ -18,7 +18,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     private HistorySource? _new;
     private RepositoryLayout? _layout;
     private HistoryState? _state;
-    private EarlierPlaces? _known;
+    private SavedProvenances? _known;
 
     /// <summary>Creates a source.</summary>
     /// <param name="options">The repository and how to read it.</param>
@@ -41,7 +41,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         RepositoryLayout layout = _layout = RepositoryLayout.Find(_options.Repository);
         IReadOnlyList<RefTip> tips = ReadTips(layout, coverage);
@@ -70,7 +70,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, Coverage coverage, CancellationToken cancellation)
+    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage, CancellationToken cancellation)
     {
         if (_new is null || _state is null || _layout is null)
             return new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
@@ -97,7 +97,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _new?.Dispose();
 
-    private IReadOnlyList<RefTip> ReadTips(RepositoryLayout layout, Coverage coverage)
+    private IReadOnlyList<RefTip> ReadTips(RepositoryLayout layout, CoverageCounter coverage)
     {
         try
         {
@@ -109,12 +109,12 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         }
     }
 
-    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database, Coverage coverage, CancellationToken cancellation)
+    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database, CoverageCounter coverage, CancellationToken cancellation)
     {
         ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
         if (_onlyNew)
             return options with { Covered = covered };
-        _known = new EarlierPlaces(_state, layout, database, options.Tips!, coverage, cancellation);
+        _known = new SavedProvenances(_state, layout, database, options.Tips!, coverage, cancellation);
         if (covered.Length > 0 && !_known.LosesFile)
             return options with { Covered = covered, Again = Again(database, _known) };
         _known = null;
@@ -123,7 +123,7 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     }
 
     /// <summary>What was found and still counts. What was seen in no commit may be gone with its ref, even from the disk.</summary>
-    private HashSet<ObjectId> Again(ObjectDatabase database, EarlierPlaces known) =>
+    private HashSet<ObjectId> Again(ObjectDatabase database, SavedProvenances known) =>
         [.. known.Still.Keys, .. _state!.Places.Where(p => p.Value.Any(IsLookedUpAnew) && database.Contains(p.Key)).Select(p => p.Key)];
 
     private static bool IsLookedUpAnew(Provenance place) => place.Commit.IsEmpty || place.Source == SourceKind.TagMessage;
@@ -133,6 +133,6 @@ public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     {
         known = [.. known.Where(p => !IsLookedUpAnew(p))];
         HashSet<string> paths = [.. known.Select(p => p.Path)];
-        return [.. known.Concat(added.Where(p => !paths.Contains(p.Path))).Take(BlobPlaces.MostPaths)];
+        return [.. known.Concat(added.Where(p => !paths.Contains(p.Path))).Take(BlobProvenances.MostPaths)];
     }
 }

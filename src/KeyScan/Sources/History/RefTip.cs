@@ -19,7 +19,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
     /// <exception cref="GitException">git cannot list them.</exception>
     /// <param name="layout">The repository.</param>
     /// <param name="coverage">Told of refs that git cannot read.</param>
-    public static IReadOnlyList<RefTip> ReadAll(RepositoryLayout layout, Coverage coverage)
+    public static IReadOnlyList<RefTip> ReadAll(RepositoryLayout layout, CoverageCounter coverage)
     {
         List<(string Name, ObjectId Id)> full;
         try
@@ -53,7 +53,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     /// <summary>The same by the git executable, which knows refs kept in other ways, and says what is wrong with one.</summary>
-    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, Coverage coverage, UnsupportedRepositoryException reason)
+    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, CoverageCounter coverage, UnsupportedRepositoryException reason)
     {
         try
         {
@@ -65,7 +65,7 @@ internal sealed record RefTip(string Name, ObjectId Id)
         }
     }
 
-    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, Coverage coverage)
+    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, CoverageCounter coverage)
     {
         string folder = layout.GitFolder;
         var full = new List<(string Name, ObjectId Id)>();

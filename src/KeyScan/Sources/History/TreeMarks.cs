@@ -34,7 +34,7 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
     public int SubmoduleCount => _submodules.SelectMany(s => s).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>What is wrong with trees that git would refuse.</summary>
-    public IEnumerable<Problem> Problems => _broken.Order().Select(BlobPlaces.Broken);
+    public IEnumerable<Problem> Problems => _broken.Order().Select(BlobProvenances.Broken);
 
     /// <inheritdoc/>
     public bool MayWant(ObjectId id, ObjectType type) => type is ObjectType.Tree or ObjectType.None;

@@ -17,14 +17,14 @@ internal sealed class IndexChanges
     private const int MostRemoved = 1000;
 
     private readonly IRepositoryFacts _facts;
-    private readonly Coverage _coverage;
+    private readonly CoverageCounter _coverage;
     private readonly List<ObjectId> _removed = [];
     private readonly List<string> _newPaths = [];
     private readonly List<StagedBlob> _blobs = [];
     private readonly Dictionary<string, IReadOnlyList<ObjectId>> _unmerged = new(StringComparer.Ordinal);
     private int _intentToAdd;
 
-    private IndexChanges(IRepositoryFacts facts, Coverage coverage) => (_facts, _coverage) = (facts, coverage);
+    private IndexChanges(IRepositoryFacts facts, CoverageCounter coverage) => (_facts, _coverage) = (facts, coverage);
 
     /// <summary>Whether the index is what HEAD is.</summary>
     public bool IsEmpty { get; private set; } = true;
@@ -37,7 +37,7 @@ internal sealed class IndexChanges
 
     /// <summary>Compares them. What adds nothing to read is counted.</summary>
     /// <exception cref="GitException">It cannot be told.</exception>
-    public static IndexChanges Read(StagedRepository repository, Coverage coverage)
+    public static IndexChanges Read(StagedRepository repository, CoverageCounter coverage)
     {
         using var facts = new RepositoryFacts(repository.Layout, repository.IndexFile);
         var changes = new IndexChanges(facts, coverage);

@@ -44,7 +44,7 @@ internal sealed record StagedRepository(RepositoryLayout Layout, string? Root, s
             return null;
         // git reads a relative path from the top of the working tree, wherever the hook has gone.
         string file = Path.GetFullPath(options.HookIndexFile, root ?? options.WorkingFolder);
-        if (IsBelow(layout.GitDirectory, file) || IsBelow(RealPath.Of(layout.GitDirectory), RealPath.Of(file)))
+        if (IsBelow(layout.GitDirectory, file) || IsBelow(RealPath.Resolve(layout.GitDirectory), RealPath.Resolve(file)))
             return file;
         // A hook may look into another repository; its index is none of that one's. But to pass over the index of the very commit that is
         // being made would call it clean unseen.

@@ -15,7 +15,7 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is staged.</exception>
-    public void Read(Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         var repository = StagedRepository.Find(options);
         IndexChanges changes;
@@ -39,7 +39,7 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
             Read(repository, changes.Blobs, createReceiver, coverage, cancellation);
     }
 
-    private void Read(StagedRepository repository, IReadOnlyList<StagedBlob> blobs, Func<IBlobReceiver> createReceiver, Coverage coverage, CancellationToken cancellation)
+    private void Read(StagedRepository repository, IReadOnlyList<StagedBlob> blobs, Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
     {
         using var database = ObjectDatabase.Open(repository.Layout);
         foreach (Problem problem in repository.Layout.Problems.Concat(database.Problems))
@@ -69,7 +69,7 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         }
     }
 
-    private void ReadOne(StagedRepository repository, ObjectDatabase database, StagedBlob blob, IBlobReceiver receiver, Coverage coverage)
+    private void ReadOne(StagedRepository repository, ObjectDatabase database, StagedBlob blob, IBlobReceiver receiver, CoverageCounter coverage)
     {
         Provenance provenance = Describe(repository, blob.Path);
         var objects = new ObjectDelivery(repository.Layout, database, options.MaxFileSize);

@@ -44,7 +44,7 @@ public sealed class AlsoTests : IAsyncLifetime
         AssertFound(6, SourceKind.Release, "acme/shop v1 (release by octocat)", 2, "https://github.com/acme/shop/releases/v1");
         AssertFound(7, SourceKind.Discussion, "acme/shop#21 (discussion by octocat)", 2, "https://github.com/acme/shop/discussions/5");
         AssertFound(8, SourceKind.Discussion, "acme/shop#21 (comment by octocat)", 1, "https://github.com/acme/shop/discussions/5");
-        RecordedPlace wiki = Assert.Single(Assert.Single(_acme.Found(9)!.Sightings).Places);
+        RecordedLocation wiki = Assert.Single(Assert.Single(_acme.Found(9)!.Sightings).Places);
         Assert.Equal((SourceKind.Wiki, "acme/shop.wiki/Home.md", 2, true), (wiki.Source, wiki.Path, wiki.Line, wiki.IsReachable));
         Assert.Equal($"https://github.com/acme/shop/wiki/Home/{wiki.Commit}", wiki.Url);
 
@@ -123,7 +123,7 @@ public sealed class AlsoTests : IAsyncLifetime
         KeyScanRun run = _acme.Scan("--also", "gists");
         Assert.Contains("3 of 3 repositories covered", run.Output, StringComparison.Ordinal);
         Sighting sighting = Assert.Single(_acme.Found(1)!.Sightings);
-        RecordedPlace place = Assert.Single(sighting.Places);
+        RecordedLocation place = Assert.Single(sighting.Places);
         Assert.Equal(("gist ana/aa5a", SourceKind.Gist, "notes.txt", $"https://gist.github.com/aa5a/{place.Commit}"), (sighting.Repository, place.Source, place.Path, place.Url));
         Assert.Contains("1 of 1 repositories covered", _acme.Run("user", "ana", "--also", "gists").Output, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class AlsoTests : IAsyncLifetime
 
     private void AssertFound(int seed, SourceKind source, string path, int line, string url)
     {
-        RecordedPlace place = Assert.Single(Assert.Single(_acme.Found(seed)!.Sightings).Places);
+        RecordedLocation place = Assert.Single(Assert.Single(_acme.Found(seed)!.Sightings).Places);
         Assert.Equal((source, path, line, url), (place.Source, place.Path, place.Line, place.Url));
     }
 }

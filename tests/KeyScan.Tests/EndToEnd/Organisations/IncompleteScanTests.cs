@@ -1,3 +1,4 @@
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Tests.Support;
 
@@ -66,7 +67,7 @@ public sealed class IncompleteScanTests : IAsyncLifetime
     /// <summary>Makes the last run look as if it had been broken off when everything was scanned.</summary>
     private void BreakOff()
     {
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(_acme.Folder.Combine("registry.db")));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(_acme.Folder.Combine("registry.db")));
         database.Run(session => session.Execute("UPDATE organisation_runs SET finished_at = NULL"));
     }
 

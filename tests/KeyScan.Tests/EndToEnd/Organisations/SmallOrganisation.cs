@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using KeyScan.Pipeline;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
@@ -101,7 +102,7 @@ internal sealed class SmallOrganisation : IAsyncDisposable
     /// <summary>What the registry has of a key; null for nothing.</summary>
     public RecordedFinding? Found(int seed)
     {
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(Folder.Combine("registry.db")));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(Folder.Combine("registry.db")));
         return new FindingStore(database).All().SingleOrDefault(f => f.Id == FindingId.Compute(ScanOptions.DefaultSalt.Span, "acme", new Secret(Key(seed))).ToString());
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyScan.Forges.Queue;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
@@ -10,7 +11,7 @@ namespace KeyScan.Tests.EndToEnd.Workers;
 /// <summary>What is wrong with a queue, what stands on it, or who takes it is said, and loses nothing.</summary>
 public sealed class BadQueueTests : IAsyncLifetime, IDisposable
 {
-    private static readonly JobKey Key = JobKey.Of(Encoding.UTF8.GetBytes(TestOrganisation.QueueKey));
+    private static readonly JobKey Key = JobKey.Derive(Encoding.UTF8.GetBytes(TestOrganisation.QueueKey));
     private readonly TemporaryFolder _folder = new();
     private TestOrganisation _organisation = null!;
 
@@ -32,7 +33,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
             Encoding.UTF8.GetBytes(good.Replace("https://git.example.test/x.git", "ext::sh -c touch% /tmp/x", StringComparison.Ordinal)),
             Encoding.UTF8.GetBytes(good.Replace("https://git.example.test/x.git", "file:///etc", StringComparison.Ordinal)),
             Encoding.UTF8.GetBytes(good),
-            JobKey.Of(Encoding.UTF8.GetBytes("another key that nobody shares")).Sign(Encoding.UTF8.GetBytes(good)),
+            JobKey.Derive(Encoding.UTF8.GetBytes("another key that nobody shares")).Sign(Encoding.UTF8.GetBytes(good)),
             Key.Sign(Encoding.UTF8.GetBytes(good)),
             new byte[1 << 20]);
 
@@ -193,7 +194,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         QueuedOrganisation queued = Queued();
         Assert.Equal(0, queued.Enqueue("service-003").ExitCode);
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(queued.Registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(queued.Registry));
         IDisposable other = database.TryHold("acme/service-003")!;
         using RunningTool worker = queued.StartWork("later", "--until-empty");
         await queued.WhenSomeAsync(QueuedOrganisation.Later, worker);
@@ -213,7 +214,7 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         await _organisation.Git.WaitForAsync(1);
         KeyScanRun ended = await worker.TerminateAsync();
         Assert.True(ended.ExitCode == 0, ended.All);
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(queued.Registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(queued.Registry));
         Assert.Equal(12, await queued.CountAsync(QueuedOrganisation.Jobs) + new RepositoryStore(database).All().Count);
         Assert.Equal(0, queued.Work().ExitCode);
         Assert.Equal(_organisation.Expected, TestOrganisation.Found(queued.Registry));

@@ -1,3 +1,4 @@
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
@@ -43,7 +44,7 @@ public sealed class RenamedTests : IAsyncLifetime, IDisposable
         Assert.Contains("6 covered, ", ended.Output, StringComparison.Ordinal);
 
         Assert.Equal(["acme/moved-003", "acme/service-000"], TestOrganisation.Found(queued.Registry).Values);
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(queued.Registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(queued.Registry));
         Assert.Equal(New, new RepositoryStore(database).Find(Old)!.MovedTo);
         Assert.Null(new RepositoryStore(database).Find(New)!.MovedTo);
     }

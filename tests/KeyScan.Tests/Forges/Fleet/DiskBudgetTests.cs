@@ -22,7 +22,7 @@ public sealed class DiskBudgetTests : IDisposable
         FleetRepository[] repositories = [.. Enumerable.Range(0, 6).Select(Make)];
         var results = new ConcurrentBag<FleetResult>();
         await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => Task.Run(() =>
-            new FleetScan(Options(Large * 5 / 2, jobs), results.Add).RunAsync(repositories, CancellationToken.None))));
+            new FleetScan(Options(Large * 5 / 2, jobs), result => Task.Run(() => results.Add(result))).RunAsync(repositories, CancellationToken.None))));
         Assert.Equal(repositories.Length * processes, results.Count);
         Assert.All(results, r => Assert.Equal([], r.Problems));
         Assert.All(results, r => Assert.Equal(2, r.Report!.Findings.Count));
@@ -32,7 +32,7 @@ public sealed class DiskBudgetTests : IDisposable
     public async Task A_wiki_for_which_there_is_no_room_beside_its_code_is_told()
     {
         var results = new List<FleetResult>();
-        await new FleetScan(Options(Large * 3 / 2, jobs: 2), results.Add).RunAsync([Make(1), Make(2)], CancellationToken.None);
+        await new FleetScan(Options(Large * 3 / 2, jobs: 2), result => Task.Run(() => results.Add(result))).RunAsync([Make(1), Make(2)], CancellationToken.None);
         Assert.All(results, r => Assert.StartsWith("its wiki: it is larger than the ", Assert.Single(r.Problems).What, StringComparison.Ordinal));
         Assert.All(results, r => Assert.Single(r.Report!.Findings));
     }

@@ -22,7 +22,7 @@ public sealed class FailingScanTests : IDisposable
             CacheFolder = _folder.Combine("cache"),
             RulesDigest = "rules",
         };
-        await new FleetScan(options, results.Add).RunAsync([Make("mine"), Make("other")], CancellationToken.None);
+        await new FleetScan(options, result => Task.Run(() => results.Add(result))).RunAsync([Make("mine"), Make("other")], CancellationToken.None);
         Assert.Equal("KeyScan failed on it by a mistake of its own (NotSupportedException)", Assert.Single(results.Single(r => r.Repository.Name == "acme/mine").Problems).What);
         Assert.Single(results.Single(r => r.Repository.Name == "acme/other").Report!.Findings);
     }

@@ -9,7 +9,7 @@ public sealed class JobGateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly ScanJob Job = new("acme/shop", "https://git.example.test/acme/shop.git") { Target = "org acme", Run = Now };
-    private static readonly JobKey Key = JobKey.Of("a secret of sixteen"u8);
+    private static readonly JobKey Key = JobKey.Derive("a secret of sixteen"u8);
 
     [Fact]
     public void A_signed_job_is_read_as_it_was_written()
@@ -36,7 +36,7 @@ public sealed class JobGateTests
     [Fact]
     public void A_job_without_a_signature_or_with_another_key_is_refused_unless_signatures_do_not_matter()
     {
-        ReadOnlyMemory<byte> plain = JobJson.Write(Job), signed = Key.Sign(plain), other = JobKey.Of("another secret of some"u8).Sign(plain);
+        ReadOnlyMemory<byte> plain = JobJson.Write(Job), signed = Key.Sign(plain), other = JobKey.Derive("another secret of some"u8).Sign(plain);
         Assert.Null(new JobGate(Key, takesUnsigned: false).Read(plain, out string? unsigned));
         Assert.Equal("it is not signed", unsigned);
         Assert.Null(new JobGate(Key, takesUnsigned: true).Read(other, out string? foreign));
@@ -50,9 +50,9 @@ public sealed class JobGateTests
     public void Peppers_sign_with_the_newest_and_take_what_an_older_one_signed()
     {
         Pepper old = new(1, new byte[32]), newer = new(2, Enumerable.Repeat((byte)7, 32).ToArray());
-        ReadOnlyMemory<byte> signed = JobKey.Of(new PepperRing([old])).Sign(JobJson.Write(Job));
-        Assert.NotNull(new JobGate(JobKey.Of(new PepperRing([old, newer])), takesUnsigned: false).Read(signed, out _));
-        Assert.Null(new JobGate(JobKey.Of(new PepperRing([newer])), takesUnsigned: false).Read(signed, out _));
+        ReadOnlyMemory<byte> signed = JobKey.Derive(new PepperRing([old])).Sign(JobJson.Write(Job));
+        Assert.NotNull(new JobGate(JobKey.Derive(new PepperRing([old, newer])), takesUnsigned: false).Read(signed, out _));
+        Assert.Null(new JobGate(JobKey.Derive(new PepperRing([newer])), takesUnsigned: false).Read(signed, out _));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Import;
 using KeyScan.Registry.Keys;
@@ -30,7 +31,7 @@ public sealed class BrokenRegistryTests
     public void A_server_that_stops_in_the_middle_of_an_import_is_told()
     {
         using var server = new PostgresServer();
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(server.CreateDatabase()));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(server.CreateDatabase()));
         byte[] text = System.Text.Encoding.UTF8.GetBytes("key_id,key\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n")));
         var file = new ImportFile("keys.csv", () => new StoppingStream(text, 100_000, server.Dispose));
         Problem problem = Assert.Throws<ProblemException>(() => new KeyImport(database, TestRegistry.Peppers(), new ImportOptions()).Run([file])).Problem;
@@ -72,7 +73,7 @@ public sealed class BrokenRegistryTests
     {
         using var registry = new TestRegistry(kind);
         registry.Import($"key_id,key\nk1,{MadeTokens.Random("acme_", 32, 1)}\n");
-        using RegistryDatabase again = RegistryDatabase.Open(RegistryAddress.Parse(registry.Text));
+        using RegistryDatabase again = KeyRegistry.Open(RegistryAddress.Parse(registry.Text));
         Assert.Equal(1, new KeyStore(again).Count().Keys);
     }
 
@@ -85,7 +86,7 @@ public sealed class BrokenRegistryTests
         Assert.Equal(new KeyCounts(204, 204, 0), registry.Store.Count());
     }
 
-    private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => RegistryDatabase.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
+    private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => KeyRegistry.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
 
     /// <summary>Bytes in small pieces; something happens when half of them have been read.</summary>
     private sealed class StoppingStream(byte[] bytes, int at, Action stop) : MemoryStream(bytes)

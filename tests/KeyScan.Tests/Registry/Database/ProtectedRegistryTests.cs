@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Keys;
 using KeyScan.Tests.Support;
@@ -34,7 +35,7 @@ public sealed class ProtectedRegistryTests : IDisposable
     [InlineData("prefer")]
     public void A_server_without_TLS_will_do_where_the_address_does_not_ask_for_it(string mode)
     {
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse($"{PostgresServer.Shared.CreateDatabase()}?sslmode={mode}"));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse($"{PostgresServer.Shared.CreateDatabase()}?sslmode={mode}"));
         Assert.Equal(0, new KeyStore(database).Count().Keys);
     }
 
@@ -47,13 +48,13 @@ public sealed class ProtectedRegistryTests : IDisposable
         string root = _folder.Write("root.crt", certificate), other = _folder.Write("other.crt", MakeCertificate(SubjectOf("127.0.0.1")).Certificate);
         foreach (string mode in (string[])["require", "verify-ca", "verify-full"])
         {
-            using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(root)}"));
+            using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(root)}"));
             Assert.True(database.Run(session => session.First("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", row => row.GetBoolean(0))));
             Assert.StartsWith("Check that the server speaks TLS", Refusal($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(other)}").WhatToDo, StringComparison.Ordinal);
         }
         string named = address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
         Assert.Contains("SSL", Refusal($"{named}?sslmode=verify-full&sslrootcert={root}").What, StringComparison.Ordinal);
-        RegistryDatabase.Open(RegistryAddress.Parse($"{named}?sslmode=verify-ca&sslrootcert={root}")).Dispose();
+        KeyRegistry.Open(RegistryAddress.Parse($"{named}?sslmode=verify-ca&sslrootcert={root}")).Dispose();
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class ProtectedRegistryTests : IDisposable
         Assert.Equal("postgres://me@127.0.0.1/keys", RegistryAddress.Parse($"postgres://me:{Word}@127.0.0.1/keys?sslrootcert={file}").Shown);
     }
 
-    private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => RegistryDatabase.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
+    private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => KeyRegistry.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
 
     private KeyScanRun List(string registry, params (string Name, string Value)[] variables) =>
         new KeyScanProcess(_folder.Path) { Environment = variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal) }.Run("keys", "list", "--registry", registry);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Keys;
 using KeyScan.Registry.Leaks;
@@ -54,12 +55,12 @@ public sealed class ReadOnlyRegistryTests
         using var registry = new TestRegistry(DatabaseKind.Postgres);
         registry.Import($"key_id,key\nk1,{MadeTokens.Random("acme_", 32, 1)}\n");
         using var role = new Role(registry.Text, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {0}");
-        using var database = RegistryDatabase.OpenExisting(role.Address);
+        using var database = KeyRegistry.OpenExisting(role.Address);
         Assert.True(database.IsReadOnly);
         Assert.Equal("k1", Assert.Single(new KeyStore(database).List(new KeyFilter())).KeyId);
         Assert.Empty(new LeakStore(database).All());
         Assert.StartsWith("Grant the user rights", Assert.Throws<ProblemException>(() => new KeyStore(database).Mark(["k1"], KeyStatus.Revoked, TestRegistry.Now)).Problem.WhatToDo, StringComparison.Ordinal);
-        Assert.Contains("can only be read", Assert.Throws<ProblemException>(() => RegistryDatabase.Open(role.Address)).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("can only be read", Assert.Throws<ProblemException>(() => KeyRegistry.Open(role.Address)).Problem.What, StringComparison.Ordinal);
         Assert.False(registry.Database.IsReadOnly);
     }
 
@@ -69,7 +70,7 @@ public sealed class ReadOnlyRegistryTests
         using var registry = new TestRegistry(DatabaseKind.Postgres);
         using var role = new Role(registry.Text, "SELECT 1");
         var watch = Stopwatch.StartNew();
-        Problem problem = Assert.Throws<ProblemException>(() => RegistryDatabase.OpenExisting(role.Address)).Problem;
+        Problem problem = Assert.Throws<ProblemException>(() => KeyRegistry.OpenExisting(role.Address)).Problem;
         Assert.Contains("permission denied", problem.What, StringComparison.Ordinal);
         Assert.StartsWith("Grant the user rights", problem.WhatToDo, StringComparison.Ordinal);
         Assert.True(watch.Elapsed < Fast);
@@ -88,7 +89,7 @@ public sealed class ReadOnlyRegistryTests
         foreach (string statement in (string[])["LOCK TABLE keyscan_locks", "LOCK TABLE keyscan_schema IN ACCESS SHARE MODE", "SELECT 1 FROM keyscan_locks FOR UPDATE", "INSERT INTO keyscan_locks VALUES (1)"])
             Assert.Throws<PostgresException>(() => Role.Execute(other, statement));
         var watch = Stopwatch.StartNew();
-        using (var again = RegistryDatabase.Open(registry.Database.Address))
+        using (var again = KeyRegistry.Open(registry.Database.Address))
             Assert.Equal(1, new KeyStore(again).Mark(["k1"], KeyStatus.Revoked, TestRegistry.Now));
         Assert.True(watch.Elapsed < Fast, $"{watch.Elapsed}");
     }
@@ -105,7 +106,7 @@ public sealed class ReadOnlyRegistryTests
             Assert.NotNull(work);
         Role.Execute(other, $"SELECT pg_advisory_unlock({number})");
         using IDisposable? own = registry.Database.TryHold("acme/shop");
-        using var second = RegistryDatabase.Open(registry.Database.Address);
+        using var second = KeyRegistry.Open(registry.Database.Address);
         Assert.NotNull(own);
         Assert.Null(second.TryHold("acme/shop"));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Tests.Support.Servers;
 
@@ -20,7 +21,7 @@ public sealed class StoredNamesTests
         registry.Database.Run(session => Fill(session));
         AssertHas(registry, Token);
         registry.Database.Dispose();
-        using (RegistryDatabase again = RegistryDatabase.Open(RegistryAddress.Parse(registry.Text)))
+        using (RegistryDatabase again = KeyRegistry.Open(RegistryAddress.Parse(registry.Text)))
         {
             Assert.Equal([("k1", Name), ("k2", Name)], again.Run(s => s.All("SELECT key_id, repository FROM leaks ORDER BY key_id", r => (r.GetString(0), r.GetString(1)))));
             Assert.Equal([(Name, Name)], again.Run(s => s.All("SELECT name, url FROM repositories", r => (r.GetString(0), r.GetString(1)))));
@@ -39,7 +40,7 @@ public sealed class StoredNamesTests
     /// <summary>What a registry held before this step of the schema.</summary>
     private static void Fill(RegistrySession session)
     {
-        MakeOlder(session);
+        LandedSchema.Make(session, 5);
         foreach (string key in (string[])["k1", "k2"])
             session.Execute("INSERT INTO issued_keys (key_id, scopes, status, status_changed_at, updated_at) VALUES (@key, '', 0, 0, 0)", ("@key", key));
         session.Execute("INSERT INTO findings (finding_id, rule_id, description, provider, severity, confidence, redacted, advice) VALUES ('f1', 'r', 'd', 'p', 1, 1, 'x', 'a')");
@@ -58,28 +59,5 @@ public sealed class StoredNamesTests
         session.Execute("INSERT INTO organisation_runs (target, started_at) VALUES (@target, 1)", ("@target", $"repositories {Old} acme/x"));
         session.Execute("INSERT INTO outbox (event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, next_attempt_at, attempts, lease_until) VALUES ('e', 'm', 'k1', 1, 'key.leaked', '', @body, 'pending', 1, 1, 0, 0)",
             ("@body", Encoding.UTF8.GetBytes($"{{\"data\":{{\"locations\":[{{\"repository\":\"{Old}\"}}]}}}}")));
-    }
-
-    /// <summary>Takes the database back to what version 5 made of it.</summary>
-    private static void MakeOlder(RegistrySession session)
-    {
-        const int Before = 5;
-        RegistryDatabase database = session.Database;
-        if (database.Address.IsPostgres)
-        {
-            session.Execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-        }
-        else
-        {
-            session.Execute("PRAGMA foreign_keys = OFF");
-            foreach (string table in session.All("SELECT name FROM sqlite_master WHERE type = 'table'", r => r.GetString(0)))
-                session.Execute($"DROP TABLE {table}");
-        }
-        session.Execute("CREATE TABLE keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
-        foreach ((int index, Migration migration) in Schema.Migrations.Take(Before).Index())
-        {
-            session.Execute(migration.Sql.Replace("BYTES", database.Dialect.Bytes, StringComparison.Ordinal));
-            session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (@version, 0)", ("@version", index + 1L));
-        }
     }
 }

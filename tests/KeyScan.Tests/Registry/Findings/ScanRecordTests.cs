@@ -106,7 +106,7 @@ public sealed class ScanRecordTests
         record.Record("x", Report() with { Elapsed = TimeSpan.FromHours(3) }, ScanExtent.Folder, "rules");
         Assert.Equal(whole.Elapsed, scans.Find("x")!.Elapsed);
         ScanReport incomplete = Report();
-        incomplete.Coverage.AddProblem(new Problem("The clone is shallow", "x", "Fetch all"));
+        incomplete = SampleReports.WithProblem(incomplete, new Problem("The clone is shallow", "x", "Fetch all"));
         record.Record("x", incomplete, ScanExtent.History, "rules");
         Assert.Equal(0, Read(registry).Counts.Covered);
     }
@@ -145,7 +145,7 @@ public sealed class ScanRecordTests
         Assert.Equal((0, 1), (Read(registry).Counts.Covered, Read(registry).Counts.Repositories));
         Assert.False(registry.Database.Run(session => session.InTransaction(() => StoredLeaks.Complete(session))));
         AssertAgree(registry, live: 2);
-        Assert.Contains(Schema.Migrations, m => m.Work == StoredLeaks.Complete);
+        Assert.Contains(FindingTables.Migrations, m => m.Work == StoredLeaks.Complete);
     }
 
     private static TestRegistry Keys(DatabaseKind kind, int count, string issued = "")

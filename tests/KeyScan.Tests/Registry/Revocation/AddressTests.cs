@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
+using KeyScan.Http;
 using KeyScan.Primitives;
 using KeyScan.Registry.Revocation.Delivery;
 

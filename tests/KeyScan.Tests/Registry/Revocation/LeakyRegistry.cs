@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Delivery;
@@ -17,7 +18,7 @@ internal sealed class LeakyRegistry : IDisposable
     public LeakyRegistry()
     {
         Address = RegistryAddress.Parse(Folder.Combine("registry.db"));
-        Database = RegistryDatabase.Open(Address);
+        Database = KeyRegistry.Open(Address);
         SigningSecret = NewSecret();
         Folder.Write("signing", SigningSecret);
     }

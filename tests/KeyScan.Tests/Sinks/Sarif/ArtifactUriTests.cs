@@ -14,7 +14,7 @@ public sealed class ArtifactUriTests
     [InlineData("back\\slash", "back%5Cslash")]
     public void A_relative_path_becomes_a_relative_reference(string path, string uri)
     {
-        Assert.Equal(new ArtifactUri(uri, IsRelative: true), ArtifactUri.Of(path));
+        Assert.Equal(new ArtifactUri(uri, IsRelative: true), ArtifactUri.FromPath(path));
         Assert.True(Uri.IsWellFormedUriString(uri, UriKind.Relative));
     }
 
@@ -23,6 +23,6 @@ public sealed class ArtifactUriTests
     {
         string root = OperatingSystem.IsWindows() ? "C:/" : "/";
         string start = OperatingSystem.IsWindows() ? "file:///C:/" : "file:///";
-        Assert.Equal(new ArtifactUri($"{start}srv/a%20b.cs", IsRelative: false), ArtifactUri.Of($"{root}srv/a b.cs"));
+        Assert.Equal(new ArtifactUri($"{start}srv/a%20b.cs", IsRelative: false), ArtifactUri.FromPath($"{root}srv/a b.cs"));
     }
 }

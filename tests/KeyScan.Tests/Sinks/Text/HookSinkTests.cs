@@ -21,8 +21,7 @@ public sealed class HookSinkTests
     [Fact]
     public void A_run_that_finds_nothing_says_so_in_one_line()
     {
-        var coverage = new Coverage();
-        Assert.Equal("KeyScan: nothing to look at.\n", Write(SampleReports.MakeReport() with { Findings = [], Suppressed = [], Coverage = coverage }));
+        Assert.Equal("KeyScan: nothing to look at.\n", Write(SampleReports.MakeReport() with { Findings = [], Suppressed = [], Coverage = new Coverage() }));
     }
 
     [Fact]

@@ -150,7 +150,7 @@ public sealed class TextSinkTests
     public void An_incomplete_run_says_so_even_when_nothing_was_found()
     {
         ScanReport report = SampleReports.MakeReport();
-        report.Coverage.AddProblem(new Problem("The clone is shallow", "/repo", "Run git fetch --unshallow"));
+        report = SampleReports.WithProblem(report, new Problem("The clone is shallow", "/repo", "Run git fetch --unshallow"));
         string text = Write(report);
         Assert.Contains("Not covered: 1 problem\n  /repo: The clone is shallow. Run git fetch --unshallow.\n", text, StringComparison.Ordinal);
         Assert.EndsWith("INCOMPLETE: not everything was covered, see above. Nothing was found in the rest. Exit 2.\n", text, StringComparison.Ordinal);
@@ -168,11 +168,11 @@ public sealed class TextSinkTests
     [Fact]
     public void History_is_counted_in_its_own_units()
     {
-        var coverage = new Coverage();
+        var coverage = new CoverageCounter();
         coverage.AddBlob(2_000_000);
         coverage.AddCommits(412);
         coverage.AddRefs(1);
-        string text = Write(SampleReports.MakeReport() with { Coverage = coverage });
+        string text = Write(SampleReports.MakeReport() with { Coverage = coverage.ToCoverage() });
         Assert.Equal("Clean: 1 blob, 412 commits, 1 ref, 2.0 MB, 180 rules in 0.21 s.\n", text);
     }
 

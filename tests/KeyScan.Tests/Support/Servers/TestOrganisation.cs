@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support.FakeGitHub;
@@ -77,7 +78,7 @@ internal sealed class TestOrganisation : IAsyncDisposable
     /// <summary>What a registry holds, to compare with <see cref="Expected"/>; without the tags, which follow from salts.</summary>
     public static Dictionary<string, string> Found(string registry)
     {
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(registry));
         return new FindingStore(database).All()
             .Select(f => (Finding: f, Sighting: Assert.Single(f.Sightings)))
             .OrderBy(f => f.Sighting.Repository, StringComparer.Ordinal)
@@ -87,7 +88,7 @@ internal sealed class TestOrganisation : IAsyncDisposable
     /// <summary>Everything about the findings and the repositories of a registry but the times, to compare with another.</summary>
     public static string[] Everything(string registry)
     {
-        using RegistryDatabase database = RegistryDatabase.Open(RegistryAddress.Parse(registry));
+        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(registry));
         return
         [
             .. new FindingStore(database).All().SelectMany(f => f.Sightings.Select(s => $"{f.Id} {f.RuleId} {f.Severity} {f.Redacted} {s.Repository} {s.State} {s.Occurrences} {string.Join(';', s.Places)}")).Order(StringComparer.Ordinal),

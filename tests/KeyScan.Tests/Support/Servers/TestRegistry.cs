@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Import;
 using KeyScan.Registry.Keys;
@@ -21,7 +22,7 @@ internal sealed class TestRegistry : IDisposable
     {
         Kind = kind;
         Text = kind == DatabaseKind.Postgres ? PostgresServer.Shared.CreateDatabase() : Folder.Combine("registry.db");
-        Database = RegistryDatabase.Open(RegistryAddress.Parse(Text));
+        Database = KeyRegistry.Open(RegistryAddress.Parse(Text));
         Store = new KeyStore(Database, new FixedClock(Now));
     }
 

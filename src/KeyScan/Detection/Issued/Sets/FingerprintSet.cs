@@ -131,7 +131,7 @@ public sealed class FingerprintSet : IDisposable
             throw SetHeader.Damaged("an owner's record lies outside its section", _path);
         try
         {
-            using OwnerSeal seal = OwnerSeal.Of(_peppers.Find(_header.Epoch)!, _header.Salt);
+            using OwnerSeal seal = OwnerSeal.Derive(_peppers.Find(_header.Epoch)!, _header.Salt);
             return OwnerText.Read(seal.Open(SetStructure.OwnerKind(match.Epoch, match.Unseen), match.Number, entry, record), match.Status);
         }
         catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)

@@ -122,7 +122,7 @@ public sealed class FingerprintSetBuilder : IDisposable
 
     private unsafe void Fill(SetMap map, SetHeader header)
     {
-        using OwnerSeal? seal = _withOwners ? OwnerSeal.Of(_peppers.Current, _salt) : null;
+        using OwnerSeal? seal = _withOwners ? OwnerSeal.Derive(_peppers.Current, _salt) : null;
         new SetFill(map, header, _spool).Run(seal);
         foreach (GroupDraft draft in _groups)
         {

@@ -16,7 +16,7 @@ internal sealed class OwnerSeal(ReadOnlySpan<byte> key) : IDisposable
     private readonly AesGcm _cipher = new(key, TagLength);
 
     /// <summary>The seal of a file.</summary>
-    public static OwnerSeal Of(Pepper pepper, ReadOnlySpan<byte> salt) => new(pepper.Derive("set owners", KeyLength, salt));
+    public static OwnerSeal Derive(Pepper pepper, ReadOnlySpan<byte> salt) => new(pepper.Derive("set owners", KeyLength, salt));
 
     /// <summary>Bytes of a record that holds so much text.</summary>
     public static int LengthFor(int text) => (text + TagLength + SetLayout.OwnerUnit - 1) / SetLayout.OwnerUnit * SetLayout.OwnerUnit;

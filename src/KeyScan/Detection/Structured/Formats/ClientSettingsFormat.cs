@@ -8,7 +8,7 @@ namespace KeyScan.Detection.Structured.Formats;
 /// </summary>
 internal sealed class ClientSettingsFormat : IStructuredFormat
 {
-    private static readonly WordTable Members = WordTable.Of(
+    private static readonly WordTable Members = WordTable.Create(
         "",
         "host servername serverhost hostname connectionname formsubmiturl",
         "encryptedpassword userpasswordencrypted",

@@ -43,7 +43,7 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         github.Fake.Renamed["acme/store"] = "acme/shop";
         github.Fake.Token = Token.Reveal();
-        Assert.Equal(FakeClient.Shop, RepositoryName.Of(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
+        Assert.Equal(FakeClient.Shop, RepositoryName.FromRepository(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
         Assert.Equal(["GET /repos/acme/store", "GET /repositories/1"], github.Fake.Seen.Select(s => s.ToString()));
     }
 

@@ -107,7 +107,7 @@ public sealed partial class ReportHtmlTests
     public void A_secret_in_very_many_places_does_not_blow_up_the_page()
     {
         RecordedFinding finding = _sample.MakeFinding(0, 1);
-        RecordedPlace[] places = [.. Enumerable.Repeat(finding.Sightings[0].Places[0], Sighting.MostPlaces)];
+        RecordedLocation[] places = [.. Enumerable.Repeat(finding.Sightings[0].Places[0], Sighting.MostPlaces)];
         Sighting[] many = [.. Enumerable.Range(0, 500).Select(i => finding.Sightings[0] with { Repository = $"acme/{i}", Places = places })];
         OrganisationReport report = _sample.MakeReport(0) with { Findings = [finding with { Sightings = many }] };
         JsonElement[] sightings = [.. Data(Write(report)).GetProperty("findings")[0].GetProperty("sightings").EnumerateArray()];

@@ -12,7 +12,7 @@ public sealed class ReportTextTests
     {
         RecordedFinding finding = _sample.MakeFinding(0, 1);
         Sighting sighting = finding.Sightings[0] with { State = FindingState.Open, Repository = "acme/shop" };
-        RecordedPlace place = sighting.Places[0] with { Path = ".env", Line = 4, Column = 9, Commit = new string('a', 40), Date = SampleOrganisation.Now.AddDays(-40) };
+        RecordedLocation place = sighting.Places[0] with { Path = ".env", Line = 4, Column = 9, Commit = new string('a', 40), Date = SampleOrganisation.Now.AddDays(-40) };
         OrganisationReport report = _sample.MakeReport(0) with
         {
             Findings =

@@ -73,8 +73,8 @@ public sealed class ReportedFindingTests
     private static ReportedFinding Judge(FindingState state, IssuedKey? key, params DateTimeOffset[] dates)
     {
         RecordedFinding finding = new SampleOrganisation(1).MakeFinding(0, 1);
-        RecordedPlace place = finding.Sightings[0].Places[0];
-        return ReportedFinding.Of(finding with
+        RecordedLocation place = finding.Sightings[0].Places[0];
+        return ReportedFinding.Judge(finding with
         {
             IssuedKey = key,
             Sightings = [finding.Sightings[0] with { State = state, FirstSeenAt = Now.AddDays(-10), LastSeenAt = Now.AddDays(-1), Places = [.. dates.Select(d => place with { Date = d })] }],

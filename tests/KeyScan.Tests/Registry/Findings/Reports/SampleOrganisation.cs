@@ -103,7 +103,7 @@ internal sealed class SampleOrganisation(int seed)
         LastSeenAt = last,
         State = state,
         Occurrences = _random.Next(1, 5),
-        Places = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(i => new RecordedPlace
+        Places = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(i => new RecordedLocation
         {
             Path = Paths[_random.Next(Paths.Length)],
             Line = _random.Next(1, 400),

@@ -1,0 +1,9 @@
+namespace KeyScan.Cli;
+
+/// <summary>What goes to standard error besides reports.</summary>
+internal enum LogLevel
+{
+    Error,
+    Info,
+    Debug,
+}
