@@ -63,7 +63,8 @@ public sealed class FindingStore(RegistryDatabase database)
         List<RecordedFinding> findings = session.All(
             $"""
             SELECT f.finding_id, f.rule_id, f.description, f.provider, f.severity, f.confidence, f.redacted, f.fingerprint, f.advice,
-                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at, k.issued_at
+                k.key_id, k.owner, k.team, k.environment, k.status, k.status_changed_at, k.expires_at, k.issued_at,
+                {StoredVerification.Columns}
             FROM findings f LEFT JOIN issued_keys k ON k.key_id = f.key_id
             """,
             row => ReadFinding(row, sightings));
@@ -100,6 +101,7 @@ public sealed class FindingStore(RegistryDatabase database)
             ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
             ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),
             ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Advice), ("@key", finding.IssuedKey?.KeyId));
+        StoredVerification.Keep(session, id, finding.Verification, text => WithoutSecrets(text, all));
         session.Execute(
             """
             INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at)
@@ -171,6 +173,7 @@ public sealed class FindingStore(RegistryDatabase database)
             ExpiresAt = row.TimeOrNull(15),
             IssuedAt = row.TimeOrNull(16),
         },
+        Verification = StoredVerification.Read(row, 17),
         Sightings = [.. sightings[row.GetString(0)]],
     };
 }

@@ -87,5 +87,21 @@ internal static class FindingTables
                 address TEXT NOT NULL
             );
             """),
+
+        // What providers said: `outcome` is the name of the last clear answer, `risk` the number of its severity, `scopes` JSON. Nobody asked where it is empty.
+        new(11,
+            """
+            ALTER TABLE findings ADD COLUMN outcome TEXT NULL;
+            ALTER TABLE findings ADD COLUMN verified_at BIGINT NULL;
+            ALTER TABLE findings ADD COLUMN verified_host TEXT NULL;
+            ALTER TABLE findings ADD COLUMN asked_at BIGINT NULL;
+            ALTER TABLE findings ADD COLUMN asked_why TEXT NULL;
+            ALTER TABLE findings ADD COLUMN account TEXT NULL;
+            ALTER TABLE findings ADD COLUMN owner TEXT NULL;
+            ALTER TABLE findings ADD COLUMN scopes TEXT NULL;
+            ALTER TABLE findings ADD COLUMN identity_expires_at BIGINT NULL;
+            ALTER TABLE findings ADD COLUMN identity_last_used_at BIGINT NULL;
+            ALTER TABLE findings ADD COLUMN risk BIGINT NULL;
+            """),
     ];
 }

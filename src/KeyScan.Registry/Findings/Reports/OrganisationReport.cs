@@ -39,20 +39,20 @@ public sealed record OrganisationReport
     /// <summary>How much there is of everything, as all reports and summaries have it.</summary>
     public ReportCounts Count() => ReportCounts.Count(this, Judge());
 
-    /// <summary>How many findings fail a run: issued keys that work, and what is open and sure enough.</summary>
+    /// <summary>How many findings fail a run: keys that work, and what is open and sure enough.</summary>
     /// <param name="failOn">The least confidence that counts.</param>
     public int FailingCount(Confidence failOn) => Failing(failOn).Count();
 
     /// <summary>In how many repositories those are.</summary>
     /// <param name="failOn">The least confidence that counts.</param>
     public int AffectedCount(Confidence failOn) =>
-        Failing(failOn).SelectMany(f => f.Finding.Sightings.Where(s => s.State == FindingState.Open || f.IsLive)).Select(s => s.Repository).Distinct(StringComparer.Ordinal).Count();
+        Failing(failOn).SelectMany(f => f.Finding.Sightings.Where(s => s.State == FindingState.Open || f.IsUsable)).Select(s => s.Repository).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>Since when each issued key that leaked could be read, by key id: what works no more included.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> LeakedSince() => Findings.Where(f => f.IsLeak && f.IssuedKey!.KeyId is not null)
         .GroupBy(f => f.IssuedKey!.KeyId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(f => f.FirstSeenAt), StringComparer.Ordinal);
 
-    private IEnumerable<ReportedFinding> Failing(Confidence failOn) => Judge().Where(f => f.IsLive || (f.State == FindingState.Open && f.Finding.Confidence >= failOn));
+    private IEnumerable<ReportedFinding> Failing(Confidence failOn) => Judge().Where(f => f.IsUsable || (f.State == FindingState.Open && f.Finding.Confidence >= failOn));
 
     /// <summary>The repositories that were not covered, or not in full, and why.</summary>
     public IEnumerable<RepositoryScan> NotCovered => Repositories.Where(r => r.Problem is not null);
@@ -82,6 +82,7 @@ public sealed record OrganisationReport
     [
         .. Findings.Select(f => ReportedFinding.Judge(f, Now))
             .OrderByDescending(f => f.IsLive)
+            .ThenByDescending(f => f.IsUsable)
             .ThenBy(f => f.State)
             .ThenByDescending(f => f.Finding.Severity)
             .ThenByDescending(f => f.Exposure)

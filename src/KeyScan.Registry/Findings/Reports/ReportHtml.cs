@@ -20,6 +20,7 @@ public static class ReportHtml
         ReportCounts counts = ReportCounts.Count(report, findings);
         AppendTiles(top, counts);
         LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
+        BlastRadiusHtml.Append(top, BlastRadius.Of(findings));
         new FindingsPage(report.Heading, lead)
         {
             Now = report.Now,
@@ -68,6 +69,8 @@ public static class ReportHtml
     {
         page.Append("<div class=\"tiles\">\n");
         AppendTile(page, "live issued keys", counts is { Live: 0, Covered: 0 } ? "unknown" : Wording.Number(counts.Live), counts.Live > 0 ? "bad" : counts.IsCalm ? "good" : "warn");
+        if (counts.Verified > 0)
+            AppendTile(page, "other secrets that work, say their providers", Wording.Number(counts.Verified), "bad");
         AppendTile(page, "open findings", Wording.Number(counts.Open), "");
         AppendTile(page, "revoked", Wording.Number(counts.Revoked), "");
         AppendTile(page, "fixed: gone from every ref", Wording.Number(counts.Fixed), "");

@@ -37,6 +37,7 @@ public static class ReportJsonl
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteNumber("live_keys", counts.Live);
+        writer.WriteNumber("verified_secrets", counts.Verified);
         writer.WriteNumber("open", counts.Open);
         writer.WriteNumber("revoked", counts.Revoked);
         writer.WriteNumber("fixed", counts.Fixed);
@@ -66,6 +67,7 @@ public static class ReportJsonl
         writer.WriteNumber("exposed_days", (long)reported.Exposure.TotalDays);
         WriteFirstPlace(writer, finding);
         WriteIssuedKey(writer, finding.IssuedKey, now);
+        WriteVerification(writer, finding.Verification);
         writer.WriteText("advice", finding.Advice);
         writer.WriteNumber("occurrences", finding.Sightings.Sum(s => s.Occurrences));
         writer.WriteStartArray("sightings");
@@ -111,6 +113,26 @@ public static class ReportJsonl
             writer.WriteBoolean("reachable", reachable);
         else
             writer.WriteNull("reachable");
+    }
+
+    private static void WriteVerification(Utf8JsonWriter writer, VerificationResult verification)
+    {
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(verification.Outcome));
+        writer.WriteTime("verified_at", verification.At);
+        writer.WriteText("verified_by", verification.Host);
+        if (verification.Identity is not { } identity)
+        {
+            writer.WriteNull("identity");
+            return;
+        }
+        writer.WriteStartObject("identity");
+        writer.WriteText("account", identity.Account);
+        writer.WriteText("owner", identity.Owner);
+        writer.WriteTexts("scopes", identity.Scopes);
+        writer.WriteTime("expires_at", identity.ExpiresAt);
+        writer.WriteTime("last_used_at", identity.LastUsedAt);
+        writer.WriteText("risk", identity.Risk is { } risk ? SnakeNames<Severity>.Of(risk) : null);
+        writer.WriteEndObject();
     }
 
     private static void WriteIssuedKey(Utf8JsonWriter writer, IssuedKey? key, DateTimeOffset now)

@@ -60,6 +60,7 @@ public static class ReportSarif
             Occurrences = sighting.Occurrences,
             Fingerprint = finding.Fingerprint is { } text ? new Fingerprint(text) : null,
             IssuedKey = finding.IssuedKey,
+            Verification = finding.Verification,
         };
     }
 

@@ -18,7 +18,8 @@ public static class ReportText
         output.WriteLine();
         ReportCounts counts = ReportCounts.Count(report, findings);
         WriteLive(output, [.. OrganisationReport.LiveKeys(findings)], counts);
-        WriteOpen(output, [.. findings.Where(f => !f.IsLive && f.State == FindingState.Open)]);
+        BlastRadiusText.Write(output, BlastRadius.Of(findings));
+        WriteOpen(output, [.. findings.Where(f => !f.IsUsable && f.State == FindingState.Open)]);
         WriteGaps(output, report);
         WriteSummary(output, counts);
     }

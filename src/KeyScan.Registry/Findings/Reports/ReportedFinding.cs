@@ -18,9 +18,9 @@ internal sealed record ReportedFinding(RecordedFinding Finding, FindingState Sta
         FindingState state = status is KeyStatus.Revoked or KeyStatus.Expired ? FindingState.Revoked : finding.State;
         bool isLive = status == KeyStatus.Active && finding.IsLeak;
         DateTimeOffset since = finding.FirstSeenAt;
-        DateTimeOffset? until = isLive ? null : state switch
+        DateTimeOffset? until = isLive || finding.WorksAtProvider ? null : state switch
         {
-            FindingState.Revoked => EndOf(finding.IssuedKey!, now) ?? finding.LastSeenAt,
+            FindingState.Revoked => (finding.IssuedKey is { } key ? EndOf(key, now) : finding.Verification.At) ?? finding.LastSeenAt,
             FindingState.Fixed => finding.LastSeenAt,
             _ => null,
         };
@@ -31,8 +31,11 @@ internal sealed record ReportedFinding(RecordedFinding Finding, FindingState Sta
         return new ReportedFinding(finding, state, isLive, since, until, exposure > TimeSpan.Zero ? exposure : TimeSpan.Zero);
     }
 
+    /// <summary>Whether whoever has read it can use it, as far as anybody knows: it is live, or its provider said that it works, also where the registry says otherwise.</summary>
+    public bool IsUsable => IsLive || Finding.WorksAtProvider;
+
     /// <summary>The word for its state in reports for people: <c>live</c> says more than <c>open</c>.</summary>
-    public string StateName => IsLive ? "live" : State switch
+    public string StateName => IsUsable ? "live" : State switch
     {
         FindingState.Open => "open",
         FindingState.Allowed => "allowed",
