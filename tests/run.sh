@@ -22,9 +22,9 @@ fail() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
 case $(uname -s) in
   Linux) system=Linux left_out= ;;
   # Debian's folders; a browser on PATH; releases for Linux.
-  Darwin) system=macOS left_out='ReadmeOrganisation Packaging KeyScan.Browser.Tests' ;;
+  Darwin) system=macOS left_out='ReadmeOrganisation Packaging Verification.Logins KeyScan.Browser.Tests' ;;
   # Those too, and servers and hooks that are programs for a Unix shell.
-  *) system=Windows left_out='EndToEnd Registry.Database Packaging KeyScan.Browser.Tests' ;;
+  *) system=Windows left_out='EndToEnd Registry.Database Packaging Verification.Logins KeyScan.Browser.Tests' ;;
 esac
 
 # install_missing PROGRAM=PACKAGE...
@@ -98,6 +98,22 @@ install_web_server() {
   [[ -z $policy ]] || "${root[@]}" rm "$policy"
 }
 
+# The same for the databases that logins are tried at: of MariaDB the server alone, without what would start it.
+install_databases() {
+  [[ $system == Linux ]] || return 0
+  [[ -x /usr/bin/redis-server && -x /usr/sbin/mariadbd ]] && return 0
+  local root=() policy=/usr/sbin/policy-rc.d
+  [[ $EUID -eq 0 ]] || root=(sudo)
+  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
+    "${root[@]}" chmod +x "$policy"
+  else
+    policy=""
+  fi
+  install_missing /usr/bin/redis-server=redis-server /usr/sbin/mariadbd=mariadb-server-core
+  [[ -z $policy ]] || "${root[@]}" rm "$policy"
+}
+
 install_tools() {
   local lock=tests/tools/package-lock.json installed=tests/tools/node_modules/.package-lock.json
   [[ ! -f $installed || $lock -nt $installed ]] || return 0
@@ -119,6 +135,7 @@ install_missing "${needed[@]}"
 install_postgres
 install_rabbitmq
 install_web_server
+install_databases
 install_tools
 
 say "dotnet restore"

@@ -43,7 +43,8 @@ internal sealed class DeltaLink
     /// <param name="from">Where it stands in the base, 0-based.</param>
     /// <param name="to">Where it stands in this blob; they come in this order.</param>
     /// <param name="length">Bytes.</param>
-    public void AddCopy(int from, int to, int length)
+    /// <param name="startsLine">Whether a line of the base is known to start where it does.</param>
+    public void AddCopy(int from, int to, int length, bool startsLine = false)
     {
         if (length == 0)
             return;
@@ -54,19 +55,6 @@ internal sealed class DeltaLink
         }
         if (_count == _copies.Length)
             Array.Resize(ref _copies, _count * 2);
-        _copies[_count++] = new CopiedRun(from, to, length);
+        _copies[_count++] = new CopiedRun(from, to, length, startsLine);
     }
-}
-
-/// <summary>Bytes that stand in a blob as they do in the one it is made of.</summary>
-/// <param name="From">0-based offset in that one.</param>
-/// <param name="To">0-based offset in the blob itself.</param>
-/// <param name="Length">Bytes, at least one.</param>
-internal readonly record struct CopiedRun(int From, int To, int Length)
-{
-    /// <summary>The offset in the base just after it.</summary>
-    public int FromEnd => From + Length;
-
-    /// <summary>The offset in the blob just after it.</summary>
-    public int ToEnd => To + Length;
 }

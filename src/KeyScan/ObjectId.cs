@@ -19,13 +19,16 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     {
         if (bytes.Length is not (20 or 32))
             throw new ArgumentException($"An object id has 20 or 32 bytes, not {bytes.Length}.", nameof(bytes));
-        Span<byte> all = stackalloc byte[32];
-        all.Clear();
-        bytes.CopyTo(all);
-        _a = BinaryPrimitives.ReadUInt64BigEndian(all);
-        _b = BinaryPrimitives.ReadUInt64BigEndian(all[8..]);
-        _c = BinaryPrimitives.ReadUInt64BigEndian(all[16..]);
-        _d = BinaryPrimitives.ReadUInt64BigEndian(all[24..]);
+        // Made of every entry of every tree: without a copy in between.
+        _a = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _b = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        if (bytes.Length == 20)
+            _c = (ulong)BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]) << 32;
+        else
+        {
+            _c = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
+            _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
+        }
         _length = (byte)bytes.Length;
     }
 

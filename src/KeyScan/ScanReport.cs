@@ -51,22 +51,3 @@ public sealed record ScanReport
     /// </summary>
     public int ExitCode(int onFindings = 1) => !IsComplete ? FailureExitCode : FailingCount > 0 ? onFindings : 0;
 }
-
-/// <summary>Why a finding does not count.</summary>
-/// <param name="Kind">Where the decision stands.</param>
-/// <param name="By">The file or marker that says so, such as <c>.keyscan.yml:12</c>, <c>.keyscan-baseline</c> or <c>keyscan:allow</c>.</param>
-/// <param name="Reason">Why, in the user's words; null where none is given.</param>
-public sealed record Suppression(SuppressionKind Kind, string By, string? Reason);
-
-/// <summary>Where a decision to leave a finding out stands.</summary>
-public enum SuppressionKind
-{
-    /// <summary>In a comment beside the secret.</summary>
-    Inline,
-
-    /// <summary>In an allow entry of the configuration.</summary>
-    Allow,
-
-    /// <summary>In a baseline: known before.</summary>
-    Baseline,
-}

@@ -74,9 +74,6 @@ public sealed class RecordedScan : IDisposable
         return WithCoverage(report);
     }
 
-    /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>
-    public ScanReport WithCoverage(ScanReport report) => report with { Coverage = Coverage.ToCoverage() };
-
     /// <summary>Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.</summary>
     private ScanReport Verify(ScanReport report, CancellationToken cancellation)
     {
@@ -99,6 +96,9 @@ public sealed class RecordedScan : IDisposable
         _log.Inform(VerificationText.Summary(verified));
         return verified;
     }
+
+    /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>
+    public ScanReport WithCoverage(ScanReport report) => report with { Coverage = Coverage.ToCoverage() };
 
     /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
     public void CheckIssued() => Try(() => _issued?.CheckUnchanged());

@@ -4,7 +4,7 @@ namespace KeyScan.Decoding;
 internal static class WrappedBase64
 {
     /// <summary>Shorter lines are words of a text under each other.</summary>
-    private const int ShortestLine = 48;
+    public const int ShortestLine = 48;
 
     /// <summary>The end of the lines that go on from the run at <paramref name="start"/>; the run's own end where none do.</summary>
     /// <param name="text">The text.</param>

@@ -26,7 +26,9 @@ internal sealed class AssignmentSearch
         int seen = scratch.SeenName;
         bool isCandidate = AssignmentLexer.TryRead(text, hit, scratch.Path, ref seen, out Assignment found);
         scratch.SeenName = seen;
-        if (found.Farthest > 0 && scratch.Trace.IsOn)
+        if (found.Farthest > 0 && !scratch.Trace.IsOn)
+            scratch.Trace.CountLook();
+        else if (found.Farthest > 0)
             scratch.Trace.Add(new Reach(found.NameStart, found.NameEnd, found.NameStart - 1, Bytes.LineEnd(text, found.Farthest) + 2, ReachKind.Nothing));
         if (isCandidate && !scratch.Assigned.Postpones(found, out Assignment postponed))
         {
@@ -87,7 +89,10 @@ internal sealed class AssignmentSearch
     private static void Note(ReadOnlySpan<byte> text, in Assignment found, MatchScratch scratch)
     {
         if (!scratch.Trace.IsOn)
+        {
+            scratch.Trace.CountLook();
             return;
+        }
         int start = Math.Min(found.NameStart, found.ValueStart);
         int before = Math.Max(Features.Farthest, Veto.Farthest(text[found.ValueStart..found.ValueEnd]));
         scratch.Trace.Add(new Reach(start, found.ValueEnd, start - before, found.ValueEnd + Features.Farthest, ReachKind.Nothing));

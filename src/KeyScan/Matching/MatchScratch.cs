@@ -1,6 +1,7 @@
 using KeyScan.Detection.Assignments;
 using KeyScan.Matching.Delta;
 using KeyScan.Matching.Literals;
+using KeyScan.Primitives;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
@@ -35,6 +36,12 @@ internal sealed class MatchScratch
     /// <summary>Windows in which nothing is, from blob to blob.</summary>
     public WindowMemo Memo { get; } = new();
 
+    /// <summary>Lines in which nothing is, from blob to blob.</summary>
+    public LineMemo Lines { get; } = new();
+
+    /// <summary>Bytes searched so far, of all blobs.</summary>
+    public long BytesSearched { get; set; }
+
     /// <summary>What the path of the blob at hand says.</summary>
     public PathTraits Path { get; set; }
 
@@ -43,6 +50,9 @@ internal sealed class MatchScratch
 
     /// <summary>Providers' names in the window at hand.</summary>
     public NearNames Names { get; } = new();
+
+    /// <summary>Runs of the window at hand that are long enough for a key.</summary>
+    public List<ByteRun> Runs { get; } = [];
 
     /// <summary>Values that end where others do.</summary>
     public NestedValues Assigned { get; } = new();

@@ -23,6 +23,9 @@ internal sealed class Matcher
     /// <summary>The clock is looked at so often that no rule gets far beyond the time of a blob.</summary>
     private const int HitsBetweenChecks = 64;
 
+    /// <summary>Bytes after which lines are remembered: fewer have hardly one twice, and what has to be known for it costs a start.</summary>
+    private const int BytesBeforeMemo = 1 << 20;
+
     private readonly RuleCatalogue _catalogue;
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
@@ -45,6 +48,9 @@ internal sealed class Matcher
         _isLocal = new Lazy<bool>(() => _index.Unanchored.Count == 0 && !HasLineEnds(catalogue));
     }
 
+    /// <summary>Whether lines in which nothing was found are remembered; without, the same is found.</summary>
+    public bool RemembersLines { get; init; } = true;
+
     /// <summary>Whether what is found in a line depends on what stands near it alone, but for what a <see cref="SearchTrace"/> takes down.</summary>
     public bool IsLocal => _isLocal.Value;
 
@@ -64,6 +70,7 @@ internal sealed class Matcher
         ReadOnlySpan<byte> text = content.Text;
         scratch.Clear(_catalogue.Compiled.Length);
         scratch.Path = new PathTraits(path);
+        LineMemo? lines = LinesFor(content, scratch);
         foreach (TextZone zone in zones)
         {
             for (int from = zone.Start; from < zone.End; from += PieceLength)
@@ -79,6 +86,8 @@ internal sealed class Matcher
                             break;
                         left = HitsBetweenChecks;
                     }
+                    if (lines is not null && IsKnown(text, hit.Start, path, scratch, lines))
+                        continue;
                     if (!OpenWindows(text, hit, path, isText: hit.Start < content.TextLength, scratch, plan))
                     {
                         scratch.CloseWindows();
@@ -89,6 +98,8 @@ internal sealed class Matcher
                     break;
             }
         }
+        if (lines is not null)
+            EndLine(text, path, scratch, lines);
         _assignments.End(text, path, scratch);
         foreach (int rule in scratch.OpenRules)
             Close(text, rule, path, scratch);
@@ -99,6 +110,47 @@ internal sealed class Matcher
         if (scratch.Matches.Count > 0)
             Overlaps.Resolve(scratch);
         return true;
+    }
+
+    /// <summary>The memo of lines, where it holds and is worth having; null where not.</summary>
+    private LineMemo? LinesFor(in Content content, MatchScratch scratch)
+    {
+        scratch.Lines.Leave();
+        scratch.BytesSearched += content.Text.Length;
+        // In what is binary only some rules are searched.
+        return RemembersLines && scratch.BytesSearched >= BytesBeforeMemo && content.TextLength == content.Text.Length && IsLocal ? scratch.Lines : null;
+    }
+
+    /// <summary>Whether the line that holds a literal is known to have nothing in it. Another line than before ends that one.</summary>
+    private bool IsKnown(ReadOnlySpan<byte> text, int at, string path, MatchScratch scratch, LineMemo lines)
+    {
+        if (at >= lines.End)
+        {
+            EndLine(text, path, scratch, lines);
+            lines.Enter(text, at, scratch.Path.Signature, scratch.Trace.Looks);
+        }
+        return lines.IsKnown;
+    }
+
+    /// <summary>Searches what is open in the line at hand, and remembers the line where nothing was found and nothing looked beyond it.</summary>
+    private void EndLine(ReadOnlySpan<byte> text, string path, MatchScratch scratch, LineMemo lines)
+    {
+        if (lines.End == 0 || lines.IsKnown)
+            return;
+        _assignments.End(text, path, scratch);
+        int left = 0;
+        for (int i = 0; i < scratch.OpenRules.Count; i++)
+        {
+            int rule = scratch.OpenRules[i];
+            if (_catalogue.Compiled[rule].Rule.Window.WithinLine)
+                Close(text, rule, path, scratch);
+            else
+                scratch.OpenRules[left++] = rule;
+        }
+        scratch.OpenRules.RemoveRange(left, scratch.OpenRules.Count - left);
+        // Whatever is found counts as a look: it is searched again wherever it stands.
+        if (scratch.Trace.Looks == lines.Before && !scratch.Overflowed && scratch.TimedOut.Count == 0 && !scratch.Budget.IsSpent)
+            lines.Remember(text);
     }
 
     /// <summary>Opens the windows around a literal; false where one would be joined to a window that the plan leaves out.</summary>
@@ -118,6 +170,8 @@ internal sealed class Matcher
                 around = line = line.End == 0 ? Around(text, hit.Start, length, window) : line;
             else
                 around = Around(text, hit.Start, length, window);
+            if (!window.WithinLine)
+                scratch.Trace.CountLook();
             if (plan is not null && !window.WithinLine && plan.TouchesCarried(around.Start, around.End))
                 return false;
 

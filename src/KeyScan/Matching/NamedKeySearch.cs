@@ -1,5 +1,5 @@
-using System.Buffers;
 using KeyScan.Matching.Delta;
+using KeyScan.Primitives;
 using KeyScan.Rules;
 
 namespace KeyScan.Matching;
@@ -24,7 +24,7 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     /// <summary>Bytes of a provider's name and what may be read after it, at most.</summary>
     private const int LongestName = 128;
 
-    private static readonly SearchValues<byte> Runs = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
+    private static readonly ByteClass RunBytes = new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
 
     private readonly ProviderNames _names = new(catalogue);
 
@@ -32,26 +32,57 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     public void Run(ReadOnlySpan<byte> text, int start, int end, string path, MatchScratch scratch)
     {
         scratch.Names.Forget();
-        for (int at = start; at < end;)
+        // All runs of the line at once: most words of a line are shorter, and byte by byte they took a fifth of the time of this search.
+        scratch.Runs.Clear();
+        RunBytes.FindRuns(text[start..end], Shortest, scratch.Runs);
+        AddRunAcross(text, start, end, scratch.Runs);
+        int at = start;
+        foreach (ByteRun run in scratch.Runs)
         {
-            int next = text[at..end].IndexOfAny(Runs);
-            if (next < 0)
-                return;
-            int from = at + next, to = from, most = Math.Min(text.Length, from + LongestRun);
+            int last = start + run.End;
+            for (int from = Math.Max(at, start + run.Start); last - from >= Shortest || (last == end && from < last); from = at)
+            {
+                int to = EndOfRun(text, from, last, end);
+                at = to;
+                if (to - from >= Shortest && RandomLook.MayHave(text[from..to]))
+                    at = Math.Max(to, Try(text, from, to, start, end, path, scratch));
+            }
+        }
+    }
+
+    /// <summary>Adds the run that is long enough only with what stands behind the window.</summary>
+    private static void AddRunAcross(ReadOnlySpan<byte> text, int start, int end, List<ByteRun> runs)
+    {
+        if (end == text.Length || !IsRun(text[end]))
+            return;
+        int from = end;
+        while (from > start && end - from < Shortest && IsRun(text[from - 1]))
+            from--;
+        if (from < end && end - from < Shortest)
+            runs.Add(new ByteRun(from - start, end - from));
+    }
+
+    /// <summary>Where the piece of a run ends that begins at <paramref name="from"/>: a run may go on behind the window, and a long one is taken in pieces.</summary>
+    private static int EndOfRun(ReadOnlySpan<byte> text, int from, int last, int end)
+    {
+        int to = Math.Min(last, from + LongestRun), most = Math.Min(text.Length, from + LongestRun);
+        if (to == end)
+        {
             while (to < most && IsRun(text[to]))
                 to++;
-            at = to;
-            if (to - from < Shortest || !RandomLook.MayHave(text[from..to]))
-                continue;
-            int joined = from > start && IsJoint(text[from - 1]) ? StartOfJoined(text, from, Math.Max(start, from - LongestJoined)) : from;
-            if (!MayBeValue(text, joined, from, to))
-                continue;
-            // The longer value first: its piece may fit as well.
-            int close = joined < from ? Look(text, joined, start, end, path, scratch) : 0;
-            if (close == 0)
-                close = Look(text, from, start, end, path, scratch);
-            at = Math.Max(at, close);
         }
+        return to;
+    }
+
+    /// <summary>Looks at one run; answers where the key ends that it is, or 0.</summary>
+    private int Try(ReadOnlySpan<byte> text, int from, int to, int start, int end, string path, MatchScratch scratch)
+    {
+        int joined = from > start && IsJoint(text[from - 1]) ? StartOfJoined(text, from, Math.Max(start, from - LongestJoined)) : from;
+        if (!MayBeValue(text, joined, from, to))
+            return 0;
+        // The longer value first: its piece may fit as well.
+        int close = joined < from ? Look(text, joined, start, end, path, scratch) : 0;
+        return close == 0 ? Look(text, from, start, end, path, scratch) : close;
     }
 
     /// <summary>

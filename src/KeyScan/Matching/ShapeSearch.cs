@@ -24,7 +24,10 @@ internal static class ShapeSearch
             if (close < 0)
                 continue;
             if (!rule.AppliesTo(path))
+            {
+                scratch.Trace.CountLook();
                 return;
+            }
             Add(text, at, close - at, rule, rule.Rule.MinEntropy, rule.Rule.Confidence, scratch);
             at = close - 1;
         }

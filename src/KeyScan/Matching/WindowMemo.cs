@@ -54,10 +54,12 @@ internal sealed class WindowMemo
     }
 
     /// <summary>Spreads windows over the slots; what is equal is told by the bytes.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> window, int rule)
+    /// <param name="window">The bytes.</param>
+    /// <param name="owner">What else is to be equal.</param>
+    public static ulong Hash(ReadOnlySpan<byte> window, int owner)
     {
         const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
-        ulong hash = ((ulong)rule << 32) + (ulong)window.Length;
+        ulong hash = ((ulong)owner << 32) + (ulong)window.Length;
         foreach (ulong part in MemoryMarshal.Cast<byte, ulong>(window))
             hash = (BitOperations.RotateLeft(hash, 23) ^ part) * Multiplier;
         ulong rest = 0;

@@ -66,7 +66,10 @@ internal static class WindowSearch
             return (start, end);
         }
         if (!rule.AppliesTo(path))
+        {
+            scratch.Trace.CountLook();
             return (start, end);
+        }
         int before = scratch.Matches.Count;
 
         // Only a window that matches is copied into a string: groups cannot be had from a span.

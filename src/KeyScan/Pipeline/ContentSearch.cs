@@ -14,6 +14,9 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
 {
     private static readonly CompiledRule IssuedRule = new(IssuedKeyRule.Rule, static () => new Regex(IssuedKeyRule.Rule.Pattern), static () => []);
 
+    /// <summary>Bytes of a line break before a line and after it, and the one that tells that it ends.</summary>
+    private const int LineBreaks = 5;
+
     private readonly List<Level> _levels = [];
     private readonly TokenFinder? _tokens = options.IssuedKeys?.CreateFinder();
     private readonly List<IssuedToken> _found = [];
@@ -148,9 +151,8 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
             if (!isWide && depth >= options.MaxDecodeDepth)
                 continue;
             ReadOnlySpan<byte> decoded = level.Encoded.Decode(text, run);
-            // Lines that go on: the next one was looked at, as far as the first goes.
-            if (level.Scratch.Trace.IsOn && text.Slice(run.Start, run.Length).Contains((byte)'\n'))
-                level.Scratch.Trace.Add(new Reach(run.Start, run.Start + run.Length, run.Start - 1, run.Start + (2 * run.Length) + 1, ReachKind.Nothing));
+            if (run.Encoding == RunEncoding.Base64 && run.Length >= WrappedBase64.ShortestLine)
+                NoteLines(text, run, level.Scratch.Trace);
             if (decoded.IsEmpty)
                 continue;
             int before = level.More.Count;
@@ -169,6 +171,15 @@ internal sealed class ContentSearch(Matcher matcher, ScanOptions options)
             if (level.More.Count > before)
                 level.Scratch.Trace.AddFound(run.Start, run.Start + run.Length);
         }
+    }
+
+    /// <summary>Takes down that the line after a run of base64 was looked at, as far as the first goes and is indented: it may go on there.</summary>
+    private static void NoteLines(ReadOnlySpan<byte> text, EncodedRun run, SearchTrace trace)
+    {
+        if (!trace.IsOn)
+            return;
+        int end = run.Start + run.Length, line = text[..run.Start].LastIndexOf((byte)'\n') + 1;
+        trace.Add(new Reach(run.Start, end, line - 1, end + run.Length + (run.Start - line) + LineBreaks, ReachKind.Nothing));
     }
 
     private Level LevelAt(int depth)

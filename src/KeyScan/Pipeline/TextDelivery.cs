@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Decoding;
 using KeyScan.Matching;
+using KeyScan.Matching.Delta;
 using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;
@@ -17,9 +18,14 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     /// <summary>So many secrets of one archive are remembered, so that those that can be seen from outside as well are not reported twice.</summary>
     private const int MostKnown = 100_000;
 
+    /// <summary>So many entries of archives in which nothing is are remembered: 6 MB.</summary>
+    private const int MostQuiet = 100_000;
+
     private readonly ContentDecoder _decoder = new();
     private readonly List<Finding> _found = [];
     private readonly HashSet<string> _inside = new(StringComparer.Ordinal);
+    private readonly HashSet<ContentDigest> _quiet = [];
+    private bool _hasSaid;
     private List<Finding>? _held;
     private PieceReader? _pieces;
     private Func<ObjectId>? _archive;
@@ -56,7 +62,22 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     }
 
     /// <inheritdoc/>
-    public void Receive(in Blob blob) => Find(blob);
+    public void Receive(in Blob blob)
+    {
+        // The versions of an archive have most of their entries in common. Of files each archive comes once.
+        if (blob.Provenance.Source != SourceKind.Blob)
+        {
+            Find(blob);
+            return;
+        }
+        ContentDigest digest = ContentDigest.Of(blob.Provenance.GlobPath, blob.Bytes);
+        if (_quiet.Contains(digest))
+            return;
+        _hasSaid = false;
+        Find(blob);
+        if (!_hasSaid && _quiet.Count < MostQuiet)
+            _quiet.Add(digest);
+    }
 
     /// <inheritdoc/>
     public void Receive(LargeBlob blob) => Read(blob, blob.Read);
@@ -64,7 +85,7 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     /// <summary>Finds what stands in a blob; whether it is binary.</summary>
     public bool Find(in Blob blob)
     {
-        DetectedText detected = Detect(blob.Bytes, blob.Provenance.Source);
+        DetectedText detected = Detect(blob);
         search.Begin(blob.Bytes.Length);
         Find(blob, _decoder.Decode(blob.Bytes, detected));
         // Somebody may have written behind it in another encoding.
@@ -156,6 +177,23 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         return location with { IsInName = true, Inline = null, Excerpt = "", Provenance = place with { Path = place.Path[..^cut], Inner = place.Inner?[..^cut] } };
     }
 
+    /// <summary>What of a blob is text. Where it is made of one without a NUL, as all are that something was noted of, only what is new is looked at.</summary>
+    private static DetectedText Detect(in Blob blob) => blob.Link is { BaseNote: SearchNote } link && !HasNewNuls(blob.Bytes, link)
+        ? new DetectedText(TextEncoding.Bytes, blob.Bytes.Length, HasNuls: false)
+        : Detect(blob.Bytes, blob.Provenance.Source);
+
+    private static bool HasNewNuls(ReadOnlySpan<byte> text, DeltaLink link)
+    {
+        int end = 0;
+        foreach (CopiedRun run in link.Copies)
+        {
+            if (text[end..run.To].Contains((byte)0))
+                return true;
+            end = run.ToEnd;
+        }
+        return text[end..].Contains((byte)0);
+    }
+
     private static DetectedText Detect(ReadOnlySpan<byte> bytes, SourceKind source) =>
         source.IsWritten() ? DetectedText.Written(bytes.Length) : EncodingDetection.Detect(bytes);
 
@@ -164,6 +202,7 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         content = Unpacked(content, blob.DecodedBy);
         MatchScratch scratch = search.Find(content, blob.Provenance.GlobPath, content.Text.Length == blob.Bytes.Length && content.DecodedBy.Count == 0 ? blob.Link : null);
         string path = blob.Provenance.Path;
+        _hasSaid |= scratch.Matches.Count > 0 || scratch.TimedOut.Count > 0 || scratch.Budget.IsSpent || scratch.Overflowed;
         ReportLimits(scratch, path.Length > 0 ? path : blob.Id.ToString());
         if (scratch.Matches.Count > 0)
             _found.AddRange(maker.Make(blob.Provenance, _archive?.Invoke() ?? (blob.Id.IsEmpty ? ObjectId.OfBlob(blob.Bytes) : blob.Id), content, scratch));

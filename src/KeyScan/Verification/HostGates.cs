@@ -77,7 +77,7 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
                 {
                     DateTimeOffset now = time.GetUtcNow();
                     if (now < _brokenUntil)
-                        return $"not asked: the host failed {_failures} times in a row";
+                        return "not asked: the host failed again and again";
                     if (_notBefore - now > LongestPause)
                         return "not asked: the host wants to be left alone for longer than a run waits";
                     DateTimeOffset turn = _next > _notBefore ? _next : _notBefore;

@@ -36,7 +36,7 @@ internal sealed class NeededValues
         missing = null;
         foreach (Need need in needs)
         {
-            string? value = need.Rules.Count > 0 ? OfRule(finding, need) : need.Token is { } token ? OfShape(finding, token, need.WithinLines) : PartOf(finding, need.Part!);
+            string? value = need.Rules.Count > 0 ? OfRule(finding, need) : need.Token is { } token ? OfShape(finding, token, need.WithinLines) is { } stands ? need.ValueOf(stands) : null : PartOf(finding, need.Part!);
             if (value is null)
             {
                 missing = need.Name;

@@ -63,7 +63,7 @@ internal static class RequestBuilder
                 draft.Headers.Add(new(given["name"], given["value"]));
                 return null;
         }
-        if (RequestSignings.Find(auth.Kind) is not { } signing)
+        if (RequestSignings.All.FirstOrDefault(s => s.Kind == auth.Kind) is not { } signing)
             return "this program does not know that way of signing";
         string host = draft.Uri.Host;
         try

@@ -69,7 +69,7 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
 
     private async Task<PlayedSteps> LogInAsync(LoginTemplate login, Dictionary<string, string> values, CancellationToken cancellation)
     {
-        if (LoginProtocols.Find(login.Kind) is not { } protocol)
+        if (DatabaseLogin.All.FirstOrDefault(l => l.Kind == login.Kind) is not { } protocol)
             return new PlayedSteps(Verdict.Unknown, "not asked: this program does not know that protocol", "") { WasAsked = false };
         if (new ValueFill(values, time.GetUtcNow()).Text(login.Url, out string? missing) is not { } url)
             return new PlayedSteps(Verdict.Unknown, $"not asked: `{missing}` is not known", "") { WasAsked = false };
@@ -97,6 +97,9 @@ internal sealed record PlayedSteps(Verdict Verdict, string? Why, string Host)
 
     /// <summary>Whose the secret is; null where nobody asked or it is not active.</summary>
     public Identity? Identity { get; init; }
+
+    /// <summary>Whether somebody answered.</summary>
+    public bool IsAnswered => Status > 0 || Verdict != Verdict.Unknown;
 
     /// <summary>Whether anything was sent.</summary>
     public bool WasAsked { get; init; } = true;

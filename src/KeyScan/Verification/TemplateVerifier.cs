@@ -31,7 +31,7 @@ internal sealed class TemplateVerifier(StepPlayer player, VerdictMemory memory, 
             },
             Identity = played.Identity,
             Why = played.Why,
-            At = played.WasAsked ? time.GetUtcNow() : null,
+            At = played.IsAnswered ? time.GetUtcNow() : null,
             Host = played.Host.Length > 0 ? played.Host : null,
         };
     }

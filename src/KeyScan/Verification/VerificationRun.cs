@@ -40,7 +40,7 @@ internal sealed class VerificationRun : IDisposable
     public async Task<ScanReport> VerifyAsync(ScanReport report, CancellationToken cancellation)
     {
         Prepared[] prepared = Prepare(report);
-        using var deadline = new CancellationTokenSource(_options.MostTime, _time);
+        using var deadline = new CancellationTokenSource(_options.MostTime);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         IEnumerable<Task> lanes = prepared.Where(p => p.Request is not null).GroupBy(p => p.Host, StringComparer.OrdinalIgnoreCase).Select(lane =>
             Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = MostOfOneHost }, async (item, _) => item.Result = await AskAsync(item.Request!, either.Token)));

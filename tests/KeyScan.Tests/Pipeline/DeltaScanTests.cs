@@ -17,7 +17,7 @@ public sealed class DeltaScanTests
     private static readonly ScanOptions Options = new() { Rules = RuleCatalogue.BuiltIn() };
     private static readonly Matcher Matcher = new(Options.Rules);
     private readonly ContentSearch _delta = new(Matcher, Options);
-    private readonly ContentSearch _full = new(Matcher, Options);
+    private readonly ContentSearch _full = new(new Matcher(Options.Rules) { RemembersLines = false }, Options);
 
     [Fact]
     public void Of_texts_made_of_one_another_by_adversarial_deltas_the_same_is_found()

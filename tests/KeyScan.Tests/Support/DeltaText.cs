@@ -52,7 +52,7 @@ internal sealed class DeltaText
                 made.Write(Inserted());
             // A few bytes less or more at the edge: the seam moves through words, values and line ends.
             int from = Math.Clamp(start + _random.Next(-3, 4), 0, end);
-            link.AddCopy(from, (int)made.Position, end - from);
+            link.AddCopy(from, (int)made.Position, end - from, startsLine: from > 0 && Bytes[from - 1] == (byte)'\n');
             made.Write(Bytes, from, end - from);
         }
         Bytes = made.ToArray();

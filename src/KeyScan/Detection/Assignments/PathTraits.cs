@@ -80,6 +80,10 @@ internal readonly struct PathTraits
     /// <summary>Whether it is a lock file of a package manager.</summary>
     public bool IsLockFile { get; }
 
+    /// <summary>All of it as one number: the same for paths that say the same.</summary>
+    public uint Signature => (uint)Kind | (IsTest ? 1u << 8 : 0) | (IsSample ? 1u << 9 : 0) | (IsDocument ? 1u << 10 : 0) | (IsForeign ? 1u << 11 : 0)
+        | (IsDeployment ? 1u << 12 : 0) | (IsMinified ? 1u << 13 : 0) | (IsLockFile ? 1u << 14 : 0);
+
     /// <summary>Whether what stands there without quotes is code.</summary>
     public bool IsCode => Kind is FileKind.Compiled or FileKind.Script or FileKind.Web;
 
@@ -99,31 +103,4 @@ internal readonly struct PathTraits
             return -1;
         return table.Find(word[..length]);
     }
-}
-
-/// <summary>Sorts of files.</summary>
-internal enum FileKind : byte
-{
-    /// <summary>No extension that is known.</summary>
-    Unknown,
-    /// <summary>A language that is compiled.</summary>
-    Compiled,
-    /// <summary>A language that is interpreted.</summary>
-    Script,
-    /// <summary>JavaScript and its kin.</summary>
-    Web,
-    /// <summary>A shell script or a build file.</summary>
-    Shell,
-    /// <summary>YAML, TOML, INI, environment files.</summary>
-    Configuration,
-    /// <summary>JSON.</summary>
-    Json,
-    /// <summary>XML, HTML and templates.</summary>
-    Markup,
-    /// <summary>Documentation.</summary>
-    Prose,
-    /// <summary>SQL and tables.</summary>
-    Data,
-    /// <summary>Keys and certificates.</summary>
-    Keys,
 }

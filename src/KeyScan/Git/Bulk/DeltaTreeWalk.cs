@@ -108,11 +108,14 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         link.Begin(isBase: frame.NextChild >= 0, source?.Note, source?.Note is null ? 0 : (int)source.Size);
         if (source?.Note is null)
             return;
+        ReadOnlySpan<byte> sourceBytes = source.IsHeld ? source.Content.Span : default;
         var instructions = new DeltaInstructions(Delta);
         for (int at = 0; instructions.MoveNext(); at += instructions.Length)
         {
-            if (instructions.IsCopy)
-                link.AddCopy((int)instructions.Offset, at, instructions.Length);
+            if (!instructions.IsCopy)
+                continue;
+            int from = (int)instructions.Offset;
+            link.AddCopy(from, at, instructions.Length, startsLine: from > 0 && from <= sourceBytes.Length && sourceBytes[from - 1] == (byte)'\n');
         }
     }
 

@@ -35,13 +35,13 @@ internal sealed class DeltaPlan
         foreach (CopiedRun run in link.Copies)
         {
             if (run.To > 0 || run.From > 0)
-                _zones.AddChanged(text, end, run.To);
+                _zones.AddChanged(text, end, run.To, run.StartsLine);
             end = run.ToEnd;
         }
         if (end < text.Length || link.Copies.IsEmpty || link.Copies[^1].FromEnd < link.BaseLength)
-            _zones.AddChanged(text, end, text.Length);
+            _zones.AddChanged(text, end, text.Length, isLineNext: false);
         foreach (CopiedRun run in link.Copies)
-            Carry(text, note.Reaches, run, link.BaseLength);
+            Carry(text, note, run, link.BaseLength);
         int searched = _zones.Join();
         for (int round = 0; TakeBack(text); round++)
         {
@@ -71,14 +71,15 @@ internal sealed class DeltaPlan
     }
 
     /// <summary>Puts each reach of the base that stands in a copy with the others that stay as they are, or with what is searched again.</summary>
-    private void Carry(ReadOnlySpan<byte> text, Reach[] reaches, in CopiedRun run, int baseLength)
+    private void Carry(ReadOnlySpan<byte> text, SearchNote note, in CopiedRun run, int baseLength)
     {
         // What depended on where the text starts or ends still does where it starts or ends with the same bytes.
         int from = run is { From: 0, To: 0 } ? int.MinValue : run.From;
         int to = run.FromEnd == baseLength && run.ToEnd == text.Length ? int.MaxValue : run.FromEnd;
-        foreach (Reach reach in reaches)
+        for (int i = note.FirstFrom(run.From); i < note.Reaches.Length && note.Reaches[i].Start <= run.FromEnd; i++)
         {
-            if (reach.End < run.From || reach.Start > run.FromEnd)
+            Reach reach = note.Reaches[i];
+            if (reach.End < run.From)
                 continue;
             Reach moved = reach.Moved(run.To - run.From);
             if (reach.Kind != ReachKind.Found && reach.From >= from && reach.To <= to)

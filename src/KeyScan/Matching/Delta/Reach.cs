@@ -1,7 +1,7 @@
 namespace KeyScan.Matching.Delta;
 
 /// <summary>
-/// Something that was looked at in a text and depends on more than the lines beside its own, or that was a secret. All offsets are 0-based.
+/// Something that was looked at in a text and depends on more than its own line, or that was a secret. All offsets are 0-based.
 /// </summary>
 /// <param name="Start">Where what woke the search stands: all of it has to be searched again where any of it is.</param>
 /// <param name="End">The offset just after it.</param>

@@ -1,8 +1,8 @@
 namespace KeyScan.Matching.Delta;
 
 /// <summary>
-/// Takes down, while a text is searched, what depends on more than its own lines. It is the contract of every detector: what is found in a line
-/// depends on that line, the one before it and the two that are not blank after it, and where it depends on more, the detector says here on which bytes.
+/// Takes down, while a text is searched, what depends on more than its own line. It is the contract of every detector: what is found in a line
+/// depends on that line alone, and where it depends on more, the detector says here on which bytes.
 /// </summary>
 internal sealed class SearchTrace
 {
@@ -15,6 +15,12 @@ internal sealed class SearchTrace
     /// <summary>Whether it is being written: only for texts that others are made of.</summary>
     public bool IsOn { get; private set; }
 
+    /// <summary>How often anything has looked beyond its line so far, whether or not it is written down.</summary>
+    public long Looks { get; private set; }
+
+    /// <summary>Something depends on more than its line, and nobody writes down on what.</summary>
+    public void CountLook() => Looks++;
+
     /// <summary>Begins anew.</summary>
     public void Begin(bool isOn)
     {
@@ -25,6 +31,7 @@ internal sealed class SearchTrace
     /// <summary>Takes one down.</summary>
     public void Add(in Reach reach)
     {
+        Looks++;
         if (!IsOn)
             return;
         if (_reaches.Count == Most)
@@ -42,6 +49,9 @@ internal sealed class SearchTrace
         if (!IsOn || _isFull)
             return null;
         _reaches.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        return new SearchNote([.. _reaches]);
+        int longest = 0;
+        foreach (Reach reach in _reaches)
+            longest = Math.Max(longest, reach.End - reach.Start);
+        return new SearchNote([.. _reaches], longest);
     }
 }

@@ -3,15 +3,6 @@ namespace KeyScan.Matching.Delta;
 /// <summary>Stretches of whole lines that have to be searched; sorted, none touching another, after <see cref="Join"/>.</summary>
 internal sealed class ZoneList
 {
-    /// <summary>
-    /// What is found in a line depends on no more lines after it, blank ones not counted, unless it is a <see cref="Reach"/>: whether a line of base64
-    /// goes on is seen in the next.
-    /// </summary>
-    private const int LinesAfter = 2;
-
-    /// <summary>Nothing that is looked for goes on over more blank bytes.</summary>
-    private const int MostBlank = 2 * Detection.Assignments.Bytes.MostSpace;
-
     private TextZone[] _zones = new TextZone[32];
     private int _count;
     private int _changed;
@@ -33,18 +24,25 @@ internal sealed class ZoneList
     public void AddLines(ReadOnlySpan<byte> text, int start, int end) => Add(LineStart(text, start), LineEnd(text, end));
 
     /// <summary>
-    /// Adds all lines that may depend on what stands in [<paramref name="start"/>, <paramref name="end"/>], or on where the two meet. To be called for
-    /// ascending places, before <see cref="AddLines"/> and <see cref="Join"/>.
+    /// Adds all lines that are not whole lines of the base: those that touch [<paramref name="start"/>, <paramref name="end"/>], or the place where the two
+    /// meet. To be called for ascending places, before <see cref="AddLines"/> and <see cref="Join"/>.
     /// </summary>
-    public void AddChanged(ReadOnlySpan<byte> text, int start, int end)
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the copy before ends.</param>
+    /// <param name="end">Where the next one starts.</param>
+    /// <param name="isLineNext">Whether a line of the base starts where the next copy does.</param>
+    public void AddChanged(ReadOnlySpan<byte> text, int start, int end, bool isLineNext)
     {
-        int last = LineEnd(text, end);
-        last = last < text.Length ? LineEnd(text, last + 1) : last;
+        bool isWhole = isLineNext && end > 0 && text[end - 1] == (byte)'\n';
+        // Lines were taken out between two that are as they were.
+        if (isWhole && start == end)
+            return;
+        int last = isWhole ? end - 1 : LineEnd(text, end);
         if (_changed > 0 && start <= _zones[_changed - 1].End)
             _zones[_changed - 1] = _zones[_changed - 1] with { End = Math.Max(_zones[_changed - 1].End, last) };
         else
         {
-            Add(FirstThatDepends(text, start), last);
+            Add(LineStart(text, start), last);
             _changed = _count;
         }
     }
@@ -52,7 +50,9 @@ internal sealed class ZoneList
     /// <summary>Sorts the zones and joins those that touch; answers how many bytes they have.</summary>
     public int Join()
     {
-        Array.Sort(_zones, 0, _count, Comparer<TextZone>.Create(static (a, b) => a.Start.CompareTo(b.Start)));
+        // Seams come in order; only lines of reaches do not.
+        if (!IsSorted())
+            _zones.AsSpan(0, _count).Sort(static (a, b) => a.Start.CompareTo(b.Start));
         int kept = 0, total = 0;
         for (int i = 0; i < _count; i++)
         {
@@ -83,27 +83,21 @@ internal sealed class ZoneList
         return from < _count && _zones[from].Start <= end;
     }
 
+    private bool IsSorted()
+    {
+        for (int i = 1; i < _count; i++)
+        {
+            if (_zones[i].Start < _zones[i - 1].Start)
+                return false;
+        }
+        return true;
+    }
+
     private void Add(int start, int end)
     {
         if (_count == _zones.Length)
             Array.Resize(ref _zones, _count * 2);
         _zones[_count++] = new TextZone(start, end);
-    }
-
-    /// <summary>The start of the first line that may depend on what stands at <paramref name="at"/>.</summary>
-    private int FirstThatDepends(ReadOnlySpan<byte> text, int at)
-    {
-        at = LineStart(text, at);
-        for (int lines = 0; lines < LinesAfter && at > 0; lines++)
-        {
-            int before = at, least = Math.Max(0, at - MostBlank);
-            while (before > least && text[before - 1] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t')
-                before--;
-            if (before == least)
-                return at;
-            at = LineStart(text, before);
-        }
-        return at;
     }
 
     private int LineStart(ReadOnlySpan<byte> text, int at)

@@ -41,15 +41,15 @@ internal readonly struct Kernel128 : IKernel
         Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, position);
         Vector128<byte> low = bytes & Vector128.Create((byte)15);
         Vector128<byte> high = Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15);
-        first &= Allowed(ref tables, position * 32, low, high);
-        second &= Allowed(ref tables, (position * 32) + NibbleTables.GroupSize, low, high);
-        third &= Allowed(ref tables, (position * 32) + (2 * NibbleTables.GroupSize), low, high);
-        fourth &= Allowed(ref tables, (position * 32) + (3 * NibbleTables.GroupSize), low, high);
+        first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
+        second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
+        third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
+        fourth &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (3 * NibbleTables.GroupSize), low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Allowed(ref byte tables, nuint at, Vector128<byte> low, Vector128<byte> high) =>
-        NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at), low) & NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at + 16), high);
+        NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at), low) & NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at + NibbleTables.HalfSize), high);
 }
 
 /// <summary>Thirty-two positions: AVX2.</summary>
@@ -77,22 +77,15 @@ internal readonly struct Kernel256 : IKernel
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref block, position);
         Vector256<byte> low = bytes & Vector256.Create((byte)15);
         Vector256<byte> high = Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector256.Create((byte)15);
-        first &= Allowed(ref tables, position * 32, low, high);
-        second &= Allowed(ref tables, (position * 32) + NibbleTables.GroupSize, low, high);
-        third &= Allowed(ref tables, (position * 32) + (2 * NibbleTables.GroupSize), low, high);
-        fourth &= Allowed(ref tables, (position * 32) + (3 * NibbleTables.GroupSize), low, high);
+        first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
+        second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
+        third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
+        fourth &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (3 * NibbleTables.GroupSize), low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Allowed(ref byte tables, nuint at, Vector256<byte> low, Vector256<byte> high) =>
-        Avx2.Shuffle(Table(ref tables, at), low) & Avx2.Shuffle(Table(ref tables, at + 16), high);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Table(ref byte tables, nuint at)
-    {
-        Vector128<byte> table = Vector128.LoadUnsafe(ref tables, at);
-        return Vector256.Create(table, table);
-    }
+        Avx2.Shuffle(Vector256.LoadUnsafe(ref tables, at), low) & Avx2.Shuffle(Vector256.LoadUnsafe(ref tables, at + NibbleTables.HalfSize), high);
 }
 
 /// <summary>Sixty-four positions: AVX-512BW.</summary>
@@ -111,23 +104,22 @@ internal readonly struct Kernel512 : IKernel
             Vector512<byte> bytes = Vector512.LoadUnsafe(ref block, position);
             Vector512<byte> low = bytes & Vector512.Create((byte)15);
             Vector512<byte> high = Vector512.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector512.Create((byte)15);
-            first &= Allowed(ref tables, position * 32, low, high);
-            second &= Allowed(ref tables, (position * 32) + NibbleTables.GroupSize, low, high);
-            third &= Allowed(ref tables, (position * 32) + (2 * NibbleTables.GroupSize), low, high);
-            fourth &= Allowed(ref tables, (position * 32) + (3 * NibbleTables.GroupSize), low, high);
+            first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
+            second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
+            third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
+            fourth &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (3 * NibbleTables.GroupSize), low, high);
         }
         return ~Vector512.Equals(first | second | third | fourth, Vector512<byte>.Zero).ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Allowed(ref byte tables, nuint at, Vector512<byte> low, Vector512<byte> high) =>
-        Avx512BW.Shuffle(Table(ref tables, at), low) & Avx512BW.Shuffle(Table(ref tables, at + 16), high);
+        Avx512BW.Shuffle(Table(ref tables, at), low) & Avx512BW.Shuffle(Table(ref tables, at + NibbleTables.HalfSize), high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Table(ref byte tables, nuint at)
     {
-        Vector128<byte> table = Vector128.LoadUnsafe(ref tables, at);
-        Vector256<byte> twice = Vector256.Create(table, table);
+        Vector256<byte> twice = Vector256.LoadUnsafe(ref tables, at);
         return Vector512.Create(twice, twice);
     }
 }
@@ -147,8 +139,8 @@ internal readonly struct KernelScalar : IKernel
             uint here = 0;
             for (int group = 0; group < NibbleTables.Groups; group++)
             {
-                ref byte table = ref Unsafe.Add(ref tables, (group * NibbleTables.GroupSize) + (position * 32));
-                here |= (uint)(Unsafe.Add(ref table, b & 15) & Unsafe.Add(ref table, 16 + (b >> 4))) << (8 * group);
+                ref byte table = ref Unsafe.Add(ref tables, (group * NibbleTables.GroupSize) + (position * NibbleTables.PositionSize));
+                here |= (uint)(Unsafe.Add(ref table, b & 15) & Unsafe.Add(ref table, NibbleTables.HalfSize + (b >> 4))) << (8 * group);
             }
             allowed &= here;
         }

@@ -13,8 +13,17 @@ internal sealed class NibbleTables
     /// </summary>
     public const int Groups = 4;
 
-    /// <summary>Bytes of one group's tables: four positions, low and high, sixteen entries.</summary>
-    public const int GroupSize = 4 * 2 * 16;
+    /// <summary>
+    /// Bytes of one table: sixteen entries twice, as a shuffle of 32 bytes looks up within its halves. Doubled when loaded they cost a third of the
+    /// time of a block without candidates.
+    /// </summary>
+    public const int HalfSize = 32;
+
+    /// <summary>Bytes of one position's tables: low and high.</summary>
+    public const int PositionSize = 2 * HalfSize;
+
+    /// <summary>Bytes of one group's tables: four positions.</summary>
+    public const int GroupSize = 4 * PositionSize;
 
     private const int Buckets = 8 * Groups;
     private const int Rounds = 2;
@@ -80,7 +89,7 @@ internal sealed class NibbleTables
         }
     }
 
-    /// <summary>The tables: group, position, low then high half, sixteen bytes each.</summary>
+    /// <summary>The tables: group, position, low then high half.</summary>
     public ReadOnlySpan<byte> Bytes => _tables;
 
     private void Write(int bucket, Bucket content)
@@ -88,12 +97,12 @@ internal sealed class NibbleTables
         byte bit = (byte)(1 << (bucket % 8));
         for (int position = 0; position < 4; position++)
         {
-            Span<byte> low = _tables.AsSpan(((bucket / 8) * GroupSize) + (position * 32), 16);
-            Span<byte> high = _tables.AsSpan(((bucket / 8) * GroupSize) + (position * 32) + 16, 16);
-            for (int half = 0; half < 16; half++)
+            Span<byte> low = _tables.AsSpan(((bucket / 8) * GroupSize) + (position * PositionSize), HalfSize);
+            Span<byte> high = _tables.AsSpan(((bucket / 8) * GroupSize) + (position * PositionSize) + HalfSize, HalfSize);
+            for (int half = 0; half < HalfSize; half++)
             {
-                if ((content.Low[position] >> half & 1) != 0) low[half] |= bit;
-                if ((content.High[position] >> half & 1) != 0) high[half] |= bit;
+                if ((content.Low[position] >> (half & 15) & 1) != 0) low[half] |= bit;
+                if ((content.High[position] >> (half & 15) & 1) != 0) high[half] |= bit;
             }
         }
     }

@@ -58,10 +58,27 @@ internal sealed class CommitGraph
     }
 
     /// <summary>The commits that <paramref name="starts"/> reach, by position.</summary>
-    public bool[] Reach(IEnumerable<int> starts) => Follow(starts, _parents);
+    public bool[] Reach(IEnumerable<int> starts) => Follow(starts);
 
-    /// <summary>The commits that reach <paramref name="start"/>, by position.</summary>
-    public bool[] ReachedFrom(int start) => Follow([start], _children);
+    /// <summary>
+    /// For each commit, by position, the smallest <paramref name="most"/> numbers of those that stand at commits which reach it, in order. One pass from
+    /// children to parents: the smallest of a union are among the smallest of its parts.
+    /// </summary>
+    /// <param name="numbers">Numbers that stand at a commit, in order.</param>
+    /// <param name="most">So many are kept of each commit.</param>
+    public int[][] FirstThatReach(IReadOnlyDictionary<int, int[]> numbers, int most)
+    {
+        var first = new int[Count][];
+        int[] order = [.. OldestFirst([.. Enumerable.Repeat(true, Count)])];
+        foreach (int commit in order.Reverse())
+        {
+            int[] own = numbers.TryGetValue(commit, out int[]? stand) ? stand[..Math.Min(most, stand.Length)] : [];
+            foreach (int child in _children[commit])
+                own = Smallest(own, first[child], most);
+            first[commit] = own;
+        }
+        return first;
+    }
 
     /// <summary>
     /// The commits <paramref name="within"/>, parents before children, and among those that may come next the one made first: what git log
@@ -90,7 +107,16 @@ internal sealed class CommitGraph
         }
     }
 
-    private bool[] Follow(IEnumerable<int> starts, int[][] links)
+    /// <summary>The smallest of two lists in order; the list itself where the other adds nothing, as along a branch.</summary>
+    private static int[] Smallest(int[] left, int[] right, int most)
+    {
+        if (left.Length == 0 || ReferenceEquals(left, right))
+            return right;
+        int[] both = [.. left.Union(right).Order().Take(most)];
+        return both.AsSpan().SequenceEqual(right) ? right : both.AsSpan().SequenceEqual(left) ? left : both;
+    }
+
+    private bool[] Follow(IEnumerable<int> starts)
     {
         var reached = new bool[Count];
         var open = new Stack<int>();
@@ -102,7 +128,7 @@ internal sealed class CommitGraph
         }
         while (open.TryPop(out int commit))
         {
-            foreach (int next in links[commit])
+            foreach (int next in _parents[commit])
             {
                 if (!reached[next])
                     open.Push(next);
@@ -112,10 +138,3 @@ internal sealed class CommitGraph
         return reached;
     }
 }
-
-/// <summary>What the graph keeps of a commit.</summary>
-/// <param name="Id">The commit.</param>
-/// <param name="Tree">Its root tree.</param>
-/// <param name="Parents">The commits it follows.</param>
-/// <param name="Time">When it was made, seconds since 1970.</param>
-internal sealed record CommitNode(ObjectId Id, ObjectId Tree, IReadOnlyList<ObjectId> Parents, long Time);

@@ -19,6 +19,8 @@ internal sealed class RefNames
     private readonly IReadOnlyList<RefTip> _tips;
     private readonly bool _isPart;
     private CommitReader? _walked;
+    private int[][]? _first;
+    private readonly string[] _names;
     private readonly Dictionary<int, List<string>> _commits = [];
     private readonly Dictionary<ObjectId, List<string>> _tags = [];
     private readonly List<(RefTip Tip, ObjectId Target, ObjectRead Header)> _others = [];
@@ -26,6 +28,7 @@ internal sealed class RefNames
     public RefNames(ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, bool isPart)
     {
         (_database, _layout, _read, _tips, _isPart) = (database, layout, read, tips, isPart);
+        _names = [.. tips.Select(t => t.Name).Distinct(StringComparer.Ordinal)];
         foreach (RefTip tip in tips)
         {
             (ObjectId target, ObjectRead header) = Follow(tip);
@@ -48,20 +51,27 @@ internal sealed class RefNames
     /// <summary>The refs that reach a commit, those people look at first before the others.</summary>
     public IReadOnlyList<string> ThatReach(int commit)
     {
-        bool[] descendants = _read.Commits.ReachedFrom(commit);
-        var names = _commits.Where(c => descendants[c.Key]).SelectMany(c => c.Value).ToHashSet(StringComparer.Ordinal);
-        if (_isPart)
-        {
-            // A part ends before most refs: which of them come after it the rest of the history tells.
-            // What is broken in it, so that nobody can tell, is reported by itself.
-            _walked ??= new CommitReader(_database, _layout.Shallow);
-            names.UnionWith(RefTip.ThatReach(_walked, _read.Commits[commit].Id, _tips) ?? []);
-        }
-        return [.. _tips.Select(t => t.Name).Where(names.Contains).Distinct(StringComparer.Ordinal).Take(MostNames)];
+        string[] first = [.. (_first ??= FindFirst())[commit].Select(n => _names[n])];
+        if (!_isPart)
+            return first;
+        // A part ends before most refs: which of them come after it the rest of the history tells.
+        // What is broken in it, so that nobody can tell, is reported by itself.
+        _walked ??= new CommitReader(_database, _layout.Shallow);
+        HashSet<string> names = [.. first, .. RefTip.ThatReach(_walked, _read.Commits[commit].Id, _tips) ?? []];
+        return [.. _names.Where(names.Contains).Take(MostNames)];
     }
 
     /// <summary>The refs that lead to an annotated tag.</summary>
     public IReadOnlyList<string> ThatName(in ObjectId tag) => _tags.TryGetValue(tag, out List<string>? names) ? [.. names.Distinct(StringComparer.Ordinal).Take(MostNames)] : [];
+
+    private int[][] FindFirst()
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < _names.Length; i++)
+            numbers.Add(_names[i], i);
+        return _read.Commits.FirstThatReach(
+            _commits.ToDictionary(c => c.Key, c => c.Value.Select(n => numbers[n]).Distinct().Order().ToArray()), MostNames);
+    }
 
     /// <summary>What a ref names and, if that is an annotated tag, what it points at, and so on.</summary>
     private (ObjectId Target, ObjectRead Header) Follow(RefTip tip)

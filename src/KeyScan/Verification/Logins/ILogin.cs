@@ -18,12 +18,3 @@ internal interface ILogin
     /// <param name="cancellation">Ends the attempt.</param>
     Task<LoginAnswer> LogInAsync(string url, CheckedConnection connection, CancellationToken cancellation);
 }
-
-/// <summary>What came of a login.</summary>
-/// <param name="Outcome">Active, inactive (the server refuses these credentials, in its own words), or unknown.</param>
-/// <param name="Why">What made it unclear; null where it was clear. Holds nothing of the URL but its host.</param>
-internal sealed record LoginAnswer(Outcome Outcome, string? Why)
-{
-    /// <summary>Whose it is, where the server says; null otherwise.</summary>
-    public Identity? Identity { get; init; }
-}

@@ -63,4 +63,7 @@ internal enum LoginKind
 
     /// <summary>AMQP 0-9-1: RabbitMQ.</summary>
     Amqp,
+
+    /// <summary>Whichever of these the scheme of the URL names.</summary>
+    Url,
 }

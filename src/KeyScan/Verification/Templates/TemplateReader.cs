@@ -8,6 +8,7 @@ namespace KeyScan.Verification.Templates;
 internal sealed partial class TemplateReader(TemplateSource source)
 {
     private const double MostPerSecond = 100;
+    private const string ShapeSigns = @"\.$()[]{}|?+*^";
 
     /// <summary>Reads the entry; null where it has neither <c>verify</c> nor <c>revoke</c>.</summary>
     public RuleVerification? Read(YamlMap map, IReadOnlyList<string> rules, string provider, string family)
@@ -164,8 +165,13 @@ internal sealed partial class TemplateReader(TemplateSource source)
     {
         IReadOnlyList<string> rules = map.Texts("rule");
         string? token = map.Text("token"), part = map.Text("part");
+        string prefix = map.Text("prefix") ?? "", suffix = map.Text("suffix") ?? "";
         if ((rules.Count > 0 ? 1 : 0) + (token is null ? 0 : 1) + (part is null ? 0 : 1) != 1)
             map.Report("rule", "a need is found by a `rule`, by a `token`, or is a `part`", "Give it one of them");
+        if (token is null && prefix.Length + suffix.Length > 0)
+            map.Report(prefix.Length > 0 ? "prefix" : "suffix", "there is no `token` that this could stand beside", "Leave it out, or find the value by its `token`");
+        else if (!$"{prefix}{suffix}".All(c => c is > ' ' and <= '~'))
+            map.Report(prefix.Length > 0 ? "prefix" : "suffix", "what stands beside the value is no plain text", "Write what stands right before or behind it, without spaces");
         int lines = part is null ? 10 : 0;
         if (map.Text("within") is { } within)
         {
@@ -175,10 +181,15 @@ internal sealed partial class TemplateReader(TemplateSource source)
             else
                 map.Report("within", $"`within` is {ShownValue.Of(within)}", $"Write `10 lines`, at most {Need.MostLines}");
         }
-        var need = new Need(name, rules, token, part, lines, map.Flag("secret") ?? false);
+        if (token is not null && prefix.Length + suffix.Length > 0)
+            token = $"{Literally(prefix)}({token}){Literally(suffix)}";
+        var need = new Need(name, rules, token, part, lines, map.Flag("secret") ?? false) { Prefix = prefix, Suffix = suffix };
         map.RejectUnknownKeys();
         return need;
     }
+
+    /// <summary>Text in the notation of token shapes.</summary>
+    private static string Literally(string text) => string.Concat(text.Select(c => ShapeSigns.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : $"{c}"));
 
     private static void RejectUncaptured(YamlMap map, IReadOnlyList<HostPattern> hosts, IReadOnlyList<Need> needs)
     {

@@ -28,7 +28,9 @@ internal sealed record VerifyTemplate
 /// <summary>A value that has to stand near the secret.</summary>
 /// <param name="Name">What steps call it: <c>$name</c>.</param>
 /// <param name="Rules">Rules that find it; empty where <paramref name="Token"/> or <paramref name="Part"/> says what it is.</param>
-/// <param name="Token">Its shape, in the notation of <c>KeyScan.Rules.Shapes.TokenShape</c>; null otherwise.</param>
+/// <param name="Token">
+/// Its shape with what stands before and behind it, in the notation of <c>KeyScan.Rules.Shapes.TokenShape</c>; null otherwise. What is found by it goes through <see cref="ValueOf"/>.
+/// </param>
 /// <param name="Part">The name of a part of the secret's own match, such as <c>user</c> or <c>host</c>; null otherwise.</param>
 /// <param name="WithinLines">How many lines away at most, 0 to <see cref="MostLines"/>.</param>
 /// <param name="IsSecret">Whether it is a secret itself, so that no URL may hold it.</param>
@@ -36,4 +38,13 @@ internal sealed record Need(string Name, IReadOnlyList<string> Rules, string? To
 {
     /// <summary>The most that <see cref="WithinLines"/> may be.</summary>
     public const int MostLines = 100;
+
+    /// <summary>What stands right before the value and is none of it, such as <c>AccountName=</c>; empty for nothing.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>What stands right behind the value and is none of it, such as <c>.myshopify.com</c>; empty for nothing.</summary>
+    public string Suffix { get; init; } = "";
+
+    /// <summary>The value itself, of what <see cref="Token"/> found.</summary>
+    public string ValueOf(string found) => found[Prefix.Length..^Suffix.Length];
 }

@@ -42,6 +42,14 @@ internal sealed class TestAuthority : IDisposable
     /// <param name="host">A name or an address.</param>
     public X509Certificate2 CertificateOf(string host) => _issued.GetOrAdd(host, name => Issue(name, Now.AddDays(1)));
 
+    /// <summary>The certificate of a host and its key, both PEM, for servers that are programs.</summary>
+    public (string Certificate, string Key) PemOf(string host)
+    {
+        X509Certificate2 certificate = CertificateOf(host);
+        using ECDsa key = certificate.GetECDsaPrivateKey()!;
+        return (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+    }
+
     /// <summary>A certificate of a host that ran out yesterday.</summary>
     public X509Certificate2 ExpiredCertificateOf(string host) => _issued.GetOrAdd($"{host} expired", _ => Issue(host, Now.AddDays(-1)));
 

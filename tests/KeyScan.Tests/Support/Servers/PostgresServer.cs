@@ -24,6 +24,10 @@ public sealed class PostgresServer : IDisposable
         if [ -n "$certificate" ]; then
           (umask 077; printf '%s' "$certificate" > "$folder/data/server.crt"; printf '%s' "$key" > "$folder/data/server.key"; echo 'ssl = on' >> "$folder/data/postgresql.conf")
         fi
+        if [ -n "$hosts" ]; then
+          { printf '%s\n' "$hosts"; cat "$folder/data/pg_hba.conf"; } > "$folder/hosts"
+          cp "$folder/hosts" "$folder/data/pg_hba.conf"
+        fi
         start() {
           setpriv --pdeathsig QUIT "$bin/postgres" -D "$folder/data" -F -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
             -c max_connections=200 > "$folder/log" 2>&1 &
@@ -43,7 +47,8 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Starts a server of its own, for tests that stop it, or ask for TLS.</summary>
     /// <param name="certificate">Its certificate and the key of that, both PEM; null for a server that does not speak TLS.</param>
-    public PostgresServer((string Certificate, string Key)? certificate = null)
+    /// <param name="hosts">Lines that go before those of pg_hba.conf, which let everybody on this machine in.</param>
+    public PostgresServer((string Certificate, string Key)? certificate = null, string hosts = "")
     {
         Port = FreePort();
         string folder = Directory.CreateTempSubdirectory("keyscan-postgres-").FullName;
@@ -60,6 +65,7 @@ public sealed class PostgresServer : IDisposable
         start.Environment["user"] = User;
         start.Environment["certificate"] = certificate?.Certificate ?? "";
         start.Environment["key"] = certificate?.Key ?? "";
+        start.Environment["hosts"] = hosts;
         start.Environment["port"] = $"{Port}";
         _shell = Process.Start(start)!;
         WhenReady();
@@ -93,12 +99,20 @@ public sealed class PostgresServer : IDisposable
     public string CreateDatabase()
     {
         string name = $"db_{Guid.NewGuid():N}";
+        Execute($"CREATE DATABASE {name}");
+        return $"postgres://{User}@127.0.0.1:{Port}/{name}";
+    }
+
+    /// <summary>Has its owner run SQL.</summary>
+    public void Execute(string sql)
+    {
         using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username={User};Database=postgres;Pooling=false");
         connection.Open();
         using NpgsqlCommand command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE {name}";
+#pragma warning disable CA2100 // The tests' own SQL.
+        command.CommandText = sql;
+#pragma warning restore CA2100
         command.ExecuteNonQuery();
-        return $"postgres://{User}@127.0.0.1:{Port}/{name}";
     }
 
     /// <summary>Everything in the database, as SQL.</summary>

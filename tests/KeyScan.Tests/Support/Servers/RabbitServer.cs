@@ -16,6 +16,9 @@ public sealed class RabbitServer : IDisposable
     /// <summary>See <see cref="Full"/>.</summary>
     public const int MostInFull = 3;
 
+    /// <summary>A user besides <c>guest</c>, without a right to anything.</summary>
+    public const string App = "app";
+
     private const int HostsForAll = 32;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly Lazy<RabbitServer> ForAll = new(() => new RabbitServer(HostsForAll));
@@ -64,6 +67,9 @@ public sealed class RabbitServer : IDisposable
     /// <summary>The server that all tests share.</summary>
     public static RabbitServer Shared => ForAll.Value;
 
+    /// <summary>The password of <see cref="App"/>.</summary>
+    public string AppPassword { get; } = Guid.NewGuid().ToString("N");
+
     /// <summary>Its port.</summary>
     public int Port { get; }
 
@@ -108,7 +114,7 @@ public sealed class RabbitServer : IDisposable
         string[] hosts = [Full, .. Enumerable.Range(0, _hosts).Select(HostName)];
         IEnumerable<string> permissions = hosts.Select(h => $$"""{"user": "guest", "vhost": "{{h}}", "configure": ".*", "write": ".*", "read": ".*"}""");
         return $$"""
-            {"rabbit_version": "3.10.8", "users": [{"name": "{{Guest}}", "password": "{{Guest}}", "tags": "administrator"}],
+            {"rabbit_version": "3.10.8", "users": [{"name": "{{Guest}}", "password": "{{Guest}}", "tags": "administrator"}, {"name": "{{App}}", "password": "{{AppPassword}}", "tags": ""}],
              "vhosts": [{{string.Join(',', hosts.Select(h => $$"""{"name": "{{h}}"}"""))}}],
              "permissions": [{{string.Join(',', permissions)}}],
              "policies": [{"vhost": "{{Full}}", "name": "limit", "pattern": "jobs", "apply-to": "queues", "definition": {"max-length": {{MostInFull}}, "overflow": "reject-publish"} }]}

@@ -16,7 +16,7 @@ internal static class TemplateTexts
               hosts: [api.acme.example, $shop.acme.example]
               needs:
                 id: { rule: acme-key-id, within: 10 lines }
-                shop: { token: '[a-z]{4,12}', within: 3 lines }
+                shop: { token: '[a-z]{4,12}', prefix: 'https://', suffix: .acme.example, within: 3 lines }
                 host: { part: host }
                 other: { rule: [acme-other, acme-third], secret: true }
               safe: read-only
