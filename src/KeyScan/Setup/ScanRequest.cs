@@ -50,6 +50,6 @@ public record ScanRequest
     /// <summary>What keys the ids of findings, before what the configuration says; null for nothing given.</summary>
     public string? Salt { get; init; }
 
-    /// <summary>Whether ids are those that all share who have no salt, where nobody has given one: a secret in many repositories is one finding then.</summary>
-    public bool SharesIds { get; init; }
+    /// <summary>Tells the salt of all who record in one place, where nobody has given one: a secret in many repositories is one finding then. Null for none.</summary>
+    public Func<string>? FindSharedSalt { get; init; }
 }

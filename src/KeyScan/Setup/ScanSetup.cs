@@ -1,4 +1,3 @@
-using System.Text;
 using KeyScan.Configuration;
 using KeyScan.Decoding.Archives;
 using KeyScan.Filtering;
@@ -26,8 +25,7 @@ public sealed class ScanSetup
         string folder = FolderOf(path);
         _top = TopOf(folder);
         Configuration = ReadConfiguration(folder);
-        string? given = request.Salt ?? Configuration.Salt;
-        Salt = new RunSalt(given ?? (request.SharesIds ? Encoding.UTF8.GetString(ScanOptions.DefaultSalt.Span) : null), folder);
+        Salt = new RunSalt(request.Salt ?? Configuration.Salt, request.FindSharedSalt, folder);
         Options = CreateOptions(today);
     }
 
