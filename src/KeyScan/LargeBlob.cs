@@ -1,8 +1,5 @@
 namespace KeyScan;
 
-/// <summary>Reads the next bytes into <paramref name="buffer"/>, waiting for at least one; returns how many, 0 at the end.</summary>
-public delegate int ReadBytes(Span<byte> buffer);
-
 /// <summary>A blob that is not held: its bytes come once, from the beginning to the end.</summary>
 /// <param name="read">Gives the bytes.</param>
 /// <param name="provenance">Where it was seen.</param>

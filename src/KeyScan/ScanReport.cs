@@ -30,11 +30,18 @@ public sealed record ScanReport
     /// <summary>The least confidence that fails a run; findings below it are advisory.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;
 
+    /// <summary>Whether only what works fails a run: what its provider, or the organisation's registry, says is active.</summary>
+    public bool FailOnlyActive { get; init; }
+
     /// <summary>Whether everything asked for was covered.</summary>
     public bool IsComplete => Coverage.Problems.Count == 0;
 
-    /// <summary>Whether <paramref name="finding"/> is shown without failing the run: it is not sure enough, or an issued key that works no more.</summary>
-    public bool IsAdvisory(Finding finding) => finding.Confidence < FailOn || finding.IssuedKey is { Status: KeyStatus.Revoked or KeyStatus.Expired };
+    /// <summary>Whether <paramref name="finding"/> is shown without failing the run: it is not sure enough, or works no more, as its provider or the organisation's registry says.</summary>
+    public bool IsAdvisory(Finding finding) =>
+        finding.IssuedKey is { Status: KeyStatus.Revoked or KeyStatus.Expired } || finding.Verification.Outcome == Outcome.Inactive
+        || (FailOnlyActive ? !IsActive(finding) : finding.Confidence < FailOn && finding.Verification.Outcome != Outcome.Active);
+
+    private static bool IsActive(Finding finding) => finding.Verification.Outcome == Outcome.Active || finding.IssuedKey is { Status: KeyStatus.Active };
 
     /// <summary>How many findings fail the run.</summary>
     public int FailingCount => Findings.Count(f => !IsAdvisory(f));
@@ -43,23 +50,4 @@ public sealed record ScanReport
     /// 2 when something could not be covered, else <paramref name="onFindings"/> when a finding fails the run, else 0. Errors win over findings.
     /// </summary>
     public int ExitCode(int onFindings = 1) => !IsComplete ? FailureExitCode : FailingCount > 0 ? onFindings : 0;
-}
-
-/// <summary>Why a finding does not count.</summary>
-/// <param name="Kind">Where the decision stands.</param>
-/// <param name="By">The file or marker that says so, such as <c>.keyscan.yml:12</c>, <c>.keyscan-baseline</c> or <c>keyscan:allow</c>.</param>
-/// <param name="Reason">Why, in the user's words; null where none is given.</param>
-public sealed record Suppression(SuppressionKind Kind, string By, string? Reason);
-
-/// <summary>Where a decision to leave a finding out stands.</summary>
-public enum SuppressionKind
-{
-    /// <summary>In a comment beside the secret.</summary>
-    Inline,
-
-    /// <summary>In an allow entry of the configuration.</summary>
-    Allow,
-
-    /// <summary>In a baseline: known before.</summary>
-    Baseline,
 }

@@ -3,31 +3,6 @@ using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet;
 
-/// <summary>A repository in the works.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Step">What it is at.</param>
-/// <param name="Message">What git says of it; may be empty.</param>
-/// <param name="Since">When it was begun, since the run began.</param>
-internal sealed record BusyRepository(string Name, FleetStep Step, string Message, TimeSpan Since);
-
-/// <summary>What came of a fleet so far.</summary>
-/// <param name="All">Repositories to scan.</param>
-/// <param name="Done">Repositories that have their result.</param>
-/// <param name="NotCovered">Those of them that were not covered wholly.</param>
-/// <param name="Findings">Findings that fail a run, in all of them.</param>
-/// <param name="Bytes">Bytes that were searched.</param>
-internal readonly record struct FleetCount(int All, int Done = 0, int NotCovered = 0, int Findings = 0, long Bytes = 0)
-{
-    /// <summary>One result more.</summary>
-    public FleetCount With(FleetResult result) => this with
-    {
-        Done = Done + 1,
-        NotCovered = NotCovered + (result.IsCovered ? 0 : 1),
-        Findings = Findings + (result.Report?.FailingCount ?? 0),
-        Bytes = Bytes + (result.Report?.Coverage.Bytes ?? 0),
-    };
-}
-
 /// <summary>The table of a fleet scan: how much is done, and a row for each repository in the works.</summary>
 internal static class FleetTable
 {

@@ -1,5 +1,3 @@
-using KeyScan.Primitives.Files;
-
 namespace KeyScan.Forges.Clones;
 
 /// <summary>
@@ -82,30 +80,4 @@ public sealed class MirrorCache(string folder, long budget, CloneOptions? option
 
     /// <summary>For a repository that proves larger than anybody said: not all at once, because others' mirrors go for it.</summary>
     private long More(long wanted, long had) => Math.Min(budget, Math.Max(1, Math.Max(wanted, had)) * 4);
-}
-
-/// <summary>A mirror in use.</summary>
-public sealed class CachedMirror : IDisposable
-{
-    private const int LargestPackedRefs = 1 << 30;
-    private readonly FileStream _held;
-
-    internal CachedMirror(string path, FileStream held) => (Path, _held) = (path, held);
-
-    /// <summary>The absolute path of the repository.</summary>
-    public string Path { get; }
-
-    /// <summary>Whether it has no ref: nobody has pushed to it.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            string packed = System.IO.Path.Combine(Path, "packed-refs");
-            return !Directory.EnumerateFiles(System.IO.Path.Combine(Path, "refs"), "*", SearchOption.AllDirectories).Any()
-                && (!File.Exists(packed) || RegularFile.ReadLines(packed, LargestPackedRefs).All(line => line.StartsWith('#')));
-        }
-    }
-
-    /// <summary>Lets others use the mirror, or remove it when room is needed.</summary>
-    public void Dispose() => _held.Dispose();
 }

@@ -1,5 +1,3 @@
-using KeyScan.Forges.Clones;
-
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>A repository whose mirrors are up to date, or could not be brought there, with what was found in texts around it.</summary>
@@ -35,9 +33,3 @@ public sealed class FetchedRepository : IDisposable
         Wiki?.Mirror?.Dispose();
     }
 }
-
-/// <summary>A mirror, or why there is none.</summary>
-/// <param name="Mirror">The mirror.</param>
-/// <param name="Problem">Why there is none.</param>
-/// <param name="Failure">What kind of failure that is.</param>
-internal sealed record Cloned(CachedMirror? Mirror, Problem? Problem, RemoteFailure? Failure);

@@ -33,9 +33,3 @@ public sealed record GitHubOptions
     /// <summary>Gives 0 to 1 for the spread of waits, so that many workers do not come back at the same moment.</summary>
     internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }
-
-/// <summary>A wait before a request is sent again.</summary>
-/// <param name="For">How long.</param>
-/// <param name="Until">When it ends.</param>
-/// <param name="Why">Why, such as <c>GitHub's rate limit is used up</c>.</param>
-public sealed record GitHubWait(TimeSpan For, DateTimeOffset Until, string Why);

@@ -83,8 +83,3 @@ public sealed class RangeFindings(ScanOptions options, long largest)
         private static string Key(Finding finding) => finding.IssuedKey is null ? finding.Id.ToString() : finding.Fingerprint!.Value.Text;
     }
 }
-
-/// <summary>The findings of a range in their places.</summary>
-/// <param name="Report">What the range adds.</param>
-/// <param name="Files">Path and blob of what the range's end has of the files it changes: a place elsewhere is in its history alone.</param>
-public sealed record RangeReport(ScanReport Report, IReadOnlySet<(string Path, ObjectId Id)> Files);

@@ -105,9 +105,3 @@ public sealed class LeakStore(RegistryDatabase database)
         HeldBecause = row.TextOrNull(14),
     };
 }
-
-/// <summary>What a scan changed.</summary>
-/// <param name="Added">Leaks that are new.</param>
-/// <param name="SeenAgain">Leaks that were known.</param>
-/// <param name="Gone">Leaks that are no longer there.</param>
-public sealed record LeakChanges(int Added, int SeenAgain, int Gone);

@@ -3,11 +3,6 @@ using KeyScan.Registry.Keys;
 
 namespace KeyScan.Registry.Minting;
 
-/// <summary>A key that was just made.</summary>
-/// <param name="KeyId">Its id in the registry.</param>
-/// <param name="Key">The key: nothing keeps it but this.</param>
-public sealed record MintedKey(string KeyId, Secret Key);
-
 /// <summary>Makes keys and registers them as they are made.</summary>
 public sealed class KeyMint(RegistryDatabase database, PepperRing peppers, TimeProvider? clock = null)
 {

@@ -81,9 +81,3 @@ public sealed class ScratchRepository : IDisposable
     private static ProblemException Unusable(string said) =>
         new(new Problem($"git cannot make a repository to try the hook in: {said.ReplaceLineEndings(" ").TrimEnd('.')}", System.IO.Path.GetTempPath(), "Install git, or mend what it says"));
 }
-
-/// <summary>What came of a git that ran a hook.</summary>
-/// <param name="ExitCode">git's exit code.</param>
-/// <param name="Output">What git and the hook printed.</param>
-/// <param name="Elapsed">How long it took, the hook included.</param>
-public sealed record HookTrial(int ExitCode, string Output, TimeSpan Elapsed);

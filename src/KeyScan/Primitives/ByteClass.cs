@@ -133,12 +133,3 @@ internal sealed class ByteClass
         return ~Vector256.Equals(low & high, Vector256<byte>.Zero).ExtractMostSignificantBits();
     }
 }
-
-/// <summary>A stretch of bytes in a text.</summary>
-/// <param name="Start">0-based offset of the first byte.</param>
-/// <param name="Length">Bytes.</param>
-internal readonly record struct ByteRun(int Start, int Length)
-{
-    /// <summary>The offset just after it.</summary>
-    public int End => Start + Length;
-}

@@ -13,6 +13,24 @@ public sealed partial class NamesTests
     public void Only_a_program_has_no_namespace() =>
         Assert.Empty(SourceFile.All.Where(f => f.Namespace is null && f.Name != "Program").Select(f => f.Path));
 
+    /// <summary>Where several types stand in one file, and why.</summary>
+    private static readonly string[] SeveralTypes =
+    [
+        // The widths of one kernel, which are read side by side.
+        "src/KeyScan/Detection/Issued/Tokens/IByteKernel.cs", "src/KeyScan/Matching/Literals/IKernel.cs",
+        // The records of one message, which nobody names.
+        "src/KeyScan.Forges/GitHub/Texts/GraphQlJson.cs", "src/KeyScan/Sinks/Html/PageFinding.cs",
+        // Being worked on: each of these folders is to lose its line.
+        "src/KeyScan/Matching/", "src/KeyScan/Git/Packs/", "src/KeyScan/Verification/", "src/KeyScan/Http/", "src/KeyScan.Registry/Revocation/",
+        "src/KeyScan.Registry/Import/", "src/KeyScan.Receiver/",
+    ];
+
+    [Fact]
+    public void A_type_stands_in_a_file_of_its_name() =>
+        Assert.Empty(SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && f.Name != "Program")
+            .Where(f => !SeveralTypes.Any(t => f.Path.StartsWith(t, StringComparison.Ordinal)))
+            .SelectMany(f => f.TopTypes.Where(t => t != f.Name).Select(t => $"{f.Path}: {t}")));
+
     // C# takes such a name for the namespace in half of the places that mean the type.
     [Fact]
     public void No_type_has_the_name_of_a_folder()

@@ -43,6 +43,9 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The names of the types it declares.</summary>
     public IEnumerable<string> Types => TypeDeclaration().Matches(Code).Select(m => m.Groups["name"].Value);
 
+    /// <summary>Those of them that are in no other.</summary>
+    public IEnumerable<string> TopTypes => TopTypeDeclaration().Matches(Code).Select(m => m.Groups["name"].Value);
+
     [GeneratedRegex("(^|/)(obj|bin|node_modules|TestResults|artifacts)/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex GeneratedFolder();
 
@@ -54,4 +57,9 @@ internal sealed partial record SourceFile(string Path, string Text)
 
     [GeneratedRegex(@"^\s*([a-z]+\s+)*(class|struct|interface|enum|record(\s+struct|\s+class)?)\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(
+        @"^([a-z]+\s+)*(class|struct|interface|enum|record(\s+struct|\s+class)?|delegate\s+[\w<>?]+)\s+(?<name>[A-Z]\w*)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TopTypeDeclaration();
 }

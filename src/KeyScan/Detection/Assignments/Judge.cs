@@ -42,22 +42,3 @@ internal static class Judge
     /// <summary>What each feature adds to the score; answers with what every candidate starts with.</summary>
     public static float Explain(ReadOnlySpan<float> features, Span<float> parts) => Table.Explain(features, parts);
 }
-
-/// <summary>What the judge says.</summary>
-/// <param name="Answer">The answer.</param>
-/// <param name="Probability">How likely a secret it is: 0 to 1, calibrated on repositories that the table was not fitted on.</param>
-/// <param name="Entropy">Bits per byte of the value.</param>
-internal readonly record struct Verdict(Answer Answer, float Probability, float Entropy);
-
-/// <summary>The three answers.</summary>
-internal enum Answer : byte
-{
-    /// <summary>No secret.</summary>
-    None,
-
-    /// <summary>Weak, common, or in an example: perhaps a secret.</summary>
-    Weak,
-
-    /// <summary>A secret.</summary>
-    Secret,
-}

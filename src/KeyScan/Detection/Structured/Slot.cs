@@ -35,38 +35,3 @@ internal readonly record struct Slot(SlotUse Use, AssignmentKind Kind, int Start
         return StepText.Join(Step, name.Length == 0 ? What : What.Length == 0 ? name : $"{What} {name}");
     }
 }
-
-/// <summary>What the shape of a file says about a value.</summary>
-internal enum SlotUse : byte
-{
-    /// <summary>Nothing: it says where something stands.</summary>
-    Place,
-
-    /// <summary>It is a credential wherever it is no placeholder.</summary>
-    Credential,
-
-    /// <summary>Its name says whether it is a credential.</summary>
-    Named,
-
-    /// <summary>It refers to a stored credential.</summary>
-    Reference,
-}
-
-/// <summary>How the value in a slot is written.</summary>
-internal enum SlotWriting : byte
-{
-    /// <summary>As it is.</summary>
-    Plain,
-
-    /// <summary>As a string of JSON.</summary>
-    Json,
-
-    /// <summary>As text or an attribute of XML.</summary>
-    Markup,
-
-    /// <summary>In base64, the password behind it.</summary>
-    Base64,
-
-    /// <summary>As IntelliJ's IDEs write a password: four hexadecimal digits a character, each with the same bits turned.</summary>
-    TurnedBits,
-}

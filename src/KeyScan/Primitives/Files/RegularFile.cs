@@ -199,19 +199,3 @@ public static partial class RegularFile
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int OpenNative(string path, int flags);
 }
-
-/// <summary>What became of opening a file.</summary>
-internal enum OpenResult
-{
-    /// <summary>It is open.</summary>
-    Opened,
-
-    /// <summary>There is nothing of that name.</summary>
-    Missing,
-
-    /// <summary>It is a link, which is not followed, or one leads to it.</summary>
-    SymbolicLink,
-
-    /// <summary>It is a FIFO, a socket or a device.</summary>
-    NotAFile,
-}

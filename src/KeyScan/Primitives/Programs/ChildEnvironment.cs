@@ -2,19 +2,6 @@ using System.Collections;
 
 namespace KeyScan.Primitives.Programs;
 
-/// <summary>What a program is started for, which decides what it is told.</summary>
-internal enum ChildPurpose
-{
-    /// <summary>To read a repository: it opens no connection and asks nobody.</summary>
-    Read,
-
-    /// <summary>To clone or fetch with the user's own credentials.</summary>
-    Connect,
-
-    /// <summary>To run a hook of KeyScan's own, which starts KeyScan again.</summary>
-    RunHook,
-}
-
 /// <summary>
 /// The environment of the programs that KeyScan starts: made of the names below and nothing else, so that no token, pepper, webhook secret or password of a
 /// database gets into a program that needs none of them, nor into what that starts. A credential helper that takes its password from a variable gets

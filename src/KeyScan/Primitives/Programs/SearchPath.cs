@@ -113,6 +113,3 @@ internal sealed partial class SearchPath
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Access(string path, int mode);
 }
-
-/// <summary>A program cannot be run; the message names it and says why.</summary>
-internal sealed class ProgramException(string message, Exception? innerException = null) : Exception(message, innerException);

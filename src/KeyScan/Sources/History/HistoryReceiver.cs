@@ -93,8 +93,3 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
         receiver.Receive(new Blob(text, provenance, id));
     }
 }
-
-/// <summary>What is kept of an annotated tag.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Target">What it points at.</param>
-internal sealed record TagNode(string Name, ObjectId Target);

@@ -2,12 +2,6 @@ using KeyScan.Detection.Issued.Sets;
 
 namespace KeyScan.Detection.Issued.Tokens;
 
-/// <summary>A token on its way through the filter.</summary>
-/// <param name="Start">0-based offset of its first byte.</param>
-/// <param name="Length">Its bytes.</param>
-/// <param name="Epoch">The place of the epoch whose filter it is.</param>
-internal readonly record struct Probe(int Start, int Length, int Epoch);
-
 /// <summary>
 /// Tokens that wait for their line of the filter: each line is asked for when its token comes and looked at when the batch is full, so
 /// that the waits for memory overlap.

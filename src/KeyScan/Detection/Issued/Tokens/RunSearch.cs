@@ -5,11 +5,6 @@ using System.Runtime.Intrinsics;
 
 namespace KeyScan.Detection.Issued.Tokens;
 
-/// <summary>A run of characters of one family, delimited by others.</summary>
-/// <param name="Start">0-based offset of its first byte.</param>
-/// <param name="End">The offset just after it.</param>
-internal readonly record struct Run(int Start, int End);
-
 /// <summary>Finds, in the bits of a piece, the runs of one family that are long enough to be keys.</summary>
 internal sealed class RunSearch
 {

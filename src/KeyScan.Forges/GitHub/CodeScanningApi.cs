@@ -1,40 +1,6 @@
 using System.IO.Compression;
-using System.Text.Json.Serialization;
 
 namespace KeyScan.Forges.GitHub;
-
-/// <summary>A SARIF file to upload.</summary>
-public sealed record SarifReport
-{
-    /// <summary>The commit it is about.</summary>
-    public required ObjectId Commit { get; init; }
-
-    /// <summary>The full name of the ref it is about, such as <c>refs/heads/main</c> or <c>refs/pull/7/merge</c>.</summary>
-    public required string Ref { get; init; }
-
-    /// <summary>The file, UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Sarif { get; init; }
-}
-
-/// <summary>Body of the upload; the file is gzipped, then base64.</summary>
-internal sealed record SarifUpload(string CommitSha, string Ref, string Sarif, string ToolName);
-
-/// <summary>Answer to an upload.</summary>
-internal sealed record SarifReceipt(string? Id);
-
-/// <summary>How far GitHub is with a SARIF file.</summary>
-public sealed record SarifStatus
-{
-    /// <summary><c>pending</c>, <c>complete</c> or <c>failed</c>.</summary>
-    public required string ProcessingStatus { get; init; }
-
-    /// <summary>What is wrong with the file.</summary>
-    public IReadOnlyList<string>? Errors { get; init; }
-
-    /// <summary>Whether GitHub still works on it.</summary>
-    [JsonIgnore]
-    public bool IsPending => ProcessingStatus == "pending";
-}
 
 /// <summary>Uploads SARIF files; https://docs.github.com/en/rest/code-scanning/code-scanning.</summary>
 public sealed class CodeScanningApi

@@ -1,0 +1,6 @@
+using System.IO.Compression;
+
+namespace KeyScan.Forges.GitHub;
+
+/// <summary>Answer to an upload.</summary>
+internal sealed record SarifReceipt(string? Id);
