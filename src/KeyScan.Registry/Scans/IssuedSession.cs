@@ -80,6 +80,10 @@ internal sealed class IssuedSession : IDisposable
         }
     }
 
+    /// <summary>What keys the ids of findings in the registry; null where there is none.</summary>
+    /// <exception cref="ProblemException">The registry failed.</exception>
+    public string? FindSalt() => _registry is null ? null : FindingSalt.Read(_registry);
+
     /// <summary>The registry that can be read and no more, so that nothing is recorded; null where that is not so.</summary>
     public RegistryAddress? NotRecording => _registry is { IsReadOnly: true } ? _registry.Address : null;
 

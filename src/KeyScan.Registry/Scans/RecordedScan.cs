@@ -1,3 +1,4 @@
+using System.Text;
 using KeyScan.Detection.Issued;
 using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
@@ -24,7 +25,7 @@ public sealed class RecordedScan : IDisposable
     {
         (_request, _target, _log) = (issued, target, log);
         // In a registry, a secret that many repositories hold is one finding: its ids are those of the organisation.
-        Setup = ScanSetup.Read(request with { SharesIds = issued.Registry is not null }, path);
+        Setup = ScanSetup.Read(request with { FindSharedSalt = issued.Registry is null ? null : FindSalt }, path);
         var problems = new List<Problem>(Setup.Problems);
         PepperRing? peppers = PepperSource.Read(problems);
         foreach (Problem problem in problems)
@@ -34,6 +35,9 @@ public sealed class RecordedScan : IDisposable
         _issued = OpenIssued(peppers);
         Options = Setup.Options with { Peppers = peppers, IssuedKeys = _issued?.Keys, IsPublic = issued.IsPublic };
     }
+
+    // A registry that could not be opened is a problem of the run, whose ids nobody keeps.
+    private string FindSalt() => _issued?.FindSalt() ?? Encoding.UTF8.GetString(ScanOptions.DefaultSalt.Span);
 
     /// <summary>What was asked for and configured.</summary>
     public ScanSetup Setup { get; }

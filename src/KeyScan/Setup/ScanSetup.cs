@@ -31,8 +31,7 @@ public sealed class ScanSetup
         string folder = FolderOf(path);
         _top = TopOf(folder);
         Configuration = ReadConfiguration(folder);
-        string? given = request.Salt ?? Configuration.Salt;
-        Salt = new RunSalt(given ?? (request.SharesIds ? Encoding.UTF8.GetString(ScanOptions.DefaultSalt.Span) : null), folder);
+        Salt = new RunSalt(request.Salt ?? Configuration.Salt, request.FindSharedSalt, folder);
         Templates = ReadTemplates();
         Verification = request.Verify is { } verify ? new VerificationRun(Templates, verify, request.Network) : null;
         Options = CreateOptions(today);
