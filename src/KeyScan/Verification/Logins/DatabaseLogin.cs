@@ -25,7 +25,7 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
     public LoginKind Kind => kind;
 
     /// <inheritdoc/>
-    public string? FindHost(string url) => Parse(url, out _)?.Host;
+    public string? FindHost(string url, out string? why) => Parse(url, out why)?.Host;
 
     /// <inheritdoc/>
     public async Task<LoginAnswer> LogInAsync(string url, CheckedConnection connection, CancellationToken cancellation) =>
@@ -52,12 +52,12 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return LoginAnswer.Unknown($"the server did not answer within {most.TotalSeconds:0.#} seconds");
+            return LoginAnswer.Unknown($"the server did not answer within {most.TotalSeconds:0.#} seconds") with { IsUnreachable = true };
         }
         // Whatever a hostile server brings about is no verdict.
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return LoginAnswer.Unknown(WhyNot(e));
+            return LoginAnswer.Unknown(WhyNot(e)) with { IsUnreachable = e is IOException or SocketException };
         }
     }
 
