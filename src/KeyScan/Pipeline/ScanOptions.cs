@@ -24,7 +24,7 @@ public sealed record ScanOptions
     public PepperRing? Peppers { get; init; }
 
     /// <summary>The keys the organisation has issued; null where nobody looks for them.</summary>
-    public IssuedKeys? IssuedKeys { get; init; }
+    internal IssuedKeys? IssuedKeys { get; init; }
 
     /// <summary>Whether anybody can read what is scanned: that makes the leak of an issued key worse.</summary>
     public bool IsPublic { get; init; }
