@@ -28,6 +28,8 @@ internal sealed class ScanFlags
     private readonly Option<bool> _noColor = EnvironmentOption.Flag("--no-color", "No colours, as with NO_COLOR.");
     private readonly Option<string?> _logLevel = EnvironmentOption.Text("--log-level", "What goes to standard error: error, info (default) or debug.", "LEVEL");
 
+    private readonly VerifyFlags _verify = new();
+
     private IssuedFlags? _issued;
 
     /// <summary>What keys the ids of findings, from the environment: it is no option, which every process can read.</summary>
@@ -47,6 +49,7 @@ internal sealed class ScanFlags
         Option[] ofReports = [_format, _path, _exitCode, _showSecrets];
         foreach (Option option in withReports ? options.Concat(ofReports) : options)
             command.Options.Add(option);
+        _verify.AddTo(command);
         _issued = new IssuedFlags(command);
         return this;
     }
@@ -72,6 +75,7 @@ internal sealed class ScanFlags
         Color = !parsed.GetValue(_noColor),
         Salt = GivenSalt,
         Issued = _issued!.Read(parsed),
+        Verify = _verify.Read(parsed),
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
     };
 

@@ -45,6 +45,9 @@ public sealed record Finding
     /// <summary>What the provider said, where it was asked.</summary>
     public VerificationResult Verification { get; init; } = VerificationResult.NotTried;
 
+    /// <summary>The lines around its first place; null where nobody needs them.</summary>
+    internal NearbyText? Nearby { get; init; }
+
     /// <summary>The issued key it is; null when it is none or nobody looked.</summary>
     public IssuedKey? IssuedKey { get; init; }
 

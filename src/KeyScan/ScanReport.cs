@@ -30,11 +30,18 @@ public sealed record ScanReport
     /// <summary>The least confidence that fails a run; findings below it are advisory.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;
 
+    /// <summary>Whether only what works fails a run: what its provider, or the organisation's registry, says is active.</summary>
+    public bool FailOnlyActive { get; init; }
+
     /// <summary>Whether everything asked for was covered.</summary>
     public bool IsComplete => Coverage.Problems.Count == 0;
 
-    /// <summary>Whether <paramref name="finding"/> is shown without failing the run: it is not sure enough, or an issued key that works no more.</summary>
-    public bool IsAdvisory(Finding finding) => finding.Confidence < FailOn || finding.IssuedKey is { Status: KeyStatus.Revoked or KeyStatus.Expired };
+    /// <summary>Whether <paramref name="finding"/> is shown without failing the run: it is not sure enough, or works no more, as its provider or the organisation's registry says.</summary>
+    public bool IsAdvisory(Finding finding) =>
+        finding.IssuedKey is { Status: KeyStatus.Revoked or KeyStatus.Expired } || finding.Verification.Outcome == Outcome.Inactive
+        || (FailOnlyActive ? !IsActive(finding) : finding.Confidence < FailOn && finding.Verification.Outcome != Outcome.Active);
+
+    private static bool IsActive(Finding finding) => finding.Verification.Outcome == Outcome.Active || finding.IssuedKey is { Status: KeyStatus.Active };
 
     /// <summary>How many findings fail the run.</summary>
     public int FailingCount => Findings.Count(f => !IsAdvisory(f));

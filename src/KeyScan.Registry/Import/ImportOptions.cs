@@ -15,6 +15,12 @@ internal sealed record ImportOptions
     /// <summary>Values that hold for every row, whatever the files say.</summary>
     public IReadOnlyDictionary<KeyColumn, string> Set { get; init; } = new Dictionary<KeyColumn, string>();
 
+    /// <summary>What goes before the ids of a listing whose system only numbers its keys; null for the system's name.</summary>
+    public string? IdPrefix { get; init; }
+
+    /// <summary>Whether <see cref="Format"/> is a listing: it tells of keys, and of most not what they are.</summary>
+    public bool IsListing => Format > ImportFormat.Jsonl;
+
     /// <summary>Whether rows that are wrong are left out; otherwise one of them refuses everything.</summary>
     public bool SkipBadRows { get; init; }
 
@@ -39,6 +45,18 @@ internal enum ImportFormat
 
     /// <summary>One JSON object a line.</summary>
     Jsonl,
+
+    /// <summary>What Vault or OpenBao prints of secrets of the kv engine, version 2; see <see cref="Listings.VaultListing"/>.</summary>
+    Vault,
+
+    /// <summary>What AWS Secrets Manager answers; see <see cref="Listings.AwsListing"/>.</summary>
+    AwsSecretsManager,
+
+    /// <summary>An organisation's fine-grained personal access tokens, as GitHub's API answers; see <see cref="Listings.GitHubListing"/>.</summary>
+    GitHub,
+
+    /// <summary>Personal, project or group access tokens, as GitLab's API answers; see <see cref="Listings.GitLabListing"/>.</summary>
+    GitLab,
 }
 
 /// <summary>A file to import.</summary>

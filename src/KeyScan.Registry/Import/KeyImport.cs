@@ -25,7 +25,7 @@ internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, I
     public ImportReport Run(IReadOnlyList<ImportFile> files)
     {
         DateTimeOffset now = clock?.GetUtcNow() ?? database.Now();
-        var builder = new RowBuilder(peppers, options.Set);
+        var builder = new RowBuilder(peppers, options.Set, needsKeys: !options.IsListing);
         ImportReport report = database.Run(session =>
         {
             PepperRegister.Check(session, peppers);

@@ -4,6 +4,7 @@ using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
 using KeyScan.Setup;
 using KeyScan.Text;
+using KeyScan.Verification;
 
 namespace KeyScan.Registry.Scans;
 
@@ -66,9 +67,30 @@ internal sealed class RecordedScan : IDisposable
     {
         ScanReport report = new Scanner(Options).Scan(source, ShownValue.Mask(_target), Coverage, cancellation);
         CheckIssued();
+        report = Verify(report, cancellation);
         foreach (Problem remark in Setup.RemarksAfter(isAll && report.IsComplete))
             Coverage.AddRemark(remark);
         return WithCoverage(report);
+    }
+
+    /// <summary>Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.</summary>
+    private ScanReport Verify(ScanReport report, CancellationToken cancellation)
+    {
+        if (Setup.Verification is not { } verification)
+            return report;
+        if (Setup.Verify!.IsDry)
+        {
+            IReadOnlyList<PlannedRequests> plan = verification.Plan(report);
+            foreach (PlannedRequests planned in plan)
+                _log.Warn($"would ask {planned.Host}: {planned.Method}, {planned.Count} at most");
+            if (plan.Count == 0)
+                _log.Warn("would ask nobody");
+            return report;
+        }
+        // Scanning is over by now, and waits for nobody.
+        ScanReport verified = verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
+        _log.Inform(VerificationText.Summary(verified));
+        return verified;
     }
 
     /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>
@@ -109,7 +131,11 @@ internal sealed class RecordedScan : IDisposable
     public void Log(LeakChanges changes) => _log.Debug($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
 
     /// <inheritdoc/>
-    public void Dispose() => _issued?.Dispose();
+    public void Dispose()
+    {
+        _issued?.Dispose();
+        Setup.Verification?.Dispose();
+    }
 
     /// <summary>What is wrong with the issued keys is a problem of the run, and the scan goes on without them.</summary>
     private IssuedSession? OpenIssued(PepperRing? peppers)

@@ -9,7 +9,8 @@ namespace KeyScan.Http;
 /// name cannot mean one address when it is checked and another when it is used.
 /// </summary>
 /// <param name="allowed">What may be reached although it is not public.</param>
-internal sealed class CheckedConnection(AllowedAddresses allowed)
+/// <param name="listed">Where a user lists that, for errors.</param>
+internal sealed class CheckedConnection(AllowedAddresses allowed, string listed = "under allow_private")
 {
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="RefusedAddressException">One of the addresses is not public and not listed.</exception>
@@ -46,11 +47,11 @@ internal sealed class CheckedConnection(AllowedAddresses allowed)
         foreach (IPAddress address in addresses)
         {
             if (!allowed.Has(host, address) && PublicAddress.SpecialKind(address) is { } kind)
-                throw new RefusedAddressException(address, kind);
+                throw new RefusedAddressException(address, kind, listed);
         }
     }
 }
 
 /// <summary>Thrown where a name leads to an address that requests must not go to.</summary>
-internal sealed class RefusedAddressException(IPAddress address, string kind)
-    : Exception($"refused: {address} is a {kind} address; list the host or its network under allow_private if it is meant");
+internal sealed class RefusedAddressException(IPAddress address, string kind, string listed)
+    : Exception($"refused: {address} is a {kind} address; list the host or its network {listed} if it is meant");

@@ -42,6 +42,7 @@ internal sealed class FindingMaker(ScanOptions options)
                 Locations = [location],
                 Entropy = match.Entropy,
                 DecodedBy = match.DecodedBy.Count == 0 ? content.DecodedBy : [.. content.DecodedBy, .. match.DecodedBy],
+                Nearby = options.NearbyLines?.Invoke(match.Rule.Rule) is >= 0 and int near ? NearbyText.Around(content.Text, match.Start, match.End, near) : null,
                 IssuedKey = match.IssuedKey,
                 Fingerprint = match.Fingerprint is not null || options.Peppers is null ? match.Fingerprint : Fingerprint.Compute(options.Peppers.Current, secret),
             });

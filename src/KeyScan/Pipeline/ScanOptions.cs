@@ -26,6 +26,9 @@ public sealed record ScanOptions
     /// <summary>The keys the organisation has issued; null where nobody looks for them.</summary>
     internal IssuedKeys? IssuedKeys { get; init; }
 
+    /// <summary>How many lines around a secret of a rule are kept with it, to ask its provider; less than 0 for none. Null where nobody asks.</summary>
+    internal Func<Rule, int>? NearbyLines { get; init; }
+
     /// <summary>Whether anybody can read what is scanned: that makes the leak of an issued key worse.</summary>
     public bool IsPublic { get; init; }
 

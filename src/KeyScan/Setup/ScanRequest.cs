@@ -1,4 +1,5 @@
 using KeyScan.Rules.Imported;
+using KeyScan.Verification;
 
 namespace KeyScan.Setup;
 
@@ -49,6 +50,9 @@ internal record ScanRequest
 
     /// <summary>What keys the ids of findings, before what the configuration says; null for nothing given.</summary>
     public string? Salt { get; init; }
+
+    /// <summary>How providers are asked whether secrets work; null for asking nobody. No configuration can say it.</summary>
+    public VerificationOptions? Verify { get; init; }
 
     /// <summary>Whether ids are those that all share who have no salt, where nobody has given one: a secret in many repositories is one finding then.</summary>
     public bool SharesIds { get; init; }

@@ -3,9 +3,12 @@ using KeyScan.Configuration;
 using KeyScan.Decoding.Archives;
 using KeyScan.Filtering;
 using KeyScan.Pipeline;
+using KeyScan.Primitives.Files;
 using KeyScan.Rules;
 using KeyScan.Rules.Imported;
 using KeyScan.Sources;
+using KeyScan.Verification;
+using KeyScan.Verification.Templates;
 
 namespace KeyScan.Setup;
 
@@ -15,6 +18,7 @@ namespace KeyScan.Setup;
 /// </summary>
 internal sealed class ScanSetup
 {
+    private const int MostRuleBytes = 8 * 1024 * 1024;
     private readonly ScanRequest _request;
     private readonly string? _top;
     private readonly List<Problem> _problems = [];
@@ -28,8 +32,16 @@ internal sealed class ScanSetup
         Configuration = ReadConfiguration(folder);
         string? given = request.Salt ?? Configuration.Salt;
         Salt = new RunSalt(given ?? (request.SharesIds ? Encoding.UTF8.GetString(ScanOptions.DefaultSalt.Span) : null), folder);
+        TemplateCatalogue templates = ReadTemplates();
+        Verification = request.Verify is { } verify ? new VerificationRun(templates, verify) : null;
         Options = CreateOptions(today);
     }
+
+    /// <summary>How providers are asked; null for asking nobody.</summary>
+    public VerificationOptions? Verify => _request.Verify;
+
+    /// <summary>Asks providers; null where nobody is to be asked.</summary>
+    internal VerificationRun? Verification { get; }
 
     /// <summary>What the configuration file says; the defaults where there is none.</summary>
     public KeyScanConfiguration Configuration { get; }
@@ -114,6 +126,7 @@ internal sealed class ScanSetup
             Rules = all.Select(enabled, disabled, _problems),
             Filters = CreateFilters(today),
             FindSalt = () => Salt.Bytes,
+            NearbyLines = Verification is null ? null : Verification.NearbyLines,
             MaxDecodeDepth = _request.MaxDecodeDepth ?? ScanOptions.DefaultMaxDecodeDepth,
             Archives = new ArchiveLimits
             {
@@ -122,6 +135,22 @@ internal sealed class ScanSetup
             },
             FailOn = _request.FailOn ?? Configuration.FailOn,
         };
+    }
+
+    /// <summary>
+    /// The templates of rule files that somebody has named on the command line. Those of files that a configuration names do not count, whoever wrote it: it
+    /// may come with what is scanned, and would say where secrets are sent.
+    /// </summary>
+    private TemplateCatalogue ReadTemplates()
+    {
+        var own = new List<RuleVerification>();
+        foreach (string file in _request.RuleFiles.Where(f => !GitleaksFile.Is(f)))
+        {
+            // Where it cannot be read at all, that is said when its rules are.
+            if (BoundedFile.TryRead(file, "the rule file", MostRuleBytes, new List<Problem>()) is { } bytes)
+                own.AddRange(TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile, _problems));
+        }
+        return new TemplateCatalogue(own);
     }
 
     private List<IFindingFilter> CreateFilters(DateOnly today)

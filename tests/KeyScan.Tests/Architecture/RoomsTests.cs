@@ -29,6 +29,7 @@ public sealed class RoomsTests
         ["Rules"] = ["Primitives", "Yaml"],
         ["Http"] = ["Primitives"],
         ["Verification.Templates"] = ["Yaml"],
+        ["Verification"] = ["Primitives", "Http", "Rules", "Verification.Templates", "Verification.Signing", "Verification.Logins"],
         ["Verification.Signing"] = ["Verification.Templates"],
         // Whether the password itself may be sent is a matter of where the server is.
         ["Verification.Logins"] = ["Primitives", "Http", "Verification.Templates"],
@@ -39,7 +40,7 @@ public sealed class RoomsTests
         // Puts the stages together; where blobs come from and where findings go is not for it to know.
         ["Pipeline"] = ["Primitives", "Decoding", "Rules", "Matching", "Detection", "Detection.Issued", "Filtering"],
         // What is asked for and what the configuration says, made into options of a scan.
-        ["Setup"] = ["Primitives", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline"],
+        ["Setup"] = ["Primitives", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline", "Verification", "Verification.Templates"],
 
         // Puts the tables of the rooms together, and opens the database.
         ["Registry"] = ["Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation"],
@@ -55,7 +56,7 @@ public sealed class RoomsTests
         // A scan, and what becomes of it here: looked up, recorded, revoked.
         ["Registry.Scans"] =
         [
-            "Setup", "Pipeline", "Detection.Issued", "Registry", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation",
+            "Setup", "Pipeline", "Detection.Issued", "Registry", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Verification",
         ],
 
         ["Forges.GitHub"] = ["Primitives"],

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using KeyScan.Http;
+using KeyScan.Verification.Signing;
+
+namespace KeyScan.Verification;
+
+/// <summary>
+/// Sends requests as each host wants it, over all rules: no faster than its rate, after the pause it asks for, and no more for a while where it does not
+/// answer. One for all that a process asks.
+/// </summary>
+/// <param name="client">Sends.</param>
+/// <param name="time">What time it is.</param>
+internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequestSender
+{
+    /// <summary>The rate of hosts that no rule gives one, requests a second.</summary>
+    public const double DefaultPerSecond = 5;
+
+    /// <summary>The longest pause that is waited for; a host that asks for more is not asked in this run.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public async Task<HttpAnswer> SendAsync(RequestDraft draft, double perSecond, CancellationToken cancellation)
+    {
+        Gate gate = _gates.GetOrAdd(draft.Uri.Authority, static _ => new Gate());
+        gate.Limit(perSecond > 0 ? perSecond : DefaultPerSecond);
+        if (await gate.WaitAsync(time, cancellation) is { } refusal)
+            return HttpAnswer.None(refusal);
+        HttpAnswer answer = await client.SendAsync(Message(draft), cancellation);
+        gate.Note(answer, time.GetUtcNow());
+        return answer;
+    }
+
+    private static HttpRequestMessage Message(RequestDraft draft)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(draft.Method), draft.Uri);
+        if (draft.ContentType is not null)
+        {
+            request.Content = new ByteArrayContent(draft.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", draft.ContentType);
+        }
+        foreach ((string name, string value) in draft.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    /// <summary>One host.</summary>
+    private sealed class Gate
+    {
+        private const int MostFailures = 5;
+        private static readonly TimeSpan Broken = TimeSpan.FromSeconds(60);
+
+        // Clocks and networks are not exact, and a rate is not to be passed at the other end either.
+        private const double Slack = 1.05;
+
+        private readonly Lock _lock = new();
+        private TimeSpan _spacing;
+        private DateTimeOffset _next, _notBefore, _brokenUntil;
+        private int _failures;
+
+        /// <summary>The lowest rate that any rule gives the host is the host's.</summary>
+        public void Limit(double perSecond)
+        {
+            var spacing = TimeSpan.FromSeconds(Slack / perSecond);
+            lock (_lock)
+                _spacing = spacing > _spacing ? spacing : _spacing;
+        }
+
+        /// <summary>Waits for the host's next turn; why there is none in this run, or null.</summary>
+        public async Task<string?> WaitAsync(TimeProvider time, CancellationToken cancellation)
+        {
+            while (true)
+            {
+                TimeSpan wait;
+                lock (_lock)
+                {
+                    DateTimeOffset now = time.GetUtcNow();
+                    if (now < _brokenUntil)
+                        return "not asked: the host failed again and again";
+                    if (_notBefore - now > LongestPause)
+                        return "not asked: the host wants to be left alone for longer than a run waits";
+                    DateTimeOffset turn = _next > _notBefore ? _next : _notBefore;
+                    if (turn <= now)
+                    {
+                        _next = now + _spacing;
+                        return null;
+                    }
+                    wait = turn - now;
+                }
+                // Whoever wakes first takes the turn; the others wait for the next.
+                await Task.Delay(wait, time, cancellation);
+            }
+        }
+
+        public void Note(HttpAnswer answer, DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                bool isBusy = answer.Status is 429 or 503;
+                if (answer.Failure is null && answer.Status < 500 && !isBusy)
+                {
+                    _failures = 0;
+                    return;
+                }
+                _failures++;
+                if (_failures >= MostFailures)
+                    _brokenUntil = now + Broken;
+                if (isBusy)
+                {
+                    TimeSpan pause = answer.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(_failures - 1, 4));
+                    _notBefore = now + pause > _notBefore ? now + pause : _notBefore;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using KeyScan.Http;
+using KeyScan.Verification.Templates;
+
+namespace KeyScan.Verification;
+
+/// <summary>
+/// Asks about the findings of a scan, after filters and before anything is recorded: the most severe first, each host in a lane of its own, so that a slow one
+/// holds nobody else up. Keys that the organisation has issued are its registry's business, and are sent nowhere.
+/// </summary>
+internal sealed class VerificationRun : IDisposable
+{
+    private const int MostOfOneHost = 4;
+    private readonly TemplateCatalogue _templates;
+    private readonly VerificationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly GuardedClient _client;
+    private readonly TemplateVerifier _verifier;
+
+    /// <summary>Makes ready to ask; opens no connection.</summary>
+    /// <param name="templates">How.</param>
+    /// <param name="options">Whom, how many, how long.</param>
+    /// <param name="network">What connections go through instead of the guard, for tests; null for the guard.</param>
+    public VerificationRun(TemplateCatalogue templates, VerificationOptions options, GuardedClientOptions? network = null)
+    {
+        (_templates, _options) = (templates, options);
+        network ??= new GuardedClientOptions { Guard = new CheckedConnection(options.AllowPrivate, "with --verify-private") };
+        _time = network.Time;
+        _client = new GuardedClient(network);
+        _verifier = new TemplateVerifier(new StepPlayer(new HostGates(_client, _time), network.Guard, _time), new VerdictMemory(_time), _time);
+    }
+
+    /// <summary>How many lines around a secret of a rule have to be kept, less than 0 for none.</summary>
+    public int NearbyLines(Rule rule) => NeededValues.Lines(_templates.Find(rule.Id)?.Verify);
+
+    /// <summary>The report with what providers say in it. Being stopped keeps what is known by then.</summary>
+    public async Task<ScanReport> VerifyAsync(ScanReport report, CancellationToken cancellation)
+    {
+        Prepared[] prepared = Prepare(report);
+        using var deadline = new CancellationTokenSource(_options.MostTime);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        IEnumerable<Task> lanes = prepared.Where(p => p.Request is not null).GroupBy(p => p.Host, StringComparer.OrdinalIgnoreCase).Select(lane =>
+            Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = MostOfOneHost }, async (item, _) => item.Result = await AskAsync(item.Request!, either.Token)));
+        await Task.WhenAll(lanes);
+        return report with { Findings = Sorted(prepared.Select(p => Verified(p.Finding, p.Result))), FailOnlyActive = _options.FailOnlyActive };
+    }
+
+    /// <summary>Who would be asked, and how often at most; nobody is.</summary>
+    public IReadOnlyList<PlannedRequests> Plan(ScanReport report)
+    {
+        var counts = new SortedDictionary<(string Host, string Method), int>();
+        foreach (Prepared item in Prepare(report).Where(p => p.Request is not null))
+        {
+            foreach (Step step in item.Request!.Template.Verify!.Steps)
+            {
+                var key = (step.Request?.Host.Fill(item.Request.Values) ?? item.Host, step.Request?.Method ?? $"login {step.Login!.Kind.ToString().ToLowerInvariant()}");
+                counts[key] = counts.GetValueOrDefault(key) + 1;
+            }
+        }
+        return [.. counts.Select(c => new PlannedRequests(c.Key.Host, c.Key.Method, c.Value))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<VerificationResult> AskAsync(VerificationRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _verifier.VerifyAsync(request, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return new VerificationResult { Outcome = Outcome.Unknown, Why = "not asked: the time of the run was over, or it was stopped" };
+        }
+    }
+
+    private Prepared[] Prepare(ScanReport report)
+    {
+        var values = new NeededValues(report.Findings.Concat(report.Suppressed));
+        int left = _options.MostSecrets;
+        // They come most severe first.
+        return [.. report.Findings.Select(finding =>
+        {
+            Prepared item = Prepare(finding, values);
+            return item.Request is null || left-- > 0 ? item : new Prepared(finding, NotTried($"not asked: a run asks about {_options.MostSecrets} secrets, the most severe first"));
+        })];
+    }
+
+    private Prepared Prepare(Finding finding, NeededValues values)
+    {
+        if (finding.IssuedKey is { } key)
+            return new Prepared(finding, NotTried($"the organisation's registry knows it: {key.Status.ToString().ToLowerInvariant()}"));
+        if (_templates.Find(finding.Rule.Id) is not { Verify: { } verify } template)
+            return new Prepared(finding, VerificationResult.NotTried);
+        if (values.Find(finding, verify.Needs, out string? missing) is not { } found)
+            return new Prepared(finding, NotTried($"not asked: no `{missing}` stands near it"));
+        string host = verify.Steps[0] switch
+        {
+            { Request: { } request } => request.Host.Fill(found) ?? "",
+            // Which host a login goes to only its protocol can tell; those of one protocol share a lane.
+            var step => step.Login!.Kind.ToString(),
+        };
+        return new Prepared(finding, VerificationResult.NotTried) { Request = new VerificationRequest(template, found), Host = host };
+    }
+
+    /// <summary>How bad it is follows what it opens: nothing where it is dead, what its scopes say where it is not.</summary>
+    private static Finding Verified(Finding finding, VerificationResult result) => finding with
+    {
+        Verification = result,
+        Nearby = null,
+        Severity = result.Outcome == Outcome.Inactive && finding.Severity > Severity.Low ? Severity.Low : result.Identity?.Risk ?? finding.Severity,
+    };
+
+    private static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings) => [.. findings.OrderByDescending(f => f.Severity)];
+
+    private static VerificationResult NotTried(string why) => new() { Outcome = Outcome.NotTried, Why = why };
+
+    private sealed class Prepared(Finding finding, VerificationResult result)
+    {
+        public Finding Finding => finding;
+
+        public VerificationResult Result { get; set; } = result;
+
+        public VerificationRequest? Request { get; init; }
+
+        public string Host { get; init; } = "";
+    }
+}
+
+/// <summary>Requests that would be sent.</summary>
+/// <param name="Host">To whom.</param>
+/// <param name="Method">With which method, or by which login.</param>
+/// <param name="Count">How many at most.</param>
+public sealed record PlannedRequests(string Host, string Method, int Count);
