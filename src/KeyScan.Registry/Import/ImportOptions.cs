@@ -35,7 +35,7 @@ internal sealed record ImportOptions
 }
 
 /// <summary>The form of a file of keys.</summary>
-internal enum ImportFormat
+public enum ImportFormat
 {
     /// <summary>By its name, or by its first character.</summary>
     Guess,
