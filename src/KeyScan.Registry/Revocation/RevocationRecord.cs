@@ -26,6 +26,11 @@ internal sealed class RevocationRecord(RegistryDatabase database)
         }
     }
 
+    /// <summary>The keys of events that a receiver has and that are not over: whether they work is to be asked, also where the registry knows them.</summary>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    public static IReadOnlySet<string> AwaitingConfirmation(RegistryDatabase database) => database.Run(session => session.All(
+        "SELECT DISTINCT key_id FROM outbox WHERE state = @delivered", r => r.GetString(0), ("@delivered", EventState.Delivered.ToSql()))).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Checks the audit log.</summary>
     /// <param name="expectedHead">A head that was kept elsewhere; null for none.</param>
     /// <param name="mark">A mark that was kept apart; null for none.</param>

@@ -1,3 +1,4 @@
+using KeyScan.Http;
 using KeyScan.Rules.Imported;
 using KeyScan.Verification;
 
@@ -54,6 +55,9 @@ internal record ScanRequest
     /// <summary>How providers are asked whether secrets work; null for asking nobody. No configuration can say it.</summary>
     public VerificationOptions? Verify { get; init; }
 
-    /// <summary>Whether ids are those that all share who have no salt, where nobody has given one: a secret in many repositories is one finding then.</summary>
-    public bool SharesIds { get; init; }
+    /// <summary>What connections to providers go through instead of the guard, for tests; null for the guard.</summary>
+    internal GuardedClientOptions? Network { get; init; }
+
+    /// <summary>Tells the salt of all who record in one place, where nobody has given one: a secret in many repositories is one finding then. Null for none.</summary>
+    public Func<string>? FindSharedSalt { get; init; }
 }

@@ -64,6 +64,15 @@ internal sealed record OutboxEvent
     /// <summary>Whether it waits for a person who looks at it: it is not sent before somebody names it.</summary>
     public bool IsHeld => HeldBecause is not null && ReleasedAt is null;
 
+    /// <summary>Whether it ends more than its key, so that it is asked about twice.</summary>
+    public bool EndsMore => Type == RevocationIntent.MoreThanTheKey;
+
+    /// <summary>What ends at the provider, for people; null where it is no revocation there.</summary>
+    public string? Effect => Intent?.EffectText;
+
+    /// <summary>How that is undone, or that it is not; null where it is no revocation at a provider.</summary>
+    public string? Undo => Intent?.Undo;
+
     /// <summary>How many people had to approve it when it was planned; it never needs fewer.</summary>
     public int ApprovalsNeeded { get; init; }
 
@@ -72,6 +81,9 @@ internal sealed record OutboxEvent
 
     /// <summary>The body, without the token where its format carries one.</summary>
     internal byte[] Body { get; init; } = [];
+
+    /// <summary>What it is to revoke at a provider; null where it is no such event.</summary>
+    internal RevocationIntent? Intent => RevocationIntent.IsTypeOf(Type) ? RevocationIntent.Read(Body) : null;
 
     internal static OutboxEvent Read(DbDataReader r) => new()
     {
