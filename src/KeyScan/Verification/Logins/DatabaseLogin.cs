@@ -41,14 +41,7 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         try
         {
             using LoginConnection connection = await LoginConnection.OpenAsync(target, open, trust, limited.Token);
-            return await (target.Kind switch
-            {
-                LoginKind.Postgresql => new PostgresLogin(connection, target).RunAsync(),
-                LoginKind.Mysql => new MySqlLogin(connection, target).RunAsync(),
-                LoginKind.Mongodb => new MongoLogin(connection, target).RunAsync(),
-                LoginKind.Redis => new RedisLogin(connection, target).RunAsync(),
-                _ => new AmqpLogin(connection, target).RunAsync(),
-            });
+            return await LogInAsync(connection, target);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -58,6 +51,24 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return LoginAnswer.Unknown(WhyNot(e)) with { IsUnreachable = e is IOException or SocketException };
+        }
+    }
+
+    private static async Task<LoginAnswer> LogInAsync(LoginConnection connection, LoginTarget target)
+    {
+        switch (target.Kind)
+        {
+            case LoginKind.Postgresql:
+                using (var postgres = new PostgresLogin(connection, target))
+                    return await postgres.RunAsync();
+            case LoginKind.Mysql:
+                return await new MySqlLogin(connection, target).RunAsync();
+            case LoginKind.Mongodb:
+                return await new MongoLogin(connection, target).RunAsync();
+            case LoginKind.Redis:
+                return await new RedisLogin(connection, target).RunAsync();
+            default:
+                return await new AmqpLogin(connection, target).RunAsync();
         }
     }
 

@@ -86,7 +86,9 @@ public sealed class LoginRunTests
             byte[] buffer = new byte[1024];
             string asked = Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, cancellation));
             await stream.WriteAsync(Encoding.ASCII.GetBytes(asked.Contains($"\n{password}\r", StringComparison.Ordinal) ? "+OK\r\n" : "-WRONGPASS invalid username-password pair or user is disabled.\r\n"), cancellation);
-            await stream.ReadAsync(buffer, cancellation);
+            // Until it leaves.
+            while (await stream.ReadAsync(buffer, cancellation) > 0)
+                buffer.AsSpan().Clear();
         });
     }
 }
