@@ -54,6 +54,9 @@ public record ScanRequest
     /// <summary>How providers are asked whether secrets work; null for asking nobody. No configuration can say it.</summary>
     public VerificationOptions? Verify { get; init; }
 
+    /// <summary>The ids of the only findings that are reported; null for all.</summary>
+    public IReadOnlySet<string>? OnlyFindings { get; init; }
+
     /// <summary>Whether ids are those that all share who have no salt, where nobody has given one: a secret in many repositories is one finding then.</summary>
     public bool SharesIds { get; init; }
 }

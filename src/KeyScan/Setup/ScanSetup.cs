@@ -37,6 +37,9 @@ public sealed class ScanSetup
         Options = CreateOptions(today);
     }
 
+    /// <summary>The ids of the only findings that are reported; null for all.</summary>
+    public IReadOnlySet<string>? OnlyFindings => _request.OnlyFindings;
+
     /// <summary>How providers are asked; null for asking nobody.</summary>
     public VerificationOptions? Verify => _request.Verify;
 
@@ -144,6 +147,8 @@ public sealed class ScanSetup
     private TemplateCatalogue ReadTemplates()
     {
         var own = new List<RuleVerification>();
+        if (_request.Verify is not null && Configuration.RuleFiles.Any(f => !GitleaksFile.Is(f)))
+            _remarks.Add(new Problem("nobody is asked as rule files of a configuration say", "--verify", "Where one of them is to be trusted with secrets, name it with --rules"));
         foreach (string file in _request.RuleFiles.Where(f => !GitleaksFile.Is(f)))
         {
             // Where it cannot be read at all, that is said when its rules are.
