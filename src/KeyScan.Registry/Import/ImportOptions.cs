@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Import;
 
 /// <summary>How files of keys are read.</summary>
-public sealed record ImportOptions
+internal sealed record ImportOptions
 {
     /// <summary>The form of every file; <see cref="ImportFormat.Guess"/> goes by the file's name, or by its first character.</summary>
     public ImportFormat Format { get; init; }
@@ -14,6 +14,12 @@ public sealed record ImportOptions
 
     /// <summary>Values that hold for every row, whatever the files say.</summary>
     public IReadOnlyDictionary<KeyColumn, string> Set { get; init; } = new Dictionary<KeyColumn, string>();
+
+    /// <summary>What goes before the ids of a listing whose system only numbers its keys; null for the system's name.</summary>
+    public string? IdPrefix { get; init; }
+
+    /// <summary>Whether <see cref="Format"/> is a listing: it tells of keys, and of most not what they are.</summary>
+    public bool IsListing => Format > ImportFormat.Jsonl;
 
     /// <summary>Whether rows that are wrong are left out; otherwise one of them refuses everything.</summary>
     public bool SkipBadRows { get; init; }
@@ -39,9 +45,21 @@ public enum ImportFormat
 
     /// <summary>One JSON object a line.</summary>
     Jsonl,
+
+    /// <summary>What Vault or OpenBao prints of secrets of the kv engine, version 2; see <see cref="Listings.VaultListing"/>.</summary>
+    Vault,
+
+    /// <summary>What AWS Secrets Manager answers; see <see cref="Listings.AwsListing"/>.</summary>
+    AwsSecretsManager,
+
+    /// <summary>An organisation's fine-grained personal access tokens, as GitHub's API answers; see <see cref="Listings.GitHubListing"/>.</summary>
+    GitHub,
+
+    /// <summary>Personal, project or group access tokens, as GitLab's API answers; see <see cref="Listings.GitLabListing"/>.</summary>
+    GitLab,
 }
 
 /// <summary>A file to import.</summary>
 /// <param name="Name">Its path, or what else problems call it.</param>
 /// <param name="Open">Opens it.</param>
-public sealed record ImportFile(string Name, Func<Stream> Open);
+internal sealed record ImportFile(string Name, Func<Stream> Open);

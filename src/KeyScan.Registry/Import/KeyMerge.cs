@@ -14,7 +14,7 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
     private const string SecondFingerprints =
         $"""
         SELECT s.fingerprint FROM {Staged} s
-        WHERE NOT EXISTS (SELECT 1 FROM fingerprints g WHERE g.fingerprint = s.fingerprint)
+        WHERE s.fingerprint IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fingerprints g WHERE g.fingerprint = s.fingerprint)
             AND EXISTS (SELECT 1 FROM fingerprints f WHERE f.key_id = s.key_id AND f.epoch = s.epoch)
         """;
 
@@ -35,7 +35,7 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
             "the same key id has different data in line {0}", "Keep the row that is right", problems)
         + Remove("key_id", $"SELECT key_id FROM {Staged} GROUP BY key_id, epoch HAVING MIN(secret) <> MAX(secret)", null,
             "the same key id has a different key in line {0}", "Give each key an id of its own", problems)
-        + Remove("fingerprint", $"SELECT fingerprint FROM {Staged} GROUP BY fingerprint HAVING MIN(key_id) <> MAX(key_id)", null,
+        + Remove("fingerprint", $"SELECT fingerprint FROM {Staged} WHERE fingerprint IS NOT NULL GROUP BY fingerprint HAVING MIN(key_id) <> MAX(key_id)", null,
             "the same key has another key id in line {0}", "Keep the row that is right", problems)
         + Remove("fingerprint", $"SELECT s.fingerprint FROM {Staged} s JOIN fingerprints f ON f.fingerprint = s.fingerprint WHERE f.key_id <> s.key_id", "fingerprints",
             "the registry has the same key under the id `{0}`", "Use that id", problems)
@@ -100,7 +100,7 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
         return Execute(
             $"""
             INSERT INTO fingerprints (fingerprint, epoch, key_id, token_hash, token_length, token_alphabet, added_at)
-            SELECT fingerprint, epoch, key_id, token_hash, token_length, token_alphabet, @now FROM {Staged} WHERE true ORDER BY fingerprint
+            SELECT fingerprint, epoch, key_id, token_hash, token_length, token_alphabet, @now FROM {Staged} WHERE fingerprint IS NOT NULL ORDER BY fingerprint
             ON CONFLICT (fingerprint) DO NOTHING
             """, ("@now", now.ToSql()));
     }

@@ -31,11 +31,11 @@ internal sealed class KeyStaging : IDisposable
             $"""
             CREATE TEMPORARY TABLE {Table} (
                 row_number BIGINT NOT NULL, file BIGINT NOT NULL, line BIGINT NOT NULL, given BIGINT NOT NULL, content BIGINT NOT NULL,
-                is_repeat BIGINT NOT NULL, fingerprint {session.Database.Dialect.Bytes} NOT NULL, epoch BIGINT NOT NULL,
+                is_repeat BIGINT NOT NULL, fingerprint {session.Database.Dialect.Bytes} NULL, epoch BIGINT NOT NULL,
                 token_hash BIGINT NULL, token_length BIGINT NULL, token_alphabet BIGINT NULL,
                 key_id TEXT NOT NULL, provider TEXT NULL, owner TEXT NULL, team TEXT NULL, email TEXT NULL, integration TEXT NULL, environment TEXT NULL,
                 scopes TEXT NOT NULL, issued_at BIGINT NULL, expires_at BIGINT NULL, last_used_at BIGINT NULL, last_rotated_at BIGINT NULL,
-                status BIGINT NOT NULL, webhook TEXT NULL, secret BIGINT NOT NULL
+                status BIGINT NOT NULL, webhook TEXT NULL, secret BIGINT NULL
             )
             """);
         _writer = session.Database.Dialect.Fill(session, Table, Columns);
@@ -75,7 +75,7 @@ internal sealed class KeyStaging : IDisposable
         row[24] = key.Webhook;
         row[4] = ContentHash.Of(staged.Given, row[12..25]);
         // PostgreSQL has no MIN of bytes before version 18; the hash is random in any eight of its bytes.
-        row[25] = BinaryPrimitives.ReadInt64BigEndian(staged.Hash);
+        row[25] = staged.Hash is { } hash ? BinaryPrimitives.ReadInt64BigEndian(hash) : null;
         _writer.Write(row);
     }
 

@@ -9,8 +9,10 @@ namespace KeyScan.Registry.Import;
 /// <summary>Makes keys of rows. Its problems name columns, never values: in a file whose columns are mixed up any of them may be a key.</summary>
 internal sealed class RowBuilder
 {
-    private const int ShortestKey = 8;
-    private const int LongestKey = 1 << 14;
+    /// <summary>A key has at least so many bytes.</summary>
+    public const int ShortestKey = 8;
+    /// <summary>A key has at most so many bytes.</summary>
+    public const int LongestKey = 1 << 14;
     private const int LongestText = 1024;
     private const int LongestScopes = 1 << 14;
 
@@ -28,16 +30,19 @@ internal sealed class RowBuilder
 
     private readonly PepperRing _peppers;
     private readonly TokenHasher _hasher;
+    private readonly bool _needsKeys;
     private readonly (KeyColumn Column, byte[] Value)[] _fixed;
 
     /// <param name="peppers">Keys are hashed with the newest; fingerprints may be of any.</param>
     /// <param name="set">Values for every row.</param>
+    /// <param name="needsKeys">Whether a row without a key and a fingerprint is wrong.</param>
     /// <exception cref="ProblemException">A value for every row is of a column that is each row's own.</exception>
-    public RowBuilder(PepperRing peppers, IReadOnlyDictionary<KeyColumn, string> set)
+    public RowBuilder(PepperRing peppers, IReadOnlyDictionary<KeyColumn, string> set, bool needsKeys = true)
     {
         if (set.Keys.Any(NeverFixed.Contains))
             throw new ProblemException(new Problem("key ids, keys and fingerprints are each row's own", "--set", "Write them into the file: arguments can be read by others"));
         _peppers = peppers;
+        _needsKeys = needsKeys;
         _hasher = new TokenHasher(peppers.Current);
         _fixed = [.. set.Select(s => (s.Key, Encoding.UTF8.GetBytes(s.Value)))];
     }
@@ -53,7 +58,7 @@ internal sealed class RowBuilder
         key = null;
         if (WrongText(fields) is { } text)
             return text;
-        if (Hash(fields, out int epoch, out byte[] hash) is { } secret)
+        if (Hash(fields, out int epoch, out byte[]? hash) is { } secret)
             return secret;
         Span<DateTimeOffset?> times = new DateTimeOffset?[Times.Length];
         if (WrongTime(fields, times) is { } time)
@@ -107,12 +112,12 @@ internal sealed class RowBuilder
         return null;
     }
 
-    private string? Hash(RowFields fields, out int epoch, out byte[] hash)
+    private string? Hash(RowFields fields, out int epoch, out byte[]? hash)
     {
         ReadOnlySpan<byte> key = fields[KeyColumn.Key];
         ReadOnlySpan<byte> fingerprint = fields[KeyColumn.Fingerprint];
         epoch = _peppers.Current.Epoch;
-        hash = [];
+        hash = null;
         if (!fingerprint.IsEmpty)
         {
             if (!key.IsEmpty)
@@ -121,6 +126,8 @@ internal sealed class RowBuilder
                 return "`fingerprint` is no fingerprint, such as e1: and 64 hexadecimal digits";
             return _peppers.Find(epoch) is null ? $"the fingerprint is of epoch {epoch}, and the pepper of that epoch is not set" : null;
         }
+        if (key.IsEmpty && !_needsKeys)
+            return null;
         if (key.Length is < ShortestKey or > LongestKey)
             return key.IsEmpty ? "the row has neither a key nor a fingerprint" : $"the key has {key.Length} bytes, keys have {ShortestKey} to {LongestKey}";
         hash = new byte[Fingerprint.HashLength];

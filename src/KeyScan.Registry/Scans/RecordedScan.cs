@@ -1,7 +1,9 @@
+using System.Text;
 using KeyScan.Detection.Issued;
 using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
+using KeyScan.Registry.Revocation;
 using KeyScan.Setup;
 using KeyScan.Text;
 using KeyScan.Verification;
@@ -12,7 +14,7 @@ namespace KeyScan.Registry.Scans;
 /// A scan that knows the organisation's keys: set up, run, and recorded in the registry, with revocations sent where that was asked for. What goes wrong
 /// with keys or the registry is a problem of the run, which goes on.
 /// </summary>
-public sealed class RecordedScan : IDisposable
+internal sealed class RecordedScan : IDisposable
 {
     private readonly IssuedRequest _request;
     private readonly string _target;
@@ -23,7 +25,7 @@ public sealed class RecordedScan : IDisposable
     {
         (_request, _target, _log) = (issued, target, log);
         // In a registry, a secret that many repositories hold is one finding: its ids are those of the organisation.
-        Setup = ScanSetup.Read(request with { SharesIds = issued.Registry is not null }, path);
+        Setup = ScanSetup.Read(request with { FindSharedSalt = issued.Registry is null ? null : FindSalt }, path);
         var problems = new List<Problem>(Setup.Problems);
         PepperRing? peppers = PepperSource.Read(problems);
         foreach (Problem problem in problems)
@@ -33,6 +35,9 @@ public sealed class RecordedScan : IDisposable
         _issued = OpenIssued(peppers);
         Options = Setup.Options with { Peppers = peppers, IssuedKeys = _issued?.Keys, IsPublic = issued.IsPublic };
     }
+
+    // A registry that could not be opened is a problem of the run, whose ids nobody keeps.
+    private string FindSalt() => _issued?.FindSalt() ?? Encoding.UTF8.GetString(ScanOptions.DefaultSalt.Span);
 
     /// <summary>What was asked for and configured.</summary>
     public ScanSetup Setup { get; }
@@ -101,6 +106,9 @@ public sealed class RecordedScan : IDisposable
                 _log.Warn("would ask nobody");
             return report;
         }
+        // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the registry knows them.
+        if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
+            verification.AsksAlsoAbout = awaiting;
         // Scanning is over by now, and waits for nobody.
         ScanReport verified = verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
         _log.Inform(VerificationText.Summary(verified));
@@ -135,7 +143,7 @@ public sealed class RecordedScan : IDisposable
             return;
         try
         {
-            if (await _issued.RevokeAsync(report, Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
+            if (await _issued.RevokeAsync(report, new RevocationTemplates(Setup.Templates, Setup.Network), Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
                 _log.Inform($"{revoked}.");
         }
         catch (ProblemException e)

@@ -46,13 +46,13 @@ public sealed class ScanSetupTests : IDisposable
     }
 
     [Fact]
-    public void The_salt_is_the_one_given_then_the_configurations_then_the_one_that_all_share()
+    public void The_salt_is_the_one_given_then_the_configurations_then_that_of_the_registry()
     {
         Configure("salt: sixteen-or-more-of-them\n");
-        Assert.Equal("given-by-the-environment", Read(new ScanRequest { Salt = "given-by-the-environment", SharesIds = true }).Salt.Text);
-        Assert.Equal("sixteen-or-more-of-them", Read(new ScanRequest { SharesIds = true }).Salt.Text);
+        Assert.Equal("given-by-the-environment", Read(new ScanRequest { Salt = "given-by-the-environment", FindSharedSalt = () => "of-the-registry" }).Salt.Text);
+        Assert.Equal("sixteen-or-more-of-them", Read(new ScanRequest { FindSharedSalt = () => "of-the-registry" }).Salt.Text);
         Configure("fail_on: low\n");
-        Assert.Equal(ScanOptions.DefaultSalt.ToArray(), Read(new ScanRequest { SharesIds = true }).Salt.Bytes.ToArray());
+        Assert.Equal("of-the-registry", Read(new ScanRequest { FindSharedSalt = () => "of-the-registry" }).Salt.Text);
         Assert.False(Read(new ScanRequest()).Salt.Lasts);
     }
 

@@ -14,6 +14,16 @@ internal static class KeysImportCommand
 {
     private const string StandardInput = "-";
 
+    private static readonly Dictionary<string, ImportFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["csv"] = ImportFormat.Csv,
+        ["jsonl"] = ImportFormat.Jsonl,
+        ["vault"] = ImportFormat.Vault,
+        ["aws-secrets-manager"] = ImportFormat.AwsSecretsManager,
+        ["github"] = ImportFormat.GitHub,
+        ["gitlab"] = ImportFormat.GitLab,
+    };
+
     public static Command Create()
     {
         var command = new DocumentedCommand("import",
@@ -22,6 +32,9 @@ internal static class KeysImportCommand
             Columns: key_id, key or fingerprint, and provider, owner, team, email, integration, environment, scopes, issued_at, expires_at,
             last_used_at, last_rotated_at, status, webhook. A column that a file lacks keeps what the registry has. Needs KEYSCAN_PEPPER_FILE or KEYSCAN_PEPPER.
 
+            --format vault, aws-secrets-manager, github and gitlab read what those print of the keys that they keep or have issued (JSON): ids, owners, ages
+            and expiries. They say of few keys what these are: the others are in lists and health reports, and are not found where they leak.
+
             A key whose id the registry has with another key is refused unless --add-fingerprints says that keys were replaced. Where working keys would
             become revoked or expired, which ends the sending of their leaks, a terminal is asked, or --yes says so.
             """,
@@ -29,18 +42,20 @@ internal static class KeysImportCommand
             keyscan keys import keys.csv
             keyscan keys import keys.csv --map key_id=ID --map owner="Key Owner" --set environment=production
             vault read-keys | keyscan keys import - --format jsonl
+            aws secretsmanager list-secrets | keyscan keys import - --format aws-secrets-manager
             """);
         var files = new Argument<string[]>("FILE") { Description = "The files; - is standard input.", Arity = ArgumentArity.OneOrMore };
         var map = new Option<string[]>("--map") { Description = "The file's name of a column; repeatable.", HelpName = "COLUMN=NAME" };
         var set = new Option<string[]>("--set") { Description = "A value for every row; repeatable.", HelpName = "COLUMN=VALUE" };
         var delimiter = new Option<string?>("--delimiter") { Description = "What separates the fields of CSV (default: a comma; `tab` for a tab).", HelpName = "CHAR" };
-        var format = new Option<string>("--format") { Description = "csv or jsonl (default: by the file's name or its first character).", HelpName = "FORMAT" };
-        format.OneOf("csv", "jsonl");
+        var format = new Option<string>("--format") { Description = "csv, jsonl, vault, aws-secrets-manager, github or gitlab (default: csv or jsonl, by the file's name or its first character).", HelpName = "FORMAT" };
+        format.OneOf([.. Formats.Keys]);
+        var prefix = new Option<string?>("--id-prefix") { Description = "What goes before the numbers of tokens of GitHub and GitLab (default: github, gitlab); one for each GitLab.", HelpName = "TEXT" };
         var skip = new Option<bool>("--skip-bad-rows") { Description = "Keep the good rows of a file that has bad ones; the exit code is 2 all the same." };
         var add = new Option<bool>("--add-fingerprints") { Description = "Keys of the registry may come with another key than before: they were replaced and kept their ids." };
         var yes = new Option<bool>("--yes") { Description = "Working keys may become revoked or expired." };
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { map, set, delimiter, format, skip, add, yes })
+        foreach (Option option in new Option[] { map, set, delimiter, format, prefix, skip, add, yes })
             command.Options.Add(option);
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
@@ -50,7 +65,8 @@ internal static class KeysImportCommand
                 Map = ColumnAssignments.Parse("--map", parsed.GetValue(map) ?? []),
                 Set = ColumnAssignments.Parse("--set", parsed.GetValue(set) ?? []),
                 Delimiter = Delimiter(parsed.GetValue(delimiter)),
-                Format = parsed.GetValue(format) switch { "csv" => ImportFormat.Csv, "jsonl" => ImportFormat.Jsonl, _ => ImportFormat.Guess },
+                Format = parsed.GetValue(format) is { } name ? Formats[name] : ImportFormat.Guess,
+                IdPrefix = parsed.GetValue(prefix),
                 SkipBadRows = parsed.GetValue(skip),
                 AddFingerprints = parsed.GetValue(add),
                 MaySilence = parsed.GetValue(yes) ? long.MaxValue : 0,

@@ -1,3 +1,5 @@
+using KeyScan.Registry.Import.Listings;
+
 namespace KeyScan.Registry.Import.Reading;
 
 /// <summary>Finds out what form a file has, and opens it so.</summary>
@@ -17,6 +19,10 @@ internal static class RowFormat
         if (head.StartsWith(Utf8Mark))
             head = head[Utf8Mark.Length..];
         var rest = new HeadedStream(head.ToArray(), input);
+        if (options.IsListing)
+            return new ListingRows(rest, name, Listing.Of(options));
+        if (options.Format == ImportFormat.Guess && head.TrimStart(" \t\r\n"u8).StartsWith("["u8))
+            throw new ProblemException(new Problem("the file is a JSON list, and which system's is not known", name, "Say so with --format vault, aws-secrets-manager, github or gitlab; of your own keys, write one object a line"));
         var map = new ColumnMap(options);
         if (FormatOf(name, head, options.Format) == ImportFormat.Csv)
             return new CsvRows(rest, name, (byte)DelimiterOf(name, options), map);

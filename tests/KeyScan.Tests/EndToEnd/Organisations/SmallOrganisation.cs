@@ -103,7 +103,7 @@ internal sealed class SmallOrganisation : IAsyncDisposable
     public RecordedFinding? Found(int seed)
     {
         using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(Folder.Combine("registry.db")));
-        return new FindingStore(database).All().SingleOrDefault(f => f.Id == FindingId.Compute(ScanOptions.DefaultSalt.Span, "acme", new Secret(Key(seed))).ToString());
+        return new FindingStore(database).All().SingleOrDefault(f => f.Id == FindingId.Compute(Encoding.UTF8.GetBytes(FindingSalt.Read(database)), "acme", new Secret(Key(seed))).ToString());
     }
 
     private static void Run(string folder, byte[] input, params string[] arguments)

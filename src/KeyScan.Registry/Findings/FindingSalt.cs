@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using KeyScan.Registry.Database;
+
+namespace KeyScan.Registry.Findings;
+
+/// <summary>
+/// What keys the ids of findings in a registry, where nobody has given a salt: one of the registry's own, made at its first scan, so that nobody can try
+/// secrets on ids that were seen in a report. A registry that has findings from before keeps the salt that those have.
+/// </summary>
+internal static class FindingSalt
+{
+    private const string Name = "finding_salt";
+    private const int Bytes = 16;
+
+    /// <summary>Reads it, and makes it where there is none yet.</summary>
+    /// <exception cref="ProblemException">The registry failed.</exception>
+    public static string Read(RegistryDatabase database) => database.Run(session => session.InTransaction(() =>
+    {
+        if (Find(session) is { } known)
+            return known;
+        bool isNew = session.First("SELECT COUNT(*) FROM findings", r => r.GetInt64(0)) == 0;
+        if (!isNew || database.IsReadOnly)
+            return Encoding.UTF8.GetString(FindingId.SharedSalt.Span);
+        // Of two scans that are the first at once one is.
+        session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
+            ("@name", Name), ("@value", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes))));
+        return Find(session) ?? throw new InvalidOperationException("The salt was not kept.");
+    }));
+
+    private static string? Find(RegistrySession session) => session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", Name));
+}
