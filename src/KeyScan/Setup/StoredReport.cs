@@ -5,7 +5,7 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Setup;
 
 /// <summary>What an earlier report in JSON lines says of where its findings stand, so that they can be looked at again. It has no secrets, and needs none.</summary>
-public sealed record StoredReport
+internal sealed record StoredReport
 {
     private const int MostBytes = 512 * 1024 * 1024;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using KeyScan.Http;
 using KeyScan.Verification.Templates;
 

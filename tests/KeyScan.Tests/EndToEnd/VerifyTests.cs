@@ -99,10 +99,13 @@ public sealed class VerifyTests : IDisposable
     public void A_rule_file_that_would_send_a_secret_astray_is_refused_with_its_place(string good, string bad, string why)
     {
         File.WriteAllText(_rules, File.ReadAllText(_rules).Replace(good, bad, StringComparison.Ordinal));
-        KeyScanRun run = Run("dir . --rules RULES");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Matches(@"acme\.yml:\d+:\d+: ", run.All);
-        Assert.Contains(why, run.All.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        foreach (string command in (string[])["dir . --rules RULES", "rules check RULES"])
+        {
+            KeyScanRun run = Run(command);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Matches(@"acme\.yml:\d+:\d+: ", run.All);
+            Assert.Contains(why, run.All.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        }
     }
 
     private KeyScanRun Run(string command, params string[] before) =>
