@@ -12,6 +12,7 @@ internal sealed class RevokeFlags
 {
     private readonly RegistryFlags _registry;
     private readonly Option<string?>? _endpoints;
+    private readonly Option<string[]>? _rules;
 
     /// <param name="command">Gets the options.</param>
     /// <param name="withEndpoints">Whether it needs the endpoints file.</param>
@@ -22,6 +23,8 @@ internal sealed class RevokeFlags
             return;
         _endpoints = EnvironmentOption.Text("--endpoints", "The endpoints file: whom leaks are sent to.", "FILE");
         command.Options.Add(_endpoints);
+        _rules = EnvironmentOption.Texts("--rules", "A rule file whose ways of revoking count, before those that are built in; repeatable.", "FILE");
+        command.Options.Add(_rules);
     }
 
     /// <summary>The clock that all who use the registry share, and the schedule of retries. Says so where this machine's clock is another.</summary>
@@ -41,8 +44,14 @@ internal sealed class RevokeFlags
     {
         if (ReadEndpoints(parsed) is not { } endpoints)
             return CommandLine.Failure;
+        var problems = new List<Problem>();
+        var templates = RevocationTemplates.Read(parsed.GetValue(_rules!) ?? [], problems);
+        foreach (Problem problem in problems)
+            Terminal.WriteError(problem.ToString());
+        if (problems.Count > 0)
+            return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return Marked(database, work(new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor), endpoints));
+        return Marked(database, work(new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor) { Templates = templates }, endpoints));
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>

@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation;
 
 /// <summary>Reads what is on record: the audit log, and what to tell people about a leak. Needs no endpoints.</summary>
 /// <param name="database">The registry.</param>
-public sealed class RevocationRecord(RegistryDatabase database)
+internal sealed class RevocationRecord(RegistryDatabase database)
 {
     private const int PageSize = 1000;
 
@@ -25,6 +25,11 @@ public sealed class RevocationRecord(RegistryDatabase database)
             after = page[^1].Number;
         }
     }
+
+    /// <summary>The keys of events that a receiver has and that are not over: whether they work is to be asked, also where the registry knows them.</summary>
+    /// <exception cref="ProblemException">The database failed.</exception>
+    public static IReadOnlySet<string> AwaitingConfirmation(RegistryDatabase database) => database.Run(session => session.All(
+        "SELECT DISTINCT key_id FROM outbox WHERE state = @delivered", r => r.GetString(0), ("@delivered", EventState.Delivered.ToSql()))).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Checks the audit log.</summary>
     /// <param name="expectedHead">A head that was kept elsewhere; null for none.</param>

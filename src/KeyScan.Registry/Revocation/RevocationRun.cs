@@ -11,9 +11,12 @@ namespace KeyScan.Registry.Revocation;
 /// <param name="endpoints">Whom events are sent to, and how many.</param>
 /// <param name="clock">The clock and the schedule.</param>
 /// <param name="actor">Who acts, for the audit log.</param>
-public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints endpoints, RevocationClock clock, string actor)
+internal sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints endpoints, RevocationClock clock, string actor)
 {
     private readonly AuditLog _audit = new(clock.Time, actor);
+
+    /// <summary>How secrets are revoked at their providers.</summary>
+    public RevocationTemplates Templates { get; init; } = RevocationTemplates.BuiltIn;
 
     /// <summary>Puts an event into the outbox for each leak of a working key that has none.</summary>
     /// <param name="dryRun">Whether nothing is kept.</param>
@@ -23,7 +26,7 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     {
         if (!dryRun)
             AuditLog.Change(session, () => new FutureTimes(_audit, clock.Schedule).Clamp(session, []));
-        return EventPlan.Make(session, endpoints, _audit, keep: !dryRun, anyNumber: anyNumber);
+        return EventPlan.Make(session, endpoints, Templates.Catalogue, _audit, keep: !dryRun, anyNumber: anyNumber);
     });
 
     /// <summary>Sends what was released, is approved and is due.</summary>
@@ -37,13 +40,15 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     /// <param name="secrets">Gives the secret of a fingerprint that the scan has found; null for none.</param>
     /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
     /// <exception cref="ProblemException">As for <see cref="Plan"/> and <see cref="SendAsync(SendOrder, CancellationToken)"/>.</exception>
-    public async Task<(EventPlan Plan, SendSummary Sent)> RunAutomaticAsync(Func<Fingerprint, Secret?>? secrets, CancellationToken cancellation)
-    {
-        await ConfirmAsync([], cancellation);
-        EventPlan plan = Plan();
-        RevocationEndpoint[] automatic = [.. endpoints.All.Where(e => e.Mode == EndpointMode.Auto)];
-        return (plan, await SendAsync(automatic, new SendOrder(Secrets: secrets), cancellation));
-    }
+    public Task<(EventPlan Plan, SendSummary Sent)> RunAutomaticAsync(Func<Fingerprint, Secret?>? secrets, CancellationToken cancellation) =>
+        RunAutomaticAsync(new SendOrder(Secrets: secrets), cancellation);
+
+    /// <summary>The same with all that a scan has found: revocations at providers need what stands near a secret as well.</summary>
+    /// <param name="found">What the scan has found.</param>
+    /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
+    /// <exception cref="ProblemException">As for <see cref="Plan"/> and <see cref="SendAsync(SendOrder, CancellationToken)"/>.</exception>
+    public Task<(EventPlan Plan, SendSummary Sent)> RunAfterScanAsync(FoundSecrets found, CancellationToken cancellation) =>
+        RunAutomaticAsync(new SendOrder { Found = found }, cancellation);
 
     /// <summary>Closes delivered events whose keys are revoked by now: the registry says so, the endpoint's status address, or the caller.</summary>
     /// <param name="revoked">Keys that the caller knows to be revoked, such as from the answers a scan got.</param>
@@ -53,10 +58,10 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     public async Task<int> ConfirmAsync(IReadOnlyCollection<string> revoked, CancellationToken cancellation)
     {
         var confirmation = new Confirmation(database, new AttemptResults(_audit, clock.Schedule, ""));
-        int closed = confirmation.ByRegistry() + confirmation.ByCaller(revoked);
+        int closed = confirmation.ByRegistry() + confirmation.ByVerification() + confirmation.ByCaller(revoked);
         foreach (RevocationEndpoint endpoint in endpoints.All.Where(e => e.StatusUrl is not null))
         {
-            using var lane = new SendingLane(endpoint, 0, new SendOrder(), clock.Time);
+            using var lane = new WebhookLane(endpoint, 0, new SendOrder(), clock.Time);
             closed += await confirmation.ByStatusAddressAsync(lane, cancellation);
         }
         return closed;
@@ -72,8 +77,14 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     public int Approve(IReadOnlyList<string>? ids, string name) => Decide((decisions, session) => decisions.Approve(session, ids, name));
 
     /// <summary>Lets events be sent; returns how many were not before.</summary>
-    /// <exception cref="ProblemException">There is no such event; nothing is released.</exception>
-    public int Release(IReadOnlyList<string> ids) => Decide((decisions, session) => decisions.Release(session, ids));
+    /// <param name="ids">The events.</param>
+    /// <param name="endingMore">Whether that holds for events too that end more than their key, which nobody releases without having said so.</param>
+    /// <exception cref="ProblemException">There is no such event, or one ends more than its key and that was not said; nothing is released.</exception>
+    public int Release(IReadOnlyList<string> ids, bool endingMore = false) => Decide((decisions, session) => decisions.Release(session, ids, endingMore));
+
+    /// <summary>Events by their ids; those that are not there are left out.</summary>
+    public IReadOnlyList<OutboxEvent> Find(IReadOnlyList<string> ids) => database.Run(session => ids.Distinct(StringComparer.Ordinal)
+        .Select(id => session.First($"SELECT {OutboxEvent.Columns} FROM outbox WHERE event_id = @id", OutboxEvent.Read, ("@id", id))).OfType<OutboxEvent>().ToList());
 
     /// <summary>Calls events back that no receiver has.</summary>
     /// <param name="ids">The events; null for all.</param>
@@ -86,7 +97,7 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
     /// <exception cref="ProblemException">There is no such event; nothing is sent again.</exception>
     public int Retry(IReadOnlyList<string>? ids)
     {
-        var carriesToken = endpoints.All.Where(e => Formats.EventFormats.Of(e).CarriesToken).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
+        var carriesToken = endpoints.All.Where(e => e.CarriesToken).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
         return Decide((decisions, session) => decisions.Retry(session, ids, carriesToken));
     }
 
@@ -124,9 +135,21 @@ public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints
 
     private T Decide<T>(Func<OperatorDecisions, RegistrySession, T> decide) => database.Run(session => decide(new OperatorDecisions(_audit), session));
 
+    private async Task<(EventPlan Plan, SendSummary Sent)> RunAutomaticAsync(SendOrder order, CancellationToken cancellation)
+    {
+        await ConfirmAsync([], cancellation);
+        EventPlan plan = Plan();
+        // What needs the secret can be sent by nobody but a scan, once a person has released it.
+        return (plan, await SendAsync(endpoints.All.Where(e => e.Mode == EndpointMode.Auto || e.CarriesToken), order, cancellation));
+    }
+
+    private SendingLane Open(RevocationEndpoint endpoint, SendOrder order) => endpoint.AtProvider
+        ? new ProviderLane(endpoint, endpoints.Approvals, order, Templates, clock.Time)
+        : new WebhookLane(endpoint, endpoints.Approvals, order, clock.Time);
+
     private async Task<SendSummary> SendAsync(IEnumerable<RevocationEndpoint> to, SendOrder order, CancellationToken cancellation)
     {
-        SendingLane[] lanes = [.. to.Select(e => new SendingLane(e, endpoints.Approvals, order, clock.Time))];
+        SendingLane[] lanes = [.. to.Select(e => Open(e, order))];
         try
         {
             return await new Sender(database, _audit, clock.Schedule).RunAsync(lanes, order, cancellation);

@@ -102,19 +102,17 @@ internal sealed class IssuedSession : IDisposable
 
     /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
     /// <param name="report">What was found.</param>
+    /// <param name="templates">How secrets are revoked at their providers.</param>
     /// <param name="addProblem">Takes what keeps leaks from being told.</param>
     /// <param name="warn">Told where this machine's clock is not the registry's.</param>
     /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
     /// <exception cref="ProblemException">A signing secret is wrong, or the registry failed.</exception>
-    public async Task<string?> RevokeAsync(ScanReport report, Action<Problem> addProblem, Action<string> warn, CancellationToken cancellation)
+    public async Task<string?> RevokeAsync(ScanReport report, RevocationTemplates templates, Action<Problem> addProblem, Action<string> warn, CancellationToken cancellation)
     {
         if (_registry is null || _endpoints is null)
             return null;
-        Dictionary<string, Secret> secrets = report.Findings.Where(f => f.Fingerprint is not null)
-            .DistinctBy(f => f.Fingerprint!.Value.Text, StringComparer.Ordinal)
-            .ToDictionary(f => f.Fingerprint!.Value.Text, f => f.Secret, StringComparer.Ordinal);
-        var run = new RevocationRun(_registry, _endpoints, RevocationClock.Open(_registry, warn), AuditTrail.Actor);
-        (EventPlan plan, SendSummary sent) = await run.RunAutomaticAsync(f => secrets.GetValueOrDefault(f.Text), cancellation);
+        var run = new RevocationRun(_registry, _endpoints, RevocationClock.Open(_registry, warn), AuditTrail.Actor) { Templates = templates };
+        (EventPlan plan, SendSummary sent) = await run.RunAfterScanAsync(new FoundSecrets(report), cancellation);
         AuditTrail.KeepMark(_registry);
         foreach (Problem problem in plan.Problems)
             addProblem(problem);
@@ -122,6 +120,9 @@ internal sealed class IssuedSession : IDisposable
         return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}"
             + $"{(unsent > 0 ? $", {unsent} still to be sent" : "")}{(held > 0 ? $", {held} held for a person" : "")}{(sent.ClockAhead is { } clock ? $"; {clock}" : "")}; `keyscan revoke status` shows all";
     }
+
+    /// <summary>The issued keys that a receiver was told of and that are not known to be revoked: their providers are asked, as nobody else can confirm it.</summary>
+    public IReadOnlySet<string> AwaitingConfirmation() => _registry is null ? new HashSet<string>() : Revocation.RevocationRecord.AwaitingConfirmation(_registry);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,6 +3,7 @@ using KeyScan.Detection.Issued;
 using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
+using KeyScan.Registry.Revocation;
 using KeyScan.Setup;
 using KeyScan.Text;
 using KeyScan.Verification;
@@ -13,7 +14,7 @@ namespace KeyScan.Registry.Scans;
 /// A scan that knows the organisation's keys: set up, run, and recorded in the registry, with revocations sent where that was asked for. What goes wrong
 /// with keys or the registry is a problem of the run, which goes on.
 /// </summary>
-public sealed class RecordedScan : IDisposable
+internal sealed class RecordedScan : IDisposable
 {
     private readonly IssuedRequest _request;
     private readonly string _target;
@@ -91,6 +92,9 @@ public sealed class RecordedScan : IDisposable
                 _log.Warn("would ask nobody");
             return report;
         }
+        // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the registry knows them.
+        if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
+            verification.AsksAlsoAbout = awaiting;
         // Scanning is over by now, and waits for nobody.
         ScanReport verified = verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
         _log.Inform(VerificationText.Summary(verified));
@@ -122,7 +126,7 @@ public sealed class RecordedScan : IDisposable
             return;
         try
         {
-            if (await _issued.RevokeAsync(report, Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
+            if (await _issued.RevokeAsync(report, new RevocationTemplates(Setup.Templates, Setup.Network), Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
                 _log.Inform($"{revoked}.");
         }
         catch (ProblemException e)

@@ -1,10 +1,11 @@
+using KeyScan.Http;
 using KeyScan.Rules.Imported;
 using KeyScan.Verification;
 
 namespace KeyScan.Setup;
 
 /// <summary>What somebody asks of a scan; null where that is left to the configuration.</summary>
-public record ScanRequest
+internal record ScanRequest
 {
     /// <summary>A configuration file, KeyScan's own or another tool's; null for the nearest of what is scanned.</summary>
     public string? ConfigurationPath { get; init; }
@@ -53,6 +54,9 @@ public record ScanRequest
 
     /// <summary>How providers are asked whether secrets work; null for asking nobody. No configuration can say it.</summary>
     public VerificationOptions? Verify { get; init; }
+
+    /// <summary>What connections to providers go through instead of the guard, for tests; null for the guard.</summary>
+    internal GuardedClientOptions? Network { get; init; }
 
     /// <summary>Tells the salt of all who record in one place, where nobody has given one: a secret in many repositories is one finding then. Null for none.</summary>
     public Func<string>? FindSharedSalt { get; init; }

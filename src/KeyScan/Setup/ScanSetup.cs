@@ -2,6 +2,7 @@ using System.Text;
 using KeyScan.Configuration;
 using KeyScan.Decoding.Archives;
 using KeyScan.Filtering;
+using KeyScan.Http;
 using KeyScan.Pipeline;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules;
@@ -16,7 +17,7 @@ namespace KeyScan.Setup;
 /// What is asked for and what the configuration says, made into the options of a scan: rules, filters, salt, limits. What is wrong with either is a
 /// <see cref="Problem"/>, and the rest holds.
 /// </summary>
-public sealed class ScanSetup
+internal sealed class ScanSetup
 {
     private const int MostRuleBytes = 8 * 1024 * 1024;
     private readonly ScanRequest _request;
@@ -31,13 +32,19 @@ public sealed class ScanSetup
         _top = TopOf(folder);
         Configuration = ReadConfiguration(folder);
         Salt = new RunSalt(request.Salt ?? Configuration.Salt, request.FindSharedSalt, folder);
-        TemplateCatalogue templates = ReadTemplates();
-        Verification = request.Verify is { } verify ? new VerificationRun(templates, verify) : null;
+        Templates = ReadTemplates();
+        Verification = request.Verify is { } verify ? new VerificationRun(Templates, verify, request.Network) : null;
         Options = CreateOptions(today);
     }
 
     /// <summary>How providers are asked; null for asking nobody.</summary>
     public VerificationOptions? Verify => _request.Verify;
+
+    /// <summary>What connections to providers go through instead of the guard, for tests; null for the guard.</summary>
+    internal GuardedClientOptions? Network => _request.Network;
+
+    /// <summary>How providers are asked, and secrets revoked there, by rule.</summary>
+    internal TemplateCatalogue Templates { get; }
 
     /// <summary>Asks providers; null where nobody is to be asked.</summary>
     internal VerificationRun? Verification { get; }

@@ -26,8 +26,8 @@ internal sealed class NeededValues
     }
 
     /// <summary>How many lines around a secret have to be kept for a template; less than 0 for none.</summary>
-    public static int Lines(VerifyTemplate? verify) =>
-        verify?.Needs.Where(n => n.Rules.Count == 0).Select(n => n.WithinLines).DefaultIfEmpty(-1).Max() ?? -1;
+    public static int Lines(IReadOnlyList<Need>? needs) =>
+        needs?.Where(n => n.Rules.Count == 0).Select(n => n.WithinLines).DefaultIfEmpty(-1).Max() ?? -1;
 
     /// <summary>The values, the secret's own too; null, and the name of the first that is not there, where one is missing.</summary>
     public IReadOnlyDictionary<string, string>? Find(Finding finding, IReadOnlyList<Need> needs, out string? missing)

@@ -30,8 +30,11 @@ internal sealed class VerificationRun : IDisposable
         _verifier = new TemplateVerifier(new StepPlayer(new HostGates(_client, _time), network.Guard, _time), new VerdictMemory(_time), _time);
     }
 
-    /// <summary>How many lines around a secret of a rule have to be kept, less than 0 for none.</summary>
-    public int NearbyLines(Rule rule) => NeededValues.Lines(_templates.Find(rule.Id)?.Verify);
+    /// <summary>Issued keys that providers are asked about all the same, by key id: whether they are revoked is to be confirmed.</summary>
+    public IReadOnlySet<string> AsksAlsoAbout { get; set; } = new HashSet<string>();
+
+    /// <summary>How many lines around a secret of a rule have to be kept, to ask about it or to revoke it; less than 0 for none.</summary>
+    public int NearbyLines(Rule rule) => _templates.Find(rule.Id) is { } template ? Math.Max(NeededValues.Lines(template.Verify?.Needs), NeededValues.Lines(template.Revoke?.Needs)) : -1;
 
     /// <summary>The report with what providers say in it. Being stopped keeps what is known by then.</summary>
     public async Task<ScanReport> VerifyAsync(ScanReport report, CancellationToken cancellation)
@@ -89,7 +92,7 @@ internal sealed class VerificationRun : IDisposable
 
     private Prepared Prepare(Finding finding, NeededValues values)
     {
-        if (finding.IssuedKey is { } key)
+        if (finding.IssuedKey is { } key && (key.KeyId is null || !AsksAlsoAbout.Contains(key.KeyId)))
             return new Prepared(finding, NotTried($"the organisation's registry knows it: {key.Status.ToString().ToLowerInvariant()}"));
         if (_templates.Find(finding.Rule.Id) is not { Verify: { } verify } template)
             return new Prepared(finding, VerificationResult.NotTried);
@@ -105,10 +108,11 @@ internal sealed class VerificationRun : IDisposable
     }
 
     /// <summary>How bad it is follows what it opens: nothing where it is dead, what its scopes say where it is not.</summary>
-    private static Finding Verified(Finding finding, VerificationResult result) => finding with
+    private Finding Verified(Finding finding, VerificationResult result) => finding with
     {
         Verification = result,
-        Nearby = null,
+        // What a revocation needs is looked for there, should one follow.
+        Nearby = _templates.Find(finding.Rule.Id)?.Revoke is { Needs.Count: > 0 } && result.Outcome != Outcome.Inactive ? finding.Nearby : null,
         Severity = result.Outcome == Outcome.Inactive && finding.Severity > Severity.Low ? Severity.Low : result.Identity?.Risk ?? finding.Severity,
     };
 
@@ -132,4 +136,4 @@ internal sealed class VerificationRun : IDisposable
 /// <param name="Host">To whom.</param>
 /// <param name="Method">With which method, or by which login.</param>
 /// <param name="Count">How many at most.</param>
-public sealed record PlannedRequests(string Host, string Method, int Count);
+internal sealed record PlannedRequests(string Host, string Method, int Count);

@@ -28,7 +28,7 @@ public sealed class RoomsTests
         ["Hooks"] = ["Primitives", "Git"],
         ["Rules"] = ["Primitives", "Yaml"],
         ["Http"] = ["Primitives"],
-        ["Verification.Templates"] = ["Yaml"],
+        ["Verification.Templates"] = ["Rules", "Yaml"],
         ["Verification"] = ["Primitives", "Http", "Rules", "Verification.Templates", "Verification.Signing", "Verification.Logins"],
         ["Verification.Signing"] = ["Verification.Templates"],
         // Whether the password itself may be sent is a matter of where the server is.
@@ -40,7 +40,7 @@ public sealed class RoomsTests
         // Puts the stages together; where blobs come from and where findings go is not for it to know.
         ["Pipeline"] = ["Primitives", "Decoding", "Rules", "Matching", "Detection", "Detection.Issued", "Filtering"],
         // What is asked for and what the configuration says, made into options of a scan.
-        ["Setup"] = ["Primitives", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline", "Verification", "Verification.Templates"],
+        ["Setup"] = ["Primitives", "Http", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline", "Verification", "Verification.Templates"],
 
         // Puts the tables of the rooms together, and opens the database.
         ["Registry"] = ["Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation"],
@@ -50,7 +50,7 @@ public sealed class RoomsTests
         ["Registry.Minting"] = ["Primitives", "Registry.Database", "Registry.Keys"],
         ["Registry.Leaks"] = ["Detection.Issued", "Registry.Database"],
         ["Registry.Health"] = ["Registry.Leaks"],
-        ["Registry.Revocation"] = ["Primitives", "Http", "Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
+        ["Registry.Revocation"] = ["Primitives", "Http", "Yaml", "Detection.Issued", "Verification", "Verification.Templates", "Registry.Database", "Registry.Keys"],
         // Its reports are written with the words of the sinks, and its SARIF by that sink. What is taken out of it stands in the audit log.
         ["Registry.Findings"] = ["Sinks", "Registry.Database", "Registry.Leaks", "Registry.Revocation"],
         // A scan, and what becomes of it here: looked up, recorded, revoked.

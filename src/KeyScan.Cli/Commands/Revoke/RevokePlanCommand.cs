@@ -58,10 +58,14 @@ internal static class RevokePlanCommand
     {
         EventPlan plan = run.Plan(dryRun, yesAll);
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "TYPE", "HELD"], .. plan.New.Select(e => (string[])[dryRun ? "-" : e.Id, e.Endpoint, e.KeyId, e.Type, e.IsHeld ? $"it {e.HeldBecause}" : ""])]);
+        foreach (OutboxEvent atProvider in plan.New.Where(e => e.Effect is not null))
+            Console.Out.WriteLine(PrintableText.Of($"{(dryRun ? atProvider.KeyId : atProvider.Id)} ends {atProvider.Effect}. Undo: {atProvider.Undo}"));
         Console.Out.WriteLine($"{plan.New.Count} new events{(dryRun ? ", none queued" : " queued")}, {plan.Known} known before.");
         if (plan.Unmatched.Count > 0)
             Terminal.WriteError($"no endpoint revokes {plan.Unmatched.Count} leaked keys, such as {PrintableText.Of(plan.Unmatched[0])}.");
-        int held = plan.Held.Count();
+        if (plan.New.Count(e => e.EndsMore) is > 0 and int more)
+            Terminal.WriteError($"{more} events end more than their key: `keyscan revoke send --event EVENT --ending-more` alone releases one.");
+        int held = plan.Held.Count(e => !e.EndsMore);
         if (held > 0)
             Terminal.WriteError($"{held} events are held for a person: `keyscan revoke send --event EVENT` or `--held` sends them, `keyscan revoke cancel` calls them back.");
         foreach (Problem problem in plan.Problems)

@@ -18,6 +18,7 @@ internal static class RevokeSendCommand
         var all = new Option<bool>("--all") { Description = "Sends the events of endpoints in mode `plan` too." };
         var held = new Option<bool>("--held") { Description = "Sends the events too that are held for a person, see `keyscan revoke status`." };
         var yes = new Option<bool>("--yes") { Description = "Answers yes for endpoints in mode `ask`." };
+        var endingMore = new Option<bool>("--ending-more") { Description = "With --event: also events that end more than their key, such as an account; asks once more." };
         var watch = new Option<bool>("--watch") { Description = "Goes on until nothing is left to send." };
         var stop = new Option<string?>("--stop") { Description = "Stops every sender before its next attempt.", HelpName = "REASON" };
         var resume = new Option<bool>("--resume") { Description = "Lets senders go on." };
@@ -25,7 +26,9 @@ internal static class RevokeSendCommand
             """
             Sends queued events that are due. Events of endpoints in mode `auto` need no more than this; others need --event, --all or an answer.
 
-            Events that are held for a person are sent with --event or --held alone.
+            Events that are held for a person are sent with --event or --held alone. Revocations at a provider wait for the scan that finds the secret: they are
+            released here. Those that end more than their key, such as all keys of a user or an account, are asked about twice: --event names them, --ending-more
+            says that it is meant, and an answer on the terminal, or --yes, that it is meant indeed.
             """,
             """
             keyscan revoke send --all --watch            sends all, with retries
@@ -33,7 +36,7 @@ internal static class RevokeSendCommand
             keyscan revoke send --stop "wrong import"    stops all senders
             """, "0 all that was released was taken, 1 something failed, is dead or stopped, 2 error, or something released is not sent yet.");
         var flags = new RevokeFlags(command);
-        foreach (Option option in (Option[])[ids, all, held, yes, watch, stop, resume])
+        foreach (Option option in (Option[])[ids, all, held, yes, endingMore, watch, stop, resume])
             command.Options.Add(option);
         command.SetAction(parsed => flags.Run(parsed, (run, endpoints) =>
         {
@@ -45,7 +48,8 @@ internal static class RevokeSendCommand
                 return 0;
             }
             string[] chosen = parsed.GetValue(ids) ?? [];
-            Release(run, chosen, parsed.GetValue(all), parsed.GetValue(held), parsed.GetValue(yes));
+            if (!Release(run, chosen, parsed.GetValue(all), parsed.GetValue(held), parsed.GetValue(yes), parsed.GetValue(endingMore)))
+                return CommandLine.Failure;
             return Send(run, new SendOrder(chosen.Length > 0 ? chosen.ToHashSet(StringComparer.Ordinal) : null, Watch: parsed.GetValue(watch)));
         }));
         return command;
@@ -60,22 +64,39 @@ internal static class RevokeSendCommand
         return 0;
     }
 
-    private static void Release(RevocationRun run, string[] chosen, bool all, bool held, bool yes)
+    private static bool Release(RevocationRun run, string[] chosen, bool all, bool held, bool yes, bool endingMore)
     {
         if (chosen.Length > 0)
         {
-            run.Release(chosen);
-            return;
+            OutboxEvent[] wide = [.. run.Find(chosen).Where(e => e.EndsMore && e.ReleasedAt is null)];
+            if (endingMore && wide.Length > 0 && !yes && !AskAgain(wide))
+                return false;
+            run.Release(chosen, endingMore);
+            return true;
         }
-        var released = new List<OutboxEvent>(run.Unreleased(EndpointMode.Auto));
+        if (endingMore)
+            throw new ProblemException(new Problem("events that end more than their key are released one by one", "--ending-more", "Name each with --event"));
+        List<OutboxEvent> released = [.. run.Unreleased(EndpointMode.Auto)];
         if (all)
             released.AddRange(run.Unreleased(EndpointMode.Plan));
         if (held)
-            released.AddRange(run.Held());
+            released.AddRange(run.Held().Where(e => !e.EndsMore));
         IReadOnlyList<OutboxEvent> asked = run.Unreleased(EndpointMode.Ask);
         if (asked.Count > 0 && (yes || Ask(asked)))
             released.AddRange(asked);
         run.Release([.. released.Select(e => e.Id)]);
+        return true;
+    }
+
+    /// <summary>Asks about events that end more than their key, with what they end and whether that can be undone.</summary>
+    private static bool AskAgain(OutboxEvent[] events)
+    {
+        if (Console.IsInputRedirected)
+            throw new ProblemException(new Problem($"{events.Length} events end more than their key, and there is no terminal to ask on", "--ending-more", "Run it on a terminal, or pass --yes as well"));
+        foreach (OutboxEvent waiting in events)
+            Console.Error.WriteLine(PrintableText.Of($"{waiting.Id}  {waiting.Endpoint}  {waiting.KeyId}  ends {waiting.Effect}. Undo: {waiting.Undo}"));
+        Console.Error.Write("This ends more than the leaked key. Type `end it` to go on: ");
+        return Console.In.ReadLine()?.Trim() == "end it";
     }
 
     private static bool Ask(IReadOnlyList<OutboxEvent> events)
@@ -103,7 +124,7 @@ internal static class RevokeSendCommand
             Terminal.WriteError($"sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
         if (summary.ClockAhead is { } clock)
             Terminal.WriteError($"{clock}.");
-        if (run.Held().Count is > 0 and int held)
+        if (run.Held().Count is > 0 and var held)
             Terminal.WriteError($"{held} events are held for a person; `keyscan revoke status` says why, --event or --held sends them.");
         if (summary.StoppedBecause is not null)
             return 1;

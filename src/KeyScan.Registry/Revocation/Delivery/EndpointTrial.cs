@@ -15,6 +15,13 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
     /// <summary>Sends one event; returns why it failed, or null.</summary>
     public async Task<string?> RunAsync(RevocationEndpoint endpoint, CancellationToken cancellation)
     {
+        if (endpoint.AtProvider)
+        {
+            // A provider is sent nothing that is no revocation; that the credentials are there can be tried.
+            foreach (SecretReference credential in endpoint.Credentials.Values)
+                credential.Read();
+            return null;
+        }
         IEventFormat format = EventFormats.Of(endpoint);
         format.ReadSecrets();
         string id = EventId.Create();

@@ -23,7 +23,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
     public async Task<SendSummary> RunAsync(IReadOnlyList<SendingLane> lanes, SendOrder order, CancellationToken cancellation)
     {
         foreach (SendingLane lane in lanes)
-            lane.Format.ReadSecrets();
+            lane.ReadSecrets();
         var claims = new EventLeases(audit, schedule, _owner);
         var outcomes = new AttemptResults(audit, schedule, _owner);
         var summary = new SendSummary();

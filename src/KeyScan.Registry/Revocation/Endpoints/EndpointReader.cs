@@ -8,6 +8,7 @@ namespace KeyScan.Registry.Revocation.Endpoints;
 internal sealed class EndpointReader(string folder)
 {
     private const int LongestName = 64;
+    private static readonly Uri Nowhere = new("https://invalid.invalid/");
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>The endpoint of <paramref name="map"/>; null where something is wrong with it.</summary>
@@ -22,7 +23,7 @@ internal sealed class EndpointReader(string folder)
         var endpoint = new RevocationEndpoint
         {
             Name = name,
-            Url = url ?? new Uri("https://invalid.invalid/"),
+            Url = url ?? Nowhere,
             Match = ReadMatch(map),
             Format = format,
             Mode = map.Name<EndpointMode>("mode") ?? EndpointMode.Plan,
@@ -38,6 +39,48 @@ internal sealed class EndpointReader(string folder)
         };
         map.RejectUnknownKeys();
         return url is null || name.Length == 0 || endpoint.Secrets.Count == 0 ? null : endpoint;
+    }
+
+    /// <summary>The entry of <paramref name="map"/> that revokes at providers; null where something is wrong with it.</summary>
+    public RevocationEndpoint? ReadProvider(YamlMap map)
+    {
+        string name = ReadName(map);
+        var endpoint = new RevocationEndpoint
+        {
+            Name = name,
+            Url = Nowhere,
+            AtProvider = true,
+            Match = ReadMatch(map),
+            Mode = map.Name<EndpointMode>("mode") ?? EndpointMode.Plan,
+            Credentials = ReadCredentials(map),
+            Concurrency = (int?)map.Number("concurrency", 1, 64) ?? 4,
+            RatePerMinute = (int?)map.Number("rate_per_minute", 1, 100_000) ?? 120,
+            AllowPrivate = ReadAllowed(map),
+            Timeout = TimeSpan.FromSeconds(map.Number("timeout", 0.1, 300) ?? 30),
+        };
+        map.RejectUnknownKeys();
+        return name.Length == 0 ? null : endpoint;
+    }
+
+    private Dictionary<string, SecretReference> ReadCredentials(YamlMap map)
+    {
+        var credentials = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
+        if (!map.Has("credentials"))
+            return credentials;
+        if (map.Map("credentials") is not { } named)
+        {
+            map.Report("credentials", "`credentials` takes names and references", "Write such as `credentials: { admin: env:ACME_ADMIN_TOKEN }`");
+            return credentials;
+        }
+        foreach (string key in named.Keys)
+        {
+            if (named.Text(key) is { } text && SecretReference.TryParse(text.Trim(), folder, out SecretReference reference))
+                credentials[key] = reference;
+            else
+                // The text may be the secret itself, so it is not shown.
+                named.Report(key, "a credential is no reference", "Write env:NAME or file:PATH, never the secret itself");
+        }
+        return credentials;
     }
 
     private static EndpointMatch ReadMatch(YamlMap map)

@@ -3,12 +3,12 @@ using KeyScan.Primitives;
 namespace KeyScan.Registry.Revocation.Endpoints;
 
 /// <summary>A receiver of revocation events.</summary>
-public sealed record RevocationEndpoint
+internal sealed record RevocationEndpoint
 {
     /// <summary>Its name, unique in its file; events belong to it by this name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where events go; https unless the host is in <see cref="AllowPrivate"/>.</summary>
+    /// <summary>Where events go, a name that leads nowhere for <see cref="AtProvider"/>; https unless the host is in <see cref="AllowPrivate"/>.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The keys it is told about.</summary>
@@ -47,6 +47,15 @@ public sealed record RevocationEndpoint
     /// <summary>Whether it tells the owner of a key, and revokes nothing.</summary>
     public bool TellsOwner { get; init; }
 
+    /// <summary>Whether it stands for the providers of the secrets themselves, which are asked as rules say; it has no address and no format then.</summary>
+    public bool AtProvider { get; init; }
+
+    /// <summary>The operator's own credentials for rules that revoke by the owner, by the names that the rules use.</summary>
+    public IReadOnlyDictionary<string, SecretReference> Credentials { get; init; } = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
+
+    /// <summary>Whether the secret itself is needed, which KeyScan does not keep: only the scan that found it can send.</summary>
+    public bool CarriesToken => AtProvider || Format is EndpointFormat.GithubPartner or EndpointFormat.Gitlab;
+
     /// <summary>Its address without what may be secret in it: no user, no query.</summary>
-    public string ShownUrl => $"{Url.Scheme}://{Url.Authority}{Url.AbsolutePath}";
+    public string ShownUrl => AtProvider ? "the secret's provider" : $"{Url.Scheme}://{Url.Authority}{Url.AbsolutePath}";
 }

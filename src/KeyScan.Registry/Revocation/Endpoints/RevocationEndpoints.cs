@@ -7,14 +7,14 @@ namespace KeyScan.Registry.Revocation.Endpoints;
 /// The endpoints file: whom leaks are sent to and what guards against sending too many. It names addresses that get events and secrets
 /// that sign them, so it is given by who runs KeyScan and never taken from a scanned repository.
 /// </summary>
-public sealed record RevocationEndpoints
+internal sealed record RevocationEndpoints
 {
     private const int MaxLength = 1 << 20;
 
     /// <summary>The file it was read from.</summary>
     public required string File { get; init; }
 
-    /// <summary>All endpoints: those that revoke, then those that tell owners.</summary>
+    /// <summary>All endpoints: those that revoke, those that revoke at providers, then those that tell owners.</summary>
     public IReadOnlyList<RevocationEndpoint> All { get; init; } = [];
 
     /// <summary>The most new events of each endpoint within some time; more than that looks like a poisoned registry, and waits for a person.</summary>
@@ -47,6 +47,7 @@ public sealed record RevocationEndpoints
             MaxEvents = ReadLimit(root),
             Approvals = (int?)root.Number("approvals", 0, 10) ?? 0,
             All = [.. root.Maps("endpoints").Select(m => reader.Read(m, tellsOwner: false)).OfType<RevocationEndpoint>(),
+                .. root.Maps("providers").Select(reader.ReadProvider).OfType<RevocationEndpoint>(),
                 .. root.Maps("notify").Select(m => reader.Read(m, tellsOwner: true)).OfType<RevocationEndpoint>()],
         };
         root.RejectUnknownKeys();

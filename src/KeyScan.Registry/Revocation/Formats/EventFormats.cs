@@ -2,7 +2,7 @@ using KeyScan.Registry.Revocation.Endpoints;
 
 namespace KeyScan.Registry.Revocation.Formats;
 
-/// <summary>The format of each endpoint.</summary>
+/// <summary>The format of each endpoint that is sent events.</summary>
 internal static class EventFormats
 {
     /// <summary>The format <paramref name="endpoint"/> asks for.</summary>

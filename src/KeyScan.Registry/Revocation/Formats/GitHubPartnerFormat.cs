@@ -11,9 +11,6 @@ internal sealed class GitHubPartnerFormat(RevocationEndpoint endpoint) : IEventF
     private readonly Lazy<PartnerKey> _key = new(() => PartnerKey.Read(endpoint.Secrets[0], endpoint.KeyIdentifier));
 
     /// <inheritdoc/>
-    public bool CarriesToken => true;
-
-    /// <inheritdoc/>
     public Uri Target => endpoint.Url;
 
     /// <inheritdoc/>

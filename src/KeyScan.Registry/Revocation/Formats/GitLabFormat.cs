@@ -9,9 +9,6 @@ internal sealed class GitLabFormat(RevocationEndpoint endpoint) : IEventFormat
     private readonly Lazy<Secret> _token = new(() => endpoint.Secrets[0].Read());
 
     /// <inheritdoc/>
-    public bool CarriesToken => true;
-
-    /// <inheritdoc/>
     public Uri Target => Below("v1/revoke_tokens");
 
     /// <summary>Where the service says which types of tokens it can revoke.</summary>

@@ -3,9 +3,6 @@ namespace KeyScan.Registry.Revocation.Formats;
 /// <summary>How events are written, signed and answered at one endpoint.</summary>
 internal interface IEventFormat
 {
-    /// <summary>Whether its receiver needs the token itself, which KeyScan does not keep: only the scan that found it can send.</summary>
-    bool CarriesToken { get; }
-
     /// <summary>Where events are posted.</summary>
     Uri Target { get; }
 

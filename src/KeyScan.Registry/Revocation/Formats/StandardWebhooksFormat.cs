@@ -8,9 +8,6 @@ internal sealed class StandardWebhooksFormat(RevocationEndpoint endpoint) : IEve
     private readonly Lazy<IReadOnlyList<byte[]>> _keys = new(() => [.. endpoint.Secrets.SelectMany(WebhookSignature.ReadKeys)]);
 
     /// <inheritdoc/>
-    public bool CarriesToken => false;
-
-    /// <inheritdoc/>
     public Uri Target => endpoint.Url;
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Registry.Revocation.Formats;
+using KeyScan.Verification.Templates;
 
 namespace KeyScan.Registry.Revocation.Outbox;
 
@@ -10,7 +11,7 @@ namespace KeyScan.Registry.Revocation.Outbox;
 /// <param name="New">The events that were put into the outbox, or would be.</param>
 /// <param name="Known">How many leaks have their event already.</param>
 /// <param name="Unmatched">Leaked keys that no endpoint is told about.</param>
-public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadOnlyList<string> Unmatched)
+internal sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadOnlyList<string> Unmatched)
 {
     /// <summary>Those of <see cref="New"/> that wait for a person.</summary>
     public IEnumerable<OutboxEvent> Held => New.Where(e => e.IsHeld);
@@ -23,16 +24,17 @@ public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadO
     /// of one leak. Where they are too many for an endpoint, all of them are held and a person releases or cancels them: they do not stand in the
     /// way of what leaks later, and count for nothing.
     /// </summary>
-    internal static EventPlan Make(RegistrySession session, RevocationEndpoints endpoints, AuditLog audit, bool keep, bool anyNumber) => AuditLog.Change(session, () =>
+    internal static EventPlan Make(RegistrySession session, RevocationEndpoints endpoints, TemplateCatalogue templates, AuditLog audit, bool keep, bool anyNumber) => AuditLog.Change(session, () =>
     {
         DateTimeOffset now = audit.Time.GetUtcNow();
-        var made = new List<OutboxEvent>();
+        var atProviders = new ProviderPlan(session, endpoints, templates, now);
+        List<OutboxEvent> made = atProviders.Make();
         var unmatched = new List<string>();
-        int known = 0;
+        int known = atProviders.Known;
         foreach (LeakedKey key in LeakedKey.All(session, now))
         {
-            bool matched = false;
-            foreach (RevocationEndpoint endpoint in endpoints.All.Where(e => e.Match.Fits(key.Provider, key.Team, key.Environment)))
+            bool matched = atProviders.Matched.Contains(key.KeyId);
+            foreach (RevocationEndpoint endpoint in endpoints.All.Where(e => !e.AtProvider && e.Match.Fits(key.Provider, key.Team, key.Environment)))
             {
                 matched |= !endpoint.TellsOwner;
                 if (CycleOf(session, endpoint, key) is { } cycle)
@@ -43,7 +45,7 @@ public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadO
             if (!matched)
                 unmatched.Add(key.KeyId);
         }
-        var problems = new List<Problem>();
+        List<Problem> problems = atProviders.Problems;
         if (!anyNumber)
             made = [.. made.GroupBy(e => e.Endpoint, StringComparer.Ordinal).SelectMany(of => Limit(session, endpoints, of.Key, [.. of], now, problems))];
         if (keep)
@@ -85,7 +87,6 @@ public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadO
     private static OutboxEvent EventOf(RevocationEndpoint endpoint, LeakedKey key, long cycle, int approvals, DateTimeOffset now)
     {
         string id = EventId.Create();
-        IEventFormat format = EventFormats.Of(endpoint);
         LeakEvent leak = key.ToEvent(id, endpoint.TellsOwner ? LeakEvent.ToldOwner : LeakEvent.Leaked, now);
         return new OutboxEvent
         {
@@ -95,8 +96,8 @@ public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadO
             Cycle = cycle,
             Type = leak.Type,
             Fingerprint = new Fingerprint(leak.Fingerprint),
-            Body = format.Write(leak),
-            State = format.CarriesToken ? EventState.WaitingForSecret : EventState.Pending,
+            Body = EventFormats.Of(endpoint).Write(leak),
+            State = endpoint.CarriesToken ? EventState.WaitingForSecret : EventState.Pending,
             CreatedAt = now,
             ReleasedAt = endpoint.Mode == EndpointMode.Auto && key.HeldBecause is null ? now : null,
             HeldBecause = key.HeldBecause,
@@ -116,6 +117,6 @@ public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadO
             ("@fingerprint", planned.Fingerprint.Text), ("@body", planned.Body), ("@state", planned.State.ToSql()),
             ("@now", planned.CreatedAt.ToSql()), ("@released", planned.ReleasedAt.ToSql()),
             ("@held", planned.HeldBecause), ("@approvals", (long)planned.ApprovalsNeeded));
-        audit.Append(session, "queued", planned.Id, $"endpoint {planned.Endpoint}, key {planned.KeyId}, leak {planned.Cycle}, {planned.Type}{(planned.HeldBecause is { } held ? $", held: it {held}" : "")}");
+        audit.Append(session, "queued", planned.Id, $"endpoint {planned.Endpoint}, key {planned.KeyId}, leak {planned.Cycle}, {planned.Type}{(planned.Intent is { } intent ? $" at {intent.Provider}: ends {intent.EffectText}; undo: {intent.Undo}" : "")}{(planned.HeldBecause is { } held ? $", held: it {held}" : "")}");
     }
 }

@@ -8,6 +8,8 @@ internal static class KeyStanding
     /// <summary>Why an event must not be sent any more; null where it is as it was.</summary>
     public static string? WhyNot(RegistrySession session, OutboxEvent planned)
     {
+        if (planned.Intent is { } intent && planned.KeyId == RevocationIntent.SubjectOf(intent.FindingId))
+            return OfFinding(session, intent.FindingId);
         KeyStatus? status = session.First("SELECT status FROM issued_keys WHERE key_id = @key", r => (KeyStatus?)r.GetInt64(0), ("@key", planned.KeyId));
         return status switch
         {
@@ -15,6 +17,26 @@ internal static class KeyStanding
             KeyStatus.Revoked => "the key was revoked meanwhile",
             KeyStatus.Expired => "the key expired meanwhile",
             _ => HasFingerprint(session, planned) ? null : "the value that was found is the key's no more",
+        };
+    }
+
+    /// <summary>A secret that is no issued key: its provider has the say, and who allows it.</summary>
+    private static string? OfFinding(RegistrySession session, string findingId)
+    {
+        (bool IsKnown, string? Outcome, KeyStatus? Status, bool HasLeaked) known = session.First(
+            """
+            SELECT f.outcome, k.status, (SELECT COUNT(*) FROM sightings s WHERE s.finding_id = f.finding_id AND s.state IN (0, 3))
+            FROM findings f LEFT JOIN issued_keys k ON k.key_id = f.key_id WHERE f.finding_id = @id
+            """,
+            r => (true, r.TextOrNull(0), (KeyStatus?)r.NumberOrNull(1), r.GetInt64(2) > 0), ("@id", findingId));
+        return known switch
+        {
+            { IsKnown: false } => "the registry has the finding no more",
+            { Status: KeyStatus.Revoked } => "the key was revoked meanwhile",
+            { Status: KeyStatus.Expired } => "the key expired meanwhile",
+            { Outcome: "inactive" } => "its provider says meanwhile that it does not work",
+            { HasLeaked: false } => "it is allowed wherever it stands by now",
+            _ => null,
         };
     }
 

@@ -56,11 +56,18 @@ internal sealed class OperatorDecisions(AuditLog audit)
     /// <summary>Lets events be sent. Returns how many were not before.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ids">The events.</param>
-    /// <exception cref="ProblemException">There is no such event; nothing is released.</exception>
-    public int Release(RegistrySession session, IReadOnlyList<string> ids) => AuditLog.Change(session, () =>
+    /// <param name="endingMore">Whether that holds for events too that end more than their key.</param>
+    /// <exception cref="ProblemException">There is no such event, or one ends more than its key and that was not said; nothing is released.</exception>
+    public int Release(RegistrySession session, IReadOnlyList<string> ids, bool endingMore) => AuditLog.Change(session, () =>
     {
         int count = 0;
-        foreach (string id in Known(session, ids))
+        List<string> known = Known(session, ids);
+        foreach (string id in endingMore ? [] : known)
+        {
+            if (session.First($"SELECT {OutboxEvent.Columns} FROM outbox WHERE event_id = @id", OutboxEvent.Read, ("@id", id)) is { EndsMore: true, Effect: var effect })
+                throw new ProblemException(new Problem($"event {id} ends {effect}, not its key alone; nothing was released", "--event", "Look at `keyscan revoke plan`, then name it again with --ending-more"));
+        }
+        foreach (string id in known)
         {
             int released = session.Execute("UPDATE outbox SET released_at = @now WHERE event_id = @id AND released_at IS NULL", ("@id", id), ("@now", audit.Time.GetUtcNow().ToSql()));
             if (released > 0)
@@ -170,4 +177,4 @@ internal sealed class OperatorDecisions(AuditLog audit)
 /// <param name="Cancelled">How many events.</param>
 /// <param name="UnderWay">How many of them a sender had in hand at that moment: they may arrive all the same.</param>
 /// <param name="Left">Events that were named and could not be called back: a receiver has them, or they are over.</param>
-public sealed record CalledBack(int Cancelled, int UnderWay, IReadOnlyList<string> Left);
+internal sealed record CalledBack(int Cancelled, int UnderWay, IReadOnlyList<string> Left);

@@ -4,7 +4,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Revocation.Outbox;
 
 /// <summary>An event in the outbox.</summary>
-public sealed record OutboxEvent
+internal sealed record OutboxEvent
 {
     internal const string Columns =
         "event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, released_at, next_attempt_at, attempts, delivered_at, closed_at, receipt, last_error, "
@@ -64,6 +64,15 @@ public sealed record OutboxEvent
     /// <summary>Whether it waits for a person who looks at it: it is not sent before somebody names it.</summary>
     public bool IsHeld => HeldBecause is not null && ReleasedAt is null;
 
+    /// <summary>Whether it ends more than its key, so that it is asked about twice.</summary>
+    public bool EndsMore => Type == RevocationIntent.MoreThanTheKey;
+
+    /// <summary>What ends at the provider, for people; null where it is no revocation there.</summary>
+    public string? Effect => Intent?.EffectText;
+
+    /// <summary>How that is undone, or that it is not; null where it is no revocation at a provider.</summary>
+    public string? Undo => Intent?.Undo;
+
     /// <summary>How many people had to approve it when it was planned; it never needs fewer.</summary>
     public int ApprovalsNeeded { get; init; }
 
@@ -72,6 +81,9 @@ public sealed record OutboxEvent
 
     /// <summary>The body, without the token where its format carries one.</summary>
     internal byte[] Body { get; init; } = [];
+
+    /// <summary>What it is to revoke at a provider; null where it is no such event.</summary>
+    internal RevocationIntent? Intent => RevocationIntent.IsTypeOf(Type) ? RevocationIntent.Read(Body) : null;
 
     internal static OutboxEvent Read(DbDataReader r) => new()
     {

@@ -26,6 +26,15 @@ public sealed class EndpointsSchemaTests
             status_url: https://gateway.example.com/keys/{key_id}
             allow_private: [10.1.0.0/16]
             timeout: 2.5
+        providers:
+          - name: at-providers
+            match: { provider: [github, acme] }
+            mode: plan
+            credentials: { admin: env:ACME_ADMIN, client_id: file:id }
+            concurrency: 1
+            rate_per_minute: 10
+            allow_private: [10.1.0.0/16]
+            timeout: 5
         notify:
           - name: owners
             url: https://chat.example.com/hook
@@ -39,6 +48,7 @@ public sealed class EndpointsSchemaTests
     {
         Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint} }}]\nnobody: 1")), Schema.Keys());
         Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint}, nobody: 1 }}]")), Schema.Keys("$defs", "endpoint"));
+        Assert.Equal(SchemaCheck.Accepted(Problems("providers: [{ name: a, nobody: 1 }]")), Schema.Keys("$defs", "provider"));
         Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint}, match: {{ nobody: 1 }} }}]")), Schema.Keys("$defs", "endpoint", "properties", "match"));
     }
 
@@ -62,7 +72,8 @@ public sealed class EndpointsSchemaTests
             "endpoints: [{ name: a, url: 'ftp://a.example.com', secret: env:A }]", "endpoints: [{ name: a, url: 'https://a.example.com', secret: whsec }]",
             $"endpoints: [{{ {Endpoint}, mode: now }}]", $"endpoints: [{{ {Endpoint}, concurrency: 65 }}]", $"endpoints: [{{ {Endpoint}, timeout: 0 }}]",
             $"endpoints: [{{ {Endpoint}, status_url: https://a.example.com }}]", $"endpoints: [{{ {Endpoint}, match: {{ team: [] }} }}]", $"notify: [{{ {Endpoint}, format: gitlab }}]",
-            $"endpoints: [{{ {Endpoint} }}]\nmax_events: 5 a day",
+            $"endpoints: [{{ {Endpoint} }}]\nmax_events: 5 a day", "providers: [{ mode: plan }]", "providers: [{ name: a, url: 'https://a.example.com' }]",
+            "providers: [{ name: a, credentials: { admin: whsec } }]", "providers: [{ name: a, match: { team: [] } }]",
         ];
         Assert.All(bad, text => Assert.NotEmpty(Problems(text)));
         string violations = Schema.Violations(bad);
