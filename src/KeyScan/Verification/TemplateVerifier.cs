@@ -13,6 +13,8 @@ internal sealed class TemplateVerifier(StepPlayer player, VerdictMemory memory, 
     {
         if (Canaries.Find(request.Values.Values) is { } canary)
             return new VerificationResult { Outcome = Outcome.Canary, Why = $"{canary.Issuer}'s bait; nobody asked ({canary.Reference})" };
+        if (request.Values.TryGetValue(ValueTemplate.SecretName, out string? secret) && !request.Template.Verify!.Covers(secret))
+            return new VerificationResult { Outcome = Outcome.NotTried, Why = "not asked: the rule knows no way to ask about keys of this kind" };
         return await memory.GetAsync(request, () => AskAsync(request, cancellation)).WaitAsync(cancellation);
     }
 

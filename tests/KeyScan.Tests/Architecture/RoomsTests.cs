@@ -28,7 +28,7 @@ public sealed class RoomsTests
         ["Hooks"] = ["Primitives", "Git"],
         ["Rules"] = ["Primitives", "Yaml"],
         ["Http"] = ["Primitives"],
-        ["Verification.Templates"] = ["Yaml"],
+        ["Verification.Templates"] = ["Rules", "Yaml"],
         ["Verification"] = ["Primitives", "Http", "Rules", "Verification.Templates", "Verification.Signing", "Verification.Logins"],
         ["Verification.Signing"] = ["Verification.Templates"],
         // Whether the password itself may be sent is a matter of where the server is.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
 namespace KeyScan.Verification.Templates;
@@ -57,9 +58,12 @@ internal sealed partial class TemplateReader(TemplateSource source)
             map.Report("steps", "no answer means active", "State what the provider answers to a key that works, with `outcome: active`");
         if (asks && hosts.Count == 0)
             map.Report("hosts", "there is no list of hosts", "Add `hosts: [api.…]` with every host that the steps ask");
+        string? only = map.Text("only");
+        RejectShape(map, "only", only);
         var template = new VerifyTemplate
         {
             Hosts = hosts,
+            Only = only,
             Needs = needs,
             PerSecond = rate?.Number("per_second", 0.01, MostPerSecond) ?? 0,
             ActiveTtl = Duration(ttl, "active") ?? TimeSpan.FromHours(1),
@@ -183,9 +187,23 @@ internal sealed partial class TemplateReader(TemplateSource source)
         }
         if (token is not null && prefix.Length + suffix.Length > 0)
             token = $"{Literally(prefix)}({token}){Literally(suffix)}";
+        RejectShape(map, "token", token);
         var need = new Need(name, rules, token, part, lines, map.Flag("secret") ?? false) { Prefix = prefix, Suffix = suffix };
         map.RejectUnknownKeys();
         return need;
+    }
+
+    private static void RejectShape(YamlMap map, string key, string? shape)
+    {
+        try
+        {
+            if (shape is not null)
+                TokenShape.Parse(shape);
+        }
+        catch (FormatException e)
+        {
+            map.Report(key, $"the shape cannot be read: {e.Message.TrimEnd('.')}", "Write it as a rule's token; rules/README.md describes them");
+        }
     }
 
     /// <summary>Text in the notation of token shapes.</summary>

@@ -1,3 +1,6 @@
+using System.Text;
+using KeyScan.Rules.Shapes;
+
 namespace KeyScan.Verification.Templates;
 
 /// <summary>How to ask a provider whether a secret works.</summary>
@@ -5,6 +8,9 @@ internal sealed record VerifyTemplate
 {
     /// <summary>The only hosts that may be asked. Empty where all steps log in at a host that stands in the secret.</summary>
     public required IReadOnlyList<HostPattern> Hosts { get; init; }
+
+    /// <summary>The shape that the whole secret has to have, where a rule finds several kinds and not all can be asked about; null for any.</summary>
+    public string? Only { get; init; }
 
     /// <summary>Values that have to stand near the secret; without one of them nobody asks.</summary>
     public IReadOnlyList<Need> Needs { get; init; } = [];
@@ -23,6 +29,15 @@ internal sealed record VerifyTemplate
 
     /// <summary>The provider's own pages that state the request and the answers.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>Whether a secret is of the kind that can be asked about.</summary>
+    public bool Covers(string secret)
+    {
+        if (Only is null)
+            return true;
+        byte[] bytes = Encoding.UTF8.GetBytes(secret);
+        return bytes.Length > 0 && TokenShape.Parse(Only).EndOfMatch(bytes, 0) == bytes.Length;
+    }
 }
 
 /// <summary>A value that has to stand near the secret.</summary>

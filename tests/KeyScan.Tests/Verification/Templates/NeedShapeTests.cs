@@ -26,6 +26,7 @@ public sealed class NeedShapeTests
     [Theory]
     [InlineData("{ rule: acme-id, suffix: .acme.example }", "there is no `token`")]
     [InlineData("{ token: '[a-z]{3}', prefix: 'a b' }", "no plain text")]
+    [InlineData("{ token: '[a-z]{0,3}x' }", "the shape cannot be read")]
     public void What_cannot_stand_beside_a_value_is_told(string need, string told)
     {
         Read(need, out List<Problem> problems);

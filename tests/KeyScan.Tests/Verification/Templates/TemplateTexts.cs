@@ -14,6 +14,7 @@ internal static class TemplateTexts
             verify:
               reference: https://acme.example/docs/me
               hosts: [api.acme.example, $shop.acme.example]
+              only: 'acme_[a-z]{8}'
               needs:
                 id: { rule: acme-key-id, within: 10 lines }
                 shop: { token: '[a-z]{4,12}', prefix: 'https://', suffix: .acme.example, within: 3 lines }
