@@ -10,6 +10,9 @@ namespace KeyScan.Verification;
 /// </summary>
 internal sealed class VerificationRun : IDisposable
 {
+    /// <summary>Why nobody asked about what came after the most severe.</summary>
+    public const string OverLimit = "not asked: the run asks about no more secrets, the most severe first";
+
     private const int MostOfOneHost = 4;
     private readonly TemplateCatalogue _templates;
     private readonly VerificationOptions _options;
@@ -86,7 +89,7 @@ internal sealed class VerificationRun : IDisposable
         return [.. report.Findings.Select(finding =>
         {
             Prepared item = Prepare(finding, values);
-            return item.Request is null || left-- > 0 ? item : new Prepared(finding, NotTried($"not asked: a run asks about {_options.MostSecrets} secrets, the most severe first"));
+            return item.Request is null || left-- > 0 ? item : new Prepared(finding, NotTried(OverLimit));
         })];
     }
 
