@@ -65,14 +65,17 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         Task<Attempt>[] ended = [.. _running.Where(t => t.IsCompleted)];
         _running.RemoveAll(ended.Contains);
         Attempt[] finished = Array.ConvertAll(ended, t => t.GetAwaiter().GetResult());
-        return AuditLog.Change(session, () =>
+        return AuditLog.Change<List<(SendingLane Lane, OutboxEvent Event)>>(session, () =>
         {
             foreach (Attempt attempt in finished)
                 summary.Add(attempt, outcomes.Record(session, attempt));
             summary.StoppedBecause = OperatorDecisions.StoppedBecause(session);
-            return isEnding || summary.StoppedBecause is not null
-                ? []
-                : lanes.SelectMany(lane => claims.Take(session, lane, dueBy).Select(e => (lane, e))).ToList();
+            if (isEnding || summary.StoppedBecause is not null)
+                return [];
+            List<(SendingLane Lane, OutboxEvent Event)> taken = [.. lanes.SelectMany(lane => claims.Take(session, lane, dueBy).Select(e => (lane, e)))];
+            // With the lines of all these attempts: what a receiver is told it can hold against the log later.
+            (long, string) log = taken.Count == 0 ? default : AuditLog.Head(session);
+            return [.. taken.Select(t => t with { Event = t.Event with { AuditLog = log } })];
         });
     }
 

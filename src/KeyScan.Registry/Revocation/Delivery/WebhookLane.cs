@@ -1,3 +1,4 @@
+using System.Globalization;
 using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Registry.Revocation.Formats;
 using KeyScan.Registry.Revocation.Outbox;
@@ -23,6 +24,10 @@ internal sealed class WebhookLane : SendingLane
         _client = new WebhookClient(endpoint, time);
     }
 
+    /// <summary>A mark of the audit log goes with each event, whatever its format: GitHub's and GitLab's bodies have no room for one.</summary>
+    private static IEnumerable<(string Name, string Value)> MarkOf(OutboxEvent claimed) =>
+        claimed.AuditLog is { } log ? [("X-Keyscan-Audit", string.Create(CultureInfo.InvariantCulture, $"{log.Lines} {log.Head}"))] : [];
+
     /// <inheritdoc/>
     public override void ReadSecrets() => _format.ReadSecrets();
 
@@ -35,7 +40,7 @@ internal sealed class WebhookLane : SendingLane
         if (_format is GitLabFormat gitLab && await RefusalAsync(gitLab, claimed, now, cancellation) is { } refusal)
             return new Attempt(Endpoint, claimed, refusal, Receipt.None);
         byte[] body = _format.Complete(claimed.Body, token);
-        DeliveryResult result = await _client.PostAsync(_format.Target, body, _format.Headers(claimed.Id, now, body), cancellation);
+        DeliveryResult result = await _client.PostAsync(_format.Target, body, [.. _format.Headers(claimed.Id, now, body), .. MarkOf(claimed)], cancellation);
         // GitLab's contract: what is wrong with the request stays wrong.
         if (_format is GitLabFormat && result.Status == 400)
             result = result with { IsFinal = true };

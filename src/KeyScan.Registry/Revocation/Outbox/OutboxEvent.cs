@@ -13,6 +13,9 @@ internal sealed record OutboxEvent
     /// <summary>How many columns <see cref="Columns"/> has.</summary>
     internal const int ColumnCount = 19;
 
+    /// <summary>How far the audit log had come when the event was taken to be sent, its lines and the hash of the last; null where it is not being sent.</summary>
+    public (long Lines, string Head)? AuditLog { get; init; }
+
     /// <summary>Its id, the same for ever.</summary>
     public required string Id { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Delivery;
 using KeyScan.Registry.Revocation.Outbox;
@@ -40,6 +41,10 @@ public sealed class TokenFormatsTests : IDisposable
         Assert.True(published.GetProperty("is_current").GetBoolean());
         Assert.Equal(request.Headers["Github-Public-Key-Identifier"], published.GetProperty("key_identifier").GetString());
         Assert.Equal(["good"], SignatureCheck.Run([SignatureCheck.Partner(published.GetProperty("key").GetString()!, request.Headers["Github-Public-Key-Signature"], request.Body)]));
+        // The mark of the audit log that went along is a line of it, the one that says so or a later one.
+        string[] mark = request.Headers["X-Keyscan-Audit"].Split(' ');
+        AuditLine marked = _registry.Database.Run(session => AuditLog.Read(session, long.Parse(mark[0], System.Globalization.CultureInfo.InvariantCulture) - 1, 1)).Single();
+        Assert.Equal(mark[1], marked.Hash);
         Assert.Equal((EventState.Delivered, "truepositive"), (_registry.Events()[0].State, _registry.Events()[0].Receipt));
         AssertNowhere(token);
     }
