@@ -86,7 +86,8 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
                         _next = now + _spacing;
                         return null;
                     }
-                    wait = turn - now;
+                    // Timers go by whole milliseconds, rounded down: what is left of one would be waited for by asking again and again.
+                    wait = TimeSpan.FromMilliseconds(Math.Ceiling((turn - now).TotalMilliseconds));
                 }
                 // Whoever wakes first takes the turn; the others wait for the next.
                 await Task.Delay(wait, time, cancellation);
