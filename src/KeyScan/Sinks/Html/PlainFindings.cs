@@ -31,6 +31,7 @@ internal static class PlainFindings
             + $"{SnakeNames<Confidence>.Of(finding.Confidence)}, {finding.State}</small>"
             + $"<td><b>{HtmlText.Of(finding.Rule.Description)}</b><br>"
             + $"<code>{HtmlText.Of(finding.Excerpt ?? finding.Redacted)}</code>"
+            + $"{(finding.Verified is { } verified ? $"<small>{HtmlText.Of(verified)}</small>" : "")}"
             + $"<td>{Where(finding)}<td>{HtmlText.Of(owner)}<td>{HtmlText.Of(finding.Rule.Advice)}<small>id "
             + $"{HtmlText.Of(finding.Id)}</small></tr>\n";
     }
