@@ -32,7 +32,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
 
     private string Message(Finding finding)
     {
-        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable here{(finding.Step is { } step ? $", in {safe.Printable(step.Text)}" : "")}. {Wording.Sentence(finding.Advice)}";
+        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable "
+            + $"here{(finding.Step is { } step ? $", in {safe.Printable(step.Text)}" : "")}. {Wording.Sentence(finding.Advice)}";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string[] links = [.. finding.Locations.Skip(1).Take(LinkedPlaces)
             .Select((l, i) => $"[{EscapeLink($"{safe.Printable(l.Provenance.Path)}:{l.StartLine}")}]({i + 1})")];
@@ -70,7 +71,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         if (id is { } number)
             writer.WriteNumber("id", number);
         writer.WriteStartObject("physicalLocation");
-        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false) : ArtifactUri.FromPath(safe.Redacted(location.Provenance.Path));
+        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false)
+            : ArtifactUri.FromPath(safe.Redacted(location.Provenance.Path));
         writer.WriteStartObject("artifactLocation");
         writer.WriteString("uri", uri.Text);
         if (uri.IsRelative)
@@ -103,7 +105,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         }
         WriteSnippet(redacted);
         writer.WriteEndObject();
-        // These files are uploaded: of the line there is the name alone, as nobody can tell what else on it is a secret. A context has to hold all of its region.
+        // These files are uploaded: of the line there is the name alone, as nobody can tell what else on it is a secret. A
+        // context has to hold all of its region.
         if (location.AssignedTo.Length == 0 || location.EndLine != location.StartLine)
             return;
         writer.WriteStartObject("contextRegion");
@@ -142,7 +145,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
         writer.WriteNumber("occurrences", finding.Occurrences);
         writer.WriteString("source", SnakeNames<SourceKind>.Of(location.Provenance.Source));
-        writer.WriteString("verification", SnakeNames<Outcome>.Of(finding.Verification.Outcome));
+        WriteVerification(finding.Verification);
         if (!location.Blob.IsEmpty)
             writer.WriteString("blob", location.Blob.ToString());
         if (!location.Provenance.Commit.IsEmpty)
@@ -158,6 +161,29 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             writer.WriteText("issuedKey", key.KeyId is { } id ? safe.Redacted(id) : null);
             writer.WriteString("issuedKeyStatus", SnakeNames<KeyStatus>.Of(key.Status));
         }
+        writer.WriteEndObject();
+    }
+
+    private void WriteVerification(VerificationResult verification)
+    {
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(verification.Outcome));
+        if (verification.Host is { } host)
+            writer.WriteText("verifiedBy", safe.Redacted(host));
+        if (verification.Identity is not { } identity)
+            return;
+        writer.WriteStartObject("identity");
+        if (identity.Account is { } account)
+            writer.WriteText("account", safe.Redacted(account));
+        if (identity.Owner is { } owner)
+            writer.WriteText("owner", safe.Redacted(owner));
+        if (identity.Scopes.Count > 0)
+            writer.WriteTexts("scopes", identity.Scopes.Select(safe.Redacted));
+        if (identity.ExpiresAt is { } expires)
+            writer.WriteTime("expiresAt", expires);
+        if (identity.LastUsedAt is { } used)
+            writer.WriteTime("lastUsedAt", used);
+        if (identity.Risk is { } risk)
+            writer.WriteString("risk", SnakeNames<Severity>.Of(risk));
         writer.WriteEndObject();
     }
 }
