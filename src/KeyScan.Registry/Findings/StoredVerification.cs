@@ -92,7 +92,7 @@ internal static partial class StoredVerification
     private static string WriteScopes(IReadOnlyList<string> scopes) =>
         JsonSerializer.Serialize([.. scopes.Take(MostScopes).Select(s => Cut(s)!)], ScopeJson.Default.StringArray);
 
-    private static IReadOnlyList<string> ReadScopes(string? json)
+    private static string[] ReadScopes(string? json)
     {
         try
         {

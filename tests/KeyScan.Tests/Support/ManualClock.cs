@@ -7,8 +7,8 @@ internal sealed class ManualClock : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Raised when a timer begins to wait, or waits no more.</summary>
-    public event Action? Changed;
+    /// <summary>Called when a timer begins to wait.</summary>
+    public Action? Changed { get; set; }
 
     /// <summary>How many timers wait.</summary>
     public int Waiting

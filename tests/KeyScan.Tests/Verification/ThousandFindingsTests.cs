@@ -38,7 +38,7 @@ public sealed class ThousandFindingsTests
                 return reply;
             };
         }
-        clock.Changed += () => moved.Release();
+        clock.Changed = () => moved.Release();
         Finding[] findings = [.. Enumerable.Range(0, Providers * OfEach).Select(MakeFinding)];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         using var run = new VerificationRun(Templates(), new VerificationOptions(),
