@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KeyScan.Http;
+using KeyScan.Verification.Logins;
 using KeyScan.Verification.Templates;
 
 namespace KeyScan.Verification;
@@ -56,7 +57,7 @@ internal sealed class VerificationRun : IDisposable
         {
             foreach (Step step in item.Request!.Template.Verify!.Steps)
             {
-                var key = (step.Request?.Host.Fill(item.Request.Values) ?? item.Host, step.Request?.Method ?? $"login {step.Login!.Kind.ToString().ToLowerInvariant()}");
+                var key = (step.Request?.Host.Fill(item.Request.Values) ?? item.Host, step.Request?.Method ?? "login");
                 counts[key] = counts.GetValueOrDefault(key) + 1;
             }
         }
@@ -98,14 +99,17 @@ internal sealed class VerificationRun : IDisposable
             return new Prepared(finding, VerificationResult.NotTried);
         if (values.Find(finding, verify.Needs, out string? missing) is not { } found)
             return new Prepared(finding, NotTried($"not asked: no `{missing}` stands near it"));
-        string host = verify.Steps[0] switch
-        {
-            { Request: { } request } => request.Host.Fill(found) ?? "",
-            // Which host a login goes to only its protocol can tell; those of one protocol share a lane.
-            var step => step.Login!.Kind.ToString(),
-        };
+        if (!verify.Covers(found[ValueTemplate.SecretName]))
+            return new Prepared(finding, NotTried(TemplateVerifier.OtherKind));
+        string? host = verify.Steps[0] is { Request: { } request } ? request.Host.Fill(found) ?? "" : HostOf(verify.Steps[0].Login!, found);
+        if (host is null)
+            return new Prepared(finding, NotTried("not asked: what was found is no address of a protocol that is known, with credentials"));
         return new Prepared(finding, VerificationResult.NotTried) { Request = new VerificationRequest(template, found), Host = host };
     }
+
+    /// <summary>Which host a login goes to; null where there is none to log in at.</summary>
+    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values) =>
+        new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out _) is { } url ? DatabaseLogin.All.FirstOrDefault(l => l.Kind == login.Kind)?.FindHost(url) : null;
 
     /// <summary>How bad it is follows what it opens: nothing where it is dead, what its scopes say where it is not.</summary>
     private Finding Verified(Finding finding, VerificationResult result) => finding with
