@@ -7,7 +7,7 @@ using KeyScan.Registry.Revocation;
 namespace KeyScan.Registry;
 
 /// <summary>The registry of issued keys, findings and revocations: a database with the tables of all rooms.</summary>
-public static class KeyRegistry
+internal static class KeyRegistry
 {
     /// <summary>The tables of all rooms, those before that others refer to.</summary>
     internal static Schema Tables { get; } =

@@ -9,7 +9,7 @@ namespace KeyScan;
 /// kept apart: nothing that is stored, queued, reported, logged or given to a program as an argument is made of more than <see cref="Shown"/> and
 /// <see cref="Url"/>, and its text is always the redacted one.
 /// </summary>
-public sealed class RepositoryAddress : IEquatable<RepositoryAddress>
+internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
 {
     /// <summary>Anything shorter would tear words of a message apart, and git does not know it.</summary>
     private const int ShortestSecret = 4;

@@ -6,7 +6,7 @@ namespace KeyScan;
 /// How errors show what somebody wrote in the wrong place: a configuration's value may be the very secret that was to go somewhere else, and errors end up
 /// in logs. A short word, number or day is shown, because it is most likely a slip of the pen; anything else redacted, with its length.
 /// </summary>
-public static partial class ShownValue
+internal static partial class ShownValue
 {
     private const int LongestWord = 20;
     private const int LongestPart = 12;

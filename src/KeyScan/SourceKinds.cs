@@ -1,7 +1,7 @@
 namespace KeyScan;
 
 /// <summary>What holds for kinds of place.</summary>
-public static class SourceKinds
+internal static class SourceKinds
 {
     /// <summary>Whether it is a place in a git history.</summary>
     public static bool IsInHistory(this SourceKind kind) =>

@@ -3,7 +3,7 @@ using KeyScan.Registry.Scans;
 namespace KeyScan.Forges.Actions;
 
 /// <summary>What runs the scan of an event: its environment and its output.</summary>
-public sealed record EventHost
+internal sealed record EventHost
 {
     /// <summary>Gives the value of an environment variable, null for none.</summary>
     public required Func<string, string?> Variable { get; init; }

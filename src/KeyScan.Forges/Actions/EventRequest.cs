@@ -5,7 +5,7 @@ using KeyScan.Setup;
 namespace KeyScan.Forges.Actions;
 
 /// <summary>What is asked of the scan of an event.</summary>
-public sealed record EventRequest
+internal sealed record EventRequest
 {
     /// <summary>What is asked of the scan.</summary>
     public required ScanRequest Scan { get; init; }

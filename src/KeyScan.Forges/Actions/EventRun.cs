@@ -9,7 +9,7 @@ using KeyScan.Sinks.Markdown;
 namespace KeyScan.Forges.Actions;
 
 /// <summary>The scan of an event from its file to its reports.</summary>
-public sealed class EventRun
+internal sealed class EventRun
 {
     /// <summary>A job should rather end without its comment than wait for an hour.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);

@@ -10,7 +10,7 @@ namespace KeyScan.Forges.Checkouts;
 /// A repository that a CI job has checked out, often without its history. Fetches from its server what a scan needs and leaves the working tree, its
 /// branches and its configuration as they are.
 /// </summary>
-public sealed partial class Checkout
+internal sealed partial class Checkout
 {
     private const int FirstDepth = 20, FirstDeepening = 50, LargestDeepening = 2000;
     private const int Attempts = 3;

@@ -6,7 +6,7 @@ namespace KeyScan.Forges.Checkouts;
 /// <summary>The files of one commit, read without a working tree. Links are not followed: there is none of that name.</summary>
 /// <param name="folder">The repository, or a folder in it.</param>
 /// <param name="commit">The commit.</param>
-public sealed class CommitFiles(string folder, ObjectId commit)
+internal sealed class CommitFiles(string folder, ObjectId commit)
 {
     private readonly RepositoryLayout _layout = RepositoryLayout.Find(folder);
 

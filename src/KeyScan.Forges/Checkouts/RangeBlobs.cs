@@ -6,7 +6,7 @@ using KeyScan.Sources;
 namespace KeyScan.Forges.Checkouts;
 
 /// <summary>The files that a range changes, as its beginning and its end have them.</summary>
-public sealed class RangeBlobs
+internal sealed class RangeBlobs
 {
     private readonly RepositoryLayout _layout;
     private readonly ObjectId? _beginning;

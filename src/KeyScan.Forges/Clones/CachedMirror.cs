@@ -3,7 +3,7 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Forges.Clones;
 
 /// <summary>A mirror in use.</summary>
-public sealed class CachedMirror : IDisposable
+internal sealed class CachedMirror : IDisposable
 {
     private const int LargestPackedRefs = 1 << 30;
     private readonly FileStream _held;

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Clones;
 
 /// <summary>How git brings repositories here.</summary>
-public sealed record CloneOptions
+internal sealed record CloneOptions
 {
     /// <summary>A minute, and as many threads as git likes.</summary>
     public static CloneOptions Default { get; } = new();

@@ -7,7 +7,7 @@ namespace KeyScan.Forges.Clones;
 /// <param name="folder">The folder of all mirrors.</param>
 /// <param name="budget">The most bytes that all of them may take.</param>
 /// <param name="options">How they are cloned; null for the usual.</param>
-public sealed class MirrorCache(string folder, long budget, CloneOptions? options = null)
+internal sealed class MirrorCache(string folder, long budget, CloneOptions? options = null)
 {
     // What nobody knows the size of begins with a little, rather than wait for others.
     private const int SmallPart = 16;

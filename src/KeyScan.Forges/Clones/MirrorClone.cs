@@ -4,7 +4,7 @@ using System.Text;
 namespace KeyScan.Forges.Clones;
 
 /// <summary>A bare clone of all refs of a remote repository that stays in a cache folder, so that the next time only what is new is fetched.</summary>
-public sealed class MirrorClone
+internal sealed class MirrorClone
 {
     private const int LongestName = 60;
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(1);

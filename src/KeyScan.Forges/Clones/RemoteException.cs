@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Clones;
 
 /// <summary>Thrown when a remote repository could not be cloned or fetched; its problem holds no secret.</summary>
-public sealed class RemoteException : ProblemException
+internal sealed class RemoteException : ProblemException
 {
     /// <summary>Creates an exception.</summary>
     public RemoteException(RemoteFailure failure, Problem problem, Exception? innerException = null)

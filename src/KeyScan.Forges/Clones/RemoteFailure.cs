@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Clones;
 
 /// <summary>Why a remote repository could not be cloned or fetched.</summary>
-public enum RemoteFailure
+internal enum RemoteFailure
 {
     /// <summary>Anything that may pass: the network, the server, a stall.</summary>
     Passing,

@@ -4,7 +4,7 @@ namespace KeyScan.Forges.Clones;
 /// A bare clone of all refs of a remote repository, pull requests included, in a temporary folder of its own that only this user can read;
 /// gone when disposed.
 /// </summary>
-public sealed class TemporaryClone : IDisposable
+internal sealed class TemporaryClone : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("keyscan-clone-").FullName;
 

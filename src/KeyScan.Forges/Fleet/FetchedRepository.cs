@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>A repository whose mirrors are up to date, or could not be brought there, with what was found in texts around it.</summary>
-public sealed class FetchedRepository : IDisposable
+internal sealed class FetchedRepository : IDisposable
 {
     internal FetchedRepository(FleetRepository repository, Cloned code) => (Repository, Code, ListedAs) = (repository, code, repository.Name);
 

@@ -5,7 +5,7 @@ using KeyScan.Sources.History;
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>How a <see cref="FleetScan"/> scans.</summary>
-public sealed record FleetOptions
+internal sealed record FleetOptions
 {
     /// <summary>How each repository is scanned.</summary>
     public required ScanOptions Scan { get; init; }

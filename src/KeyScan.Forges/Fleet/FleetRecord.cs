@@ -7,7 +7,7 @@ namespace KeyScan.Forges.Fleet;
 
 /// <summary>Puts what came of repositories into the registry, and reads it back.</summary>
 /// <param name="database">The registry.</param>
-public sealed class FleetRecord(RegistryDatabase database)
+internal sealed class FleetRecord(RegistryDatabase database)
 {
     private readonly RepositoryStore _repositories = new(database);
 

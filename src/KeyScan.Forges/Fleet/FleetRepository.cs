@@ -3,7 +3,7 @@ namespace KeyScan.Forges.Fleet;
 /// <summary>One repository of a fleet.</summary>
 /// <param name="Name">Its name, such as <c>acme/shop</c>, or its address without credentials.</param>
 /// <param name="CloneUrl">Where git gets it; credentials in it are kept apart.</param>
-public sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
+internal sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
 {
     /// <summary>Where people look at it; null where nobody knows.</summary>
     public string? WebUrl { get; init; }

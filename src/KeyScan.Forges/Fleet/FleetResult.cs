@@ -4,7 +4,7 @@ namespace KeyScan.Forges.Fleet;
 /// <param name="Repository">The repository, under the name it has now.</param>
 /// <param name="Report">What was found, in all its parts; null where none was scanned.</param>
 /// <param name="Problems">Why it was not covered, or not wholly, one for each part; empty where it was.</param>
-public sealed record FleetResult(FleetRepository Repository, ScanReport? Report, IReadOnlyList<Problem> Problems)
+internal sealed record FleetResult(FleetRepository Repository, ScanReport? Report, IReadOnlyList<Problem> Problems)
 {
     /// <summary>The name it was listed under; another one where it was renamed since.</summary>
     public string ListedAs { get; init; } = Repository.Name;

@@ -3,7 +3,7 @@ using KeyScan.Registry.Findings;
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>A run over many repositories into the registry. One that was broken off goes on where it was.</summary>
-public sealed class FleetRun
+internal sealed class FleetRun
 {
     private readonly FleetSession _session;
     private readonly string _target;

@@ -9,7 +9,7 @@ namespace KeyScan.Forges.Fleet;
 /// <param name="options">How.</param>
 /// <param name="take">Takes each result as it comes, one at a time; what it throws stops the run.</param>
 /// <param name="show">Told what each repository is at, from any thread; null where nobody looks.</param>
-public sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> take, Action<FleetRepository, FleetStep, string>? show = null)
+internal sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> take, Action<FleetRepository, FleetStep, string>? show = null)
 {
     private readonly FleetWork _work = new(options, show);
 

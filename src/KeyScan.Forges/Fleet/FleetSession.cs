@@ -8,7 +8,7 @@ namespace KeyScan.Forges.Fleet;
 /// <param name="Database">Takes the results.</param>
 /// <param name="Options">How each is scanned, and where mirrors are kept.</param>
 /// <param name="Owned">What ends with it.</param>
-public sealed record FleetSession(RegistryDatabase Database, FleetOptions Options, IDisposable Owned) : IDisposable
+internal sealed record FleetSession(RegistryDatabase Database, FleetOptions Options, IDisposable Owned) : IDisposable
 {
     /// <summary>See <see cref="IncrementalHistorySource.DigestOf"/>.</summary>
     public string Digest => IncrementalHistorySource.DigestOf(Options.RulesDigest, Options.MaxBlobSize);

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>How far a fleet scan is.</summary>
-public enum FleetStep
+internal enum FleetStep
 {
     /// <summary>Being cloned or fetched.</summary>
     Fetching,

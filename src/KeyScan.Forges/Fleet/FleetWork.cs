@@ -10,7 +10,7 @@ namespace KeyScan.Forges.Fleet;
 /// </summary>
 /// <param name="options">How.</param>
 /// <param name="show">Told what each repository is at, from any thread; null where nobody looks.</param>
-public sealed class FleetWork(FleetOptions options, Action<FleetRepository, FleetStep, string>? show = null)
+internal sealed class FleetWork(FleetOptions options, Action<FleetRepository, FleetStep, string>? show = null)
 {
     private readonly FleetFetch _fetch = new(options, (repository, said) => show?.Invoke(repository, FleetStep.Fetching, said));
 

@@ -5,7 +5,7 @@ using Repository = Octokit.Repository;
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>Repositories and gists as GitHub describes them, ready to be scanned.</summary>
-public static class ListedRepository
+internal static class ListedRepository
 {
     /// <summary>A repository that GitHub has described.</summary>
     /// <param name="repository">The description.</param>

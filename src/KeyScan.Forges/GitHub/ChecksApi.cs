@@ -3,7 +3,7 @@ using Octokit;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>Writes check runs, which only GitHub Apps may, GitHub Actions among them; https://docs.github.com/en/rest/checks/runs.</summary>
-public sealed class ChecksApi
+internal sealed class ChecksApi
 {
     /// <summary>The most annotations GitHub takes in one request.</summary>
     public const int Lot = 50;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>Uploads SARIF files; https://docs.github.com/en/rest/code-scanning/code-scanning.</summary>
-public sealed class CodeScanningApi
+internal sealed class CodeScanningApi
 {
     /// <summary>The most bytes of a file once gzipped, as https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/file-too-large says.</summary>
     public const int LargestUpload = 10 << 20;

@@ -3,7 +3,7 @@ using Octokit;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>Writes comments on issues and pull requests.</summary>
-public sealed class CommentsApi
+internal sealed class CommentsApi
 {
     /// <summary>The most characters GitHub takes in one comment.</summary>
     public const int LongestBody = 65_536;

@@ -4,7 +4,7 @@ namespace KeyScan.Forges.GitHub;
 /// Where GitHub's REST API answers: <c>https://api.github.com/</c>, or <c>https://HOST/api/v3/</c> on a server of one's own. Tokens go
 /// there and nowhere else.
 /// </summary>
-public sealed class GitHubAddress
+internal sealed class GitHubAddress
 {
     private const int LongestText = 2000;
 

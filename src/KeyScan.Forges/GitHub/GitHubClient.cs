@@ -9,7 +9,7 @@ namespace KeyScan.Forges.GitHub;
 /// GitHub, as far as KeyScan uses it, asked by Octokit. Below it, we wait for rate limits, repeat what got lost, follow pages and renamed
 /// repositories, and send the token to the API's own address alone. Safe for use by several threads.
 /// </summary>
-public sealed class GitHubClient : IDisposable
+internal sealed class GitHubClient : IDisposable
 {
     private readonly GitHubTransport _transport;
     private readonly GitHubCredentials _credentials;

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>Thrown when GitHub did not do what it was asked; its problem names no token.</summary>
-public sealed class GitHubException : ProblemException
+internal sealed class GitHubException : ProblemException
 {
     /// <summary>Creates an exception.</summary>
     public GitHubException(GitHubFailure failure, Problem problem, Exception? innerException = null)

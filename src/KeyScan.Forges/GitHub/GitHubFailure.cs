@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>Why GitHub did not do what it was asked.</summary>
-public enum GitHubFailure
+internal enum GitHubFailure
 {
     /// <summary>The token is wrong or expired (401).</summary>
     Unauthorized,

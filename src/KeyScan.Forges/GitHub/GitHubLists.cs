@@ -6,7 +6,7 @@ namespace KeyScan.Forges.GitHub;
 /// Listings of repositories, and of what people write around them. Where one is asked for in an order or whole, its parameters stand
 /// here: Octokit makes them of its request objects by reflection, and compiled ahead some would silently be left out.
 /// </summary>
-public sealed class GitHubLists
+internal sealed class GitHubLists
 {
     private readonly GitHubClient _client;
 

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>How the client goes about its requests.</summary>
-public sealed record GitHubOptions
+internal sealed record GitHubOptions
 {
     /// <summary>Where the API is.</summary>
     public GitHubAddress Address { get; init; } = GitHubAddress.Public;

@@ -4,4 +4,4 @@ namespace KeyScan.Forges.GitHub;
 /// <param name="For">How long.</param>
 /// <param name="Until">When it ends.</param>
 /// <param name="Why">Why, such as <c>GitHub's rate limit is used up</c>.</param>
-public sealed record GitHubWait(TimeSpan For, DateTimeOffset Until, string Why);
+internal sealed record GitHubWait(TimeSpan For, DateTimeOffset Until, string Why);

@@ -7,7 +7,7 @@ namespace KeyScan.Forges.GitHub;
 /// The full name of a repository, <c>owner/name</c>, of nothing but letters, digits, dots, dashes and underscores: it becomes part of
 /// addresses and of paths.
 /// </summary>
-public sealed record RepositoryName
+internal sealed record RepositoryName
 {
     private const int LongestOwner = 100;
     private const int LongestName = 100;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>A SARIF file to upload.</summary>
-public sealed record SarifReport
+internal sealed record SarifReport
 {
     /// <summary>The commit it is about.</summary>
     public required ObjectId Commit { get; init; }

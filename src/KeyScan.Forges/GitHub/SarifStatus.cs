@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>How far GitHub is with a SARIF file.</summary>
-public sealed record SarifStatus
+internal sealed record SarifStatus
 {
     /// <summary><c>pending</c>, <c>complete</c> or <c>failed</c>.</summary>
     public required string ProcessingStatus { get; init; }

@@ -10,7 +10,7 @@ namespace KeyScan.Forges.PullRequests;
 /// What decides about the findings of a pull request, as the request's base has it: a request that brought its own configuration, baseline or
 /// rules could hide its own leak. The files are put into a temporary folder; those outside the repository are the workflow's own and stay as they are.
 /// </summary>
-public sealed class BasePolicy : IDisposable
+internal sealed class BasePolicy : IDisposable
 {
     private const int LargestFile = 64 << 20;
     private static readonly string[] UsualNames = [".keyscan.yml", ".keyscan.yaml"];

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.PullRequests;
 
 /// <summary>The files that decide about findings, by their paths.</summary>
-public sealed record PolicyFiles
+internal sealed record PolicyFiles
 {
     /// <summary>The configuration; null where nobody has named one.</summary>
     public string? Configuration { get; init; }

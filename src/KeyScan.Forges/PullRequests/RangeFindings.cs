@@ -9,7 +9,7 @@ namespace KeyScan.Forges.PullRequests;
 /// </summary>
 /// <param name="options">How the range was scanned.</param>
 /// <param name="largest">The size above which files are passed over, bytes.</param>
-public sealed class RangeFindings(ScanOptions options, long largest)
+internal sealed class RangeFindings(ScanOptions options, long largest)
 {
     /// <summary>The report with its findings in their places.</summary>
     /// <param name="report">A scan of all that the range adds.</param>

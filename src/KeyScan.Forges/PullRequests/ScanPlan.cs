@@ -7,7 +7,7 @@ using KeyScan.Sources.History;
 namespace KeyScan.Forges.PullRequests;
 
 /// <summary>What of the history is to be scanned, all of it in the checkout by now.</summary>
-public sealed record ScanPlan
+internal sealed record ScanPlan
 {
     /// <summary>What is scanned, a sentence without its full stop.</summary>
     public required string Description { get; init; }

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Queue;
 
 /// <summary>Which addresses a job may make a worker clone from. Whoever may write to the queue must not be able to have a worker read its own disk, or run anything.</summary>
-public static class JobAddress
+internal static class JobAddress
 {
     /// <summary>The longest address a job may have, characters.</summary>
     public const int Longest = 2000;

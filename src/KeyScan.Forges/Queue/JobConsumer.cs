@@ -5,7 +5,7 @@ using RabbitMQ.Client.Events;
 namespace KeyScan.Forges.Queue;
 
 /// <summary>Takes jobs off the queue, one at a time: the next comes when the one in hand is acknowledged.</summary>
-public sealed class JobConsumer : IAsyncDisposable
+internal sealed class JobConsumer : IAsyncDisposable
 {
     /// <summary>A job that is on its way when the queue is already empty is there within that time.</summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(300);

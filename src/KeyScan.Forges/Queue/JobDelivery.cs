@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Queue;
 
 /// <summary>A message that this worker has in hand. The broker gives it to another when the connection ends before it is acknowledged.</summary>
-public sealed class JobDelivery
+internal sealed class JobDelivery
 {
     /// <summary>How often a job may be given back without having been finished, before it is put aside: it seems to end whoever takes it.</summary>
     public const int MostDeliveries = 5;

@@ -3,7 +3,7 @@ namespace KeyScan.Forges.Queue;
 /// <summary>What a worker asks of a message before it believes it to be a job: who signed it, and of when it is.</summary>
 /// <param name="key">The key that jobs are signed with; null for a worker that has none.</param>
 /// <param name="takesUnsigned">Whether jobs without a signature are taken all the same.</param>
-public sealed class JobGate(JobKey? key, bool takesUnsigned)
+internal sealed class JobGate(JobKey? key, bool takesUnsigned)
 {
     /// <summary>
     /// A signed job that somebody kept can be put on the queue again for so long; it can but have the same repository scanned from the same address, and

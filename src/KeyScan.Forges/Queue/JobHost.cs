@@ -8,7 +8,7 @@ namespace KeyScan.Forges.Queue;
 /// Where a job may lead a worker: to hosts of the public internet, and to those of one's own network that somebody has listed. A job must not be
 /// able to have a worker ask what only machines inside can ask.
 /// </summary>
-public static class JobHost
+internal static class JobHost
 {
     /// <summary>Why a worker does not clone from an address; null where it may. A host that has no address is git's to complain about.</summary>
     /// <param name="url">An address that a job may have, see <see cref="JobAddress"/>.</param>

@@ -6,7 +6,7 @@ namespace KeyScan.Forges.Queue;
 /// Jobs as JSON: <c>{"schema": "keyscan-job/1", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist", "also", "target", "run"}</c>, the run in
 /// milliseconds since 1970. Anything else is refused: what stands on a queue is hostile until it is read.
 /// </summary>
-public static class JobJson
+internal static class JobJson
 {
     /// <summary>The most bytes a job may have.</summary>
     public const int LargestJob = 16 << 10;

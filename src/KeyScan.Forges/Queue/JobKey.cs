@@ -7,7 +7,7 @@ namespace KeyScan.Forges.Queue;
 /// Signs jobs with what who enqueues and who works share, so that whoever else reaches the queue can have nothing scanned in a repository's name.
 /// HMAC-SHA256 under a key made by HKDF (RFC 5869), over all bytes of the job: its name is bound to its address by it, and to its run.
 /// </summary>
-public sealed class JobKey
+internal sealed class JobKey
 {
     /// <summary>The shortest secret that a key is made of, bytes.</summary>
     public const int Shortest = 16;

@@ -4,7 +4,7 @@ namespace KeyScan.Forges.Queue;
 /// <param name="address">The broker.</param>
 /// <param name="patience">How long a broker that is away is waited for.</param>
 /// <param name="key">What jobs are signed with; null for jobs that are not signed.</param>
-public sealed class JobPublisher(QueueAddress address, RetryPolicy patience, JobKey? key)
+internal sealed class JobPublisher(QueueAddress address, RetryPolicy patience, JobKey? key)
 {
     private const int Batch = 100;
 

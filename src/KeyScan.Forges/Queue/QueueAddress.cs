@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Queue;
 
 /// <summary>Where a RabbitMQ is: <c>amqp://[user@]host[:port][/vhost]</c>, or <c>amqps://…</c> over TLS (AMQP URI specification of RabbitMQ).</summary>
-public sealed record QueueAddress
+internal sealed record QueueAddress
 {
     private const int LongestAddress = 2000;
     private const string Plain = "amqp";

@@ -8,7 +8,7 @@ namespace KeyScan.Forges.Queue;
 /// A connection to RabbitMQ on which the queues are there: <see cref="Jobs"/>, <see cref="Failed"/> for what no worker can do, and <see cref="Later"/>
 /// for what another worker has in hand. All are quorum queues: on disk, and on most nodes of a cluster before a job counts as queued.
 /// </summary>
-public sealed class QueueConnection : IAsyncDisposable
+internal sealed class QueueConnection : IAsyncDisposable
 {
     /// <summary>The queue of jobs.</summary>
     public const string Jobs = "keyscan.jobs";

@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Queue;
 
 /// <summary>The broker is away, or refuses. Whatever was in hand goes to another worker.</summary>
-public sealed class QueueException : ProblemException
+internal sealed class QueueException : ProblemException
 {
     /// <summary>Creates an exception for <paramref name="problem"/>.</summary>
     /// <param name="problem">What is wrong.</param>

@@ -4,7 +4,7 @@ namespace KeyScan.Forges.Queue;
 /// <param name="most">How long in all, from the first failure on: what is done may itself take long.</param>
 /// <param name="isHopeless">Whether a problem does not go away by waiting.</param>
 /// <param name="say">Told of each problem and the pause after it.</param>
-public sealed class RetryPolicy(TimeSpan most, Func<ProblemException, bool> isHopeless, Action<Problem, TimeSpan> say)
+internal sealed class RetryPolicy(TimeSpan most, Func<ProblemException, bool> isHopeless, Action<Problem, TimeSpan> say)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);

@@ -3,7 +3,7 @@ namespace KeyScan.Forges.Queue;
 /// <summary>One repository to scan, as it stands on the queue. It never holds credentials: who takes the job brings its own.</summary>
 /// <param name="Repository">The repository's name, such as <c>acme/shop</c>.</param>
 /// <param name="CloneUrl">Where git gets it.</param>
-public sealed record ScanJob(string Repository, string CloneUrl)
+internal sealed record ScanJob(string Repository, string CloneUrl)
 {
     /// <summary>Where people look at it; null where nobody knows.</summary>
     public string? WebUrl { get; init; }

@@ -9,7 +9,7 @@ namespace KeyScan.Forges.Workers;
 /// The repositories of a run on a queue: put there, and waited for until workers have scanned them where that is asked for. What was broken off goes on
 /// where it was.
 /// </summary>
-public sealed class EnqueueRun
+internal sealed class EnqueueRun
 {
     private readonly RegistryDatabase _database;
     private readonly QueueAddress _queue;

@@ -11,7 +11,7 @@ namespace KeyScan.Forges.Workers;
 /// <param name="begun">When the run began.</param>
 /// <param name="wanted">What is waited for.</param>
 /// <param name="before">What had been recorded since the run began, when it was queued.</param>
-public sealed class EnqueueWait(FleetRecord record, QueueAddress queue, RetryPolicy patience, DateTimeOffset begun, IReadOnlyList<FleetRepository> wanted, IReadOnlyDictionary<string, RepositoryScan> before)
+internal sealed class EnqueueWait(FleetRecord record, QueueAddress queue, RetryPolicy patience, DateTimeOffset begun, IReadOnlyList<FleetRepository> wanted, IReadOnlyDictionary<string, RepositoryScan> before)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

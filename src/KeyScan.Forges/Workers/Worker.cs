@@ -16,7 +16,7 @@ namespace KeyScan.Forges.Workers;
 /// <param name="session">What it scans with.</param>
 /// <param name="access">What it clones with.</param>
 /// <param name="tally">Counts along.</param>
-public sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
+internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
 {
     private static readonly TimeSpan AfterLoss = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ToGiveBack = TimeSpan.FromSeconds(10);

@@ -8,7 +8,7 @@ namespace KeyScan.Forges.Workers;
 /// <summary>What a worker clones with: its own token, or the app's token for the owner of the repository in hand. A job never brings any.</summary>
 /// <param name="open">Opens GitHub for the repositories of an owner; null for those that have none.</param>
 /// <param name="allowed">Hosts that are cloned from although they are not public.</param>
-public sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddresses allowed) : IDisposable
+internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddresses allowed) : IDisposable
 {
     private GitHubClient? _client;
     private string? _owner;

@@ -7,7 +7,7 @@ namespace KeyScan.Forges.Workers;
 /// <summary>What a worker scans with. It is opened anew for a run that began later, so that keys issued in between are known.</summary>
 /// <param name="open">Opens it.</param>
 /// <param name="access">What the repository in hand is cloned with, and what lists the texts around it.</param>
-public sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) : IDisposable
+internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) : IDisposable
 {
     private FleetSession? _session;
     private FleetWork? _work;

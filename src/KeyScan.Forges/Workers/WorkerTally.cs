@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.Workers;
 
 /// <summary>What a worker has done, for the end of it.</summary>
-public sealed class WorkerTally
+internal sealed class WorkerTally
 {
     private const int MostNamed = 1000;
     private readonly List<string> _named = [];

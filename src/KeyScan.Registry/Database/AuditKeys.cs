@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Database;
 /// The keys that lines of the audit log are sealed with. None of them is in the database: who can write there can change a line and compute the chain of
 /// hashes again, and cannot seal it. Each is derived, by HKDF, from a key of the log's own or from a pepper.
 /// </summary>
-public sealed class AuditKeys
+internal sealed class AuditKeys
 {
     private const string Purpose = "audit log";
     private const int KeyLength = 32;

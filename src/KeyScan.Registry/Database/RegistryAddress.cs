@@ -5,7 +5,7 @@ namespace KeyScan.Registry.Database;
 /// <summary>Where a registry lives: the file of a SQLite database, or <c>postgres://[user@]host[:port]/database[?sslmode=…&amp;sslrootcert=…]</c>.</summary>
 /// <param name="Text">The address as given; for PostgreSQL it may hold a password and is not for showing.</param>
 /// <param name="IsPostgres">Whether it is a PostgreSQL server.</param>
-public sealed partial record RegistryAddress(string Text, bool IsPostgres)
+internal sealed partial record RegistryAddress(string Text, bool IsPostgres)
 {
     private const string Where = "--registry";
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];

@@ -5,7 +5,7 @@ namespace KeyScan.Registry.Database;
 /// clock is wrong neither puts off what others send nor sees keys expire. For a SQLite file it is this machine's clock as it was at first.
 /// </summary>
 /// <param name="database">The registry.</param>
-public sealed class RegistryClock(RegistryDatabase database) : TimeProvider
+internal sealed class RegistryClock(RegistryDatabase database) : TimeProvider
 {
     private readonly DateTimeOffset _start = database.Now();
     private readonly long _began = System.GetTimestamp();

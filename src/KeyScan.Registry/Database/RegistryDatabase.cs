@@ -9,7 +9,7 @@ namespace KeyScan.Registry.Database;
 /// The database of issued keys, leaks and revocations, of either kind. Opening it brings its schema up to date. Safe for use by many
 /// threads, each with a session of its own.
 /// </summary>
-public sealed class RegistryDatabase : IDisposable
+internal sealed class RegistryDatabase : IDisposable
 {
     private const int MostAttempts = 3;
 

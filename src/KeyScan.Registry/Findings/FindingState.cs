@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Findings;
 
 /// <summary>What has become of a finding. The numbers stand in databases and never change.</summary>
-public enum FindingState
+internal enum FindingState
 {
     /// <summary>It is there.</summary>
     Open = 0,

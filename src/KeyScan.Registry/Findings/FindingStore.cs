@@ -8,7 +8,7 @@ namespace KeyScan.Registry.Findings;
 /// The findings of many repositories in the registry's database: a secret that many repositories hold is one finding. Every member throws a
 /// <see cref="ProblemException"/> where the database fails. Safe for use by many threads.
 /// </summary>
-public sealed class FindingStore(RegistryDatabase database)
+internal sealed class FindingStore(RegistryDatabase database)
 {
     private const long WriteLock = 0x4B65_7953_6361_6E05;
 

@@ -3,7 +3,7 @@ using KeyScan.Registry.Leaks;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>A secret found in some of an organisation's repositories, as the registry keeps it: never the secret itself.</summary>
-public sealed record RecordedFinding
+internal sealed record RecordedFinding
 {
     /// <summary>See <see cref="FindingId"/>.</summary>
     public required string Id { get; init; }

@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Findings;
 
 /// <summary>One place of a finding.</summary>
-public sealed record RecordedLocation
+internal sealed record RecordedLocation
 {
     /// <summary>The path.</summary>
     public required string Path { get; init; }

@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Findings;
 
 /// <summary>How the last scan of a repository went.</summary>
-public sealed record RepositoryScan
+internal sealed record RepositoryScan
 {
     /// <summary>The repository's name, such as <c>acme/shop</c>.</summary>
     public required string Name { get; init; }

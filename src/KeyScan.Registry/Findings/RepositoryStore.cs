@@ -5,7 +5,7 @@ using KeyScan.Registry.Revocation.Audit;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>The repositories that were scanned, in the registry's database. Throws a <see cref="ProblemException"/> where that fails.</summary>
-public sealed class RepositoryStore(RegistryDatabase database)
+internal sealed class RepositoryStore(RegistryDatabase database)
 {
     private const string Columns = "name, url, is_public, scanned_at, elapsed, commits, blobs, bytes, problem, moved_to";
 

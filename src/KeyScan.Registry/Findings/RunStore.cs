@@ -3,7 +3,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>Runs over many repositories, so that one that was broken off goes on where it was. Throws a <see cref="ProblemException"/> where the database fails.</summary>
-public sealed class RunStore(RegistryDatabase database)
+internal sealed class RunStore(RegistryDatabase database)
 {
     /// <summary>A run that was broken off longer ago than this is not continued: what it had scanned is old.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(2);

@@ -7,7 +7,7 @@ namespace KeyScan.Registry.Findings;
 /// Puts what came of a scan into the registry, in one transaction and the same way for whoever scans: findings, leaks of issued keys, and how the scan of the
 /// repository went. So reports, health and summaries count the same. Throws a <see cref="ProblemException"/> where the database fails.
 /// </summary>
-public sealed class ScanRecord(RegistryDatabase database)
+internal sealed class ScanRecord(RegistryDatabase database)
 {
     /// <summary>The kinds of place that a whole history is.</summary>
     private static readonly SourceKind[] History = [SourceKind.Blob, SourceKind.CommitMessage, SourceKind.TagMessage];

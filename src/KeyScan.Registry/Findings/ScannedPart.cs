@@ -5,4 +5,4 @@ namespace KeyScan.Registry.Findings;
 /// <param name="BeganAt">When that scan began, before anything was fetched, by the database's clock.</param>
 /// <param name="Digest">What it looked for.</param>
 /// <param name="IsCovered">Whether it read all of the part.</param>
-public sealed record ScannedPart(SourceKind Kind, DateTimeOffset BeganAt, string Digest, bool IsCovered);
+internal sealed record ScannedPart(SourceKind Kind, DateTimeOffset BeganAt, string Digest, bool IsCovered);

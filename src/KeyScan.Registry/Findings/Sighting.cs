@@ -3,7 +3,7 @@ using KeyScan.Registry.Leaks;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>A finding in one repository.</summary>
-public sealed record Sighting
+internal sealed record Sighting
 {
     private readonly DateTimeOffset? _exposedAt;
 

@@ -4,4 +4,4 @@ namespace KeyScan.Registry.Health;
 /// <param name="Label">The age, such as <c>30–90 days</c>.</param>
 /// <param name="Count">How many.</param>
 /// <param name="IsOverdue">Whether such keys should have been rotated.</param>
-public sealed record AgeCount(string Label, long Count, bool IsOverdue);
+internal sealed record AgeCount(string Label, long Count, bool IsOverdue);

@@ -4,4 +4,4 @@ namespace KeyScan.Registry.Health;
 /// <param name="Name">The environment; empty where none is recorded.</param>
 /// <param name="Count">How many.</param>
 /// <param name="WithConcerns">How many of them have something wrong besides having no expiry.</param>
-public sealed record EnvironmentCount(string Name, long Count, long WithConcerns);
+internal sealed record EnvironmentCount(string Name, long Count, long WithConcerns);

@@ -5,7 +5,7 @@ using KeyScan.Text;
 namespace KeyScan.Registry.Health;
 
 /// <summary>A health report as one HTML page that needs nothing else: no script, no request to anywhere, charts as inline SVG.</summary>
-public static class HealthHtml
+internal static class HealthHtml
 {
     /// <summary>Writes <paramref name="report"/>.</summary>
     /// <param name="report">The report.</param>

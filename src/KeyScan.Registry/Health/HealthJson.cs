@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace KeyScan.Registry.Health;
 
 /// <summary>A health report as one JSON object, schema <c>keyscan-health/1</c>; keys are only ever added. Durations are seconds.</summary>
-public static class HealthJson
+internal static class HealthJson
 {
     /// <summary>Writes <paramref name="report"/>.</summary>
     public static void Write(HealthReport report, Stream output)

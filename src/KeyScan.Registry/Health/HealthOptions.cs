@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Health;
 
 /// <summary>What health is measured by.</summary>
-public sealed record HealthOptions
+internal sealed record HealthOptions
 {
     /// <summary>The time of the report.</summary>
     public required DateTimeOffset Now { get; init; }

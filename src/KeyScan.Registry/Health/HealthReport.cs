@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Health;
 
 /// <summary>How well an organisation keeps its keys.</summary>
-public sealed record HealthReport
+internal sealed record HealthReport
 {
     /// <summary>How many keys of a concern are listed; all are counted.</summary>
     public const int MostListed = 200;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KeyScan.Registry.Health;
 
 /// <summary>A health report for a terminal: what is wrong, how often, and what to do. It names no key; the page and the JSON do.</summary>
-public static class HealthText
+internal static class HealthText
 {
     /// <summary>Writes <paramref name="report"/>.</summary>
     public static void Write(HealthReport report, TextWriter output)

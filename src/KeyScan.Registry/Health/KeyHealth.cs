@@ -3,7 +3,7 @@ using KeyScan.Registry.Leaks;
 namespace KeyScan.Registry.Health;
 
 /// <summary>Looks at every key once and gathers what is wrong; a million keys take no more memory than the report.</summary>
-public sealed class KeyHealth
+internal sealed class KeyHealth
 {
     private static readonly char[] Lists = [',', ';'];
     private static readonly string[] AdminParts = ["*", "admin", "administrator", "root", "owner", "superuser", "full", "all"];

@@ -4,7 +4,7 @@ namespace KeyScan.Registry.Health;
 /// From exposure to the revocation of a key: since the date of the first commit that has it, or where there is none since a scan saw it; never since before
 /// it was issued.
 /// </summary>
-public sealed record RevocationTimes
+internal sealed record RevocationTimes
 {
     /// <summary>The time of each key that leaked and was revoked, ascending.</summary>
     public required IReadOnlyList<TimeSpan> Revoked { get; init; }

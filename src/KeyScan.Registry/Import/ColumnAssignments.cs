@@ -3,7 +3,7 @@ using KeyScan.Yaml;
 namespace KeyScan.Registry.Import;
 
 /// <summary>Reads what flags assign to columns: <c>key_id=ID</c>.</summary>
-public static class ColumnAssignments
+internal static class ColumnAssignments
 {
     /// <summary>The columns and what they are assigned.</summary>
     /// <param name="flag">The flag, for problems.</param>

@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Import;
 
 /// <summary>How files of keys are read.</summary>
-public sealed record ImportOptions
+internal sealed record ImportOptions
 {
     /// <summary>The form of every file; <see cref="ImportFormat.Guess"/> goes by the file's name, or by its first character.</summary>
     public ImportFormat Format { get; init; }
@@ -62,4 +62,4 @@ public enum ImportFormat
 /// <summary>A file to import.</summary>
 /// <param name="Name">Its path, or what else problems call it.</param>
 /// <param name="Open">Opens it.</param>
-public sealed record ImportFile(string Name, Func<Stream> Open);
+internal sealed record ImportFile(string Name, Func<Stream> Open);

@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Import;
 
 /// <summary>What an import did.</summary>
-public sealed record ImportReport
+internal sealed record ImportReport
 {
     /// <summary>Whether anything was kept; false where bad rows refused everything, or too many keys would be silenced.</summary>
     public required bool IsKept { get; init; }

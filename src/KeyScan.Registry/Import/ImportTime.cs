@@ -4,7 +4,7 @@ using System.Text;
 namespace KeyScan.Registry.Import;
 
 /// <summary>Reads times as files write them: ISO 8601 (a date is its first moment, a time without offset is UTC) or seconds since 1970.</summary>
-public static class ImportTime
+internal static class ImportTime
 {
     private const int Longest = 40;
     private const int ShortestSeconds = 5;

@@ -5,10 +5,10 @@ namespace KeyScan.Registry.Import;
 /// <summary>A line that was looked up.</summary>
 /// <param name="Line">Its number, counted from 1.</param>
 /// <param name="Key">The issued key that it is; null for none.</param>
-public sealed record CheckedLine(int Line, IssuedKey? Key);
+internal sealed record CheckedLine(int Line, IssuedKey? Key);
 
 /// <summary>Tells which lines of a text are issued keys.</summary>
-public static class KeyCheck
+internal static class KeyCheck
 {
     /// <summary>Looks every line up that is not empty, without the white space at its ends.</summary>
     /// <param name="input">One secret a line.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace KeyScan.Registry.Import;
 
 /// <summary>What a column of an import can mean. Files and flags write the names in snake case: <c>key_id</c>.</summary>
-public enum KeyColumn
+internal enum KeyColumn
 {
     /// <summary>The id of the key; not secret.</summary>
     KeyId,

@@ -8,7 +8,7 @@ namespace KeyScan.Registry.Import;
 /// Reads files of issued keys into a registry: all of them in one transaction, each key hashed as it is read. The same files again change
 /// nothing.
 /// </summary>
-public sealed class KeyImport(RegistryDatabase database, PepperRing peppers, ImportOptions options, TimeProvider? clock = null)
+internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, ImportOptions options, TimeProvider? clock = null)
 {
     private const int MostShown = 20;
     private const string BadRow = "Mend the row, or leave out such rows with --skip-bad-rows";

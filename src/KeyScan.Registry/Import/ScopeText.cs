@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Import;
 
 /// <summary>Scopes in one text.</summary>
-public static class ScopeText
+internal static class ScopeText
 {
     private static readonly char[] Separators = [' ', ',', ';', '\t', '\r', '\n'];
 

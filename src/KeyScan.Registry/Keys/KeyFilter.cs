@@ -3,7 +3,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Keys;
 
 /// <summary>Which issued keys are meant; what is null fits every key. Texts are compared exactly.</summary>
-public sealed record KeyFilter
+internal sealed record KeyFilter
 {
     /// <summary>The system that issued it.</summary>
     public string? Provider { get; init; }

@@ -11,7 +11,7 @@ namespace KeyScan.Registry.Keys;
 /// The issued keys in a registry. Every member throws a <see cref="ProblemException"/> where the database fails. Safe for use by many
 /// threads.
 /// </summary>
-public sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = null)
+internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = null)
 {
     /// <summary>The advisory lock of whoever writes keys.</summary>
     internal const long WriteLock = 0x4B65_7953_6361_6E02;

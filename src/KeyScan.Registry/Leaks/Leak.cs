@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Leaks;
 
 /// <summary>An issued key seen in a repository. Never the key itself.</summary>
-public sealed record Leak
+internal sealed record Leak
 {
     private readonly DateTimeOffset? _exposedAt;
 

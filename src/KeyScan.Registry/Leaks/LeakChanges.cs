@@ -4,4 +4,4 @@ namespace KeyScan.Registry.Leaks;
 /// <param name="Added">Leaks that are new.</param>
 /// <param name="SeenAgain">Leaks that were known.</param>
 /// <param name="Gone">Leaks that are no longer there.</param>
-public sealed record LeakChanges(int Added, int SeenAgain, int Gone);
+internal sealed record LeakChanges(int Added, int SeenAgain, int Gone);

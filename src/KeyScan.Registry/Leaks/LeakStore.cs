@@ -4,7 +4,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Leaks;
 
 /// <summary>Where issued keys have leaked: one entry for a key and a repository, kept from the first scan that saw it.</summary>
-public sealed class LeakStore(RegistryDatabase database)
+internal sealed class LeakStore(RegistryDatabase database)
 {
     private const string Columns = "key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, fixed_at, severity, path, line, commit_id, is_reachable, occurrences, exposed_at, held_because";
 

@@ -8,7 +8,7 @@ namespace KeyScan.Registry.Minting;
 /// The format of minted keys: <c>prefix_</c>, the key's id (10 base 62 digits), <c>_</c>, 40 random base 62 digits (238 bits), and the CRC-32 of
 /// the last thirty of them as six more, as GitHub's and npm's tokens end, so that the rule check for those holds for these.
 /// </summary>
-public sealed class KeyFormat
+internal sealed class KeyFormat
 {
     private const int IdLength = 10;
     private const int RandomLength = 40;

@@ -4,7 +4,7 @@ using KeyScan.Registry.Keys;
 namespace KeyScan.Registry.Minting;
 
 /// <summary>Makes keys and registers them as they are made.</summary>
-public sealed class KeyMint(RegistryDatabase database, PepperRing peppers, TimeProvider? clock = null)
+internal sealed class KeyMint(RegistryDatabase database, PepperRing peppers, TimeProvider? clock = null)
 {
     /// <summary>Makes a key and registers it; when this returns, it is in the registry for good.</summary>
     /// <param name="format">Its format.</param>

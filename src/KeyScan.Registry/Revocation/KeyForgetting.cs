@@ -12,7 +12,7 @@ namespace KeyScan.Registry.Revocation;
 /// <param name="database">The registry.</param>
 /// <param name="time">The clock.</param>
 /// <param name="actor">Who acts, for the audit log.</param>
-public sealed class KeyForgetting(RegistryDatabase database, TimeProvider time, string actor)
+internal sealed class KeyForgetting(RegistryDatabase database, TimeProvider time, string actor)
 {
     private readonly AuditLog _audit = new(time, actor);
 

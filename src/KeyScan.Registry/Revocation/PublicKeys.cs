@@ -4,7 +4,7 @@ using KeyScan.Registry.Revocation.Formats;
 namespace KeyScan.Registry.Revocation;
 
 /// <summary>The public keys that receivers of the partner format check signatures with.</summary>
-public static class PublicKeys
+internal static class PublicKeys
 {
     /// <summary>
     /// The document in the form of GitHub's, UTF-8 JSON. The first secret of each endpoint is its current key; the

@@ -7,7 +7,7 @@ namespace KeyScan.Registry.Revocation;
 /// <summary>What time it is and how long things take.</summary>
 /// <param name="Time">The clock.</param>
 /// <param name="Schedule">When failed events are tried again.</param>
-public sealed record RevocationClock(TimeProvider Time, RetrySchedule Schedule)
+internal sealed record RevocationClock(TimeProvider Time, RetrySchedule Schedule)
 {
     /// <summary>Multiplies the times of the retry schedule; for tests of KeyScan alone.</summary>
     private const string ScaleVariable = "KEYSCAN_RETRY_SCALE";

@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation;
 
 /// <summary>Reads what is on record: the audit log, and what to tell people about a leak. Needs no endpoints.</summary>
 /// <param name="database">The registry.</param>
-public sealed class RevocationRecord(RegistryDatabase database)
+internal sealed class RevocationRecord(RegistryDatabase database)
 {
     private const int PageSize = 1000;
 

@@ -11,7 +11,7 @@ namespace KeyScan.Registry.Revocation;
 /// <param name="endpoints">Whom events are sent to, and how many.</param>
 /// <param name="clock">The clock and the schedule.</param>
 /// <param name="actor">Who acts, for the audit log.</param>
-public sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints endpoints, RevocationClock clock, string actor)
+internal sealed class RevocationRun(RegistryDatabase database, RevocationEndpoints endpoints, RevocationClock clock, string actor)
 {
     private readonly AuditLog _audit = new(clock.Time, actor);
 

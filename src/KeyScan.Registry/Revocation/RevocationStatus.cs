@@ -10,7 +10,7 @@ namespace KeyScan.Registry.Revocation;
 /// <param name="Endpoints">Each endpoint; those with events but without configuration last.</param>
 /// <param name="Open">Events that are not over and not delivered, at most <see cref="MostOpen"/>, those that failed first.</param>
 /// <param name="StoppedBecause">Why nothing is sent; null where the stop switch is off.</param>
-public sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, IReadOnlyList<OpenEvent> Open, string? StoppedBecause)
+internal sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, IReadOnlyList<OpenEvent> Open, string? StoppedBecause)
 {
     /// <summary>How many events are listed one by one.</summary>
     public const int MostOpen = 1000;
@@ -57,7 +57,7 @@ public sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, I
 /// <param name="Endpoint">Its configuration; null where the file has it no more.</param>
 /// <param name="Health">How it does.</param>
 /// <param name="Counts">Events in each state; states without events are left out.</param>
-public sealed record EndpointStatus(string Name, RevocationEndpoint? Endpoint, EndpointHealth Health, IReadOnlyDictionary<EventState, int> Counts)
+internal sealed record EndpointStatus(string Name, RevocationEndpoint? Endpoint, EndpointHealth Health, IReadOnlyDictionary<EventState, int> Counts)
 {
     internal void Write(Utf8JsonWriter writer)
     {
@@ -76,7 +76,7 @@ public sealed record EndpointStatus(string Name, RevocationEndpoint? Endpoint, E
 /// <summary>An event that is not delivered.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Approvals">How many people have approved it.</param>
-public sealed record OpenEvent(OutboxEvent Event, int Approvals)
+internal sealed record OpenEvent(OutboxEvent Event, int Approvals)
 {
     internal void Write(Utf8JsonWriter writer)
     {

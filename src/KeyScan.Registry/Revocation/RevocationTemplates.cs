@@ -6,7 +6,7 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Registry.Revocation;
 
 /// <summary>The ways in which secrets are revoked at their providers: those of the library, and those of rule files that somebody names.</summary>
-public sealed class RevocationTemplates
+internal sealed class RevocationTemplates
 {
     private const int LargestFile = 8 << 20;
 

@@ -3,7 +3,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Scans;
 
 /// <summary>What somebody asks about issued keys.</summary>
-public sealed record IssuedRequest
+internal sealed record IssuedRequest
 {
     /// <summary>A fingerprint set; null for none.</summary>
     public string? SetPath { get; init; }

@@ -14,7 +14,7 @@ namespace KeyScan.Registry.Scans;
 /// A scan that knows the organisation's keys: set up, run, and recorded in the registry, with revocations sent where that was asked for. What goes wrong
 /// with keys or the registry is a problem of the run, which goes on.
 /// </summary>
-public sealed class RecordedScan : IDisposable
+internal sealed class RecordedScan : IDisposable
 {
     private readonly IssuedRequest _request;
     private readonly string _target;

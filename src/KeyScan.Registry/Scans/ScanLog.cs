@@ -4,4 +4,4 @@ namespace KeyScan.Registry.Scans;
 /// <param name="Warn">What everybody should see.</param>
 /// <param name="Inform">What most want to see.</param>
 /// <param name="Debug">What helps to see how a run came about.</param>
-public sealed record ScanLog(Action<string> Warn, Action<string> Inform, Action<string> Debug);
+internal sealed record ScanLog(Action<string> Warn, Action<string> Inform, Action<string> Debug);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KeyScan.Configuration;
 
 /// <summary>Sizes as people write them: <c>1048576</c>, <c>128MB</c> (decimal), <c>64 MiB</c> (binary), <c>1.5 GB</c>.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     private static readonly (string Unit, long Bytes)[] Units =
     [

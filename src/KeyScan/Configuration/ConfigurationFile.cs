@@ -4,7 +4,7 @@ using KeyScan.Yaml;
 namespace KeyScan.Configuration;
 
 /// <summary>Finds and reads <c>.keyscan.yml</c>; <see cref="KeyScanConfiguration"/> says which keys it takes.</summary>
-public static class ConfigurationFile
+internal static class ConfigurationFile
 {
     private const int MaxLength = 8 * 1024 * 1024;
     private static readonly string[] Names = [".keyscan.yml", ".keyscan.yaml"];

@@ -22,7 +22,7 @@ namespace KeyScan.Configuration;
 ///     approver: security team
 /// </code>
 /// </example>
-public sealed record KeyScanConfiguration
+internal sealed record KeyScanConfiguration
 {
     /// <summary>The file it came from; null for the defaults.</summary>
     public string? File { get; init; }

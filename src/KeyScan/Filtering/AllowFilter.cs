@@ -27,7 +27,7 @@ public sealed class AllowFilter : IFindingFilter
     }
 
     /// <summary>What each entry did so far, in the order of the entries.</summary>
-    public IReadOnlyList<AllowUse> Uses => Array.ConvertAll(_entries, e => e.Use);
+    internal IReadOnlyList<AllowUse> Uses => Array.ConvertAll(_entries, e => e.Use);
 
     /// <inheritdoc/>
     public IReadOnlyList<Problem> Remarks(bool isWhole)

@@ -4,7 +4,7 @@ namespace KeyScan.Filtering;
 /// Finds the comment that allows a secret: on the first or last line of the secret, on the line before, or around it as a block. What a
 /// comment looks like is the language's business, so the marker alone counts, whatever stands around it.
 /// </summary>
-public static class InlineComments
+internal static class InlineComments
 {
     /// <summary>How far along a line a marker is looked for, on either side of the secret, in bytes.</summary>
     public const int LineReach = 4 * 1024;

@@ -11,7 +11,7 @@ namespace KeyScan.Filtering;
 /// <c>.gitleaksignore</c> of gitleaks and betterleaks, which has places: <c>file:rule:line</c>, or <c>commit:file:rule:line</c>. Rules have other names
 /// there, so that a place counts for any rule. An issued key that is active is reported all the same.
 /// </summary>
-public sealed class OtherBaseline : IFindingFilter
+internal sealed class OtherBaseline : IFindingFilter
 {
     private const int MaxLength = 64 * 1024 * 1024, MostProblems = 20;
 

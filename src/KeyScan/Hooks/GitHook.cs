@@ -4,7 +4,7 @@ namespace KeyScan.Hooks;
 /// <param name="Name">The name of its file, and of the subcommand of <c>keyscan hook</c> that it runs.</param>
 /// <param name="Skip">How people get past it once.</param>
 /// <param name="ReadsInput">Whether git gives it something to read.</param>
-public sealed record GitHook(string Name, string Skip, bool ReadsInput)
+internal sealed record GitHook(string Name, string Skip, bool ReadsInput)
 {
     /// <summary>Runs before a commit is made.</summary>
     public static GitHook PreCommit { get; } = new("pre-commit", "git commit --no-verify", ReadsInput: false);

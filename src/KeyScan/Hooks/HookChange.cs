@@ -1,7 +1,7 @@
 namespace KeyScan.Hooks;
 
 /// <summary>What became of a hook.</summary>
-public enum HookChange
+internal enum HookChange
 {
     /// <summary>It is there now, and was not before.</summary>
     Installed,

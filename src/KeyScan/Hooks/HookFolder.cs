@@ -6,7 +6,7 @@ namespace KeyScan.Hooks;
 /// <summary>Where git looks for the hooks of a repository.</summary>
 /// <param name="Path">Its absolute path; it need not be there yet.</param>
 /// <param name="Scope">Which configuration names it in <c>core.hooksPath</c>: <c>local</c>, <c>worktree</c>, <c>global</c> or <c>system</c>; null for git's own place.</param>
-public sealed record HookFolder(string Path, string? Scope)
+internal sealed record HookFolder(string Path, string? Scope)
 {
     private const string Setting = "core.hooksPath";
 

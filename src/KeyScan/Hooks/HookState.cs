@@ -1,7 +1,7 @@
 namespace KeyScan.Hooks;
 
 /// <summary>Whose file a hook is.</summary>
-public enum HookState
+internal enum HookState
 {
     /// <summary>There is none.</summary>
     None,

@@ -4,4 +4,4 @@ namespace KeyScan.Hooks;
 /// <param name="ExitCode">git's exit code.</param>
 /// <param name="Output">What git and the hook printed.</param>
 /// <param name="Elapsed">How long it took, the hook included.</param>
-public sealed record HookTrial(int ExitCode, string Output, TimeSpan Elapsed);
+internal sealed record HookTrial(int ExitCode, string Output, TimeSpan Elapsed);

@@ -4,7 +4,7 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Hooks;
 
 /// <summary>One hook of a repository: what its file is, and how KeyScan gets into it and out of it again. Nothing of others is ever lost.</summary>
-public sealed class InstalledHook
+internal sealed class InstalledHook
 {
     private const int LargestScript = 1 << 20;
     private readonly GitHook _hook;

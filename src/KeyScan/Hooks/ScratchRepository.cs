@@ -7,7 +7,7 @@ namespace KeyScan.Hooks;
 /// A repository in the folder for temporary files, to try a hook in; gone when disposed. Its git reads no configuration but the repository's own, so that a
 /// hooks folder which all repositories of a user share is left alone.
 /// </summary>
-public sealed class ScratchRepository : IDisposable
+internal sealed class ScratchRepository : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 

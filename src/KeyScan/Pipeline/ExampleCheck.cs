@@ -6,7 +6,7 @@ using KeyScan.Rules.Examples;
 namespace KeyScan.Pipeline;
 
 /// <summary>Tries the examples of rules against a whole catalogue, as a scan would meet them.</summary>
-public sealed class ExampleCheck(RuleCatalogue catalogue, int seed = 1)
+internal sealed class ExampleCheck(RuleCatalogue catalogue, int seed = 1)
 {
     private readonly Matcher _matcher = new(catalogue);
     private readonly MatchScratch _scratch = new();

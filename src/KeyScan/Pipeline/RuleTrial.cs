@@ -10,7 +10,7 @@ using KeyScan.Rules;
 namespace KeyScan.Pipeline;
 
 /// <summary>Tells, step by step, what rules make of a text: for whoever writes a rule, and for whoever wonders at a finding. Secrets stay redacted.</summary>
-public sealed class RuleTrial(RuleCatalogue catalogue)
+internal sealed class RuleTrial(RuleCatalogue catalogue)
 {
     private const int MostParts = 12;
     private const int MostLines = 2000;

@@ -24,7 +24,7 @@ public sealed record ScanOptions
     public PepperRing? Peppers { get; init; }
 
     /// <summary>The keys the organisation has issued; null where nobody looks for them.</summary>
-    public IssuedKeys? IssuedKeys { get; init; }
+    internal IssuedKeys? IssuedKeys { get; init; }
 
     /// <summary>How many lines around a secret of a rule are kept with it, to ask its provider; less than 0 for none. Null where nobody asks.</summary>
     internal Func<Rule, int>? NearbyLines { get; init; }

@@ -3,7 +3,7 @@ using System.Net;
 namespace KeyScan.Primitives;
 
 /// <summary>The hosts and networks an endpoint may reach although they are not public, and with plain http.</summary>
-public sealed class AllowedAddresses
+internal sealed class AllowedAddresses
 {
     private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IPNetwork> _networks = [];

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace KeyScan.Primitives;
 
 /// <summary>A stretch of bytes in a text.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Primitives;
 
 /// <summary>What this process tells the system about itself.</summary>
-public static partial class OwnProcess
+internal static partial class OwnProcess
 {
     private const int SetDumpable = 4;
     private const int CoreSize = 4;

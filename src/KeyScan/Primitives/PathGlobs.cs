@@ -6,7 +6,7 @@ namespace KeyScan.Primitives;
 /// A set of globs over paths with forward slashes: <c>*</c> within a name, <c>**</c> across folders. As in .gitignore, a glob without a slash
 /// matches at any depth, one that ends in a slash matches everything below, and a leading slash means the root.
 /// </summary>
-public sealed class PathGlobs
+internal sealed class PathGlobs
 {
     private readonly Matcher _matcher = new(StringComparison.Ordinal);
 

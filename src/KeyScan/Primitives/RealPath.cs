@@ -1,7 +1,7 @@
 namespace KeyScan.Primitives;
 
 /// <summary>Paths with the links on their way followed, as realpath(3) has them.</summary>
-public static class RealPath
+internal static class RealPath
 {
     /// <summary>As many links as Linux follows in one path (MAXSYMLINKS).</summary>
     private const int MostLinks = 40;

@@ -8,7 +8,7 @@ namespace KeyScan.Setup;
 /// What keys the ids of a run: the text that is given (KEYSCAN_SALT, or <c>salt:</c> of the configuration), else that of all who record in one
 /// registry, else what the repository's first commit gives, else a random one, good for this run alone. It is found when it is first needed, as most runs find nothing.
 /// </summary>
-public sealed class RunSalt
+internal sealed class RunSalt
 {
     private readonly bool _isGiven;
     private readonly Lazy<(string Text, bool IsOfRun)> _text;

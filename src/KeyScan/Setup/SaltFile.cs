@@ -5,7 +5,7 @@ using KeyScan.Text;
 namespace KeyScan.Setup;
 
 /// <summary>Puts a salt into <c>.keyscan.yml</c>, so that ids stay the same in every clone, shallow ones and what is no repository included.</summary>
-public static class SaltFile
+internal static class SaltFile
 {
     private const string Name = ".keyscan.yml";
 

@@ -5,7 +5,7 @@ using KeyScan.Verification;
 namespace KeyScan.Setup;
 
 /// <summary>What somebody asks of a scan; null where that is left to the configuration.</summary>
-public record ScanRequest
+internal record ScanRequest
 {
     /// <summary>A configuration file, KeyScan's own or another tool's; null for the nearest of what is scanned.</summary>
     public string? ConfigurationPath { get; init; }

@@ -17,7 +17,7 @@ namespace KeyScan.Setup;
 /// What is asked for and what the configuration says, made into the options of a scan: rules, filters, salt, limits. What is wrong with either is a
 /// <see cref="Problem"/>, and the rest holds.
 /// </summary>
-public sealed class ScanSetup
+internal sealed class ScanSetup
 {
     private const int MostRuleBytes = 8 * 1024 * 1024;
     private readonly ScanRequest _request;

@@ -3,7 +3,7 @@ using KeyScan.Sinks.Text;
 namespace KeyScan.Sinks;
 
 /// <summary>A spreadsheet's report, RFC 4180: a header and a row for each finding.</summary>
-public sealed class CsvSink(SinkOptions options) : ISink
+internal sealed class CsvSink(SinkOptions options) : ISink
 {
     private static readonly string[] Header =
     [

@@ -9,7 +9,7 @@ namespace KeyScan.Sinks;
 /// </summary>
 /// <param name="options">What to say.</param>
 /// <param name="isThere">Whether a place can be pointed at: what is in history alone has no line there. Null for all.</param>
-public sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, bool>? isThere = null) : ISink
+internal sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, bool>? isThere = null) : ISink
 {
     // GitHub drops what a step writes beyond this, of each kind, without a word.
     private const int ShownOfEach = 10;

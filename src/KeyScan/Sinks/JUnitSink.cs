@@ -9,7 +9,7 @@ namespace KeyScan.Sinks;
 /// JUnit's XML, for CI servers that show test results. Never holds a secret, whatever the options say: servers keep these files.
 /// Everything written is printable first, so no character is left that XML forbids.
 /// </summary>
-public sealed class JUnitSink(SinkOptions options) : ISink
+internal sealed class JUnitSink(SinkOptions options) : ISink
 {
     private static readonly XmlWriterSettings Settings = new()
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace KeyScan.Sinks;
 
 /// <summary>One finding a line, the format other programs build on: keys are only ever added.</summary>
-public sealed class JsonlSink(SinkOptions options) : ISink
+internal sealed class JsonlSink(SinkOptions options) : ISink
 {
     private const string Schema = "keyscan/1";
 

@@ -11,7 +11,7 @@ namespace KeyScan.Sources;
 /// in it (tree, author, times, message) is the same in every whole clone and every fork, and not to be had from reports, which name at most its id. It
 /// keeps ids from whoever reads reports and not the repository; whoever has the repository has the secrets as well.
 /// </summary>
-public static class FirstCommit
+internal static class FirstCommit
 {
     private const int SaltLength = 32;
     private const int LargestCommit = 16 << 20;

@@ -6,7 +6,7 @@ namespace KeyScan.Sources;
 /// What git tells a hook of a push: which objects refs are to name from now on, and what the other side has already. Deleted refs bring nothing.
 /// The lines are described in githooks(5).
 /// </summary>
-public sealed class PushedRefs
+internal sealed class PushedRefs
 {
     private const int LargestInput = 64 << 20;
 

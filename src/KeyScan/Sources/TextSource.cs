@@ -6,7 +6,7 @@ namespace KeyScan.Sources;
 /// <param name="feed">The listing.</param>
 /// <param name="where">What the texts belong to, for problems, such as <c>acme/shop</c>.</param>
 /// <param name="maxLength">The most characters of a text that are searched.</param>
-public sealed class TextSource(TextFeed feed, string where, int maxLength = TextSource.DefaultMaxLength) : IBlobSource
+internal sealed class TextSource(TextFeed feed, string where, int maxLength = TextSource.DefaultMaxLength) : IBlobSource
 {
     /// <summary>Eight times what GitHub takes in one text.</summary>
     public const int DefaultMaxLength = 1 << 20;

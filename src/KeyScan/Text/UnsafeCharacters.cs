@@ -7,7 +7,7 @@ namespace KeyScan.Text;
 /// Which characters of a stranger's text act on what displays it, or are not seen there: the one table that all writers ask. Terminals obey control
 /// characters; browsers, editors and terminals obey marks of direction; what has no width makes two names look the same.
 /// </summary>
-public static class UnsafeCharacters
+internal static class UnsafeCharacters
 {
     /// <summary>Whether a text has one of them; a lone half of a surrogate pair counts.</summary>
     public static bool AreIn(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') && text.EnumerateRunes().Any(Has);

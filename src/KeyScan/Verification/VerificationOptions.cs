@@ -3,7 +3,7 @@ using KeyScan.Primitives;
 namespace KeyScan.Verification;
 
 /// <summary>How providers are asked. Whoever has none asks nobody.</summary>
-public sealed record VerificationOptions
+internal sealed record VerificationOptions
 {
     /// <summary>Whether it is only said who would be asked, and nobody is.</summary>
     public bool IsDry { get; init; }

@@ -140,4 +140,4 @@ internal sealed class VerificationRun : IDisposable
 /// <param name="Host">To whom.</param>
 /// <param name="Method">With which method, or by which login.</param>
 /// <param name="Count">How many at most.</param>
-public sealed record PlannedRequests(string Host, string Method, int Count);
+internal sealed record PlannedRequests(string Host, string Method, int Count);

@@ -8,7 +8,7 @@ namespace KeyScan.Forges.GitHub.Access;
 /// (<c>KEYSCAN_GITHUB_APP_ID</c> with <c>KEYSCAN_GITHUB_APP_KEY_FILE</c>) comes before a file (<c>KEYSCAN_GITHUB_TOKEN_FILE</c>), and that
 /// before <c>GITHUB_TOKEN</c> and <c>GH_TOKEN</c>.
 /// </summary>
-public static class AccessSource
+internal static class AccessSource
 {
     private const string AppId = "KEYSCAN_GITHUB_APP_ID";
     private const string AppKeyFile = "KEYSCAN_GITHUB_APP_KEY_FILE";

@@ -3,7 +3,7 @@ using KeyScan.Forges.GitHub.Requests;
 namespace KeyScan.Forges.GitHub.Access;
 
 /// <summary>What a client shows GitHub: nothing, a token, or the tokens a GitHub App gets.</summary>
-public abstract class GitHubCredentials : IDisposable
+internal abstract class GitHubCredentials : IDisposable
 {
     /// <summary>Nothing: public data, 60 requests an hour.</summary>
     public static GitHubCredentials Anonymous { get; } = new FixedCredentials(token: null);

@@ -7,7 +7,7 @@ namespace KeyScan.Forges.GitHub.Events;
 /// Reads the file a runner writes about the event that made it run; its payloads are described at
 /// https://docs.github.com/en/webhooks/webhook-events-and-payloads.
 /// </summary>
-public static class EventFile
+internal static class EventFile
 {
     // GitHub caps payloads at 25 MB; a runner writes them indented.
     private const int LargestFile = 64 << 20;

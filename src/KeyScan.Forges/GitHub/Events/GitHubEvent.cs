@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub.Events;
 
 /// <summary>What made a workflow run, as far as it decides what to scan and what may be done with the result.</summary>
-public sealed record GitHubEvent
+internal sealed record GitHubEvent
 {
     /// <summary>The kind of event.</summary>
     public required GitHubEventKind Kind { get; init; }

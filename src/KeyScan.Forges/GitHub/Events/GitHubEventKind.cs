@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub.Events;
 
 /// <summary>Kinds of event that a scan can follow.</summary>
-public enum GitHubEventKind
+internal enum GitHubEventKind
 {
     /// <summary><c>pull_request</c>: runs for the merge of a pull request, from forks without rights and secrets.</summary>
     PullRequest,

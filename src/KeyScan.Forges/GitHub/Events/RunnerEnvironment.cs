@@ -4,7 +4,7 @@ namespace KeyScan.Forges.GitHub.Events;
 /// What a runner of GitHub Actions says of its run in variables;
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/variables.
 /// </summary>
-public sealed record RunnerEnvironment
+internal sealed record RunnerEnvironment
 {
     /// <summary>The event's name, <c>GITHUB_EVENT_NAME</c>.</summary>
     public required string EventName { get; init; }

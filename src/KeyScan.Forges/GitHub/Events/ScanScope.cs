@@ -1,7 +1,7 @@
 namespace KeyScan.Forges.GitHub.Events;
 
 /// <summary>How much an event asks to scan.</summary>
-public enum ScanScope
+internal enum ScanScope
 {
     /// <summary>Commits reachable from the head and not from the base.</summary>
     Range,

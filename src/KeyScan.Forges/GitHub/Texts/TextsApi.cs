@@ -4,7 +4,7 @@ using Octokit;
 namespace KeyScan.Forges.GitHub.Texts;
 
 /// <summary>What people write around a repository, as texts to search. Pages are asked for as their texts are taken.</summary>
-public sealed class TextsApi
+internal sealed class TextsApi
 {
     private const int ShownCommit = 10;
     private static readonly SourceKind[] Subjects = [SourceKind.Issue, SourceKind.PullRequest];

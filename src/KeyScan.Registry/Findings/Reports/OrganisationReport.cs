@@ -3,7 +3,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Findings.Reports;
 
 /// <summary>All that is known of an organisation's leaks at one time; what the writers of this folder render.</summary>
-public sealed record OrganisationReport
+internal sealed record OrganisationReport
 {
     /// <summary>Whose report it is, for its heading, such as <c>acme</c>; may be empty.</summary>
     public required string Title { get; init; }

@@ -8,7 +8,7 @@ namespace KeyScan.Registry.Findings.Reports;
 /// <param name="Allowed">Findings that are meant to be there.</param>
 /// <param name="Covered">Repositories whose last scan read all of what it was asked for.</param>
 /// <param name="Repositories">Repositories that are known.</param>
-public sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, int Allowed, int Covered, int Repositories)
+internal sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, int Allowed, int Covered, int Repositories)
 {
     /// <summary>Secrets that leaked and work although they are no issued keys that do: their providers said so.</summary>
     public int Verified { get; init; }

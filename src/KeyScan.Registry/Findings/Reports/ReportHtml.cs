@@ -7,7 +7,7 @@ using KeyScan.Text;
 namespace KeyScan.Registry.Findings.Reports;
 
 /// <summary>An organisation's leaks as the page that every scan has, with what only a registry knows: live keys, times, charts, what was not covered.</summary>
-public static class ReportHtml
+internal static class ReportHtml
 {
     private const int MostGaps = 500;
 

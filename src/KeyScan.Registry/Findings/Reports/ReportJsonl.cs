@@ -7,7 +7,7 @@ namespace KeyScan.Registry.Findings.Reports;
 /// One finding a line for other programs, schema <c>keyscan-report/1</c>; keys are only ever added. The names are those of <see cref="JsonlSink"/>;
 /// the place at the top is the first one that is kept. The last line has <c>coverage</c> and no finding: no line of findings is not an empty report.
 /// </summary>
-public static class ReportJsonl
+internal static class ReportJsonl
 {
     private const string Schema = "keyscan-report/1";
 

@@ -4,7 +4,7 @@ using KeyScan.Sinks.Sarif;
 namespace KeyScan.Registry.Findings.Reports;
 
 /// <summary>The open findings of one repository as SARIF 2.1.0, by the sink that scans use, so that both look alike to whoever takes them.</summary>
-public static class ReportSarif
+internal static class ReportSarif
 {
     private const int ShortestThatShowsItsPrefix = 20;
 

@@ -4,7 +4,7 @@ using KeyScan.Text;
 namespace KeyScan.Registry.Findings.Reports;
 
 /// <summary>An organisation's leaks for a terminal: live keys first, then what else is open by severity, then what was not covered and why.</summary>
-public static class ReportText
+internal static class ReportText
 {
     // A terminal is read to the end only where the end is near; the page and the JSON lines have all.
     private const int MostShown = 50;

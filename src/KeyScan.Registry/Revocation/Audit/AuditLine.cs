@@ -11,7 +11,7 @@ namespace KeyScan.Registry.Revocation.Audit;
 /// <param name="Action">What was done, such as <c>queued</c>.</param>
 /// <param name="Subject">What it was done to: an event, an endpoint, or <c>*</c>.</param>
 /// <param name="Detail">What else is worth knowing; never a secret.</param>
-public sealed record AuditLine(long Number, DateTimeOffset At, string Actor, string Action, string Subject, string Detail)
+internal sealed record AuditLine(long Number, DateTimeOffset At, string Actor, string Action, string Subject, string Detail)
 {
     /// <summary>Bytes of a hash.</summary>
     public const int HashLength = 32;

@@ -10,7 +10,7 @@ namespace KeyScan.Registry.Revocation.Audit;
 /// <param name="Lines">How many lines there were.</param>
 /// <param name="Head">The hash of the last, hexadecimal.</param>
 /// <param name="At">When that was.</param>
-public sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
+internal sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
 {
     private const string Schema = "keyscan-audit-mark/1";
     private const int LargestFile = 64 << 10;

@@ -10,7 +10,7 @@ namespace KeyScan.Registry.Revocation.Audit;
 /// What the audit log is protected with outside the database: the key of its seals, from KEYSCAN_AUDIT_KEY, KEYSCAN_AUDIT_KEY_FILE or the pepper, and the
 /// file of its mark, KEYSCAN_AUDIT_MARK or one of the user's own for each registry.
 /// </summary>
-public static class AuditTrail
+internal static class AuditTrail
 {
     private const string Variable = "KEYSCAN_AUDIT_KEY";
     private const int Shortest = 16;

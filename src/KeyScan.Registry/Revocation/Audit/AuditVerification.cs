@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation.Audit;
 /// <param name="Lines">How many lines were read.</param>
 /// <param name="Head">The hash of the last line, for keeping elsewhere; zeros for an empty log.</param>
 /// <param name="Fault">What is wrong, with the line; null for nothing.</param>
-public sealed record AuditVerification(long Lines, string Head, string? Fault)
+internal sealed record AuditVerification(long Lines, string Head, string? Fault)
 {
     private const int PageSize = 1000;
 

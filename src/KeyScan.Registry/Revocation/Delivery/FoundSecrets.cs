@@ -5,7 +5,7 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Registry.Revocation.Delivery;
 
 /// <summary>The secrets that a scan has found, by what the outbox knows them by. They live as long as the scan, and nowhere else.</summary>
-public sealed class FoundSecrets
+internal sealed class FoundSecrets
 {
     private readonly Dictionary<string, Finding> _byFingerprint = new(StringComparer.Ordinal);
     private readonly NeededValues _values;

@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation.Delivery;
 /// </summary>
 /// <param name="random">Where the jitter comes from.</param>
 /// <param name="scale">Multiplies every time; anything but 1 is for tests.</param>
-public sealed class RetrySchedule(Random random, double scale = 1)
+internal sealed class RetrySchedule(Random random, double scale = 1)
 {
     private const double Jitter = 0.2;
 

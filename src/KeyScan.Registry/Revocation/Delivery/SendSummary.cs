@@ -3,7 +3,7 @@ using KeyScan.Registry.Revocation.Outbox;
 namespace KeyScan.Registry.Revocation.Delivery;
 
 /// <summary>What a sender did.</summary>
-public sealed class SendSummary
+internal sealed class SendSummary
 {
     private readonly Dictionary<string, SentEvent> _events = new(StringComparer.Ordinal);
 
@@ -40,11 +40,11 @@ public sealed class SendSummary
 /// <param name="KeyId">The key it is about.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="Error">Why the last attempt failed; null where it did not.</param>
-public sealed record SentEvent(string Id, string Endpoint, string KeyId, EventState State, string? Error);
+internal sealed record SentEvent(string Id, string Endpoint, string KeyId, EventState State, string? Error);
 
 /// <summary>Events that were released and are not sent.</summary>
 /// <param name="Endpoint">Where they go.</param>
 /// <param name="Why">Why they are not there yet.</param>
 /// <param name="Count">How many.</param>
 /// <param name="At">When the first of them can be sent; null where that depends on a person.</param>
-public sealed record UnsentEvents(string Endpoint, string Why, int Count, DateTimeOffset? At);
+internal sealed record UnsentEvents(string Endpoint, string Why, int Count, DateTimeOffset? At);

@@ -1,7 +1,7 @@
 namespace KeyScan.Registry.Revocation.Endpoints;
 
 /// <summary>What an endpoint is sent.</summary>
-public enum EndpointFormat
+internal enum EndpointFormat
 {
     /// <summary>Standard Webhooks 1.0: who, what and where, never the secret.</summary>
     StandardWebhooks,
@@ -14,7 +14,7 @@ public enum EndpointFormat
 }
 
 /// <summary>Who decides that an event is sent.</summary>
-public enum EndpointMode
+internal enum EndpointMode
 {
     /// <summary>A person names the events to send, or all of them.</summary>
     Plan,

@@ -4,7 +4,7 @@ namespace KeyScan.Registry.Revocation.Endpoints;
 /// <param name="Providers">Systems that issued the key.</param>
 /// <param name="Teams">Teams that answer for it.</param>
 /// <param name="Environments">Where it works.</param>
-public sealed record EndpointMatch(IReadOnlyList<string> Providers, IReadOnlyList<string> Teams, IReadOnlyList<string> Environments)
+internal sealed record EndpointMatch(IReadOnlyList<string> Providers, IReadOnlyList<string> Teams, IReadOnlyList<string> Environments)
 {
     /// <summary>Fits every key.</summary>
     public static EndpointMatch Everything { get; } = new([], [], []);

@@ -5,7 +5,7 @@ namespace KeyScan.Registry.Revocation.Endpoints;
 /// <summary>How many events an endpoint may get within some time without a person, counted in the registry for all runs together.</summary>
 /// <param name="Most">The most events.</param>
 /// <param name="Window">Within how long.</param>
-public sealed record EventLimit(int Most, TimeSpan Window)
+internal sealed record EventLimit(int Most, TimeSpan Window)
 {
     /// <summary>A hundred within an hour.</summary>
     public static EventLimit Default { get; } = new(100, TimeSpan.FromHours(1));

@@ -3,7 +3,7 @@ using KeyScan.Primitives;
 namespace KeyScan.Registry.Revocation.Endpoints;
 
 /// <summary>A receiver of revocation events.</summary>
-public sealed record RevocationEndpoint
+internal sealed record RevocationEndpoint
 {
     /// <summary>Its name, unique in its file; events belong to it by this name.</summary>
     public required string Name { get; init; }

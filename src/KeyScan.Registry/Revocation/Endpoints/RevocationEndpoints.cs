@@ -7,7 +7,7 @@ namespace KeyScan.Registry.Revocation.Endpoints;
 /// The endpoints file: whom leaks are sent to and what guards against sending too many. It names addresses that get events and secrets
 /// that sign them, so it is given by who runs KeyScan and never taken from a scanned repository.
 /// </summary>
-public sealed record RevocationEndpoints
+internal sealed record RevocationEndpoints
 {
     private const int MaxLength = 1 << 20;
 

@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation.Endpoints;
 /// <summary>Where a signing secret stands: <c>env:NAME</c> or <c>file:PATH</c>. The secret itself never stands in a configuration.</summary>
 /// <param name="IsFile">Whether it is a file; otherwise a variable of the environment.</param>
 /// <param name="Name">The variable, or the absolute path.</param>
-public sealed record SecretReference(bool IsFile, string Name)
+internal sealed record SecretReference(bool IsFile, string Name)
 {
     private const int MaxLength = 1 << 20;
     private const string Variable = "env:";

@@ -3,7 +3,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Revocation.Outbox;
 
 /// <summary>How an endpoint does, as all senders together know it.</summary>
-public sealed record EndpointHealth
+internal sealed record EndpointHealth
 {
     /// <summary>How many failures in a row open the circuit.</summary>
     public const int FailuresThatOpen = 5;

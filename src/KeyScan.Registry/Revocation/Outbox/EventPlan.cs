@@ -11,7 +11,7 @@ namespace KeyScan.Registry.Revocation.Outbox;
 /// <param name="New">The events that were put into the outbox, or would be.</param>
 /// <param name="Known">How many leaks have their event already.</param>
 /// <param name="Unmatched">Leaked keys that no endpoint is told about.</param>
-public sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadOnlyList<string> Unmatched)
+internal sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IReadOnlyList<string> Unmatched)
 {
     /// <summary>Those of <see cref="New"/> that wait for a person.</summary>
     public IEnumerable<OutboxEvent> Held => New.Where(e => e.IsHeld);

@@ -3,7 +3,7 @@ using KeyScan.Yaml;
 namespace KeyScan.Registry.Revocation.Outbox;
 
 /// <summary>How far an event has come. The names stand in databases and never change.</summary>
-public enum EventState
+internal enum EventState
 {
     /// <summary>It will be sent, or sent again.</summary>
     Pending,

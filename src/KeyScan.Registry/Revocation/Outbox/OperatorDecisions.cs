@@ -177,4 +177,4 @@ internal sealed class OperatorDecisions(AuditLog audit)
 /// <param name="Cancelled">How many events.</param>
 /// <param name="UnderWay">How many of them a sender had in hand at that moment: they may arrive all the same.</param>
 /// <param name="Left">Events that were named and could not be called back: a receiver has them, or they are over.</param>
-public sealed record CalledBack(int Cancelled, int UnderWay, IReadOnlyList<string> Left);
+internal sealed record CalledBack(int Cancelled, int UnderWay, IReadOnlyList<string> Left);

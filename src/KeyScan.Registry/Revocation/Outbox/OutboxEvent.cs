@@ -4,7 +4,7 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Revocation.Outbox;
 
 /// <summary>An event in the outbox.</summary>
-public sealed record OutboxEvent
+internal sealed record OutboxEvent
 {
     internal const string Columns =
         "event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, released_at, next_attempt_at, attempts, delivered_at, closed_at, receipt, last_error, "

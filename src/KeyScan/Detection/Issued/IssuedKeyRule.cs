@@ -1,7 +1,7 @@
 namespace KeyScan.Detection.Issued;
 
 /// <summary>The rule that findings without any other rule have: the text is a key that the organisation has issued.</summary>
-public static class IssuedKeyRule
+internal static class IssuedKeyRule
 {
     /// <summary>It has no pattern that is ever run: look-ups in the fingerprint set find its matches.</summary>
     public static Rule Rule { get; } = new()

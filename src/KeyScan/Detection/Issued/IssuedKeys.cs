@@ -10,7 +10,7 @@ namespace KeyScan.Detection.Issued;
 /// <param name="peppers">The peppers of the set's epochs.</param>
 /// <param name="registry">Answers an epoch and a hash with what the registry knows of the key; null where only the set is there.</param>
 /// <param name="now">The time that expiries are compared with.</param>
-public sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<int, byte[], IssuedKey?>? registry, DateTimeOffset now)
+internal sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<int, byte[], IssuedKey?>? registry, DateTimeOffset now)
 {
     private readonly ConcurrentDictionary<string, IssuedKey> _known = new(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace KeyScan.Detection.Issued;
 
 /// <summary>How bad the leak of an issued key is: by whether it works, what it opens, where, and who can see it.</summary>
-public static class IssuedSeverity
+internal static class IssuedSeverity
 {
     private static readonly string[] Production = ["prod", "production", "live"];
     private static readonly string[] Trial = ["test", "testing", "dev", "development", "sandbox", "local", "qa"];

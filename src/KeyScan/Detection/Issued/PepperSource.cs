@@ -9,7 +9,7 @@ namespace KeyScan.Detection.Issued;
 /// or KEYSCAN_PEPPER_FILE is the current one, of the epoch KEYSCAN_PEPPER_EPOCH (1); KEYSCAN_PEPPER_E1 or KEYSCAN_PEPPER_FILE_E1 is the older one of
 /// epoch 1, and so on.
 /// </summary>
-public static class PepperSource
+internal static class PepperSource
 {
     private const int Shortest = 16;
     private const int Largest = 64 * 1024;

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace KeyScan.Primitives.Files;
 
 /// <summary>What became of opening a file.</summary>

@@ -9,7 +9,7 @@ namespace KeyScan.Primitives.Files;
 /// scan up nor feeds it without end. The base library has no way to open without waiting for the writer of a FIFO or without following a link, and
 /// asking first would leave a gap between the question and the opening.
 /// </summary>
-public static partial class RegularFile
+internal static partial class RegularFile
 {
     private const int NotFound = 2, NoSuchDevice = 6, AccessDenied = 13, NotADirectory = 20, IsADirectory = 21;
 

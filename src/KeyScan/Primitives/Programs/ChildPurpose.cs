@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace KeyScan.Primitives.Programs;
 
 /// <summary>What a program is started for, which decides what it is told.</summary>

@@ -8,7 +8,7 @@ namespace KeyScan.Rules.Examples;
 /// Fills in the <c>&lt;&lt;…&gt;&gt;</c> of a rule's examples (rules/README.md lists the notation), so that no rule file holds anything that
 /// looks like a key.
 /// </summary>
-public static class ExampleTemplate
+internal static class ExampleTemplate
 {
     private const int MaxWords = 100;
 

@@ -10,7 +10,7 @@ namespace KeyScan.Rules.Imported;
 /// What a <c>.gitleaks.toml</c> or <c>.betterleaks.toml</c> says, as far as it can be carried over. A rule that cannot is a problem, because something is not
 /// looked for then; an allowance that cannot is a remark, because more is reported then. Read only where somebody names it.
 /// </summary>
-public sealed class GitleaksFile
+internal sealed class GitleaksFile
 {
     private const int MostBytes = 8 * 1024 * 1024;
     private readonly string _file;

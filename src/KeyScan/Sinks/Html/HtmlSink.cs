@@ -6,7 +6,7 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Html;
 
 /// <summary>A page for people: the findings of one scan. Never holds a secret, whatever the options say: such files travel.</summary>
-public sealed class HtmlSink(SinkOptions options) : ISink
+internal sealed class HtmlSink(SinkOptions options) : ISink
 {
     private const int MostProblems = 500;
 

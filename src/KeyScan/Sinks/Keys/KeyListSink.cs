@@ -1,7 +1,7 @@
 namespace KeyScan.Sinks.Keys;
 
 /// <summary>Writes lists of issued keys, of any length: nothing is held.</summary>
-public static class KeyListSink
+internal static class KeyListSink
 {
     private static readonly Dictionary<string, Action<IEnumerable<IssuedKey>, Stream, DateTimeOffset, int?>> Formats = new(StringComparer.Ordinal)
     {

@@ -1,7 +1,7 @@
 namespace KeyScan.Sinks.Markdown;
 
 /// <summary>What a report in Markdown says besides its findings.</summary>
-public sealed record MarkdownOptions
+internal sealed record MarkdownOptions
 {
     /// <summary>What was scanned, a sentence without its full stop, such as <c>3 commits of this pull request</c>.</summary>
     public required string Scanned { get; init; }

@@ -6,7 +6,7 @@ namespace KeyScan.Sinks.Markdown;
 /// <summary>
 /// A report for people on GitHub: job summaries, comments, check runs. A headline, a table of what is where, and what to do. Never holds a secret.
 /// </summary>
-public sealed class MarkdownSink(MarkdownOptions options) : ISink
+internal sealed class MarkdownSink(MarkdownOptions options) : ISink
 {
     private const int MostLines = 20;
 

@@ -5,7 +5,7 @@ namespace KeyScan.Sinks.Sarif;
 /// <summary>
 /// SARIF 2.1.0 as GitHub code scanning reads it. Never holds a secret, whatever the options say: these files are uploaded.
 /// </summary>
-public sealed class SarifSink(SinkOptions options) : ISink
+internal sealed class SarifSink(SinkOptions options) : ISink
 {
     /// <summary>The most results that GitHub takes in one run; with more it refuses the file.</summary>
     internal const int MostResults = 25_000;

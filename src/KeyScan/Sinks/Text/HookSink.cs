@@ -6,7 +6,7 @@ namespace KeyScan.Sinks.Text;
 /// What a hook says: for each finding that blocks, five lines with what, where, why, how to fix it and how to allow it, then how many there are; a single
 /// line when there is none. Never holds a secret, whatever the options say: what a hook prints travels with the push and stays in logs.
 /// </summary>
-public sealed class HookSink(SinkOptions options) : ISink
+internal sealed class HookSink(SinkOptions options) : ISink
 {
     private const int MostShown = 20, MostRemarks = 5;
     private const int LabelWidth = 9;

@@ -1,7 +1,7 @@
 namespace KeyScan.Sinks.Text;
 
 /// <summary>What was covered and the verdict, without the findings: for the error stream while a report goes elsewhere.</summary>
-public sealed class SummarySink(SinkOptions options) : ISink
+internal sealed class SummarySink(SinkOptions options) : ISink
 {
     /// <inheritdoc/>
     public void Write(ScanReport report, Stream output)

@@ -7,7 +7,7 @@ namespace KeyScan.Sinks.Text;
 /// The terminal's report: what fails the run in full, what does not in a line each, then what was covered and the verdict, where the
 /// eye ends up.
 /// </summary>
-public sealed class TextSink(SinkOptions options) : ISink
+internal sealed class TextSink(SinkOptions options) : ISink
 {
     /// <inheritdoc/>
     public void Write(ScanReport report, Stream output)

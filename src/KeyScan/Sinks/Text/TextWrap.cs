@@ -1,7 +1,7 @@
 namespace KeyScan.Sinks.Text;
 
 /// <summary>Breaks text into lines at its spaces.</summary>
-public static class TextWrap
+internal static class TextWrap
 {
     /// <summary>The lines of <paramref name="text"/>, none longer than <paramref name="width"/> characters unless a word is: paths and addresses stay whole.</summary>
     public static IEnumerable<string> Lines(string text, int width)

@@ -7,7 +7,7 @@ namespace KeyScan.Sinks.Text;
 /// </summary>
 /// <param name="output">Takes the lines; stays open.</param>
 /// <param name="width">Columns of the terminal.</param>
-public sealed class WrappingWriter(TextWriter output, int width) : TextWriter
+internal sealed class WrappingWriter(TextWriter output, int width) : TextWriter
 {
     private const int Deeper = 2;
     private readonly StringBuilder _line = new();

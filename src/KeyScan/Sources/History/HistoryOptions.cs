@@ -22,7 +22,7 @@ public sealed record HistoryOptions
     public string? SinceDate { get; init; }
 
     /// <summary>What is pushed, where it is only that; null otherwise.</summary>
-    public PushedRefs? Push { get; init; }
+    internal PushedRefs? Push { get; init; }
 
     /// <summary>Whether to add what no ref reaches any more.</summary>
     public bool Unreachable { get; init; }

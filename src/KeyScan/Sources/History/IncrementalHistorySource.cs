@@ -9,7 +9,7 @@ namespace KeyScan.Sources.History;
 /// that what was found before is found again without a secret ever being kept. Once a file lost a place, as history was rewritten, everything is
 /// read anew.
 /// </summary>
-public sealed class IncrementalHistorySource : IAttributingSource, IDisposable
+internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 {
     private readonly HistoryOptions _options;
     private readonly string _stateFolder;

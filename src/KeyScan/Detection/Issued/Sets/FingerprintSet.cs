@@ -10,7 +10,7 @@ namespace KeyScan.Detection.Issued.Sets;
 /// large one is read as it is asked for, and opening takes the same time for ten million keys and a hundred million: <see cref="CheckUnchanged"/> tells at the end
 /// whether it stayed as it was. It gives away neither keys nor owners. All threads may share one.
 /// </summary>
-public sealed class FingerprintSet : IDisposable
+internal sealed class FingerprintSet : IDisposable
 {
     /// <summary>Files up to this many bytes are read and checked to the last byte when they are opened: that takes a few milliseconds.</summary>
     private const long CheckedAtOnce = 64 << 20;

@@ -10,7 +10,7 @@ namespace KeyScan.Detection.Issued.Sets;
 /// Writes fingerprint sets. Keys are spooled to a file without a name beside the target, then placed into the mapped output: memory
 /// stays flat whatever their number. The target is replaced in one step, or not at all.
 /// </summary>
-public sealed class FingerprintSetBuilder : IDisposable
+internal sealed class FingerprintSetBuilder : IDisposable
 {
     private readonly string _path;
     private readonly PepperRing _peppers;

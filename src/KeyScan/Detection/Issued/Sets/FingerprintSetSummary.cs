@@ -8,7 +8,7 @@ namespace KeyScan.Detection.Issued.Sets;
 /// <param name="RuleOnly">How many were seen and are yet found by rules only; see <see cref="TokenAlphabet.None"/>.</param>
 /// <param name="Epochs">How many epochs they are of.</param>
 /// <param name="Bytes">The file's length.</param>
-public sealed record FingerprintSetSummary(long Keys, long Unseen, long RuleOnly, int Epochs, long Bytes)
+internal sealed record FingerprintSetSummary(long Keys, long Unseen, long RuleOnly, int Epochs, long Bytes)
 {
     /// <summary>Bits of the file for each key; 0 without keys.</summary>
     public double BitsPerKey => Keys == 0 ? 0 : 8.0 * Bytes / Keys;

@@ -3,7 +3,7 @@ namespace KeyScan.Detection.Issued.Sets;
 /// <summary>A key that a set has.</summary>
 /// <param name="Epoch">The epoch of the pepper that its fingerprint was made with.</param>
 /// <param name="Status">Its status when the set was written.</param>
-public readonly record struct SetMatch(int Epoch, KeyStatus Status)
+internal readonly record struct SetMatch(int Epoch, KeyStatus Status)
 {
     /// <summary>The entry's number among its kind, from 0.</summary>
     internal long Number { get; init; }

@@ -7,4 +7,4 @@ namespace KeyScan.Detection.Issued.Sets;
 /// <param name="Hash">The 32 bytes of the fingerprint, HMAC-SHA256.</param>
 /// <param name="Shape">What is known of the key's text; null where the key itself was never seen.</param>
 /// <param name="Key">Its owner's data, which only a set with owners takes, and its status, which every set does.</param>
-public sealed record SetRecord(int Epoch, ReadOnlyMemory<byte> Hash, TokenShape? Shape, IssuedKey Key);
+internal sealed record SetRecord(int Epoch, ReadOnlyMemory<byte> Hash, TokenShape? Shape, IssuedKey Key);

@@ -4,4 +4,4 @@ namespace KeyScan.Detection.Issued.Tokens;
 /// <param name="Start">0-based offset of its first byte.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Match">The key it is.</param>
-public readonly record struct IssuedToken(int Start, int Length, Sets.SetMatch Match);
+internal readonly record struct IssuedToken(int Start, int Length, Sets.SetMatch Match);

@@ -4,7 +4,7 @@ namespace KeyScan.Detection.Issued.Tokens;
 /// The characters a key is made of, and so what delimits it in a text. Each comes without and with digits: most long words of a source
 /// file have no digit, most keys do. The numbers stand in databases and set files and never change.
 /// </summary>
-public enum TokenAlphabet
+internal enum TokenAlphabet
 {
     /// <summary>
     /// Nothing finds this key without a rule: it is shorter than 8 or longer than 8,192 bytes, or has white space, control characters,

@@ -11,7 +11,7 @@ namespace KeyScan.Detection.Issued.Tokens;
 /// Where the set has keys that were never seen, each different token that looks like a key (16 to 512 bytes of any alphabet but
 /// <see cref="TokenAlphabet.Free"/>, with a digit or letters of both cases) pays a fingerprint, close to a microsecond, for each such epoch.
 /// </remarks>
-public sealed class TokenFinder
+internal sealed class TokenFinder
 {
     /// <summary>Tokens without a key that are remembered, so that names which a program uses all over pay their fingerprint once.</summary>
     private const int Remembered = 1 << 15;

@@ -4,7 +4,7 @@ namespace KeyScan.Detection.Issued.Tokens;
 /// The keyed fast hash of secrets that the filter of a fingerprint set is made of: SipHash-2-4 under a key derived from a pepper. Far
 /// cheaper than a fingerprint, so every token of a text can pay it. Immutable; all threads may share one.
 /// </summary>
-public sealed class TokenHasher
+internal sealed class TokenHasher
 {
     private readonly SipHash _hash;
 

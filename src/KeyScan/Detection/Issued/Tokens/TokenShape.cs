@@ -4,4 +4,4 @@ namespace KeyScan.Detection.Issued.Tokens;
 /// <param name="Hash">The keyed fast hash of the secret; see <see cref="TokenHasher"/>.</param>
 /// <param name="Length">UTF-8 bytes of the secret.</param>
 /// <param name="Alphabet">The smallest alphabet that has all of its characters.</param>
-public readonly record struct TokenShape(ulong Hash, int Length, TokenAlphabet Alphabet);
+internal readonly record struct TokenShape(ulong Hash, int Length, TokenAlphabet Alphabet);

@@ -35,11 +35,11 @@ public sealed class TokenHasherTests
     [InlineData("xxxxxxxxxxxxxxxxxxxx", TokenAlphabet.None)]
     [InlineData("abcabcabcabcabcabc", TokenAlphabet.None)]
     [InlineData("==", TokenAlphabet.None)]
-    public void A_secret_has_the_smallest_alphabet_that_has_all_of_it(string secret, TokenAlphabet expected)
+    public void A_secret_has_the_smallest_alphabet_that_has_all_of_it(string secret, object expected)
     {
         byte[] text = Encoding.UTF8.GetBytes(secret);
         Assert.True(_hasher.TryShape(text, out TokenShape shape));
-        Assert.Equal(new TokenShape(_hasher.Hash(text), text.Length, expected), shape);
+        Assert.Equal(new TokenShape(_hasher.Hash(text), text.Length, (TokenAlphabet)expected), shape);
     }
 
     [Fact]
