@@ -107,7 +107,7 @@ internal static class CommandLine
         "hook" => [HookCommand.Create()],
         _ =>
         [
-            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(),
+            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(), VerifyCommand.Create(),
             KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ],
     };

@@ -35,6 +35,9 @@ internal sealed class ScanFlags
     /// <summary>What keys the ids of findings, from the environment: it is no option, which every process can read.</summary>
     public static string? GivenSalt => Environment.GetEnvironmentVariable("KEYSCAN_SALT") is { Length: > 0 } salt ? salt : null;
 
+    /// <summary>Whether the command is about asking providers, so that no option has to say so.</summary>
+    public bool AsksProviders { get; init; }
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     /// <param name="command">Gets them.</param>
     /// <param name="withReports">Whether it writes reports.</param>
@@ -75,7 +78,7 @@ internal sealed class ScanFlags
         Color = !parsed.GetValue(_noColor),
         Salt = GivenSalt,
         Issued = _issued!.Read(parsed),
-        Verify = _verify.Read(parsed),
+        Verify = _verify.Read(parsed, AsksProviders),
         LogLevel = Named<LogLevel>(parsed.GetValue(_logLevel), "--log-level") ?? LogLevel.Info,
     };
 

@@ -31,7 +31,7 @@ public sealed record ScanReport
     public Confidence FailOn { get; init; } = Confidence.Medium;
 
     /// <summary>Whether only what works fails a run: what its provider, or the organisation's registry, says is active.</summary>
-    public bool FailOnlyActive { get; init; }
+    internal bool FailOnlyActive { get; init; }
 
     /// <summary>Whether everything asked for was covered.</summary>
     public bool IsComplete => Coverage.Problems.Count == 0;

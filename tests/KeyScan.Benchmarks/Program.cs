@@ -4,6 +4,9 @@ using KeyScan.Benchmarks.Quality;
 
 return args switch
 {
+    ["compare", "all", string repository, string folder, .. string[] rest] => WholeComparison.Run(repository, folder, Rounds(rest, usual: 5)),
+    ["compare", "prefilter", string folder, .. string[] rest] => PrefilterComparison.Run(folder, Rounds(rest)),
+    ["compare", "growth", .. string[] rest] => GrowthComparison.Run(Rounds(rest, usual: 3)),
     ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
     ["compare", "git", string repository, .. string[] rest] => HistoryComparison.Run(repository, Rounds(rest)),
     ["compare", "import"] => ImportComparison.Run(),
@@ -31,6 +34,12 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
+        compare all REPO FOLDER [--rounds N]
+                                           the whole table with its goals, and benchmarks.md beside this project; the field's scanners join where they
+                                           are on PATH (gitleaks, betterleaks, kingfisher, noseyparker, titus, trufflehog)
+        compare prefilter FOLDER [--rounds N]
+                                           the prefilter on one core against Hyperscan (libhs.so.5 of Debian's libhyperscan5) and SearchValues
+        compare growth [--rounds N]        how time and memory of keyscan git grow with history, rules and cores
         compare dir FOLDER [--rounds N]    keyscan dir against rg on the same files; FOLDER should hold 500 MB of source or more, such as
                                            /usr/src/linux-source-6.1 of Debian's package, unpacked
         compare git REPO [--rounds N]      keyscan git against git cat-file on all objects; REPO should be a clone with a pack of 300 MB or more

@@ -4,6 +4,7 @@ using KeyScan.Cli.Arguments;
 using KeyScan.Pipeline;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules;
+using KeyScan.Setup;
 
 namespace KeyScan.Cli.Commands;
 
@@ -106,6 +107,7 @@ internal static class RulesCommand
             bool all = parsed.GetValue(files) is not { Length: > 0 };
             Rule[] rules = [.. catalogue.Rules.Where(r => all || r.Origin != Rule.BuiltIn)];
             problems.AddRange(new ExampleCheck(catalogue).Check(rules));
+            ScanSetup.ReadTemplates(parsed.GetValue(files) ?? [], problems);
             foreach (Problem problem in problems)
                 Terminal.WriteError(problem.ToString());
             Console.Out.WriteLine($"{rules.Length} rules checked, {rules.Sum(r => r.Examples.Count + r.NegativeExamples.Count)} examples tried, {problems.Count} problems.");

@@ -72,10 +72,24 @@ internal sealed class RecordedScan : IDisposable
     {
         ScanReport report = new Scanner(Options).Scan(source, ShownValue.Mask(_target), Coverage, cancellation);
         CheckIssued();
-        report = Verify(report, cancellation);
+        report = Verify(Selected(report), cancellation);
         foreach (Problem remark in Setup.RemarksAfter(isAll && report.IsComplete))
             Coverage.AddRemark(remark);
         return WithCoverage(report);
+    }
+
+    /// <summary>What was asked for of what was found; what of it was not found is not covered.</summary>
+    private ScanReport Selected(ScanReport report)
+    {
+        if (Setup.OnlyFindings is not { } only)
+            return report;
+        Finding[] findings = [.. report.Findings.Where(f => only.Contains(f.Id.ToString()))];
+        if (findings.Length < only.Count)
+        {
+            Coverage.AddProblem(new Problem($"{only.Count - findings.Length} of {only.Count} findings are not found again", ShownValue.Mask(_target),
+                "They were taken out, or are allowed now; where all are missing, their ids were keyed otherwise: use the same salt and the same repository"));
+        }
+        return report with { Findings = findings, Suppressed = [] };
     }
 
     /// <summary>Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.</summary>
@@ -98,6 +112,9 @@ internal sealed class RecordedScan : IDisposable
         // Scanning is over by now, and waits for nobody.
         ScanReport verified = verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
         _log.Inform(VerificationText.Summary(verified));
+        // Where only what works fails a run, what nobody could be asked about would pass for dead.
+        foreach (Problem problem in verified.FailOnlyActive ? VerificationText.Unanswered(verified) : [])
+            Coverage.AddProblem(problem);
         return verified;
     }
 

@@ -55,6 +55,9 @@ internal record ScanRequest
     /// <summary>How providers are asked whether secrets work; null for asking nobody. No configuration can say it.</summary>
     public VerificationOptions? Verify { get; init; }
 
+    /// <summary>The ids of the only findings that are reported; null for all.</summary>
+    public IReadOnlySet<string>? OnlyFindings { get; init; }
+
     /// <summary>What connections to providers go through instead of the guard, for tests; null for the guard.</summary>
     internal GuardedClientOptions? Network { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed class ScanSetup
         Options = CreateOptions(today);
     }
 
+    /// <summary>The ids of the only findings that are reported; null for all.</summary>
+    public IReadOnlySet<string>? OnlyFindings => _request.OnlyFindings;
+
     /// <summary>How providers are asked; null for asking nobody.</summary>
     public VerificationOptions? Verify => _request.Verify;
 
@@ -150,13 +153,23 @@ internal sealed class ScanSetup
     private TemplateCatalogue ReadTemplates()
     {
         var own = new List<RuleVerification>();
-        foreach (string file in _request.RuleFiles.Where(f => !GitleaksFile.Is(f)))
+        if (_request.Verify is not null && Configuration.RuleFiles.Any(f => !GitleaksFile.Is(f)))
+            _remarks.Add(new Problem("nobody is asked as rule files of a configuration say", "--verify", "Where one of them is to be trusted with secrets, name it with --rules"));
+        own.AddRange(ReadTemplates(_request.RuleFiles, _problems));
+        return new TemplateCatalogue(own);
+    }
+
+    /// <summary>The templates of rule files, and what is wrong with them.</summary>
+    internal static List<RuleVerification> ReadTemplates(IEnumerable<string> files, ICollection<Problem> problems)
+    {
+        var own = new List<RuleVerification>();
+        foreach (string file in files.Where(f => !GitleaksFile.Is(f)))
         {
             // Where it cannot be read at all, that is said when its rules are.
             if (BoundedFile.TryRead(file, "the rule file", MostRuleBytes, new List<Problem>()) is { } bytes)
-                own.AddRange(TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile, _problems));
+                own.AddRange(TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile, problems));
         }
-        return new TemplateCatalogue(own);
+        return own;
     }
 
     private List<IFindingFilter> CreateFilters(DateOnly today)

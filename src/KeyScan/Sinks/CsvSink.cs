@@ -9,6 +9,7 @@ internal sealed class CsvSink(SinkOptions options) : ISink
     [
         "id", "rule_id", "description", "provider", "severity", "confidence", "advisory", "secret", "path", "start_line", "start_column",
         "occurrences", "source", "commit", "author", "date", "verification", "issued_key", "advice", "step",
+        "verified_by", "account", "account_owner", "scopes", "expires_at", "last_used_at", "risk",
     ];
 
     /// <inheritdoc/>
@@ -25,6 +26,7 @@ internal sealed class CsvSink(SinkOptions options) : ISink
     {
         Location location = finding.Locations[0];
         Provenance provenance = location.Provenance;
+        Identity? identity = finding.Verification.Identity;
         return
         [
             finding.Id.ToString(),
@@ -47,6 +49,13 @@ internal sealed class CsvSink(SinkOptions options) : ISink
             safe.Printable(finding.IssuedKey?.KeyId ?? ""),
             safe.Printable(finding.Advice),
             safe.Printable(finding.Step?.Text ?? ""),
+            safe.Printable(finding.Verification.Host ?? ""),
+            safe.Printable(identity?.Account ?? ""),
+            safe.Printable(identity?.Owner ?? ""),
+            safe.Printable(string.Join(' ', identity?.Scopes ?? [])),
+            identity?.ExpiresAt is { } expires ? Wording.Timestamp(expires) : "",
+            identity?.LastUsedAt is { } used ? Wording.Timestamp(used) : "",
+            identity?.Risk is { } risk ? SnakeNames<Severity>.Of(risk) : "",
         ];
     }
 }

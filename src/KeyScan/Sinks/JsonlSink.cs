@@ -29,7 +29,7 @@ internal sealed class JsonlSink(SinkOptions options) : ISink
         WriteFirstLocation(writer, finding.Locations[0], safe);
         writer.WriteNumber("entropy", Math.Round(finding.Entropy, 3));
         writer.WriteTexts("decoded_by", finding.DecodedBy);
-        writer.WriteString("verification", SnakeNames<Outcome>.Of(finding.Verification.Outcome));
+        WriteVerification(writer, finding.Verification, safe);
         WriteIssuedKey(writer, finding.IssuedKey, safe);
         writer.WriteText("advice", finding.Advice);
         writer.WriteText("step", finding.Step is { } step ? safe.Redacted(step.Text) : null);
@@ -59,6 +59,27 @@ internal sealed class JsonlSink(SinkOptions options) : ISink
             writer.WriteNull("reachable_from");
         else
             writer.WriteTexts("reachable_from", provenance.ReachableFrom.Select(safe.Redacted));
+    }
+
+    private static void WriteVerification(Utf8JsonWriter writer, VerificationResult verification, SafeText safe)
+    {
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(verification.Outcome));
+        writer.WriteText("verification_reason", verification.Why is { } why ? safe.Redacted(why) : null);
+        writer.WriteTime("verified_at", verification.At);
+        writer.WriteText("verified_by", verification.Host is { } host ? safe.Redacted(host) : null);
+        if (verification.Identity is not { } identity)
+        {
+            writer.WriteNull("identity");
+            return;
+        }
+        writer.WriteStartObject("identity");
+        writer.WriteText("account", identity.Account is { } account ? safe.Redacted(account) : null);
+        writer.WriteText("owner", identity.Owner is { } owner ? safe.Redacted(owner) : null);
+        writer.WriteTexts("scopes", identity.Scopes.Select(safe.Redacted));
+        writer.WriteTime("expires_at", identity.ExpiresAt);
+        writer.WriteTime("last_used_at", identity.LastUsedAt);
+        writer.WriteString("risk", identity.Risk is { } risk ? SnakeNames<Severity>.Of(risk) : null);
+        writer.WriteEndObject();
     }
 
     private static void WriteIssuedKey(Utf8JsonWriter writer, IssuedKey? key, SafeText safe)

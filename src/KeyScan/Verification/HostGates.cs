@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KeyScan.Http;
+using KeyScan.Verification.Logins;
 using KeyScan.Verification.Signing;
 
 namespace KeyScan.Verification;
@@ -15,6 +16,9 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
     /// <summary>The rate of hosts that no rule gives one, requests a second.</summary>
     public const double DefaultPerSecond = 5;
 
+    /// <summary>The rate of logins at a server that no rule gives one: what it counts as guessing is up to it.</summary>
+    public const double LoginsPerSecond = 1;
+
     /// <summary>The longest pause that is waited for; a host that asks for more is not asked in this run.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
@@ -29,6 +33,18 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
             return HttpAnswer.None(refusal);
         HttpAnswer answer = await client.SendAsync(Message(draft), cancellation);
         gate.Note(answer, time.GetUtcNow());
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async Task<LoginAnswer> LogInAsync(string host, double perSecond, Func<Task<LoginAnswer>> logIn, CancellationToken cancellation)
+    {
+        Gate gate = _gates.GetOrAdd($"login {host}", static _ => new Gate());
+        gate.Limit(perSecond > 0 ? perSecond : LoginsPerSecond);
+        if (await gate.WaitAsync(time, cancellation) is { } refusal)
+            return LoginAnswer.Unknown(refusal);
+        LoginAnswer answer = await logIn();
+        gate.Note(answer.IsUnreachable, pause: null, time.GetUtcNow());
         return answer;
     }
 
@@ -86,7 +102,8 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
                         _next = now + _spacing;
                         return null;
                     }
-                    wait = turn - now;
+                    // Timers go by whole milliseconds, rounded down: what is left of one would be waited for by asking again and again.
+                    wait = TimeSpan.FromMilliseconds(Math.Ceiling((turn - now).TotalMilliseconds));
                 }
                 // Whoever wakes first takes the turn; the others wait for the next.
                 await Task.Delay(wait, time, cancellation);
@@ -95,10 +112,15 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
 
         public void Note(HttpAnswer answer, DateTimeOffset now)
         {
+            bool isBusy = answer.Status is 429 or 503;
+            Note(answer.Failure is not null || answer.Status >= 500 || isBusy, isBusy ? failures => answer.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(failures - 1, 4)) : null, now);
+        }
+
+        public void Note(bool hasFailed, Func<int, TimeSpan>? pause, DateTimeOffset now)
+        {
             lock (_lock)
             {
-                bool isBusy = answer.Status is 429 or 503;
-                if (answer.Failure is null && answer.Status < 500 && !isBusy)
+                if (!hasFailed)
                 {
                     _failures = 0;
                     return;
@@ -106,11 +128,8 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
                 _failures++;
                 if (_failures >= MostFailures)
                     _brokenUntil = now + Broken;
-                if (isBusy)
-                {
-                    TimeSpan pause = answer.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(_failures - 1, 4));
-                    _notBefore = now + pause > _notBefore ? now + pause : _notBefore;
-                }
+                if (pause?.Invoke(_failures) is { } wanted && now + wanted > _notBefore)
+                    _notBefore = now + wanted;
             }
         }
     }

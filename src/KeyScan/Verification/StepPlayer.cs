@@ -26,7 +26,7 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
         foreach (Step step in steps)
         {
             if (step.Login is { } login)
-                return await LogInAsync(login, known, cancellation);
+                return await LogInAsync(login, known, perSecond, cancellation);
             if (RequestBuilder.TryBuild(step.Request!, known, time.GetUtcNow(), out string? why) is not { } draft)
                 return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", host) { WasAsked = host.Length > 0 };
             host = draft.Uri.Authority;
@@ -67,15 +67,15 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
         }
     }
 
-    private async Task<PlayedSteps> LogInAsync(LoginTemplate login, Dictionary<string, string> values, CancellationToken cancellation)
+    private async Task<PlayedSteps> LogInAsync(LoginTemplate login, Dictionary<string, string> values, double perSecond, CancellationToken cancellation)
     {
         if (DatabaseLogin.All.FirstOrDefault(l => l.Kind == login.Kind) is not { } protocol)
             return new PlayedSteps(Verdict.Unknown, "not asked: this program does not know that protocol", "") { WasAsked = false };
         if (new ValueFill(values, time.GetUtcNow()).Text(login.Url, out string? missing) is not { } url)
             return new PlayedSteps(Verdict.Unknown, $"not asked: `{missing}` is not known", "") { WasAsked = false };
-        if (protocol.FindHost(url) is not { } host)
-            return new PlayedSteps(Verdict.Unknown, "not asked: what was found is no address with credentials", "") { WasAsked = false };
-        LoginAnswer answer = await protocol.LogInAsync(url, connection, cancellation);
+        if (protocol.FindHost(url, out string? why) is not { } host)
+            return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", "") { WasAsked = false };
+        LoginAnswer answer = await sender.LogInAsync(host, perSecond, () => protocol.LogInAsync(url, connection, cancellation), cancellation);
         Verdict verdict = answer.Outcome switch
         {
             Outcome.Active => Verdict.Active,

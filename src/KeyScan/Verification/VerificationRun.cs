@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using KeyScan.Http;
 using KeyScan.Verification.Logins;
 using KeyScan.Verification.Templates;
@@ -11,6 +10,9 @@ namespace KeyScan.Verification;
 /// </summary>
 internal sealed class VerificationRun : IDisposable
 {
+    /// <summary>Why nobody asked about what came after the most severe.</summary>
+    public const string OverLimit = "not asked: the run asks about no more secrets, the most severe first";
+
     private const int MostOfOneHost = 4;
     private readonly TemplateCatalogue _templates;
     private readonly VerificationOptions _options;
@@ -87,7 +89,7 @@ internal sealed class VerificationRun : IDisposable
         return [.. report.Findings.Select(finding =>
         {
             Prepared item = Prepare(finding, values);
-            return item.Request is null || left-- > 0 ? item : new Prepared(finding, NotTried($"not asked: a run asks about {_options.MostSecrets} secrets, the most severe first"));
+            return item.Request is null || left-- > 0 ? item : new Prepared(finding, NotTried(OverLimit));
         })];
     }
 
@@ -101,15 +103,20 @@ internal sealed class VerificationRun : IDisposable
             return new Prepared(finding, NotTried($"not asked: no `{missing}` stands near it"));
         if (!verify.Covers(found[ValueTemplate.SecretName]))
             return new Prepared(finding, NotTried(TemplateVerifier.OtherKind));
-        string? host = verify.Steps[0] is { Request: { } request } ? request.Host.Fill(found) ?? "" : HostOf(verify.Steps[0].Login!, found);
+        string? why = null;
+        string? host = verify.Steps[0] is { Request: { } request } ? request.Host.Fill(found) ?? "" : HostOf(verify.Steps[0].Login!, found, out why);
         if (host is null)
-            return new Prepared(finding, NotTried("not asked: what was found is no address of a protocol that is known, with credentials"));
+            return new Prepared(finding, NotTried($"not asked: {why}"));
         return new Prepared(finding, VerificationResult.NotTried) { Request = new VerificationRequest(template, found), Host = host };
     }
 
-    /// <summary>Which host a login goes to; null where there is none to log in at.</summary>
-    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values) =>
-        new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out _) is { } url ? DatabaseLogin.All.FirstOrDefault(l => l.Kind == login.Kind)?.FindHost(url) : null;
+    /// <summary>The host of the URL that a login goes by; null where none can be tried.</summary>
+    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values, out string? why)
+    {
+        string? url = new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out string? missing);
+        why = $"`{missing}` is not known";
+        return url is null ? null : DatabaseLogin.All.Single(l => l.Kind == login.Kind).FindHost(url, out why);
+    }
 
     /// <summary>How bad it is follows what it opens: nothing where it is dead, what its scopes say where it is not.</summary>
     private Finding Verified(Finding finding, VerificationResult result) => finding with

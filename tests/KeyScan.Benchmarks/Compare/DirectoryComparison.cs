@@ -41,7 +41,8 @@ internal static class DirectoryComparison
         return met ? 0 : 1;
     }
 
-    private static string WriteKeywords(string path, out int count)
+    /// <summary>Writes the literals of all rules, one a line; returns the path.</summary>
+    public static string WriteKeywords(string path, out int count)
     {
         string[] keywords = [.. RuleCatalogue.BuiltIn().Rules.SelectMany(r => r.Literals).Select(l => l.Text).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
         File.WriteAllLines(path, keywords);

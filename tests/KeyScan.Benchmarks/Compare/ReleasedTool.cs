@@ -24,11 +24,15 @@ internal static class ReleasedTool
     }
 
     /// <summary>Prints what figures depend on.</summary>
-    public static void PrintMachine(int rounds)
-    {
-        Console.Out.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
-        Console.Out.WriteLine($"{RuleCatalogue.BuiltIn().Rules.Count} rules, {rounds} rounds in turn after a warm-up");
-    }
+    public static void PrintMachine(int rounds) => Console.Out.WriteLine(Machine(rounds));
+
+    /// <summary>What figures depend on.</summary>
+    public static string Machine(int rounds) =>
+        $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores{Processor()}, {RuntimeInformation.FrameworkDescription}\n"
+        + $"{RuleCatalogue.BuiltIn().Rules.Count} rules, {rounds} rounds in turn after a warm-up";
+
+    private static string Processor() => !File.Exists("/proc/cpuinfo") ? ""
+        : File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line ? $" of {line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]}" : "";
 
     /// <summary>Prints a figure beside its bar; answers whether it was met.</summary>
     public static bool Judge(string what, string measured, string bar, bool met)

@@ -22,7 +22,8 @@ internal static class StagedComparison
         return ReleasedTool.Judge("more than git's (medians)", $"{more:F0} ms", $"{BarMilliseconds:F0} ms", more <= BarMilliseconds) ? 0 : 1;
     }
 
-    private static string MakeRepository(string folder)
+    /// <summary>Makes a small repository with one change that is staged.</summary>
+    public static string MakeRepository(string folder)
     {
         Directory.CreateDirectory(folder);
         Timing.Output(["git", "-C", folder, "init", "-q"]);

@@ -13,7 +13,7 @@ public sealed class CsvSinkTests
     {
         List<List<string>> rows = Write(_samples.MakeFullReport());
         Assert.Equal(6, rows.Count);
-        Assert.All(rows, row => Assert.Equal(20, row.Count));
+        Assert.All(rows, row => Assert.Equal(27, row.Count));
         Assert.Equal(("src/Shop/Settings.cs", "14", "35", "15"), (Cell(rows, 1, "path"), Cell(rows, 1, "start_line"), Cell(rows, 1, "start_column"), Cell(rows, 1, "occurrences")));
         Assert.Equal(["advisory", "false", "false", "false", "true", "true"], rows.Select(r => r[6]));
     }

@@ -10,7 +10,7 @@ public sealed class JsonlSinkTests
     [
         "schema", "id", "rule_id", "description", "provider", "severity", "confidence", "secret", "fingerprint", "path", "start_line",
         "start_column", "end_line", "end_column", "in_name", "source", "blob", "commit", "author", "date", "reachable_from", "entropy", "decoded_by",
-        "verification", "issued_key", "advice", "step", "parts", "occurrences", "locations", "suppression",
+        "verification", "verification_reason", "verified_at", "verified_by", "identity", "issued_key", "advice", "step", "parts", "occurrences", "locations", "suppression",
     ];
 
     private readonly SampleReports _samples = new();

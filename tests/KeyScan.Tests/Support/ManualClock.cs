@@ -7,6 +7,19 @@ internal sealed class ManualClock : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Raised when a timer begins to wait, or waits no more.</summary>
+    public event Action? Changed;
+
+    /// <summary>How many timers wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count;
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -23,6 +36,20 @@ internal sealed class ManualClock : TimeProvider
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Moves the clock forward to the timer that is due next; false where none waits.</summary>
+    public bool AdvanceToNext()
+    {
+        TimeSpan by;
+        lock (_lock)
+        {
+            if (_timers.Count == 0)
+                return false;
+            by = _timers.Min(t => t.Due) - _now;
+        }
+        Advance(by > TimeSpan.Zero ? by : TimeSpan.Zero);
+        return true;
     }
 
     /// <summary>Moves the clock forward.</summary>
@@ -53,8 +80,9 @@ internal sealed class ManualClock : TimeProvider
                     return true;
                 Due = clock._now + dueTime;
                 clock._timers.Add(this);
-                return true;
             }
+            clock.Changed?.Invoke();
+            return true;
         }
 
         public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -61,7 +61,7 @@ internal sealed class VerificationTrial : IDisposable
             Trust = provider?.Authority.Trust(),
             Time = time ?? TimeProvider.System,
             Timeout = timeout ?? TimeSpan.FromSeconds(10),
-            Guard = new CheckedConnection(AllowedAddresses.None, "with --verify-private"),
+            Guard = new CheckedConnection(options?.AllowPrivate ?? AllowedAddresses.None, "with --verify-private"),
         });
     }
 

@@ -55,10 +55,19 @@ internal sealed class HtmlSink(SinkOptions options) : ISink
         Confidence = finding.Confidence,
         Redacted = finding.Redacted,
         Excerpt = ExcerptText.Create(finding, safe, isTerminal: false, width: int.MaxValue).Line,
-        State = finding.IssuedKey?.Status switch { null => "open", KeyStatus.Revoked or KeyStatus.Expired => "revoked", _ => "live" },
+        State = State(finding),
+        Verified = VerificationWords.Describe(finding.Verification) is { } verified ? safe.Printable(verified) : null,
         Key = finding.IssuedKey is { } key ? Safe(key, safe) : null,
         KeyStatus = finding.IssuedKey?.Status ?? default,
         Sightings = [new PageSighting(safe.Printable(report.Target), Math.Max(finding.Occurrences, finding.Locations.Count), [.. finding.Locations.Select(l => Place(l, safe))])],
+    };
+
+    private static string State(Finding finding) => finding switch
+    {
+        { Verification.Outcome: Outcome.Active } => "live",
+        { Verification.Outcome: Outcome.Inactive } or { IssuedKey.Status: KeyStatus.Revoked or KeyStatus.Expired } => "revoked",
+        { IssuedKey: null } => "open",
+        _ => "live",
     };
 
     private static IssuedKey Safe(IssuedKey key, SafeText safe) => key with

@@ -107,6 +107,7 @@ internal sealed class PageData : IDisposable
         WriteText("secret", finding.Redacted);
         WriteText("excerpt", finding.Excerpt);
         _json.WriteString("state", finding.State);
+        WriteText("verified", finding.Verified);
         WriteTime("first", finding.Times?.First);
         WriteTime("last", finding.Times?.Last);
         WriteTime("since", finding.Times?.Since);

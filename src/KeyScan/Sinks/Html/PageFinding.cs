@@ -21,6 +21,9 @@ internal sealed record PageFinding
     /// <summary>How it stands in its first place, redacted; null where nothing but the secret is known.</summary>
     public string? Excerpt { get; init; }
 
+    /// <summary>What its provider said of it; null where nobody asked.</summary>
+    public string? Verified { get; init; }
+
     /// <summary><c>live</c>, <c>open</c>, <c>allowed</c>, <c>revoked</c> or <c>fixed</c>.</summary>
     public required string State { get; init; }
 

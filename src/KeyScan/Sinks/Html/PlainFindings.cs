@@ -25,7 +25,7 @@ internal static class PlainFindings
     {
         string owner = string.Join(", ", new[] { finding.Key?.Owner, finding.Key?.Team }.OfType<string>());
         return $"<tr><td>{SnakeNames<Severity>.Of(finding.Severity)}<small>confidence {SnakeNames<Confidence>.Of(finding.Confidence)}, {finding.State}</small>"
-            + $"<td><b>{HtmlText.Of(finding.Rule.Description)}</b><br><code>{HtmlText.Of(finding.Excerpt ?? finding.Redacted)}</code>"
+            + $"<td><b>{HtmlText.Of(finding.Rule.Description)}</b><br><code>{HtmlText.Of(finding.Excerpt ?? finding.Redacted)}</code>{(finding.Verified is { } verified ? $"<small>{HtmlText.Of(verified)}</small>" : "")}"
             + $"<td>{Where(finding)}<td>{HtmlText.Of(owner)}<td>{HtmlText.Of(finding.Rule.Advice)}<small>id {HtmlText.Of(finding.Id)}</small></tr>\n";
     }
 

@@ -7,6 +7,7 @@ const exportColumns = {
   severity: f => f.severity,
   confidence: f => f.confidence,
   state: f => f.state,
+  verified: f => f.verified,
   secret: f => f.secret,
   excerpt: f => f.excerpt,
   repository: f => f.repositories[0],

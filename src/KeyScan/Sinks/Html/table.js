@@ -31,7 +31,8 @@ function severityCell(finding) {
 }
 
 function whatCell(finding) {
-  return make('td', { class: 'what' }, make('b', {}, visible(finding.rule.description)), make('code', {}, visible(finding.excerpt ?? finding.secret)));
+  return make('td', { class: 'what' }, make('b', {}, visible(finding.rule.description)), make('code', {}, visible(finding.excerpt ?? finding.secret)),
+    finding.verified ? make('small', {}, visible(finding.verified)) : undefined);
 }
 
 function whereCell({ place, repositories, occurrences }) {

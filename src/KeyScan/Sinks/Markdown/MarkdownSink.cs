@@ -74,6 +74,8 @@ internal sealed class MarkdownSink(MarkdownOptions options) : ISink
     private string Row(Finding finding, bool isAdvisory, bool hasOwners, SafeText safe)
     {
         string what = $"{MarkdownText.Plain(safe.Printable(finding.Rule.Description))} {MarkdownText.Code(PrintableText.Of(finding.Redacted))}";
+        if (VerificationWords.Describe(finding.Verification) is { } verified)
+            what += $"<br>{MarkdownText.Plain(safe.Printable(verified))}";
         string owner = hasOwners ? $" {MarkdownText.Plain(safe.Printable(Owner(finding.IssuedKey)))} |" : "";
         string severity = SnakeNames<Severity>.Of(finding.Severity) + (isAdvisory ? ", advisory" : "");
         return $"| {what} | {Where(finding, safe)} | {severity} |{owner} {MarkdownText.Plain(Wording.Sentence(safe.Printable(finding.Advice)))} |\n";

@@ -142,7 +142,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         writer.WriteString("confidence", SnakeNames<Confidence>.Of(finding.Confidence));
         writer.WriteNumber("occurrences", finding.Occurrences);
         writer.WriteString("source", SnakeNames<SourceKind>.Of(location.Provenance.Source));
-        writer.WriteString("verification", SnakeNames<Outcome>.Of(finding.Verification.Outcome));
+        WriteVerification(finding.Verification);
         if (!location.Blob.IsEmpty)
             writer.WriteString("blob", location.Blob.ToString());
         if (!location.Provenance.Commit.IsEmpty)
@@ -158,6 +158,29 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             writer.WriteText("issuedKey", key.KeyId is { } id ? safe.Redacted(id) : null);
             writer.WriteString("issuedKeyStatus", SnakeNames<KeyStatus>.Of(key.Status));
         }
+        writer.WriteEndObject();
+    }
+
+    private void WriteVerification(VerificationResult verification)
+    {
+        writer.WriteString("verification", SnakeNames<Outcome>.Of(verification.Outcome));
+        if (verification.Host is { } host)
+            writer.WriteText("verifiedBy", safe.Redacted(host));
+        if (verification.Identity is not { } identity)
+            return;
+        writer.WriteStartObject("identity");
+        if (identity.Account is { } account)
+            writer.WriteText("account", safe.Redacted(account));
+        if (identity.Owner is { } owner)
+            writer.WriteText("owner", safe.Redacted(owner));
+        if (identity.Scopes.Count > 0)
+            writer.WriteTexts("scopes", identity.Scopes.Select(safe.Redacted));
+        if (identity.ExpiresAt is { } expires)
+            writer.WriteTime("expiresAt", expires);
+        if (identity.LastUsedAt is { } used)
+            writer.WriteTime("lastUsedAt", used);
+        if (identity.Risk is { } risk)
+            writer.WriteString("risk", SnakeNames<Severity>.Of(risk));
         writer.WriteEndObject();
     }
 }

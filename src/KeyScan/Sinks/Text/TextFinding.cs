@@ -102,8 +102,8 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
             if (key.Status == KeyStatus.Active && finding.Locations[0].Inline is { } inline)
                 WriteField("comment", $"{safe.Printable(inline.Marker)} does not hold for a key that is active; an allow entry with reason, approver and expiry does");
         }
-        if (Describe(finding.Verification.Outcome) is { } verification)
-            WriteField("verified", verification);
+        if (VerificationWords.Describe(finding.Verification) is { } verification)
+            WriteField("verified", safe.Printable(verification));
     }
 
     private static string Describe(IssuedKey key)
@@ -120,15 +120,6 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
         ];
         return string.Join(", ", parts.Where(p => p is not null));
     }
-
-    private static string? Describe(Outcome outcome) => outcome switch
-    {
-        Outcome.Active => "active: the provider accepts it",
-        Outcome.Inactive => "inactive: the provider refuses it",
-        Outcome.Unknown => "unknown: the provider gave no clear answer",
-        Outcome.Canary => "canary: bait that tells its owner who uses it, so nobody asked",
-        _ => null,
-    };
 
     private void WriteField(string label, string text)
     {

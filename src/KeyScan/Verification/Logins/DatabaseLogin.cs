@@ -25,7 +25,7 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
     public LoginKind Kind => kind;
 
     /// <inheritdoc/>
-    public string? FindHost(string url) => Parse(url, out _)?.Host;
+    public string? FindHost(string url, out string? why) => Parse(url, out why)?.Host;
 
     /// <inheritdoc/>
     public async Task<LoginAnswer> LogInAsync(string url, CheckedConnection connection, CancellationToken cancellation) =>
@@ -41,23 +41,34 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         try
         {
             using LoginConnection connection = await LoginConnection.OpenAsync(target, open, trust, limited.Token);
-            return await (target.Kind switch
-            {
-                LoginKind.Postgresql => new PostgresLogin(connection, target).RunAsync(),
-                LoginKind.Mysql => new MySqlLogin(connection, target).RunAsync(),
-                LoginKind.Mongodb => new MongoLogin(connection, target).RunAsync(),
-                LoginKind.Redis => new RedisLogin(connection, target).RunAsync(),
-                _ => new AmqpLogin(connection, target).RunAsync(),
-            });
+            return await LogInAsync(connection, target);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return LoginAnswer.Unknown($"the server did not answer within {most.TotalSeconds:0.#} seconds");
+            return LoginAnswer.Unknown($"the server did not answer within {most.TotalSeconds:0.#} seconds") with { IsUnreachable = true };
         }
         // Whatever a hostile server brings about is no verdict.
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return LoginAnswer.Unknown(WhyNot(e));
+            return LoginAnswer.Unknown(WhyNot(e)) with { IsUnreachable = e is IOException or SocketException };
+        }
+    }
+
+    private static async Task<LoginAnswer> LogInAsync(LoginConnection connection, LoginTarget target)
+    {
+        switch (target.Kind)
+        {
+            case LoginKind.Postgresql:
+                using (var postgres = new PostgresLogin(connection, target))
+                    return await postgres.RunAsync();
+            case LoginKind.Mysql:
+                return await new MySqlLogin(connection, target).RunAsync();
+            case LoginKind.Mongodb:
+                return await new MongoLogin(connection, target).RunAsync();
+            case LoginKind.Redis:
+                return await new RedisLogin(connection, target).RunAsync();
+            default:
+                return await new AmqpLogin(connection, target).RunAsync();
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed record LoginAnswer(Outcome Outcome, string? Why)
     /// <summary>Whose it is, where the server says; null otherwise.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>Whether there was no server, or it did not speak: asking it again soon is of no use.</summary>
+    public bool IsUnreachable { get; init; }
+
     /// <summary>The server took the login.</summary>
     public static LoginAnswer Active { get; } = new(Outcome.Active, null);
 

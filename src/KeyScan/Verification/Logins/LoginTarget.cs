@@ -56,7 +56,8 @@ internal sealed record LoginTarget
         wrong = "the text is no URL with a host";
         if (url.Length > Longest)
             return null;
-        ReadOnlySpan<char> rest = url.AsSpan().Trim();
+        // What stands behind a URL in a sentence or a list is no part of it.
+        ReadOnlySpan<char> rest = url.AsSpan().Trim().TrimEnd("),.;}");
         if (rest.StartsWith("jdbc:", StringComparison.OrdinalIgnoreCase))
             rest = rest["jdbc:".Length..];
         int slashes = rest.IndexOf("://", StringComparison.Ordinal);

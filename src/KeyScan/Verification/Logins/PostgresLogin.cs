@@ -9,7 +9,7 @@ namespace KeyScan.Verification.Logins;
 /// TLS first. Methods: SCRAM-SHA-256, MD5, and the password in clear where <see cref="LoginConnection.MaySendPassword"/>. Refusals that judge no password, such
 /// as those of pg_hba.conf (28000), are unknown; so is a server that asks for none.
 /// </summary>
-internal sealed class PostgresLogin(LoginConnection connection, LoginTarget target)
+internal sealed class PostgresLogin(LoginConnection connection, LoginTarget target) : IDisposable
 {
     private const int TlsRequest = 80877103;
     private const int Version3 = 196608;
@@ -43,11 +43,13 @@ internal sealed class PostgresLogin(LoginConnection connection, LoginTarget targ
             };
             if (result is null)
                 continue;
-            _scram?.Dispose();
             await connection.LeaveAsync(new byte[] { (byte)'X', 0, 0, 0, 4 });
             return result;
         }
     }
+
+    /// <summary>Forgets the password.</summary>
+    public void Dispose() => _scram?.Dispose();
 
     private async Task<bool> AskForTlsAsync()
     {
@@ -96,7 +98,7 @@ internal sealed class PostgresLogin(LoginConnection connection, LoginTarget targ
             case 5 when body.Length == 8:
                 await SendPasswordAsync(Md5Answer(body.AsSpan(4)));
                 return null;
-            case 10 when Names(body).Contains(Scram, StringComparer.Ordinal):
+            case 10 when _scram is null && Names(body).Contains(Scram, StringComparer.Ordinal):
                 _scram = new ScramExchange(HashAlgorithmName.SHA256, "", target.Password.RevealBytes());
                 await SendScramStartAsync(_scram.First());
                 return null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace KeyScan.Verification.Signing;
@@ -8,6 +9,9 @@ namespace KeyScan.Verification.Signing;
 /// </summary>
 internal static class AzureSas
 {
+    /// <summary>What ends a query, or is written otherwise in it.</summary>
+    private static readonly SearchValues<char> NoQuery = SearchValues.Create("# \r\n\t/\\");
+
     /// <summary>The URL with a signature that was found as its query, after parameters it has already.</summary>
     /// <param name="url">The URL.</param>
     /// <param name="token">The signature: <c>sv=…&amp;sig=…</c>, with or without a question mark.</param>
@@ -15,7 +19,7 @@ internal static class AzureSas
     public static Uri Append(Uri url, Secret token)
     {
         string query = token.Reveal().TrimStart('?');
-        if (query.AsSpan().ContainsAny("# \r\n\t/\\") || !query.Contains("sig=", StringComparison.Ordinal))
+        if (query.AsSpan().ContainsAny(NoQuery) || !query.Contains("sig=", StringComparison.Ordinal))
             throw new FormatException("the text is no shared access signature");
         return new UriBuilder(url) { Query = url.Query.Length > 1 ? $"{url.Query}&{query}" : query }.Uri;
     }

@@ -55,14 +55,21 @@ internal static class GoogleJwt
     /// <summary>Reads account and id of the key, and the key itself into <paramref name="pem"/>.</summary>
     private static (string Account, string? KeyId, int KeyLength) Read(byte[] json, Span<char> pem)
     {
-        string? account = null, keyId = null;
-        int length = 0;
+        if (!TryRead(json, pem, out string? account, out string? keyId, out int length))
+            throw new FormatException("the credentials are no JSON");
+        return account is { Length: > 0 } && length > 0 ? (account, keyId, length) : throw new FormatException("the credentials are no service account's key file");
+    }
+
+    private static bool TryRead(byte[] json, Span<char> pem, out string? account, out string? keyId, out int length)
+    {
+        account = keyId = null;
+        length = 0;
         try
         {
             var reader = new Utf8JsonReader(json);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new FormatException("the credentials are no service account's key file");
+                return true;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string name = reader.GetString()!;
@@ -76,29 +83,35 @@ internal static class GoogleJwt
                 else if (name == "private_key")
                     length = reader.CopyString(pem);
             }
+            return true;
         }
-        // Its message may quote the file.
+        // What it says may quote the file.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException("the credentials are no JSON");
+            return false;
         }
-        return account is { Length: > 0 } && length > 0 ? (account, keyId, length) : throw new FormatException("the credentials are no service account's key file");
     }
 
     private static RSA Import(ReadOnlySpan<char> pem)
     {
         var key = RSA.Create();
+        bool isKey = TryImport(key, pem);
+        if (isKey && key.KeySize is >= SmallestKey and <= LargestKey)
+            return key;
+        key.Dispose();
+        throw new FormatException(isKey ? $"the private key is none of {SmallestKey} to {LargestKey} bits" : "the private key is none");
+    }
+
+    private static bool TryImport(RSA key, ReadOnlySpan<char> pem)
+    {
         try
         {
             key.ImportFromPem(pem);
-            return key.KeySize is >= SmallestKey and <= LargestKey ? key : throw new FormatException($"the private key is none of {SmallestKey} to {LargestKey} bits");
+            return true;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            key.Dispose();
-            if (e is CryptographicException or ArgumentException)
-                throw new FormatException("the private key is none");
-            throw;
+            return false;
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed partial record HostPattern
         return string.Join('.', labels);
     }
 
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 
     [GeneratedRegex(@"^\$[a-z][a-z0-9_]{0,40}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -10,6 +10,7 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
     private const string Scheme = "https://";
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
     private static readonly string[] OwnHeaders = ["host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding", "upgrade", "expect", "te", "trailer"];
+    private static readonly SearchValues<char> NotInTargets = SearchValues.Create(" #\\\t\r\n");
     private static readonly SearchValues<char> HeaderName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Reads the request; null where it has no address that can be used.</summary>
@@ -57,7 +58,7 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
         HostPattern? host = scope.Hosts.FirstOrDefault(h => h.Text == hostText);
         if (host is null)
             map.Report("url", $"the host {ShownValue.Of(hostText)} is not on the list", hostText.Contains($"${ValueTemplate.SecretName}", StringComparison.Ordinal) ? "A secret is never part of a host" : "Add it to `hosts`, as it is written here");
-        if (target.AsSpan().ContainsAny(" #\\\t\r\n") || target.Contains("/../", StringComparison.Ordinal) || !System.Text.Ascii.IsValid(target))
+        if (target.AsSpan().ContainsAny(NotInTargets) || target.Contains("/../", StringComparison.Ordinal) || !System.Text.Ascii.IsValid(target))
             map.Report("url", "the address holds what no path or query does", "Percent-encode it; values are encoded as they are put in");
         if (scope.Read(target, map, "url") is not { } template || host is null)
             return null;
@@ -93,7 +94,7 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
         AuthKinds.Entry? kind = map.Keys is [{ } only] ? AuthKinds.All.FirstOrDefault(k => k.Name == only) : null;
         if (kind is null)
         {
-            map.Report(map.Keys.FirstOrDefault() ?? "", "`auth` is of one kind", $"Write one of {string.Join(", ", AuthKinds.All.Select(k => k.Name))}, as in `auth: {{ bearer: $secret }}`");
+            map.Report(map.Keys is [{ } first, ..] ? first : "", "`auth` is of one kind", $"Write one of {string.Join(", ", AuthKinds.All.Select(k => k.Name))}, as in `auth: {{ bearer: $secret }}`");
             return null;
         }
         var values = new Dictionary<string, ValueTemplate>(StringComparer.Ordinal);

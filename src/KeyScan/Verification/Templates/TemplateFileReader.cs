@@ -21,7 +21,7 @@ internal static class TemplateFileReader
             yield return TemplateLine.Write(map, read, Kept);
     }
 
-    private static IEnumerable<(YamlMap Map, RuleVerification Read)> Entries(string file, string text, TemplateSource source, ICollection<Problem> problems)
+    private static List<(YamlMap Map, RuleVerification Read)> Entries(string file, string text, TemplateSource source, ICollection<Problem> problems)
     {
         if (YamlDocument.Read(file, text, new List<Problem>()) is not { } root)
             return [];

@@ -42,8 +42,8 @@ internal sealed partial class TemplateReader(TemplateSource source)
 
     private VerifyTemplate? ReadVerify(YamlMap map)
     {
-        IReadOnlyList<HostPattern> hosts = ReadHosts(map);
-        IReadOnlyList<Need> needs = ReadNeeds(map);
+        List<HostPattern> hosts = ReadHosts(map);
+        List<Need> needs = ReadNeeds(map);
         RejectUncaptured(map, hosts, needs);
         if (map.Text("safe") is not (null or "read-only"))
             map.Report("safe", "`safe` is not `read-only`", "Write `safe: read-only`, and at a request that is no GET a `reason` why it changes nothing");

@@ -182,3 +182,16 @@ CREATE TABLE job_addresses (
 -- version 10
 ALTER TABLE audit_log ADD COLUMN seal BYTES NULL;
 ALTER TABLE audit_log ADD COLUMN sealed_with TEXT NULL;
+
+-- version 11
+ALTER TABLE findings ADD COLUMN outcome TEXT NULL;
+ALTER TABLE findings ADD COLUMN verified_at BIGINT NULL;
+ALTER TABLE findings ADD COLUMN verified_host TEXT NULL;
+ALTER TABLE findings ADD COLUMN asked_at BIGINT NULL;
+ALTER TABLE findings ADD COLUMN asked_why TEXT NULL;
+ALTER TABLE findings ADD COLUMN account TEXT NULL;
+ALTER TABLE findings ADD COLUMN owner TEXT NULL;
+ALTER TABLE findings ADD COLUMN scopes TEXT NULL;
+ALTER TABLE findings ADD COLUMN identity_expires_at BIGINT NULL;
+ALTER TABLE findings ADD COLUMN identity_last_used_at BIGINT NULL;
+ALTER TABLE findings ADD COLUMN risk BIGINT NULL;

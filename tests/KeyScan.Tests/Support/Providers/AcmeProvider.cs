@@ -65,10 +65,10 @@ internal sealed class AcmeProvider : IAsyncDisposable
             description: Acme key
             severity: high
             confidence: certain
-            token: 'acme_[A-Za-z0-9]{32}'
+            pattern: '(?<secret>acme_[A-Za-z0-9]{32})'
+            keywords: [acme_]
             advice: Revoke it.
             examples: ['key = <<acme_[A-Za-z0-9]{32}>>']
-            counter_examples: ['key = acme_short']
             verify:
               hosts: [{{Host}}]
               safe: read-only

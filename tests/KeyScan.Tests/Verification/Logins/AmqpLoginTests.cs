@@ -1,4 +1,3 @@
-using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.Servers;
 using KeyScan.Verification.Logins;
 

@@ -75,7 +75,9 @@ internal sealed class FakeMongo
     private byte[] Judge(string final, string mechanism, string first, string serverFirst, byte[] salt)
     {
         HashAlgorithmName hash = mechanism == "SCRAM-SHA-256" ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1;
+#pragma warning disable CA5351 // MongoDB's own word.
         string password = mechanism == "SCRAM-SHA-256" ? Password : Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"{User}:mongo:{Password}")));
+#pragma warning restore CA5351
         byte[] salted = Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, hash, hash == HashAlgorithmName.SHA256 ? 32 : 20);
         byte[] storedKey = CryptographicOperations.HashData(hash, CryptographicOperations.HmacData(hash, salted, "Client Key"u8.ToArray()));
         byte[] serverKey = CryptographicOperations.HmacData(hash, IsImpostor ? [1, 2, 3] : salted, "Server Key"u8.ToArray());

@@ -32,7 +32,7 @@ public sealed class HostileServerTests
     public async Task A_dead_port_is_unknown(string scheme)
     {
         LoginAnswer result = await LoginTrial.TryAsync(Url(scheme, PostgresServer.FreePort()));
-        Assert.Equal(LoginAnswer.Unknown("the server cannot be reached (ConnectionRefused)"), result);
+        Assert.Equal(LoginAnswer.Unknown("the server cannot be reached (ConnectionRefused)") with { IsUnreachable = true }, result);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class HostileServerTests
     {
         using FakeServer server = FakeServer.Saying([]);
         LoginAnswer result = await LoginTrial.TryAsync(Url(scheme, server.Port), TimeSpan.FromMilliseconds(300));
-        Assert.Equal(LoginAnswer.Unknown("the server did not answer within 0.3 seconds"), result);
+        Assert.Equal(LoginAnswer.Unknown("the server did not answer within 0.3 seconds") with { IsUnreachable = true }, result);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class HostileServerTests
         await using var bounded = new BoundedStream(inner, 10);
         byte[] buffer = new byte[64];
         Assert.Equal(10, await bounded.ReadAsync(buffer));
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await bounded.ReadAsync(buffer));
+        await Assert.ThrowsAsync<InvalidDataException>(() => bounded.ReadExactlyAsync(buffer).AsTask());
         Assert.Equal(10, inner.Position);
     }
 
@@ -137,8 +137,9 @@ public sealed class HostileServerTests
     public async Task A_URL_of_another_protocol_is_not_tried()
     {
         ILogin login = DatabaseLogin.All.Single(l => l.Kind == LoginKind.Postgresql);
-        Assert.Null(login.FindHost(Url("redis", 1)));
-        Assert.Equal("127.0.0.1", login.FindHost(Url("postgres", 1)));
+        Assert.Null(login.FindHost(Url("redis", 1), out string? why));
+        Assert.Equal("the URL is of another protocol", why);
+        Assert.Equal("127.0.0.1", login.FindHost(Url("postgres", 1), out _));
         Assert.Equal(LoginAnswer.Unknown("the URL is of another protocol"), await login.LogInAsync(Url("redis", 1), new CheckedConnection(AllowedAddresses.None), CancellationToken.None));
     }
 

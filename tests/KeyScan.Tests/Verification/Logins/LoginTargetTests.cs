@@ -16,6 +16,7 @@ public sealed class LoginTargetTests
     [InlineData("rediss://u:PW@cache", "Redis u cache 6379  now")]
     [InlineData("amqp://u:PW@mq/%2f", "Amqp u mq 5672 /")]
     [InlineData("amqps://u:PW@mq", "Amqp u mq 5671  now")]
+    [InlineData("redis://:PW@cache:6380),", "Redis  cache 6380 ")] // in a sentence
     [InlineData("AMQPS://a%40b:PW@mq", "Amqp a@b mq 5671  now")]
     public void URLs_are_read_as_programs_write_them(string template, string expected)
     {
