@@ -17,17 +17,19 @@ internal static class CommandLine
     private const string Name = "keyscan";
 
     /// <summary>
-    /// Without the forms in which a mistyped option reads as something else (<c>-report</c> as <c>-r eport</c>), and without files of arguments, which a file
-    /// named <c>@x</c> would be taken for.
+    /// Without the forms in which a mistyped option reads as something else (<c>-report</c> as <c>-r eport</c>), and without
+    /// files of arguments, which a file named <c>@x</c> would be taken for.
     /// </summary>
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>Signals are the business of what can stop, see <see cref="Interruption"/>; exceptions are caught here.</summary>
-    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    private static readonly InvocationConfiguration Invocation =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     /// <summary>The version of this build.</summary>
     public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(
+        '+')[0] ?? "0";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -56,7 +58,8 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Terminal.WriteError($"{ShownValue.Mask(e.Message.TrimEnd('.'))}. Check the path, its permissions and the room on the disk.");
+            Terminal.WriteError($"{ShownValue.Mask(e.Message.TrimEnd('.'))}. Check the path, its permissions and the room on "
+                + $"the disk.");
             return Failure;
         }
     }
@@ -67,7 +70,9 @@ internal static class CommandLine
     private static IReadOnlyList<string> MistakesIn(ParseResult parsed, string[] args) =>
         DocumentedCommand.IsHelp(parsed) ? [] : new Mistakes(parsed, args, () => Root("")).Find();
 
-    /// <summary>The tool's command with those below it that a command line which begins with <paramref name="first"/> can mean.</summary>
+    /// <summary>
+    /// The tool's command with those below it that a command line which begins with <paramref name="first"/> can mean.
+    /// </summary>
     // Not System.CommandLine's root command, which would call the tool by the name of its assembly.
     internal static DocumentedCommand Root(string first)
     {
@@ -98,7 +103,9 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>Hooks start the tool at every commit: for what they run, the other commands and their options are not even made.</summary>
+    /// <summary>
+    /// Hooks start the tool at every commit: for what they run, the other commands and their options are not even made.
+    /// </summary>
     private static Command[] CommandsFor(string first) => first switch
     {
         "dir" => [DirCommand.Create()],
@@ -107,8 +114,10 @@ internal static class CommandLine
         "hook" => [HookCommand.Create()],
         _ =>
         [
-            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(), VerifyCommand.Create(),
-            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(),
+                WorkerCommand.Create(), ReportCommand.Create(), VerifyCommand.Create(),
+            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(),
+            CompletionCommand.Create(), VersionCommand.Create(),
         ],
     };
 }

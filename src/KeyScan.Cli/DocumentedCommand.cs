@@ -9,7 +9,8 @@ namespace KeyScan.Cli;
 /// <param name="description">What it does; the first paragraph is shown in the list of commands.</param>
 /// <param name="examples">Lines to type; what each does stands behind it, two spaces or more apart.</param>
 /// <param name="exitCodes">What its exit codes mean.</param>
-internal sealed class DocumentedCommand(string name, string description, string examples, string exitCodes = DocumentedCommand.DoneOrNot) : Command(name, description)
+internal sealed class DocumentedCommand(string name, string description, string examples,
+    string exitCodes = DocumentedCommand.DoneOrNot) : Command(name, description)
 {
     private const int UsualWidth = 80;
     private const int WidestHelp = 100;
@@ -52,7 +53,8 @@ internal sealed class DocumentedCommand(string name, string description, string 
             {
                 int width = Math.Min(Terminal.OutputWidth ?? UsualWidth, WidestHelp);
                 IEnumerable<Option> inherited = parseResult.RootCommandResult.Command.Options.Where(o => o.Recursive);
-                new HelpText(parseResult.InvocationConfiguration.Output, width).Write(command, Mistakes.FullName(parseResult.CommandResult), inherited);
+                new HelpText(parseResult.InvocationConfiguration.Output, width)
+                    .Write(command, Mistakes.FullName(parseResult.CommandResult), inherited);
             }
             return 0;
         }

@@ -16,7 +16,8 @@ internal static class EnvironmentOption
     };
 
     /// <summary>A single text.</summary>
-    public static Option<string?> Text(string name, string description, string placeholder, params string[] aliases) => new(name, aliases)
+    public static Option<string?> Text(string name, string description, string placeholder, params string[] aliases) =>
+        new(name, aliases)
     {
         Description = description,
         HelpName = placeholder,
@@ -24,13 +25,16 @@ internal static class EnvironmentOption
     };
 
     /// <summary>A text that can be given several times; in the environment separated by commas.</summary>
-    public static Option<string[]> Texts(string name, string description, string placeholder, params string[] aliases) => new(name, aliases)
+    public static Option<string[]> Texts(string name, string description, string placeholder, params string[] aliases) =>
+        new(name, aliases)
     {
         Description = description,
         HelpName = placeholder,
         AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => Value(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        DefaultValueFactory = _ => Value(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        ?? [],
     };
 
-    private static string? Value(string name) => Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } value ? value : null;
+    private static string? Value(string name) => Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } value
+        ? value : null;
 }

@@ -13,8 +13,10 @@ internal sealed class FileFlags
     };
 
     private readonly Option<bool> _noIgnore = EnvironmentOption.Flag("--no-ignore", "Scan files that git ignores as well.");
-    private readonly Option<string[]> _include = EnvironmentOption.Texts("--include", "Scan only paths that match this glob; repeatable.", "GLOB");
-    private readonly Option<string[]> _exclude = EnvironmentOption.Texts("--exclude", "Leave out paths that match this glob; repeatable.", "GLOB");
+    private readonly Option<string[]> _include = EnvironmentOption.Texts("--include",
+        "Scan only paths that match this glob; repeatable.", "GLOB");
+    private readonly Option<string[]> _exclude = EnvironmentOption.Texts("--exclude",
+        "Leave out paths that match this glob; repeatable.", "GLOB");
     private readonly ScanFlags _scan;
 
     public FileFlags(Command command, bool withReports = true)
@@ -37,7 +39,9 @@ internal sealed class FileFlags
         string common = Path.GetFullPath(paths[0]);
         foreach (string path in paths.Skip(1).Select(Path.GetFullPath))
         {
-            while (Path.GetRelativePath(common, path) is var below && (below == ".." || below.StartsWith("../", StringComparison.Ordinal)) && Path.GetDirectoryName(common) is { } parent)
+            while (Path.GetRelativePath(common, path) is var below
+                && (below == ".." || below.StartsWith("../", StringComparison.Ordinal))
+                && Path.GetDirectoryName(common) is { } parent)
                 common = parent;
         }
         return common;
@@ -52,10 +56,14 @@ internal sealed class FileFlags
         string[] paths = Paths(parsed);
         // Whatever says that there is no such file would repeat its password.
         if (Array.Find(paths, p => !Path.Exists(p) && RepositoryAddress.Redacted(p) != p) is { } address)
-            throw new ProblemException(new Problem("this is an address and no path", RepositoryAddress.Redacted(address), "`keyscan git ADDRESS` clones it and scans its history"));
+            throw new ProblemException(
+                new Problem("this is an address and no path", RepositoryAddress.Redacted(address),
+                    "`keyscan git ADDRESS` clones it and scans its history"));
         using ScanSession session = ScanSession.Open(change(_scan.Read(parsed)), CommonFolder(paths), string.Join(", ", paths));
         session.ScansAll = parsed.GetValue(_include) is not { Length: > 0 } && parsed.GetValue(_exclude) is not { Length: > 0 }
-            && session.Setup.Configuration.Allow.All(e => paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Setup.Configuration.Folder) is var below && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));
+            && session.Setup.Configuration.Allow.All(e =>
+                paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Setup.Configuration.Folder) is var below
+                && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));
         DirectoryOptions options = session.Setup.Files(paths);
         return run(session, new DirectorySource(options with
         {

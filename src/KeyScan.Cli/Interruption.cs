@@ -4,15 +4,16 @@ using KeyScan.Primitives;
 namespace KeyScan.Cli;
 
 /// <summary>
-/// Turns the signals that end a program into a request to stop, so that what was found is kept and what was made is removed. A second signal
-/// ends the program at once.
+/// Turns the signals that end a program into a request to stop, so that what was found is kept and what was made is removed. A
+/// second signal ends the program at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _signals;
 
-    public Interruption(params PosixSignal[] signals) => _signals = Array.ConvertAll(signals, s => PosixSignalRegistration.Create(s, Stop));
+    public Interruption(params PosixSignal[] signals) =>
+        _signals = Array.ConvertAll(signals, s => PosixSignalRegistration.Create(s, Stop));
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
@@ -29,7 +30,8 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>As shells show the end by a signal: 128 and its number.</summary>
-    private static int NumberOf(PosixSignal signal) => signal switch { PosixSignal.SIGHUP => 1, PosixSignal.SIGINT => 2, PosixSignal.SIGQUIT => 3, _ => 15 };
+    private static int NumberOf(PosixSignal signal) =>
+        signal switch { PosixSignal.SIGHUP => 1, PosixSignal.SIGINT => 2, PosixSignal.SIGQUIT => 3, _ => 15 };
 
     private void Stop(PosixSignalContext context)
     {

@@ -37,7 +37,8 @@ internal sealed class ProgressLine : IDisposable
         lock (_lock)
         {
             if (!_done)
-                _text.Show($"{_coverage.Files + _coverage.Blobs:N0} file{(_coverage.Files + _coverage.Blobs == 1 ? "" : "s")}, {_coverage.Bytes / 1_000_000.0:N0} MB scanned…");
+                _text.Show($"{_coverage.Files + _coverage.Blobs:N0} file{(_coverage.Files + _coverage.Blobs == 1 ? "" : "s")}, "
+                    + $"{_coverage.Bytes / 1_000_000.0:N0} MB scanned…");
         }
     }
 }

@@ -29,20 +29,25 @@ internal sealed record ReportTarget(string Format, string Path)
     /// <summary>Whether it is for people, who need no other text beside it.</summary>
     public bool IsForPeople => Format is "text" or "hook";
 
-    /// <summary>The nth format goes to the nth path. A path without a format goes by its extension, a format without a path to standard output.</summary>
+    /// <summary>
+    /// The nth format goes to the nth path. A path without a format goes by its extension, a format without a path to standard
+    /// output.
+    /// </summary>
     public static IReadOnlyList<ReportTarget> Pair(IReadOnlyList<string> formats, IReadOnlyList<string> paths)
     {
         var targets = new List<ReportTarget>();
         for (int i = 0; i < Math.Max(formats.Count, paths.Count); i++)
         {
             string path = i < paths.Count ? paths[i] : StandardOutput;
-            string? format = i < formats.Count ? formats[i] : FormatsByExtension.GetValueOrDefault(System.IO.Path.GetExtension(path), "text");
+            string? format = i < formats.Count ? formats[i]
+                : FormatsByExtension.GetValueOrDefault(System.IO.Path.GetExtension(path), "text");
             if (!SinkFormats.Names.Contains(format, StringComparer.Ordinal))
                 throw new ProblemException(Choice.Refusal(format, "--report-format", SinkFormats.Names));
             targets.Add(new ReportTarget(format, path));
         }
         if (targets.Count(t => t.IsStandardOutput) > 1)
-            throw new ProblemException(new Problem("more than one report goes to standard output", "--report-format", "Give the others a file with -r"));
+            throw new ProblemException(
+                new Problem("more than one report goes to standard output", "--report-format", "Give the others a file with -r"));
         return targets;
     }
 }

@@ -16,7 +16,9 @@ internal sealed class ScanSession : IDisposable
     /// <summary>What was asked for and configured.</summary>
     public ScanSetup Setup => _scan.Setup;
 
-    /// <summary>Whether all is scanned that the configuration is about, so that an allow entry which fits nothing is worth a word.</summary>
+    /// <summary>
+    /// Whether all is scanned that the configuration is about, so that an allow entry which fits nothing is worth a word.
+    /// </summary>
     public bool ScansAll { get; set; }
 
     /// <summary>What is wrong with the settings, the configuration or the issued keys.</summary>
@@ -25,17 +27,25 @@ internal sealed class ScanSession : IDisposable
     /// <summary>What decides which secrets are found.</summary>
     public string RulesDigest() => _scan.Options.Digest();
 
-    /// <summary>Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the run, which goes on.</summary>
+    /// <summary>
+    /// Opens a session for what lies at <paramref name="path"/>. What is wrong with the configuration becomes problems of the
+    /// run, which goes on.
+    /// </summary>
     public static ScanSession Open(ScanSettings settings, string path, string target)
     {
         settings.CheckShowSecrets();
-        return new ScanSession(settings, RecordedScan.Open(settings, settings.Issued, path, target, Terminal.Log(settings.LogLevel)));
+        return new ScanSession(settings,
+            RecordedScan.Open(settings, settings.Issued, path, target, Terminal.Log(settings.LogLevel)));
     }
 
-    /// <summary>Scans and writes the reports; returns the exit code. Who has to clean up afterwards brings an interruption that lasts as long.</summary>
+    /// <summary>
+    /// Scans and writes the reports; returns the exit code. Who has to clean up afterwards brings an interruption that lasts as
+    /// long.
+    /// </summary>
     /// <param name="source">Where blobs come from.</param>
     /// <param name="interruption">Who stops the scan; null for an interruption of its own.</param>
-    /// <param name="isWhole">Whether the source has all there is of what is scanned: issued keys that are not found any more are gone then.</param>
+    /// <param name="isWhole">Whether the source has all there is of what is scanned: issued keys that are not found any more are
+    /// gone then.</param>
     /// <param name="isFolder">Whether it is files as they are now, all that were asked for.</param>
     public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false, bool isFolder = false)
     {

@@ -3,7 +3,9 @@ using KeyScan.Setup;
 
 namespace KeyScan.Cli;
 
-/// <summary>What the command line and the environment say about a scan and its reports; null where they leave it to the configuration.</summary>
+/// <summary>
+/// What the command line and the environment say about a scan and its reports; null where they leave it to the configuration.
+/// </summary>
 internal sealed record ScanSettings : ScanRequest
 {
     public IReadOnlyList<ReportTarget> Reports { get; init; } = [];
@@ -24,6 +26,8 @@ internal sealed record ScanSettings : ScanRequest
     {
         bool isJob = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
         if (ShowSecrets && isJob && (Reports.Count == 0 || Reports.Any(r => r.IsStandardOutput)))
-            throw new ProblemException(new Problem("secrets in clear would land in the log of a CI run", "--show-secrets", "Write the report to a file with -r, or leave it out"));
+            throw new ProblemException(
+                new Problem("secrets in clear would land in the log of a CI run", "--show-secrets",
+                    "Write the report to a file with -r, or leave it out"));
     }
 }

@@ -6,8 +6,8 @@ using KeyScan.Text;
 namespace KeyScan.Cli;
 
 /// <summary>
-/// What the program's streams go to. Colour follows NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, CLICOLOR, and TERM, in this order; the width COLUMNS,
-/// then the terminal's own.
+/// What the program's streams go to. Colour follows NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, CLICOLOR, and TERM, in this order;
+/// the width COLUMNS, then the terminal's own.
 /// </summary>
 internal static class Terminal
 {
@@ -21,7 +21,9 @@ internal static class Terminal
     // As it was before Silence.
     private static readonly string? Type = Environment.GetEnvironmentVariable(TypeVariable);
 
-    /// <summary>Whether somebody reads standard output as it comes. The pseudo-terminals that some CI servers give their jobs are logs.</summary>
+    /// <summary>
+    /// Whether somebody reads standard output as it comes. The pseudo-terminals that some CI servers give their jobs are logs.
+    /// </summary>
     public static bool IsOutput => !Console.IsOutputRedirected && !IsJob;
 
     /// <summary>Columns of standard output; null where nobody has said and it is no terminal.</summary>
@@ -40,8 +42,9 @@ internal static class Terminal
     public static bool CanMoveCursor => !Console.IsErrorRedirected && !IsDumb;
 
     /// <summary>
-    /// Keeps .NET's console from writing control sequences of its own (terminfo's keypad_xmit) to a terminal before the first output, in front of JSON too: it
-    /// writes none where it does not know what the terminal is. To be called before anything else.
+    /// Keeps .NET's console from writing control sequences of its own (terminfo's keypad_xmit) to a terminal before the first
+    /// output, in front of JSON too: it writes none where it does not know what the terminal is. To be called before anything
+    /// else.
     /// </summary>
     public static void Silence()
     {
@@ -50,7 +53,9 @@ internal static class Terminal
             Environment.SetEnvironmentVariable(TypeVariable, null);
     }
 
-    /// <summary>Breaks what is written to standard output line by line to the width of the terminal, where it goes to one.</summary>
+    /// <summary>
+    /// Breaks what is written to standard output line by line to the width of the terminal, where it goes to one.
+    /// </summary>
     public static void WrapOutput()
     {
         if (Console.IsOutputRedirected)
@@ -62,7 +67,9 @@ internal static class Terminal
     /// <summary>Writes out the rest of a last line that has no end.</summary>
     public static void Flush() => _output?.Flush();
 
-    /// <summary>The writer that breaks lines to the width of standard output; <paramref name="writer"/> itself where nobody knows it.</summary>
+    /// <summary>
+    /// The writer that breaks lines to the width of standard output; <paramref name="writer"/> itself where nobody knows it.
+    /// </summary>
     public static TextWriter Wrap(TextWriter writer) => OutputWidth is { } width ? new WrappingWriter(writer, width) : writer;
 
     /// <summary>Tells people on standard error what is wrong, on a terminal in lines of its width.</summary>
@@ -79,7 +86,8 @@ internal static class Terminal
         {
         }
 
-        return new ScanLog(WriteError, level >= LogLevel.Info ? WriteError : Nothing, level >= LogLevel.Debug ? WriteError : Nothing);
+        return new ScanLog(WriteError, level >= LogLevel.Info ? WriteError : Nothing, level >= LogLevel.Debug ? WriteError
+            : Nothing);
     }
 
     private static bool IsJob => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
@@ -103,7 +111,8 @@ internal static class Terminal
     /// <param name="variable">Reads the environment.</param>
     internal static int? Width(Func<int?> window, Func<string, string?> variable)
     {
-        if (int.TryParse(variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given is >= Narrowest and <= Widest)
+        if (int.TryParse(variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
+            && given is >= Narrowest and <= Widest)
             return given;
         // A terminal that does not say how wide it is has 0 or 1.
         return window() is >= Narrowest and int width ? Math.Min(width, Widest) : null;

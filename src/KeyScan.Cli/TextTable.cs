@@ -4,8 +4,8 @@ using KeyScan.Text;
 namespace KeyScan.Cli;
 
 /// <summary>
-/// Rows printed in columns, each as wide as its widest text; what came from outside is made visible. Where a terminal is too narrow each row is a record of
-/// its own, a line for each cell.
+/// Rows printed in columns, each as wide as its widest text; what came from outside is made visible. Where a terminal is too
+/// narrow each row is a record of its own, a line for each cell.
 /// </summary>
 internal static class TextTable
 {
@@ -29,7 +29,10 @@ internal static class TextTable
             writer.WriteLine(Line(row, widths).TrimEnd());
     }
 
-    /// <summary>Prints a list that programs read too: on a terminal in columns below a heading, the last one broken to its width; elsewhere separated by tabs.</summary>
+    /// <summary>
+    /// Prints a list that programs read too: on a terminal in columns below a heading, the last one broken to its width;
+    /// elsewhere separated by tabs.
+    /// </summary>
     public static void PrintList(string[] header, IEnumerable<string[]> rows)
     {
         if (Terminal.OutputWidth is not { } width)
@@ -53,7 +56,9 @@ internal static class TextTable
         }
     }
 
-    private static int[] WidthsOf(string[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
+    private static int[] WidthsOf(string[][] rows) =>
+        [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
 
-    private static string Line(string[] row, int[] widths) => string.Join(Gap, row.Select((cell, c) => c == row.Length - 1 ? cell : cell.PadRight(widths[c])));
+    private static string Line(string[] row, int[] widths) =>
+        string.Join(Gap, row.Select((cell, c) => c == row.Length - 1 ? cell : cell.PadRight(widths[c])));
 }

@@ -5,14 +5,21 @@ using KeyScan.Verification;
 
 namespace KeyScan.Cli;
 
-/// <summary>The options that say whether providers are asked. No configuration has them: it may come with what is scanned.</summary>
+/// <summary>
+/// The options that say whether providers are asked. No configuration has them: it may come with what is scanned.
+/// </summary>
 internal sealed class VerifyFlags
 {
-    private readonly Option<bool> _verify = EnvironmentOption.Flag("--verify", "Ask providers whether what was found works, and whose it is. Without it nobody is asked.");
-    private readonly Option<bool> _onlyActive = EnvironmentOption.Flag("--verify-only-active", "The same, and only what works fails the run.");
-    private readonly Option<bool> _dryRun = EnvironmentOption.Flag("--verify-dry-run", "Say whom --verify would ask, and how often; ask nobody.");
-    private readonly Option<string?> _limit = EnvironmentOption.Text("--verify-limit", "About how many secrets to ask, the most severe first (default 2000).", "N");
-    private readonly Option<string[]> _private = EnvironmentOption.Texts("--verify-private", "A host or network that may be asked although it is not public; repeatable.", "HOST");
+    private readonly Option<bool> _verify = EnvironmentOption.Flag("--verify",
+        "Ask providers whether what was found works, and whose it is. Without it nobody is asked.");
+    private readonly Option<bool> _onlyActive = EnvironmentOption.Flag("--verify-only-active",
+        "The same, and only what works fails the run.");
+    private readonly Option<bool> _dryRun = EnvironmentOption.Flag("--verify-dry-run",
+        "Say whom --verify would ask, and how often; ask nobody.");
+    private readonly Option<string?> _limit = EnvironmentOption.Text("--verify-limit",
+        "About how many secrets to ask, the most severe first (default 2000).", "N");
+    private readonly Option<string[]> _private = EnvironmentOption.Texts("--verify-private",
+        "A host or network that may be asked although it is not public; repeatable.", "HOST");
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
@@ -33,16 +40,23 @@ internal sealed class VerifyFlags
         if (!isAsked && !onlyActive && !isDry && !parsed.GetValue(_verify))
         {
             if (limit is not null || hosts.Length > 0)
-                throw new ProblemException(new Problem("it says how providers are asked, and nobody is to be asked", limit is not null ? "--verify-limit" : "--verify-private", "Add --verify, or leave it out"));
+                throw new ProblemException(
+                    new Problem("it says how providers are asked, and nobody is to be asked", limit is not null ? "--verify-limit"
+                        : "--verify-private", "Add --verify, or leave it out"));
             return null;
         }
         int most = VerificationOptions.DefaultMostSecrets;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is 0 or > 100_000))
-            throw new ProblemException(new Problem($"{ShownValue.Of(limit)} is no number of secrets", "--verify-limit", "Write a number from 1 to 100000"));
+        if (limit is not null
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is 0 or > 100_000))
+            throw new ProblemException(
+                new Problem($"{ShownValue.Of(limit)} is no number of secrets", "--verify-limit",
+                    "Write a number from 1 to 100000"));
         var wrong = new List<string>();
         AllowedAddresses allowed = AllowedAddresses.Parse(hosts, wrong);
         if (wrong.Count > 0)
-            throw new ProblemException(new Problem($"{ShownValue.Of(wrong[0])} is no host and no network", "--verify-private", "Write a name, an address, or a network such as 10.1.0.0/16"));
+            throw new ProblemException(
+                new Problem($"{ShownValue.Of(wrong[0])} is no host and no network", "--verify-private",
+                    "Write a name, an address, or a network such as 10.1.0.0/16"));
         return new VerificationOptions { IsDry = isDry, FailOnlyActive = onlyActive, MostSecrets = most, AllowPrivate = allowed };
     }
 }

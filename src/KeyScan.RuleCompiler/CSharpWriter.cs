@@ -4,8 +4,9 @@ using System.Text;
 namespace KeyScan.RuleCompiler;
 
 /// <summary>
-/// Writes rules as two C# files: <c>KeyScan.Rules.BuiltInRules</c>, the rules as data, and <c>KeyScan.Patterns.BuiltInPatterns</c>, their patterns as
-/// source-generated regexes, which nothing constructs before their rule's literal is seen. A pattern that several rules share is there once.
+/// Writes rules as two C# files: <c>KeyScan.Rules.BuiltInRules</c>, the rules as data, and
+/// <c>KeyScan.Patterns.BuiltInPatterns</c>, their patterns as source-generated regexes, which nothing constructs before their
+/// rule's literal is seen. A pattern that several rules share is there once.
 /// </summary>
 internal static class CSharpWriter
 {
@@ -47,7 +48,8 @@ internal static class CSharpWriter
         string Factory(string pattern) => $"BuiltInPatterns.{names[pattern]}()";
 
         string AllowFactory(Rule rule) =>
-            rule.AllowPatterns.Count == 0 ? "static () => []" : $"static () => [{string.Join(", ", rule.AllowPatterns.Select(Factory))}]";
+            rule.AllowPatterns.Count == 0 ? "static () => []"
+            : $"static () => [{string.Join(", ", rule.AllowPatterns.Select(Factory))}]";
     }
 
     /// <summary>What follows the rules: the templates as bytes, which cost nothing before they are read.</summary>
@@ -92,7 +94,8 @@ internal static class CSharpWriter
     private static Dictionary<string, string> PatternNames(IReadOnlyList<Rule> rules)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string pattern in rules.SelectMany(r => r.Token is null && r.Pattern.Length > 0 ? r.AllowPatterns.Prepend(r.Pattern) : r.AllowPatterns))
+        foreach (string pattern in rules.SelectMany(r =>
+            r.Token is null && r.Pattern.Length > 0 ? r.AllowPatterns.Prepend(r.Pattern) : r.AllowPatterns))
             names.TryAdd(pattern, $"P{names.Count}");
         return names;
     }

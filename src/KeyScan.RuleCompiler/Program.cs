@@ -20,7 +20,8 @@ foreach (string path in Directory.EnumerateFiles(folder, "*.yml").Order(StringCo
     foreach (Rule rule in RuleFileReader.Read(path, file, problems))
     {
         if (rule.Unanchored)
-            problems.Add(new Problem($"rule `{rule.Id}` is unanchored", rule.Origin, "Give it keywords; built-in rules have to be fast"));
+            problems.Add(new Problem($"rule `{rule.Id}` is unanchored", rule.Origin,
+                "Give it keywords; built-in rules have to be fast"));
         if (rule.Examples.Count == 0)
             problems.Add(new Problem($"rule `{rule.Id}` has no examples", rule.Origin, "Add at least one"));
         if (rules.Exists(r => string.Equals(r.Id, rule.Id, StringComparison.Ordinal)))
@@ -54,7 +55,8 @@ foreach (Problem problem in problems)
 if (problems.Count > 0)
     return 1;
 
-string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules, named) + CSharpWriter.WriteTemplates(templates) : CSharpWriter.WritePatterns(rules);
+string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules, named) + CSharpWriter.WriteTemplates(templates)
+    : CSharpWriter.WritePatterns(rules);
 // The compiler runs again only where something has changed.
 if (!File.Exists(output) || File.ReadAllText(output) != text)
     File.WriteAllText(output, text);

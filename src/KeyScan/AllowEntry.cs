@@ -1,8 +1,8 @@
 namespace KeyScan;
 
 /// <summary>
-/// A decision that some findings are meant to be there. Data only, from the <c>allow</c> list of a configuration. It fits a finding when
-/// every criterion that is not empty holds; within one criterion any of its values will do.
+/// A decision that some findings are meant to be there. Data only, from the <c>allow</c> list of a configuration. It fits a
+/// finding when every criterion that is not empty holds; within one criterion any of its values will do.
 /// </summary>
 public sealed record AllowEntry
 {
@@ -39,7 +39,10 @@ public sealed record AllowEntry
     /// <summary>The name of the file it stands in and its line, such as <c>.keyscan.yml:12</c>.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>The absolute path of the folder that <see cref="Paths"/> are relative to; null for the folder of the configuration in force.</summary>
+    /// <summary>
+    /// The absolute path of the folder that <see cref="Paths"/> are relative to; null for the folder of the configuration in
+    /// force.
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>Whether its last day lies before <paramref name="today"/>.</summary>

@@ -1,8 +1,8 @@
 namespace KeyScan;
 
 /// <summary>
-/// What sort of secret a value promises by the name it is assigned to, or by the place it stands in. Rule files name them in kebab case. A rule with
-/// one has no pattern: its candidates are read by the lexer of assignments and judged.
+/// What sort of secret a value promises by the name it is assigned to, or by the place it stands in. Rule files name them in
+/// kebab case. A rule with one has no pattern: its candidates are read by the lexer of assignments and judged.
 /// </summary>
 public enum AssignmentKind
 {

@@ -27,6 +27,9 @@ public sealed record Coverage
     /// <summary>What could not be covered; anything here makes the exit code 2.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
-    /// <summary>What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no run incomplete.</summary>
+    /// <summary>
+    /// What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no
+    /// run incomplete.
+    /// </summary>
     public IReadOnlyList<Problem> Remarks { get; init; } = [];
 }

@@ -70,7 +70,10 @@ public sealed class CoverageCounter
         }
     }
 
-    /// <summary>What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no run incomplete.</summary>
+    /// <summary>
+    /// What people should know and need not mend at once: an allow entry that has expired, ids that last for one run. Makes no
+    /// run incomplete.
+    /// </summary>
     public IReadOnlyList<Problem> Remarks
     {
         get
@@ -103,7 +106,9 @@ public sealed class CoverageCounter
     /// <summary>Counts inputs as left out on purpose.</summary>
     public void AddSkipped(SkipReason reason, long count = 1) => Interlocked.Add(ref _skipped[(int)reason], count);
 
-    /// <summary>Counts a place as allowed by <paramref name="by"/>, such as <c>.keyscan.yml</c>, <c>baseline</c> or <c>inline comment</c>.</summary>
+    /// <summary>
+    /// Counts a place as allowed by <paramref name="by"/>, such as <c>.keyscan.yml</c>, <c>baseline</c> or <c>inline comment</c>.
+    /// </summary>
     public void AddAllowed(string by, long count = 1)
     {
         lock (_lock)

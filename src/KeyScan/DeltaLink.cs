@@ -1,9 +1,9 @@
 namespace KeyScan;
 
 /// <summary>
-/// How a blob was made of another one, and what was learnt of either: git stores most versions of a file as copies from a version beside it. What a
-/// search has learnt of a blob is kept here for those that are made of it, so that only what is new has to be searched. Filled anew for each blob;
-/// one for each thread.
+/// How a blob was made of another one, and what was learnt of either: git stores most versions of a file as copies from a version
+/// beside it. What a search has learnt of a blob is kept here for those that are made of it, so that only what is new has to be
+/// searched. Filled anew for each blob; one for each thread.
 /// </summary>
 internal sealed class DeltaLink
 {

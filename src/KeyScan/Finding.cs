@@ -1,6 +1,8 @@
 namespace KeyScan;
 
-/// <summary>One leaked secret and every place it stands. Owns all its data; immutable: later stages answer with a new record.</summary>
+/// <summary>
+/// One leaked secret and every place it stands. Owns all its data; immutable: later stages answer with a new record.
+/// </summary>
 public sealed record Finding
 {
     /// <summary>Stable id: see <see cref="FindingId"/>.</summary>
@@ -12,7 +14,9 @@ public sealed record Finding
     /// <summary>The secret.</summary>
     public required Secret Secret { get; init; }
 
-    /// <summary>The secret as reports show it: redacted, with a tag that tells it from others, see <see cref="FindingId.Tagged"/>.</summary>
+    /// <summary>
+    /// The secret as reports show it: redacted, with a tag that tells it from others, see <see cref="FindingId.Tagged"/>.
+    /// </summary>
     public string Redacted => Id.Tagged(Secret.ToString());
 
     /// <summary>How bad it is; the rule's severity unless enrichment knows better.</summary>
@@ -21,13 +25,18 @@ public sealed record Finding
     /// <summary>How sure it is; the rule's confidence unless an exact check raised it.</summary>
     public required Confidence Confidence { get; init; }
 
-    /// <summary>Where it stands: path, line and column order, the first one is shown first. Never empty; at most <see cref="MaxLocations"/>.</summary>
+    /// <summary>
+    /// Where it stands: path, line and column order, the first one is shown first. Never empty; at most
+    /// <see cref="MaxLocations"/>.
+    /// </summary>
     public required IReadOnlyList<Location> Locations { get; init; }
 
     /// <summary>The step that the first place belongs to; null where its file has none that is known.</summary>
     public StepPlace? Step => Locations[0].Step;
 
-    /// <summary>What to do about it: the rule's advice, and how a file such as the first one is kept free of credentials.</summary>
+    /// <summary>
+    /// What to do about it: the rule's advice, and how a file such as the first one is kept free of credentials.
+    /// </summary>
     public string Advice => Step is { } step ? $"{Rule.Advice.TrimEnd('.')}. {step.Advice}" : Rule.Advice;
 
     /// <summary>In how many places it stands, also past <see cref="MaxLocations"/>.</summary>

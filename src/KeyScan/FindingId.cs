@@ -5,8 +5,8 @@ using System.Text;
 namespace KeyScan;
 
 /// <summary>
-/// The id of a finding: HMAC-SHA256 with the repository's salt over rule family and secret, first 16 bytes. It survives moved lines,
-/// rebases, renames and redaction, and gives the secret away to nobody who cannot guess it.
+/// The id of a finding: HMAC-SHA256 with the repository's salt over rule family and secret, first 16 bytes. It survives moved
+/// lines, rebases, renames and redaction, and gives the secret away to nobody who cannot guess it.
 /// </summary>
 public readonly record struct FindingId
 {
@@ -17,8 +17,9 @@ public readonly record struct FindingId
     private FindingId(string hex) => _hex = hex;
 
     /// <summary>
-    /// The salt that every repository had which configured none. Everybody knows it, so that whoever reads an id can try secrets on it: nothing is keyed with
-    /// it any more but the ids of a registry whose organisation has set none. Ids from then are still known in allow entries and baselines.
+    /// The salt that every repository had which configured none. Everybody knows it, so that whoever reads an id can try secrets
+    /// on it: nothing is keyed with it any more but the ids of a registry whose organisation has set none. Ids from then are
+    /// still known in allow entries and baselines.
     /// </summary>
     public static ReadOnlyMemory<byte> SharedSalt { get; } = "keyscan default salt"u8.ToArray();
 
@@ -44,8 +45,8 @@ public readonly record struct FindingId
     }
 
     /// <summary>
-    /// A redacted secret with a tag that tells it from others which look the same once redacted: <c>ghp_****#a1f3</c>. The tag is the beginning of
-    /// the id, keyed as the id is, and none of the secret's own characters.
+    /// A redacted secret with a tag that tells it from others which look the same once redacted: <c>ghp_****#a1f3</c>. The tag is
+    /// the beginning of the id, keyed as the id is, and none of the secret's own characters.
     /// </summary>
     /// <param name="redacted">The secret as <see cref="Secret.Redact"/> shows it.</param>
     public string Tagged(string redacted) => _hex is null ? redacted : $"{redacted}#{_hex.AsSpan(0, TagLength)}";

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace KeyScan;
 
-/// <summary>A keyed hash of a secret: <c>e1:</c> (the pepper's epoch) and HMAC-SHA256 with the organisation's pepper, hexadecimal.</summary>
+/// <summary>
+/// A keyed hash of a secret: <c>e1:</c> (the pepper's epoch) and HMAC-SHA256 with the organisation's pepper, hexadecimal.
+/// </summary>
 /// <param name="Text">Epoch, colon, 64 hexadecimal digits.</param>
 public readonly record struct Fingerprint(string Text)
 {
@@ -25,7 +27,8 @@ public readonly record struct Fingerprint(string Text)
     /// <param name="pepper">The pepper.</param>
     /// <param name="secret">The secret's UTF-8 bytes.</param>
     /// <param name="hash">Takes <see cref="HashLength"/> bytes.</param>
-    public static void Compute(Pepper pepper, ReadOnlySpan<byte> secret, Span<byte> hash) => HMACSHA256.HashData(pepper.Key.Span, secret, hash);
+    public static void Compute(Pepper pepper, ReadOnlySpan<byte> secret, Span<byte> hash) =>
+        HMACSHA256.HashData(pepper.Key.Span, secret, hash);
 
     /// <summary>Puts a fingerprint together.</summary>
     /// <param name="epoch">The pepper's epoch, 1 or more.</param>

@@ -7,6 +7,8 @@ namespace KeyScan;
 /// <param name="Expires">The last day it holds (UTC), or null for always.</param>
 public sealed record InlineAllow(string Marker, int Line, string? Reason, DateOnly? Expires)
 {
-    /// <summary>Why it allows nothing although it is there, a sentence without its full stop; null where nothing is wrong with it.</summary>
+    /// <summary>
+    /// Why it allows nothing although it is there, a sentence without its full stop; null where nothing is wrong with it.
+    /// </summary>
     public string? Mistake { get; init; }
 }

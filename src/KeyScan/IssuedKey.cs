@@ -3,7 +3,9 @@ namespace KeyScan;
 /// <summary>What the organisation's registry knows of a key it has issued. Never the key itself.</summary>
 public sealed record IssuedKey
 {
-    /// <summary>The registry's id of the key; not secret. Null where a fingerprint set without owners says only that the key was issued.</summary>
+    /// <summary>
+    /// The registry's id of the key; not secret. Null where a fingerprint set without owners says only that the key was issued.
+    /// </summary>
     public required string? KeyId { get; init; }
 
     /// <summary>The system that issued it, such as <c>payments-api</c>.</summary>
@@ -48,7 +50,10 @@ public sealed record IssuedKey
     /// <summary>An address of its own that is told about leaks; null for the endpoints of the configuration.</summary>
     public string? Webhook { get; init; }
 
-    /// <summary>Its status at <paramref name="now"/>: a key is expired after its expiry, whatever else was recorded, unless it was revoked.</summary>
+    /// <summary>
+    /// Its status at <paramref name="now"/>: a key is expired after its expiry, whatever else was recorded, unless it was
+    /// revoked.
+    /// </summary>
     public KeyStatus StatusAt(DateTimeOffset now) =>
         Status is KeyStatus.Active or KeyStatus.Suspended && ExpiresAt <= now ? KeyStatus.Expired : Status;
 }

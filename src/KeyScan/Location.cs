@@ -12,15 +12,21 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     public ObjectId Blob { get; init; }
 
     /// <summary>
-    /// The line it starts on, every secret found in it redacted, cut to a readable length. For a terminal alone: what nobody knows for a secret, such as
-    /// a password that is a word, stands in it as it is.
+    /// The line it starts on, every secret found in it redacted, cut to a readable length. For a terminal alone: what nobody
+    /// knows for a secret, such as a password that is a word, stands in it as it is.
     /// </summary>
     public string Excerpt { get; init; } = "";
 
-    /// <summary>Whether it stands in the name: the path itself, up to the part that holds the secret, or the name of a ref. Lines and columns are those of the name.</summary>
+    /// <summary>
+    /// Whether it stands in the name: the path itself, up to the part that holds the secret, or the name of a ref. Lines and
+    /// columns are those of the name.
+    /// </summary>
     public bool IsInName { get; init; }
 
-    /// <summary>The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for files and logs.</summary>
+    /// <summary>
+    /// The name that the secret is given on its line, such as <c>AWS_SECRET_ACCESS_KEY</c>; empty where there is none. Fit for
+    /// files and logs.
+    /// </summary>
     public string AssignedTo { get; init; } = "";
 
     /// <summary>The step of the file that it belongs to; null where the file's shape is not known.</summary>

@@ -1,6 +1,9 @@
 namespace KeyScan;
 
-/// <summary>The lines around a secret, with all that stands in them, kept where something beside the secret is needed to ask about it. No report has it.</summary>
+/// <summary>
+/// The lines around a secret, with all that stands in them, kept where something beside the secret is needed to ask about it. No
+/// report has it.
+/// </summary>
 /// <param name="Text">The lines.</param>
 /// <param name="Start">Where in them the secret begins.</param>
 /// <param name="End">Where it ends.</param>
@@ -20,8 +23,10 @@ internal sealed record NearbyText(string Text, int Start, int End)
             from--;
         for (int left = lines; to < text.Length && to - end < MostBytes && (text[to] != '\n' || left-- > 0);)
             to++;
-        string before = System.Text.Encoding.UTF8.GetString(text[from..start]), secret = System.Text.Encoding.UTF8.GetString(text[start..end]);
-        return new NearbyText($"{before}{secret}{System.Text.Encoding.UTF8.GetString(text[end..to])}", before.Length, before.Length + secret.Length);
+        string before = System.Text.Encoding.UTF8.GetString(text[from..start]),
+            secret = System.Text.Encoding.UTF8.GetString(text[start..end]);
+        return new NearbyText($"{before}{secret}{System.Text.Encoding.UTF8.GetString(text[end..to])}", before.Length,
+            before.Length + secret.Length);
     }
 
     /// <summary>Its size alone.</summary>

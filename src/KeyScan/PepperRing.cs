@@ -1,6 +1,8 @@
 namespace KeyScan;
 
-/// <summary>The organisation's peppers: new fingerprints are made with the newest, and those of older ones go on matching.</summary>
+/// <summary>
+/// The organisation's peppers: new fingerprints are made with the newest, and those of older ones go on matching.
+/// </summary>
 public sealed class PepperRing
 {
     /// <summary>Creates a ring.</summary>

@@ -10,32 +10,39 @@ public sealed record Provenance
     public required string Path { get; init; }
 
     /// <summary>
-    /// Where it is inside of an archive, with a <c>!</c> after each archive that is itself inside of one: <c>lib/a.jar!conf/b.xml</c>. <see cref="Path"/> ends
-    /// with it, after another <c>!</c>. It is whatever somebody wrote there, fit for showing alone. Null outside of archives.
+    /// Where it is inside of an archive, with a <c>!</c> after each archive that is itself inside of one:
+    /// <c>lib/a.jar!conf/b.xml</c>. <see cref="Path"/> ends with it, after another <c>!</c>. It is whatever somebody wrote there,
+    /// fit for showing alone. Null outside of archives.
     /// </summary>
     public string? Inner { get; init; }
 
     /// <summary>The path of the file: of the archive, for what is inside of one.</summary>
     public string FilePath => Inner is null || Inner.Length >= Path.Length ? Path : Path[..^(Inner.Length + 1)];
 
-    /// <summary>The path for rules and globs, to which an archive is a folder. Empty as long as nobody knows where the file is.</summary>
+    /// <summary>
+    /// The path for rules and globs, to which an archive is a folder. Empty as long as nobody knows where the file is.
+    /// </summary>
     public string GlobPath => Inner is null || FilePath.Length == 0 ? FilePath : $"{FilePath}/{InnerFolders}";
 
     /// <summary><see cref="Inner"/> with archives as folders. No step up, which would lead a glob into another folder.</summary>
-    public string InnerFolders => string.Join('/', (Inner ?? "").Split('/', '\\', '!').Where(part => part is not ("" or "." or "..")));
+    public string InnerFolders =>
+        string.Join('/', (Inner ?? "").Split('/', '\\', '!').Where(part => part is not ("" or "." or "..")));
 
     /// <summary>The place of something that an archive here has under <paramref name="name"/>.</summary>
-    public Provenance Within(string name) => this with { Path = $"{Path}!{name}", Inner = Inner is null ? name : $"{Inner}!{name}" };
+    public Provenance Within(string name) =>
+        this with { Path = $"{Path}!{name}", Inner = Inner is null ? name : $"{Inner}!{name}" };
 
-    /// <summary>The absolute path of a file on disk; null elsewhere. Of what is inside of an archive, that of the archive.</summary>
+    /// <summary>
+    /// The absolute path of a file on disk; null elsewhere. Of what is inside of an archive, that of the archive.
+    /// </summary>
     public string? FullPath { get; init; }
 
     /// <summary>The commit that brought the blob in; empty outside history.</summary>
     public ObjectId Commit { get; init; }
 
     /// <summary>
-    /// How early in history the commit stands: parents before children, whatever their clocks said. 0 outside history, the largest number where no
-    /// commit is known.
+    /// How early in history the commit stands: parents before children, whatever their clocks said. 0 outside history, the
+    /// largest number where no commit is known.
     /// </summary>
     public int Position { get; init; }
 

@@ -5,8 +5,9 @@ using System.Text;
 namespace KeyScan;
 
 /// <summary>
-/// The address of a repository that git clones from: <c>https://…</c>, <c>ssh://…</c>, <c>file://…</c> or <c>user@host:path</c>. What is secret in it is
-/// kept apart: nothing that is stored, queued, reported, logged or given to a program as an argument is made of more than <see cref="Shown"/> and
+/// The address of a repository that git clones from: <c>https://…</c>, <c>ssh://…</c>, <c>file://…</c> or <c>user@host:path</c>.
+/// What is secret in it is kept apart: nothing that is stored, queued, reported, logged or given to a program as an argument is
+/// made of more than <see cref="Shown"/> and
 /// <see cref="Url"/>, and its text is always the redacted one.
 /// </summary>
 internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
@@ -21,13 +22,18 @@ internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
     {
         (Url, Authorization, Shown, Query) = (url, authorization, shown, query);
         HasCredentials = query.Length > 0 || Array.Exists(secrets, s => s.Length > 0);
-        _secrets = Array.FindAll([query, .. query.Split('?', '&', '#', ';').Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]), .. secrets], s => s.Length >= ShortestSecret);
+        _secrets = Array.FindAll(
+            [query, .. query.Split('?', '&', '#', ';').Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]),
+                .. secrets], s => s.Length >= ShortestSecret);
     }
 
     /// <summary>The address for an argument of git: without password, token and query, with the user that ssh needs.</summary>
     public string Url { get; }
 
-    /// <summary>The address as it is shown and stored, and a repository's name where it has no other: user, password and query are left out.</summary>
+    /// <summary>
+    /// The address as it is shown and stored, and a repository's name where it has no other: user, password and query are left
+    /// out.
+    /// </summary>
     public string Shown { get; }
 
     /// <summary>Whether something in it is secret, which can go nowhere but to git on this machine.</summary>
@@ -58,10 +64,13 @@ internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
     /// <exception cref="ProblemException">It is none; what it says is not repeated but for <see cref="Redacted"/>.</exception>
     public static RepositoryAddress Parse(string text) => TryParse(text, out RepositoryAddress? address)
         ? address
-        : throw new ProblemException(new Problem("this is no address of a repository", Redacted(text), "Write https://…, ssh://…, file://… or user@host:path"));
+        : throw new ProblemException(
+        new Problem("this is no address of a repository", Redacted(text),
+            "Write https://…, ssh://…, file://… or user@host:path"));
 
     /// <summary>
-    /// What somebody gave for a repository, as it may be shown and stored: an address as <see cref="Shown"/>, and of what only looks like one, such as
+    /// What somebody gave for a repository, as it may be shown and stored: an address as <see cref="Shown"/>, and of what only
+    /// looks like one, such as
     /// <c>https:/user:token@host</c>, nothing up to its last @. Names and paths stay as they are.
     /// </summary>
     public static string Redacted(string text)
@@ -75,12 +84,14 @@ internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
 
     /// <summary>The same address, to be read with a token in the name of <paramref name="user"/>.</summary>
     public RepositoryAddress With(string user, Secret token) => Url.StartsWith("http", StringComparison.OrdinalIgnoreCase)
-        && TryParse(Url.Insert(Url.IndexOf("://", StringComparison.Ordinal) + 3, $"{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(token.Reveal())}@") + Query, out RepositoryAddress? address)
+        && TryParse(Url.Insert(Url.IndexOf("://", StringComparison.Ordinal) + 3,
+            $"{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(token.Reveal())}@") + Query, out RepositoryAddress? address)
             ? address
             : this;
 
     /// <summary>The address with something else at the end of its path, which <paramref name="change"/> makes.</summary>
-    internal RepositoryAddress WithPath(Func<string, string> change) => new(change(Url), Authorization, change(Shown), Query, _secrets);
+    internal RepositoryAddress WithPath(Func<string, string> change) =>
+        new(change(Url), Authorization, change(Shown), Query, _secrets);
 
     /// <summary>What somebody says about the address, without what is secret in it.</summary>
     internal string Redact(string text)
@@ -91,7 +102,8 @@ internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
     }
 
     /// <inheritdoc/>
-    public bool Equals(RepositoryAddress? other) => other is not null && Url == other.Url && Authorization == other.Authorization && Query == other.Query;
+    public bool Equals(RepositoryAddress? other) =>
+        other is not null && Url == other.Url && Authorization == other.Authorization && Query == other.Query;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as RepositoryAddress);
@@ -122,13 +134,17 @@ internal sealed class RepositoryAddress : IEquatable<RepositoryAddress>
         string plainName = Uri.UnescapeDataString(name), plainPassword = Uri.UnescapeDataString(password);
         string basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{plainName}:{plainPassword}"));
         // A token may stand in the place of either.
-        return new RepositoryAddress(scheme + rest, $"Authorization: Basic {basic}", scheme + rest, query, password, plainPassword, basic, name, plainName);
+        return new RepositoryAddress(scheme + rest, $"Authorization: Basic {basic}", scheme + rest, query, password,
+            plainPassword, basic, name, plainName);
     }
 
-    /// <summary>git's own rule: a colon before the first slash. Without a user it may as well be a file's name, so that is asked for.</summary>
+    /// <summary>
+    /// git's own rule: a colon before the first slash. Without a user it may as well be a file's name, so that is asked for.
+    /// </summary>
     private static bool IsScp(string text)
     {
-        int at = text.IndexOf('@', StringComparison.Ordinal), colon = text.IndexOf(':', StringComparison.Ordinal), slash = text.IndexOf('/', StringComparison.Ordinal);
+        int at = text.IndexOf('@', StringComparison.Ordinal), colon = text.IndexOf(':', StringComparison.Ordinal),
+            slash = text.IndexOf('/', StringComparison.Ordinal);
         return at > 0 && colon > at + 1 && (slash < 0 || slash > colon) && text[0] != '-' && text[at + 1] != '-';
     }
 }

@@ -15,7 +15,9 @@ public enum RuleCheck
     /// <summary>Three base64url parts, the first a JSON object with <c>alg</c> (RFC 7519, RFC 7515). Structure holds.</summary>
     Jwt,
 
-    /// <summary>A PEM block (RFC 7468) whose body decodes to a DER sequence or an OpenSSH key of plausible size. Structure holds.</summary>
+    /// <summary>
+    /// A PEM block (RFC 7468) whose body decodes to a DER sequence or an OpenSSH key of plausible size. Structure holds.
+    /// </summary>
     PemKey,
 
     /// <summary>An AWS access key id whose base32 body decodes to a twelve-digit account id.</summary>
@@ -27,7 +29,9 @@ public enum RuleCheck
     /// <summary>Holds at least one digit and one letter.</summary>
     DigitAndLetter,
 
-    /// <summary>A password in a URL or connection string that is not a stand-in such as <c>password</c>, <c>user:pass</c> or a variable.</summary>
+    /// <summary>
+    /// A password in a URL or connection string that is not a stand-in such as <c>password</c>, <c>user:pass</c> or a variable.
+    /// </summary>
     UserPassword,
 
     /// <summary>Base64 that decodes to a JSON object.</summary>

@@ -1,6 +1,9 @@
 namespace KeyScan;
 
-/// <summary>What findings and reports say of the rule that found something; how it is found is no matter of theirs (see <see cref="Rule"/>).</summary>
+/// <summary>
+/// What findings and reports say of the rule that found something; how it is found is no matter of theirs (see
+/// <see cref="Rule"/>).
+/// </summary>
 public record RuleInfo
 {
     /// <summary>Unique id in kebab case, such as <c>github-classic-pat</c>.</summary>

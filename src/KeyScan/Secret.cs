@@ -31,8 +31,8 @@ public sealed class Secret : IEquatable<Secret>
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>
-    /// The redacted form: four asterisks, after the first four characters where the secret is long enough for them to be a prefix that
-    /// tells people which key it is. The length is not shown.
+    /// The redacted form: four asterisks, after the first four characters where the secret is long enough for them to be a prefix
+    /// that tells people which key it is. The length is not shown.
     /// </summary>
     public override string ToString() => Redact(_text);
 

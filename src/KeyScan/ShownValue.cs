@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace KeyScan;
 
 /// <summary>
-/// How errors show what somebody wrote in the wrong place: a configuration's value may be the very secret that was to go somewhere else, and errors end up
-/// in logs. A short word, number or day is shown, because it is most likely a slip of the pen; anything else redacted, with its length.
+/// How errors show what somebody wrote in the wrong place: a configuration's value may be the very secret that was to go
+/// somewhere else, and errors end up in logs. A short word, number or day is shown, because it is most likely a slip of the pen;
+/// anything else redacted, with its length.
 /// </summary>
 internal static partial class ShownValue
 {
@@ -22,20 +23,25 @@ internal static partial class ShownValue
         _ => $"`{Secret.Redact(text)}` ({text.Length} characters)",
     };
 
-    /// <summary>The same, with the name that was likely meant behind it: what is near to a name is a slip and no secret.</summary>
+    /// <summary>
+    /// The same, with the name that was likely meant behind it: what is near to a name is a slip and no secret.
+    /// </summary>
     /// <param name="text">The value as it was written.</param>
     /// <param name="suggestion">The name, as a part of the sentence; empty where none is near.</param>
     public static string Of(string? text, string suggestion) => suggestion.Length > 0 ? $"`{text}`{suggestion}" : Of(text);
 
     /// <summary>A message that somebody else made, such as a parser, without what looks like a token in it.</summary>
-    public static string Mask(string message) => LongRun().Replace(message, run => LooksLikeToken(run.ValueSpan) ? Secret.Redact(run.ValueSpan) : run.Value);
+    public static string Mask(string message) => LongRun()
+        .Replace(message, run => LooksLikeToken(run.ValueSpan) ? Secret.Redact(run.ValueSpan) : run.Value);
 
     private static bool IsHarmless(string text) =>
-        (text.Length <= LongestWord && Words().IsMatch(text) && text.Split('-', '_', '.', ' ').All(part => part.Length <= LongestPart))
+        (text.Length <= LongestWord && Words().IsMatch(text)
+        && text.Split('-', '_', '.', ' ').All(part => part.Length <= LongestPart))
         || (text.Length <= LongestNumber && Number().IsMatch(text));
 
     /// <summary>
-    /// Letters of both cases with digits among them, in one long run: what people write and what git calls objects looks different.
+    /// Letters of both cases with digits among them, in one long run: what people write and what git calls objects looks
+    /// different.
     /// </summary>
     private static bool LooksLikeToken(ReadOnlySpan<char> run)
     {
@@ -52,7 +58,8 @@ internal static partial class ShownValue
         return lower && upper && digitRuns >= FewestDigitRuns;
     }
 
-    [GeneratedRegex(@"^([a-z]+|[A-Z]?[a-z]+|[A-Z]+)([-_. ][A-Za-z]+)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^([a-z]+|[A-Z]?[a-z]+|[A-Z]+)([-_. ][A-Za-z]+)*\z", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 
     [GeneratedRegex(@"^[-+]?[0-9][-0-9.:/]*( ?[A-Za-z]{1,3})?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

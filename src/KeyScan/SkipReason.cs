@@ -3,7 +3,9 @@ namespace KeyScan;
 /// <summary>Why an input was left out on purpose; none of these makes a run incomplete.</summary>
 public enum SkipReason
 {
-    /// <summary>Not text, or not all of it: what is binary is searched only for keys that begin with a literal of their own.</summary>
+    /// <summary>
+    /// Not text, or not all of it: what is binary is searched only for keys that begin with a literal of their own.
+    /// </summary>
     Binary,
 
     /// <summary>A symbolic link; what it points to inside the root is scanned in its own place.</summary>

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace KeyScan.Cli.Arguments;
 
-/// <summary>Options and arguments that take one of some words: others are told with the nearest one, and shells complete them.</summary>
+/// <summary>
+/// Options and arguments that take one of some words: others are told with the nearest one, and shells complete them.
+/// </summary>
 internal static class Choice
 {
     /// <summary>Lets an option take only <paramref name="words"/>.</summary>
@@ -29,8 +31,11 @@ internal static class Choice
         option.Validators.Add(result =>
         {
             // The value itself cannot be asked for: that throws where it is no number.
-            foreach (Token token in result.Tokens.Where(t => !int.TryParse(t.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < least || number > most))
-                result.AddError(new Problem($"{ShownValue.Of(token.Value)} is no such number", option.Name, $"Write one from {least} to {most}").ToString());
+            foreach (Token token in result.Tokens.Where(t =>
+                !int.TryParse(t.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                || number < least || number > most))
+                result.AddError(new Problem($"{ShownValue.Of(token.Value)} is no such number", option.Name,
+                    $"Write one from {least} to {most}").ToString());
         });
         return option;
     }
@@ -38,8 +43,10 @@ internal static class Choice
     /// <summary>What is wrong with <paramref name="word"/>, which is none of <paramref name="words"/>.</summary>
     public static Problem Refusal(string word, string where, IReadOnlyCollection<string> words)
     {
-        string meant = Nearest.To(word, words) is { Count: > 0 } near ? $" (did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?)" : "";
-        return new Problem($"{ShownValue.Of(word)} is none of its values{meant}", where, $"Write one of {string.Join(", ", words)}");
+        string meant = Nearest.To(word, words) is { Count: > 0 } near
+            ? $" (did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?)" : "";
+        return new Problem($"{ShownValue.Of(word)} is none of its values{meant}", where,
+            $"Write one of {string.Join(", ", words)}");
     }
 
     private static void Check(SymbolResult result, string name, string[] words)

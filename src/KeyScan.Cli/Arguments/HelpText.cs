@@ -3,7 +3,10 @@ using KeyScan.Sinks.Text;
 
 namespace KeyScan.Cli.Arguments;
 
-/// <summary>A command's help: what it does, how it is called, what its options do by subject, its exit codes, and examples. As wide as the terminal, at most.</summary>
+/// <summary>
+/// A command's help: what it does, how it is called, what its options do by subject, its exit codes, and examples. As wide as the
+/// terminal, at most.
+/// </summary>
 /// <param name="output">Takes it.</param>
 /// <param name="width">Columns there are.</param>
 internal sealed class HelpText(TextWriter output, int width)
@@ -12,7 +15,9 @@ internal sealed class HelpText(TextWriter output, int width)
     private const int WidestName = 28;
     private const int CommentGap = 2;
 
-    /// <summary>Writes the help of <paramref name="command"/>, whose name with those above it is <paramref name="name"/>.</summary>
+    /// <summary>
+    /// Writes the help of <paramref name="command"/>, whose name with those above it is <paramref name="name"/>.
+    /// </summary>
     public void Write(DocumentedCommand command, string name, IEnumerable<Option> inherited)
     {
         foreach (string paragraph in Paragraphs(command.Description ?? ""))
@@ -20,7 +25,8 @@ internal sealed class HelpText(TextWriter output, int width)
         WriteTitle("Usage");
         WriteParagraph(Usage(command, name), Indentation);
         WriteTable("Arguments", command.Arguments.Where(a => !a.Hidden).Select(a => (a.Name, a.Description ?? "")));
-        WriteTable("Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, FirstSentence(c.Description ?? ""))));
+        WriteTable("Commands", command.Subcommands.Where(c => !c.Hidden)
+            .Select(c => (c.Name, FirstSentence(c.Description ?? ""))));
         Option[] options = [.. command.Options.Concat(inherited).Where(o => !o.Hidden).Distinct()];
         foreach ((string title, Option[] group) in OptionGroups.Of(options))
             WriteTable(title, group.Select(o => (NameOf(o), (o.Description ?? "") + (o.Required ? " Needed." : ""))));
@@ -30,7 +36,8 @@ internal sealed class HelpText(TextWriter output, int width)
     }
 
     private static IEnumerable<string> Paragraphs(string text) =>
-        text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(p => p.Replace('\n', ' ').Trim());
+        text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        .Select(p => p.Replace('\n', ' ').Trim());
 
     private static string FirstSentence(string text)
     {
@@ -56,7 +63,8 @@ internal sealed class HelpText(TextWriter output, int width)
     {
         string? letter = option.Aliases.FirstOrDefault(a => a is ['-', not '-'] && !OutputFlags.IsOlder(option, a));
         string start = letter is null ? "    " : $"{letter}, ";
-        string value = option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? "" : $" {option.HelpName ?? "VALUE"}";
+        string value = option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? ""
+            : $" {option.HelpName ?? "VALUE"}";
         return $"{start}{option.Name}{value}";
     }
 

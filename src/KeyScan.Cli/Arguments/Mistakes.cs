@@ -5,8 +5,9 @@ using KeyScan.Text;
 namespace KeyScan.Cli.Arguments;
 
 /// <summary>
-/// What is wrong with a command line, so that nothing runs that nobody meant. System.CommandLine takes an option that it does not know for a path, or for
-/// the value of the option before it: here both are mistakes, unless they stand behind <c>--</c>, or in <c>--option=value</c>.
+/// What is wrong with a command line, so that nothing runs that nobody meant. System.CommandLine takes an option that it does not
+/// know for a path, or for the value of the option before it: here both are mistakes, unless they stand behind <c>--</c>, or in
+/// <c>--option=value</c>.
 /// </summary>
 /// <param name="parsed">The command line as System.CommandLine understands it.</param>
 /// <param name="arguments">The command line as it was given.</param>
@@ -25,7 +26,8 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
     public IReadOnlyList<string> Find()
     {
         string[] found = [.. InWords().Concat(InValues())];
-        return found.Length > 0 ? found : [.. parsed.Errors.DistinctBy(e => e.SymbolResult).Select(Describe).Distinct(StringComparer.Ordinal)];
+        return found.Length > 0 ? found
+            : [.. parsed.Errors.DistinctBy(e => e.SymbolResult).Select(Describe).Distinct(StringComparer.Ordinal)];
     }
 
     private IEnumerable<string> InWords()
@@ -37,12 +39,14 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
             yield return UnknownCommand(first, root);
             yield break;
         }
-        if (_command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !IsOption(t)) is { } word && !parsed.UnmatchedTokens.TakeWhile(t => t != word).Any(IsOption))
+        if (_command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !IsOption(t)) is { } word
+            && !parsed.UnmatchedTokens.TakeWhile(t => t != word).Any(IsOption))
         {
             yield return UnknownCommand(word, _command);
             yield break;
         }
-        string[] given = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)];
+        string[] given = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
+            .Select(t => t.Value)];
         string[] options = [.. parsed.UnmatchedTokens.Concat(given).Where(IsOption)];
         // What an option that is none was given for a value is no mistake of its own.
         foreach (string token in options.Length > 0 ? options : parsed.UnmatchedTokens)
@@ -53,10 +57,13 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
     {
         foreach (OptionResult option in parsed.CommandResult.Children.OfType<OptionResult>())
         {
-            foreach (string value in option.Tokens.Select(t => t.Value).Where(v => IsOption(v) && v.TrimStart('-') is [var first, ..] && char.IsLetter(first)))
+            foreach (string value in option.Tokens.Select(t => t.Value)
+                .Where(v => IsOption(v) && v.TrimStart('-') is [var first, ..] && char.IsLetter(first)))
             {
                 string shown = Shown(value);
-                yield return $"{option.Option.Name}: `{shown}` stands where its value should be{Nearest.Question(shown, OptionsOf(_command))} For a value that begins with a dash write {option.Option.Name}={shown}.";
+                yield return $"{option.Option.Name}: `{shown}` stands where its value should "
+                    + $"be{Nearest.Question(shown, OptionsOf(_command))} For a value that begins with a dash write "
+                    + $"{option.Option.Name}={shown}.";
             }
         }
     }
@@ -79,7 +86,8 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
         return $"there is no option `{option}`.{belongs}{AsPath(option)}";
     }
 
-    private string AsPath(string option) => _command.Arguments.Any(a => a.Name is "PATH" or "FILE") ? $" Is it a file? Write ./{option}." : "";
+    private string AsPath(string option) => _command.Arguments.Any(a => a.Name is "PATH" or "FILE")
+        ? $" Is it a file? Write ./{option}." : "";
 
     private static string UnknownCommand(string word, Command group)
     {
@@ -88,9 +96,11 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
             return $"there is no command `{shown}`; did you mean `keyscan git ADDRESS`?";
         string question = Nearest.Question(word, Names(group));
         bool isNear = question.Length > 1, isRoot = !group.Parents.Any();
-        // A group's own commands come first, `hook isntall` is near to install; above them a word that another tool knows is meant so.
+        // A group's own commands come first, `hook isntall` is near to install; above them a word that another tool knows is
+        // meant so.
         string? known = isRoot ? OtherTools.Command(word) : null;
-        known ??= isNear ? null : OtherTools.Command(word) ?? Nearest.To(word, OtherTools.AllCommands).Select(OtherTools.Command).FirstOrDefault();
+        known ??= isNear ? null : OtherTools.Command(word)
+            ?? Nearest.To(word, OtherTools.AllCommands).Select(OtherTools.Command).FirstOrDefault();
         if (known is not null)
             return $"there is no command `{shown}`: {known}.";
         if (!isNear && Path.Exists(word))
@@ -101,7 +111,8 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
 
     private string TooMany(string token)
     {
-        string takes = _command.Arguments.Count == 0 ? "takes no arguments" : $"takes {string.Join(' ', _command.Arguments.Select(a => a.Name))}";
+        string takes = _command.Arguments.Count == 0 ? "takes no arguments"
+            : $"takes {string.Join(' ', _command.Arguments.Select(a => a.Name))}";
         return $"`{Redacted(token)}` is one argument too many: `{_name}` {takes}.";
     }
 
@@ -111,19 +122,24 @@ internal sealed class Mistakes(ParseResult parsed, string[] arguments, Func<Comm
             return $"`{_name}` does nothing by itself: name one of its commands, {string.Join(", ", Names(_command))}.";
         return error.SymbolResult switch
         {
-            OptionResult { Option: var option } result when result.Tokens.Count == 0 && result.IdentifierTokenCount > 0 => $"{option.Name} needs a value: {option.Name} {option.HelpName ?? "VALUE"}.",
-            OptionResult { Option: var option, Tokens: [var token, ..] } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{option.Name}: {ShownValue.Of(token.Value)} is no {KindOf(option.ValueType)}.",
-            ArgumentResult { Argument: var argument } result when result.Tokens.Count == 0 => $"`{_name}` needs {argument.Name}: {argument.Description}",
+            OptionResult { Option: var option } result when result.Tokens.Count == 0 && result.IdentifierTokenCount > 0 =>
+                $"{option.Name} needs a value: {option.Name} {option.HelpName ?? "VALUE"}.",
+            OptionResult { Option: var option, Tokens: [var token, ..] } when error.Message.StartsWith("Cannot parse",
+            StringComparison.Ordinal) => $"{option.Name}: {ShownValue.Of(token.Value)} is no {KindOf(option.ValueType)}.",
+            ArgumentResult { Argument: var argument } result when result.Tokens.Count == 0 =>
+            $"`{_name}` needs {argument.Name}: {argument.Description}",
             _ => error.Message,
         };
     }
 
-    private static string KindOf(Type type) => type == typeof(int) ? "whole number" : type == typeof(bool) ? "true or false, and the option needs neither" : "value of it";
+    private static string KindOf(Type type) => type == typeof(int) ? "whole number" : type == typeof(bool)
+        ? "true or false, and the option needs neither" : "value of it";
 
     private static IEnumerable<string> Names(Command command) => command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
 
     private IEnumerable<string> OptionsOf(Command command) =>
-        command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(o => o.Recursive)).Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith('-'));
+        command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(o => o.Recursive)).Where(o => !o.Hidden)
+        .SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith('-'));
 
     private static IEnumerable<Command> Below(Command command) => command.Subcommands.SelectMany(Below).Prepend(command);
 

@@ -7,8 +7,9 @@ internal static class Nearest
     private const int ShortestPrefix = 3;
 
     /// <summary>
-    /// The words of <paramref name="known"/> that are as near as any to <paramref name="typed"/>, in their order; none where nothing is near. Near are words
-    /// that differ by few letters added, left out, changed or swapped with the next (optimal string alignment), and those that <paramref name="typed"/> begins.
+    /// The words of <paramref name="known"/> that are as near as any to <paramref name="typed"/>, in their order; none where
+    /// nothing is near. Near are words that differ by few letters added, left out, changed or swapped with the next (optimal
+    /// string alignment), and those that <paramref name="typed"/> begins.
     /// </summary>
     public static IReadOnlyList<string> To(string typed, IEnumerable<string> known)
     {
@@ -30,7 +31,10 @@ internal static class Nearest
         return [.. near.Where(n => n.Distance == least).Select(n => n.Word).Take(MostShown)];
     }
 
-    /// <summary>The same as a question to be put at the end of a sentence: <c>; did you mean `--staged`?</c>, or a full stop where nothing is near.</summary>
+    /// <summary>
+    /// The same as a question to be put at the end of a sentence: <c>; did you mean `--staged`?</c>, or a full stop where nothing
+    /// is near.
+    /// </summary>
     public static string Question(string typed, IEnumerable<string> known) =>
         To(typed, known) is { Count: > 0 } near ? $"; did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?" : ".";
 

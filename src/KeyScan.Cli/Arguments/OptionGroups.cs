@@ -12,10 +12,12 @@ internal static class OptionGroups
 
     private static readonly (string Title, string[] Names)[] Titles =
     [
-        ("What counts", ["--config", "--no-repo-config", "--rules", "--enable-rule", "--disable-rule", "--baseline-path", "--no-inline-allow", "--fail-on", "--max-file-size", "--max-decode-depth", "--max-archive-depth"]),
+        ("What counts", ["--config", "--no-repo-config", "--rules", "--enable-rule", "--disable-rule", "--baseline-path",
+            "--no-inline-allow", "--fail-on", "--max-file-size", "--max-decode-depth", "--max-archive-depth"]),
         ("Reports", ["--report-format", "--report-path", "--exit-code", "--show-secrets", "--no-color", "--log-level"]),
         ("Issued keys", ["--issued-set", "--registry", "--repository", "--revoke", "--public"]),
-        ("Clones", ["--cache", "--disk-budget", "--attempts", "--retry-delay", "--stall-timeout", "--jobs", "--threads", "--fresh"]),
+        ("Clones", ["--cache", "--disk-budget", "--attempts", "--retry-delay", "--stall-timeout", "--jobs", "--threads",
+        "--fresh"]),
         ("Queue", ["--queue", "--enqueue", "--wait", "--patience"]),
     ];
 

@@ -1,13 +1,18 @@
 namespace KeyScan.Cli.Arguments;
 
-/// <summary>Commands and options of other scanners, and what does the same here: people bring their fingers' habits and their pipelines.</summary>
+/// <summary>
+/// Commands and options of other scanners, and what does the same here: people bring their fingers' habits and their pipelines.
+/// </summary>
 internal static class OtherTools
 {
     private const string Files = "`keyscan dir PATH` scans files";
     private const string History = "`keyscan git REPO` scans history";
-    private const string Staged = "`keyscan git --staged` scans what the next commit would add; `keyscan hook install` does it at every commit";
-    private const string Elsewhere = "KeyScan does not read it there: save it as files for `keyscan dir PATH`, or send it to `keyscan stdin`";
-    private const string Offline = "KeyScan asks no provider; `keyscan keys check` says which lines are keys that you have issued";
+    private const string Staged =
+        "`keyscan git --staged` scans what the next commit would add; `keyscan hook install` does it at every commit";
+    private const string Elsewhere =
+        "KeyScan does not read it there: save it as files for `keyscan dir PATH`, or send it to `keyscan stdin`";
+    private const string Offline =
+        "KeyScan asks no provider; `keyscan keys check` says which lines are keys that you have issued";
     private const string NotNeeded = "is not needed here; leave it out";
     private const string PathGoes = "the path goes without an option: `keyscan dir PATH` scans files, `keyscan git REPO` history";
 

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace KeyScan.Cli.Arguments;
 
 /// <summary>
-/// The options that say in which form a command writes and where to, spelt the same on all: <c>-f/--report-format</c> and <c>-r/--report-path</c>. Spellings
-/// of releases before go on working, and no help shows them.
+/// The options that say in which form a command writes and where to, spelt the same on all: <c>-f/--report-format</c> and
+/// <c>-r/--report-path</c>. Spellings of releases before go on working, and no help shows them.
 /// </summary>
 internal static class OutputFlags
 {
@@ -31,7 +31,8 @@ internal static class OutputFlags
     }.OneOf(formats);
 
     /// <summary>Where the one report of a command goes.</summary>
-    public static Option<string?> Path() => new(PathName, PathAliases) { Description = "Where it goes (default: standard output).", HelpName = "FILE" };
+    public static Option<string?> Path() =>
+        new(PathName, PathAliases) { Description = "Where it goes (default: standard output).", HelpName = "FILE" };
 
     /// <summary>Whether a name of an option is one that only earlier releases have documented.</summary>
     public static bool IsOlder(Option option, string name) => option.Name is FormatName or PathName && Older.Contains(name);

@@ -3,8 +3,9 @@ using System.CommandLine;
 namespace KeyScan.Cli.Arguments;
 
 /// <summary>
-/// The argument REPO of commands that work on a repository. Without it the repository of this folder is meant, as git does it; who names one has to name
-/// its top folder, because a folder in it has no history of its own, and a mistyped one is not there at all.
+/// The argument REPO of commands that work on a repository. Without it the repository of this folder is meant, as git does it;
+/// who names one has to name its top folder, because a folder in it has no history of its own, and a mistyped one is not there at
+/// all.
 /// </summary>
 internal static class RepositoryArgument
 {
@@ -12,7 +13,8 @@ internal static class RepositoryArgument
 
     /// <summary>Creates the argument.</summary>
     /// <param name="description">What it is, for the help.</param>
-    public static Argument<string> Create(string description) => new("REPO") { Description = description, DefaultValueFactory = _ => Here };
+    public static Argument<string> Create(string description) =>
+        new("REPO") { Description = description, DefaultValueFactory = _ => Here };
 
     /// <summary>The path that <paramref name="argument"/> names.</summary>
     /// <exception cref="ProblemException">It is none of a repository's top folder.</exception>
@@ -28,16 +30,20 @@ internal static class RepositoryArgument
         if (IsTop(path))
             return path;
         string what = $"`keyscan dir {Quoted(path)}` scans its files";
-        for (string? folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+        for (string? folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder =
+            Path.GetDirectoryName(folder))
         {
             if (IsTop(folder))
-                throw Refusal($"it is a folder of the repository {folder}, and has no history of its own", path, $"Name that one for all of its history; {what}");
+                throw Refusal($"it is a folder of the repository {folder}, and has no history of its own", path,
+                    $"Name that one for all of its history; {what}");
         }
-        throw Refusal("not a git repository, and not inside of one", path, $"Give the path of one, or of its .git folder; {what}");
+        throw Refusal("not a git repository, and not inside of one", path,
+            $"Give the path of one, or of its .git folder; {what}");
     }
 
     private static bool IsTop(string folder) => Path.Exists(Path.Combine(folder, ".git"))
-        || (Path.Exists(Path.Combine(folder, "HEAD")) && (Directory.Exists(Path.Combine(folder, "objects")) || File.Exists(Path.Combine(folder, "commondir"))));
+        || (Path.Exists(Path.Combine(folder, "HEAD"))
+            && (Directory.Exists(Path.Combine(folder, "objects")) || File.Exists(Path.Combine(folder, "commondir"))));
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
 

@@ -9,8 +9,12 @@ namespace KeyScan.Cli.Commands;
 /// <summary><c>keyscan baseline create</c></summary>
 internal sealed class BaselineCommand
 {
-    private readonly Option<string?> _output = new("--output", "-o") { Description = $"The file to write (default: the baseline that the configuration names, else {Baseline.DefaultName}).", HelpName = "FILE" };
-    private readonly Option<bool> _history = EnvironmentOption.Flag("--history", "Take in what the history of the repository has as well, for `keyscan git`.");
+    private readonly Option<string?> _output = new("--output",
+        "-o") { Description =
+        $"The file to write (default: the baseline that the configuration names, else {Baseline.DefaultName}).",
+        HelpName = "FILE" };
+    private readonly Option<bool> _history = EnvironmentOption.Flag("--history",
+        "Take in what the history of the repository has as well, for `keyscan git`.");
     private readonly DocumentedCommand _create = new("create",
         """
         Scans files and writes all that it finds as a baseline, whatever an older one knows. It holds keyed ids, never secrets, one a line, sorted, so
@@ -29,12 +33,15 @@ internal sealed class BaselineCommand
         _flags = new FileFlags(_create, withReports: false);
         _create.Options.Add(_output);
         _create.Options.Add(_history);
-        _create.SetAction(parsed => _flags.Run(parsed, static settings => settings with { UseBaseline = false }, (session, source) => Write(parsed, session, session.Scan(source))));
+        _create.SetAction(parsed =>
+            _flags.Run(parsed, static settings => settings with { UseBaseline = false }, (session, source) =>
+            Write(parsed, session, session.Scan(source))));
     }
 
     public static Command Create()
     {
-        var command = new DocumentedCommand("baseline", "Works with baselines: findings known before, which later scans leave out.",
+        var command = new DocumentedCommand("baseline",
+            "Works with baselines: findings known before, which later scans leave out.",
             """
             keyscan baseline create                      writes .keyscan-baseline
             """);
@@ -50,7 +57,9 @@ internal sealed class BaselineCommand
         List<Finding> found = [.. files.Findings];
         if (readsHistory)
         {
-            using var history = new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+            using var history =
+                new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = session.Setup.GivenMaxFileSize
+                ?? HistoryOptions.DefaultMaxBlobSize });
             found.AddRange(session.Scan(history).Findings);
         }
         foreach (Problem problem in session.Problems)
@@ -61,7 +70,8 @@ internal sealed class BaselineCommand
         BaselineEntry[] known = [.. older?.Entries ?? []];
         // A scan that did not read something cannot say that it is gone.
         BaselineEntry[] kept = [.. known.Where(e => ids.Contains(e.Id) ? e.IsOfHistory && !readsHistory
-            : session.Problems.Count > 0 || (e.IsOfHistory && !readsHistory) || (!e.IsOfHistory && !paths.Any(p => IsBelow(p, e.Path))))];
+            : session.Problems.Count > 0 || (e.IsOfHistory && !readsHistory)
+            || (!e.IsOfHistory && !paths.Any(p => IsBelow(p, e.Path))))];
         using (var writer = new StreamWriter(path))
             Baseline.Write(writer, found, session.Setup.Salt.Bytes.Span, kept);
         ids.UnionWith(kept.Select(e => e.Id));
@@ -69,7 +79,10 @@ internal sealed class BaselineCommand
         return session.Problems.Count == 0 ? 0 : CommandLine.Failure;
     }
 
-    /// <summary>What the file that is to be written holds already; null for nothing, or nothing that this run's ids could be compared with.</summary>
+    /// <summary>
+    /// What the file that is to be written holds already; null for nothing, or nothing that this run's ids could be compared
+    /// with.
+    /// </summary>
     /// <exception cref="ProblemException">It is something else, which must not be lost.</exception>
     private static Baseline? ReadOlder(string path, ScanSession session)
     {
@@ -78,7 +91,9 @@ internal sealed class BaselineCommand
         var problems = new List<Problem>();
         var older = Baseline.Read(path, session.Setup.Salt.Bytes.Span, problems);
         if (!older.IsBaseline)
-            throw new ProblemException(new Problem("there is another file of that name, which is no baseline", path, "Choose another name with --output, or remove it"));
+            throw new ProblemException(
+                new Problem("there is another file of that name, which is no baseline", path,
+                    "Choose another name with --output, or remove it"));
         return older.HasSalt ? older : null;
     }
 
@@ -86,11 +101,14 @@ internal sealed class BaselineCommand
     {
         string shown = PrintableText.Of(Path.IsPathFullyQualified(path) ? Path.GetRelativePath(".", path) : path);
         int gone = known.Count(e => !ids.Contains(e.Id));
-        string changes = known.Length == 0 ? "" : $", {ids.Count - (known.Length - gone):N0} of them new; {gone:N0} that it knew are gone";
-        string use = session.Setup.BaselinePath is { } used && Path.GetFullPath(used) == Path.GetFullPath(path) ? "" : $" Scan with `-b {shown}`, or set `baseline: {shown}` in .keyscan.yml.";
+        string changes = known.Length == 0 ? ""
+            : $", {ids.Count - (known.Length - gone):N0} of them new; {gone:N0} that it knew are gone";
+        string use = session.Setup.BaselinePath is { } used && Path.GetFullPath(used) == Path.GetFullPath(path) ? ""
+            : $" Scan with `-b {shown}`, or set `baseline: {shown}` in .keyscan.yml.";
         Console.Out.WriteLine($"{shown}: {ids.Count:N0} finding{(ids.Count == 1 ? "" : "s")}{changes}.{use}");
         if (!session.Setup.Salt.IsGiven)
-            Console.Out.WriteLine(SaltFile.Add(session.Setup.SaltPath ?? SaltFile.In(Path.GetDirectoryName(Path.GetFullPath(path))!), session.Setup.Salt.Text));
+            Console.Out.WriteLine(SaltFile.Add(session.Setup.SaltPath
+                ?? SaltFile.In(Path.GetDirectoryName(Path.GetFullPath(path))!), session.Setup.Salt.Text));
         if (MergeAttribute.Add(path) is { } said)
             Console.Out.WriteLine(said);
     }
@@ -99,6 +117,7 @@ internal sealed class BaselineCommand
     private static bool IsBelow(string folder, string path)
     {
         string below = Path.GetRelativePath(folder, path.Length == 0 ? "." : path);
-        return below != ".." && !below.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(below);
+        return below != ".." && !below.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && !Path.IsPathRooted(below);
     }
 }

@@ -50,7 +50,9 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary><c>keyscan suggest POSITION LINE</c>: what may stand at a position of a command line, one a line; for the scripts.</summary>
+    /// <summary>
+    /// <c>keyscan suggest POSITION LINE</c>: what may stand at a position of a command line, one a line; for the scripts.
+    /// </summary>
     public static Command CreateSuggest(Command root)
     {
         var position = new Argument<int>("POSITION");

@@ -7,7 +7,9 @@ internal static class DirCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("dir", "Scans files on disk. In a git repository: tracked files, and new files that git does not ignore. Elsewhere: every file.",
+        var command = new DocumentedCommand("dir",
+            "Scans files on disk. In a git repository: tracked files, and new files that git does not ignore. Elsewhere: every "
+                + "file.",
             """
             keyscan dir                                  this folder
             keyscan dir src config/prod.env              some paths

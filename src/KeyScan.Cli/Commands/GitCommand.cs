@@ -10,25 +10,38 @@ namespace KeyScan.Cli.Commands;
 /// <summary><c>keyscan git [REPO]</c></summary>
 internal sealed class GitCommand
 {
-    private readonly Argument<string> _repository = RepositoryArgument.Create("The repository's top folder, or an address to clone from (default: the repository of this folder).");
-    private readonly Option<bool> _staged = EnvironmentOption.Flag("--staged", "Scan what the index adds over HEAD: what the next commit would add.");
-    private readonly Option<bool> _allowEmpty = EnvironmentOption.Flag("--allow-empty", "With --staged: it is fine that nothing is staged.");
+    private readonly Argument<string> _repository =
+        RepositoryArgument.Create(
+        "The repository's top folder, or an address to clone from (default: the repository of this folder).");
+    private readonly Option<bool> _staged = EnvironmentOption.Flag("--staged",
+        "Scan what the index adds over HEAD: what the next commit would add.");
+    private readonly Option<bool> _allowEmpty = EnvironmentOption.Flag("--allow-empty",
+        "With --staged: it is fine that nothing is staged.");
     private readonly Option<string?> _range = EnvironmentOption.Text("--range", "Scan what B's side adds to A.", "A..B");
-    private readonly Option<string?> _sinceCommit = EnvironmentOption.Text("--since-commit", "Leave out what this commit reaches.", "COMMIT");
+    private readonly Option<string?> _sinceCommit =
+        EnvironmentOption.Text("--since-commit", "Leave out what this commit reaches.", "COMMIT");
     private readonly Option<string?> _since = EnvironmentOption.Text("--since", "Leave out commits before this date.", "DATE");
-    private readonly Option<string[]> _branch = EnvironmentOption.Texts("--branch", "Scan only what this branch or revision reaches; repeatable.", "NAME");
-    private readonly Option<bool> _noDelta = EnvironmentOption.Flag("--no-delta-scan", "Search every version of a file as a whole, not what is new in it: finds the same, slower.");
-    private readonly Option<bool> _unreachable = EnvironmentOption.Flag("--unreachable", "Scan also what no ref reaches any more: hosts still serve it.");
-    private readonly Option<string?> _state = EnvironmentOption.Text("--state", "Remember in this folder what was scanned, and next time read only what is new.", "DIR");
-    private readonly Option<bool> _onlyNew = EnvironmentOption.Flag("--only-new", "With --state: leave out what earlier scans have found.");
-    private readonly Option<bool> _verify = EnvironmentOption.Flag("--fsck", "Check that every object read has the content its name says, and every pack its checksum.");
+    private readonly Option<string[]> _branch = EnvironmentOption.Texts("--branch",
+        "Scan only what this branch or revision reaches; repeatable.", "NAME");
+    private readonly Option<bool> _noDelta = EnvironmentOption.Flag("--no-delta-scan",
+        "Search every version of a file as a whole, not what is new in it: finds the same, slower.");
+    private readonly Option<bool> _unreachable = EnvironmentOption.Flag("--unreachable",
+        "Scan also what no ref reaches any more: hosts still serve it.");
+    private readonly Option<string?> _state = EnvironmentOption.Text("--state",
+        "Remember in this folder what was scanned, and next time read only what is new.", "DIR");
+    private readonly Option<bool> _onlyNew = EnvironmentOption.Flag("--only-new",
+        "With --state: leave out what earlier scans have found.");
+    private readonly Option<bool> _verify = EnvironmentOption.Flag("--fsck",
+        "Check that every object read has the content its name says, and every pack its checksum.");
     private readonly ScanFlags _flags = new();
 
     public static Command Create() => new GitCommand().CreateCommand();
 
     private DocumentedCommand CreateCommand()
     {
-        var command = new DocumentedCommand("git", "Scans history: every blob that refs reach, once, and the messages of commits and tags. Or, with --staged, what the next commit would add.",
+        var command = new DocumentedCommand("git",
+            "Scans history: every blob that refs reach, once, and the messages of commits and tags. Or, with --staged, what "
+                + "the next commit would add.",
             """
             keyscan git                                  all of this repository
             keyscan git --staged                         what the next commit would add: for a pre-commit hook
@@ -51,7 +64,9 @@ internal sealed class GitCommand
         if (!isRemote && !Path.Exists(repository) && RepositoryAddress.Redacted(repository) != repository)
             RepositoryAddress.Parse(repository);
         if (parsed.GetValue(_staged))
-            return isRemote ? throw new ProblemException(new Problem("a remote repository has no index", address!.Shown, "Leave out --staged")) : ScanIndex(parsed, _repository.ReadTop(parsed));
+            return isRemote ? throw new ProblemException(
+                new Problem("a remote repository has no index", address!.Shown, "Leave out --staged"))
+                    : ScanIndex(parsed, _repository.ReadTop(parsed));
         if (isRemote)
             return ScanRemote(parsed, address!);
         repository = _repository.ReadTop(parsed);
@@ -59,7 +74,8 @@ internal sealed class GitCommand
         HistoryOptions options = Options(parsed, session, repository, repository);
         if (parsed.GetValue(_state) is { } folder)
         {
-            using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(), parsed.GetValue(_onlyNew));
+            using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(),
+                parsed.GetValue(_onlyNew));
             return session.Report(incremental, isWhole: !parsed.GetValue(_onlyNew));
         }
         session.ScansAll = !options.IsChosen;
@@ -69,8 +85,10 @@ internal sealed class GitCommand
 
     private int ScanIndex(ParseResult parsed, string repository)
     {
-        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify, _noDelta }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
-            throw new ProblemException(new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
+        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify,
+            _noDelta }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+            throw new ProblemException(
+                new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
         using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         return session.Report(new StagedSource(new StagedOptions
         {

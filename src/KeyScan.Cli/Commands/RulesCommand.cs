@@ -29,12 +29,14 @@ internal static class RulesCommand
         return command;
     }
 
-    private static Option<string[]> RulesOption() => EnvironmentOption.Texts("--rules", "Rule file to add to the built-in rules; repeatable.", "FILE");
+    private static Option<string[]> RulesOption() =>
+        EnvironmentOption.Texts("--rules", "Rule file to add to the built-in rules; repeatable.", "FILE");
 
     private static DocumentedCommand CreateList()
     {
         Option<string[]> files = RulesOption();
-        var command = new DocumentedCommand("list", "Lists the rules: id, severity, confidence, description. On a terminal in columns, elsewhere separated by tabs.",
+        var command = new DocumentedCommand("list",
+            "Lists the rules: id, severity, confidence, description. On a terminal in columns, elsewhere separated by tabs.",
             """
             keyscan rules list
             keyscan rules list --rules own.yml | cut -f1
@@ -43,7 +45,8 @@ internal static class RulesCommand
         {
             RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode);
             TextTable.PrintList(["ID", "SEVERITY", "CONFIDENCE", "DESCRIPTION"],
-                catalogue.Rules.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => (string[])[r.Id, Lower(r.Severity), Lower(r.Confidence), r.Description]));
+                catalogue.Rules.OrderBy(r => r.Id, StringComparer.Ordinal)
+                .Select(r => (string[])[r.Id, Lower(r.Severity), Lower(r.Confidence), r.Description]));
             return exitCode;
         });
         return command;
@@ -59,7 +62,8 @@ internal static class RulesCommand
             """) { id, files };
         command.SetAction(parsed =>
         {
-            RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode).Select([parsed.GetRequiredValue(id)], [], []);
+            RuleCatalogue catalogue = Catalogue(parsed.GetValue(files), out int exitCode)
+                .Select([parsed.GetRequiredValue(id)], [], []);
             if (catalogue.Rules.Count == 0)
                 throw NoRule(parsed.GetRequiredValue(id), "rules show");
             foreach (Rule rule in catalogue.Rules)
@@ -72,9 +76,12 @@ internal static class RulesCommand
     private static DocumentedCommand CreateTest()
     {
         Option<string[]> files = RulesOption();
-        var path = new Option<string>("--path") { Description = "The path that the text is taken to have; a file has its own.", HelpName = "PATH", DefaultValueFactory = _ => "" };
+        var path = new Option<string>("--path") { Description = "The path that the text is taken to have; a file has its own.",
+            HelpName = "PATH", DefaultValueFactory = _ => "" };
         var what = new Argument<string>("TEXT|FILE") { Description = "A file, or the text itself." };
-        var command = new DocumentedCommand("test", "Explains what the rules make of a text: literal, window, pattern, checks; candidate, and what each feature adds to the verdict.",
+        var command = new DocumentedCommand("test",
+            "Explains what the rules make of a text: literal, window, pattern, checks; candidate, and what each feature adds "
+                + "to the verdict.",
             """
             keyscan rules test settings.py   what the rules see in a file
             """)
@@ -85,7 +92,8 @@ internal static class RulesCommand
             string text = parsed.GetRequiredValue(what);
             bool isFile = File.Exists(text);
             byte[] bytes = isFile ? ReadSample(text) : Encoding.UTF8.GetBytes(text);
-            foreach (string line in new RuleTrial(catalogue).Explain(bytes, parsed.GetValue(path) is { Length: > 0 } given ? given : isFile ? text : ""))
+            foreach (string line in new RuleTrial(catalogue)
+                .Explain(bytes, parsed.GetValue(path) is { Length: > 0 } given ? given : isFile ? text : ""))
                 Console.Out.WriteLine(line);
             return exitCode;
         });
@@ -94,8 +102,10 @@ internal static class RulesCommand
 
     private static DocumentedCommand CreateCheck()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Rule files; without any the built-in rules are checked.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new DocumentedCommand("check", "Checks rule files: their syntax, and that each example yields exactly its own finding.",
+        var files = new Argument<string[]>("FILE") { Description = "Rule files; without any the built-in rules are checked.",
+            Arity = ArgumentArity.ZeroOrMore };
+        var command = new DocumentedCommand("check",
+            "Checks rule files: their syntax, and that each example yields exactly its own finding.",
             """
             keyscan rules check own.yml
             """)
@@ -110,7 +120,9 @@ internal static class RulesCommand
             ScanSetup.ReadTemplates(parsed.GetValue(files) ?? [], problems);
             foreach (Problem problem in problems)
                 Terminal.WriteError(problem.ToString());
-            Console.Out.WriteLine($"{rules.Length} rules checked, {rules.Sum(r => r.Examples.Count + r.NegativeExamples.Count)} examples tried, {problems.Count} problems.");
+            Console.Out.WriteLine(
+                $"{rules.Length} rules checked, {rules.Sum(r => r.Examples.Count + r.NegativeExamples.Count)} examples tried, "
+                    + $"{problems.Count} problems.");
             return problems.Count == 0 ? 0 : CommandLine.Failure;
         });
         return command;
@@ -121,7 +133,8 @@ internal static class RulesCommand
     {
         IReadOnlyList<string> near = Nearest.To(id, RuleNames.Ids().Select(i => i.Label));
         string meant = near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near.Select(n => $"`{n}`"))}?)";
-        return new ProblemException(new Problem($"there is no rule {ShownValue.Of(id, meant)}", where, "`keyscan rules list` shows all"));
+        return new ProblemException(
+            new Problem($"there is no rule {ShownValue.Of(id, meant)}", where, "`keyscan rules list` shows all"));
     }
 
     private static RuleCatalogue Catalogue(string[]? files, out int exitCode)
@@ -142,7 +155,9 @@ internal static class RulesCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions, or give a shorter piece of it"));
+            throw new ProblemException(
+                new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", path,
+                    "Check the path and its permissions, or give a shorter piece of it"));
         }
     }
 

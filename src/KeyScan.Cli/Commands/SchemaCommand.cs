@@ -13,7 +13,8 @@ internal static class SchemaCommand
     {
         var kind = new Argument<string>("KIND") { Description = "config (.keyscan.yml), endpoints (of revocations) or rules." };
         kind.OneOf(Kinds);
-        var command = new DocumentedCommand("schema", "Prints the JSON Schema of a file that you write, so that editors complete and check it: that of this very version.",
+        var command = new DocumentedCommand("schema",
+            "Prints the JSON Schema of a file that you write, so that editors complete and check it: that of this very version.",
             """
             keyscan schema config > keyscan.schema.json  then, first in .keyscan.yml:
                                                          # yaml-language-server: $schema=keyscan.schema.json
@@ -21,7 +22,8 @@ internal static class SchemaCommand
             """) { kind };
         command.SetAction(parsed =>
         {
-            using Stream schema = typeof(SchemaCommand).Assembly.GetManifestResourceStream($"KeyScan.Cli.Schemas.{parsed.GetValue(kind)}")!;
+            using Stream schema = typeof(SchemaCommand).Assembly.GetManifestResourceStream(
+                $"KeyScan.Cli.Schemas.{parsed.GetValue(kind)}")!;
             using Stream output = Console.OpenStandardOutput();
             schema.CopyTo(output);
             return 0;

@@ -9,7 +9,9 @@ namespace KeyScan.Cli.Commands;
 internal sealed class VerifyCommand
 {
     private readonly Argument<string> _report = new("REPORT") { Description = "A report in JSON lines: -f jsonl -r FILE." };
-    private readonly Argument<string> _path = new("PATH") { Description = "What was scanned: a folder, or the repository for findings of history (default: this folder).", DefaultValueFactory = _ => "." };
+    private readonly Argument<string> _path = new(
+        "PATH") { Description = "What was scanned: a folder, or the repository for findings of history (default: this folder).",
+            DefaultValueFactory = _ => "." };
     private readonly ScanFlags _flags = new() { AsksProviders = true };
 
     public static Command Create() => new VerifyCommand().CreateCommand();
@@ -39,8 +41,12 @@ internal sealed class VerifyCommand
         ScanSettings settings = _flags.Read(parsed) with { OnlyFindings = stored.Ids, UseBaseline = false };
         using ScanSession session = ScanSession.Open(settings, path, path);
         if (!stored.HasHistory)
-            return session.Report(new DirectorySource(session.Setup.Files([.. stored.Paths.Select(p => Path.Combine(path, p)).Where(Path.Exists)]) with { NoIgnore = true }));
-        using var source = new HistorySource(new HistoryOptions { Repository = path, Unreachable = true, MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+            return session.Report(
+                new DirectorySource(session.Setup.Files([.. stored.Paths.Select(p => Path.Combine(path, p)).Where(Path.Exists)])
+                    with { NoIgnore = true }));
+        using var source =
+            new HistorySource(new HistoryOptions { Repository = path, Unreachable = true,
+            MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
         return session.Report(source);
     }
 }

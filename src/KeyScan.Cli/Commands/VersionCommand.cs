@@ -18,7 +18,8 @@ internal static class VersionCommand
 
     public static int Print()
     {
-        Console.Out.WriteLine($"keyscan {CommandLine.Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+        Console.Out.WriteLine(
+            $"keyscan {CommandLine.Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
         return 0;
     }
 }

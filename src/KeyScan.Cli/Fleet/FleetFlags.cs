@@ -13,12 +13,20 @@ namespace KeyScan.Cli.Fleet;
 /// <summary>The options of scans over many repositories.</summary>
 internal sealed class FleetFlags
 {
-    private readonly Option<string?> _cache = EnvironmentOption.Text("--cache", "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
-    private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget", "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
-    private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts", "How often a repository is tried that cannot be cloned for a reason that may pass (default 3).", "N");
-    private readonly Option<string?> _retryDelay = EnvironmentOption.Text("--retry-delay", "Seconds before the second attempt, twice that before the third (default 5).", "SECONDS");
-    private readonly Option<string?> _stall = EnvironmentOption.Text("--stall-timeout", "Seconds that a git server may send next to nothing (default 60).", "SECONDS");
-    private readonly Option<int> _threads = new("--threads") { Description = "How many threads take in and scan a repository (default: one a core).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<string?> _cache = EnvironmentOption.Text("--cache",
+        "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
+    private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget",
+        "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
+    private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts",
+        "How often a repository is tried that cannot be cloned for a reason that may pass (default 3).", "N");
+    private readonly Option<string?> _retryDelay =
+        EnvironmentOption.Text("--retry-delay", "Seconds before the second attempt, twice that before the third (default 5).",
+        "SECONDS");
+    private readonly Option<string?> _stall = EnvironmentOption.Text("--stall-timeout",
+        "Seconds that a git server may send next to nothing (default 60).", "SECONDS");
+    private readonly Option<int> _threads = new("--threads")
+        { Description = "How many threads take in and scan a repository (default: one a core).", HelpName = "N",
+            DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly ScanFlags _scan = new();
 
     public FleetFlags(Command command)
@@ -35,10 +43,13 @@ internal sealed class FleetFlags
     {
         ScanSettings settings = _scan.Read(parsed);
         if (settings.Reports.Count > 0)
-            throw new ProblemException(new Problem("the findings of many repositories go to the registry, not to a report of this run", "--report-format", "Run `keyscan report` afterwards"));
+            throw new ProblemException(
+                new Problem("the findings of many repositories go to the registry, not to a report of this run",
+                    "--report-format", "Run `keyscan report` afterwards"));
         RegistryAddress address = settings.Issued.Registry ?? RegistryFlags.Default();
         // No repository's own configuration holds for all of them.
-        return (settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } }, address);
+        return (settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } },
+            address);
     }
 
     /// <summary>What goes to standard error.</summary>
@@ -48,8 +59,8 @@ internal sealed class FleetFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, for people.</param>
     /// <exception cref="ProblemException">
-    /// An option makes no sense, or the registry failed; or the rules, the pepper or the configuration are not all there, so that scans would look
-    /// for less than they say, and what they record would hide what others have found.
+    /// An option makes no sense, or the registry failed; or the rules, the pepper or the configuration are not all there, so that
+    /// scans would look for less than they say, and what they record would hide what others have found.
     /// </exception>
     public FleetSession Open(ParseResult parsed, string target)
     {
@@ -103,9 +114,11 @@ internal sealed class FleetFlags
     {
         if (text is null)
             return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least
+            && number <= most
             ? number
-            : throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no number from {least} to {most}", option, "Write a whole number"));
+            : throw new ProblemException(
+            new Problem($"{ShownValue.Of(text)} is no number from {least} to {most}", option, "Write a whole number"));
     }
 
     private static long Budget(string? text)
@@ -114,7 +127,8 @@ internal sealed class FleetFlags
             return FleetOptions.DefaultDiskBudget;
         return ByteSize.TryParse(text, out long bytes)
             ? bytes
-            : throw new ProblemException(new Problem($"{ShownValue.Of(text)} is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
+            : throw new ProblemException(
+            new Problem($"{ShownValue.Of(text)} is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
     }
 
     private static string DefaultCache()
@@ -123,11 +137,15 @@ internal sealed class FleetFlags
         if (cache is null || !Path.IsPathRooted(cache))
         {
             cache = OperatingSystem.IsWindows()
-                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
+                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify)
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile,
+                    Environment.SpecialFolderOption.DoNotVerify), ".cache");
         }
         return Path.IsPathRooted(cache)
             ? Path.Combine(cache, "keyscan")
-            : throw new ProblemException(new Problem("there is no home to keep mirrors of the repositories in", "HOME", "Give a folder with --cache, or KEYSCAN_CACHE"));
+            : throw new ProblemException(
+                new Problem("there is no home to keep mirrors of the repositories in", "HOME",
+                    "Give a folder with --cache, or KEYSCAN_CACHE"));
     }
 }

@@ -10,7 +10,10 @@ namespace KeyScan.Cli.Fleet;
 /// <param name="problems">What was wrong with the run itself.</param>
 internal sealed class FleetSummary(FleetRecord record, Confidence failOn, IReadOnlyList<Problem> problems)
 {
-    /// <summary>Prints it and returns the exit code. Findings come from the registry, so that what was scanned before the run was broken off counts too.</summary>
+    /// <summary>
+    /// Prints it and returns the exit code. Findings come from the registry, so that what was scanned before the run was broken
+    /// off counts too.
+    /// </summary>
     /// <param name="repositories">All that should be covered.</param>
     /// <param name="missed">Those that are not, and why.</param>
     public int Print(IReadOnlyList<FleetRepository> repositories, IReadOnlyList<(string Name, string Why)> missed)
@@ -19,7 +22,9 @@ internal sealed class FleetSummary(FleetRecord record, Confidence failOn, IReadO
         OrganisationReport report = record.Report(names);
         int open = report.FailingCount(failOn), others = report.Count().Open - open;
         string below = others == 0 ? "" : $"; {others} more below {failOn.ToString().ToLowerInvariant()}";
-        Console.Out.WriteLine($"{repositories.Count - missed.Count} of {repositories.Count} repositories covered: {open} open findings in {report.AffectedCount(failOn)} of them, {report.Count().Live} of issued keys that work{below}.");
+        Console.Out.WriteLine(
+            $"{repositories.Count - missed.Count} of {repositories.Count} repositories covered: {open} open findings in "
+                + $"{report.AffectedCount(failOn)} of them, {report.Count().Live} of issued keys that work{below}.");
         foreach ((string name, string why) in missed)
             Console.Out.WriteLine(PrintableText.Of($"not covered: {name}: {why}"));
         foreach (Problem problem in problems)

@@ -12,7 +12,8 @@ internal static class FleetTable
     /// <summary>The lines of the table, at most <paramref name="most"/>; nothing in them can act on a terminal.</summary>
     public static IReadOnlyList<string> Lines(FleetCount count, IEnumerable<BusyRepository> busy, TimeSpan elapsed, int most)
     {
-        BusyRepository[] rows = [.. busy.OrderByDescending(b => b.Step == FleetStep.Scanning).ThenBy(b => b.Step == FleetStep.Fetched).ThenBy(b => b.Since).ThenBy(b => b.Name, StringComparer.Ordinal)];
+        BusyRepository[] rows = [.. busy.OrderByDescending(b => b.Step == FleetStep.Scanning)
+            .ThenBy(b => b.Step == FleetStep.Fetched).ThenBy(b => b.Since).ThenBy(b => b.Name, StringComparer.Ordinal)];
         var lines = new List<string> { Head(count, elapsed) };
         int shown = rows.Length <= most - 1 ? rows.Length : Math.Max(0, most - 2);
         int width = Math.Min(LongestName, rows.Take(shown).Select(r => r.Name.Length).DefaultIfEmpty(0).Max());
@@ -25,9 +26,11 @@ internal static class FleetTable
     private static string Head(FleetCount count, TimeSpan elapsed)
     {
         int filled = count.All == 0 ? BarLength : (int)((long)BarLength * count.Done / count.All);
-        string left = count.Done is 0 || count.Done == count.All ? "" : $", about {Time(elapsed * ((double)(count.All - count.Done) / count.Done))} left";
+        string left = count.Done is 0 || count.Done == count.All ? ""
+            : $", about {Time(elapsed * ((double)(count.All - count.Done) / count.Done))} left";
         string missed = count.NotCovered == 0 ? "" : $", {count.NotCovered:N0} not covered";
-        return $"[{new string('#', filled)}{new string('.', BarLength - filled)}] {count.Done:N0} of {count.All:N0} repositories{missed}, {count.Findings:N0} findings, {count.Bytes / 1_000_000.0:N0} MB, {Time(elapsed)}{left}";
+        return $"[{new string('#', filled)}{new string('.', BarLength - filled)}] {count.Done:N0} of {count.All:N0} "
+            + $"repositories{missed}, {count.Findings:N0} findings, {count.Bytes / 1_000_000.0:N0} MB, {Time(elapsed)}{left}";
     }
 
     private static string Row(BusyRepository row, int width, TimeSpan elapsed)

@@ -28,7 +28,8 @@ internal sealed class ListingFlags
     /// <param name="kind">What the name is of, for the name of the run.</param>
     /// <param name="list">Lists the repositories of a name.</param>
     /// <param name="people">Lists the people of a name, for their gists.</param>
-    public async Task<int> RunAsync(ParseResult parsed, string kind, Func<GitHubClient, string, IAsyncEnumerable<Octokit.Repository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
+    public async Task<int> RunAsync(ParseResult parsed, string kind, Func<GitHubClient, string,
+        IAsyncEnumerable<Octokit.Repository>> list, Func<GitHubClient, string, IAsyncEnumerable<string>> people)
     {
         string name = parsed.GetRequiredValue(_name);
         using GitHubClient client = _github.Open(parsed, name);
@@ -36,10 +37,12 @@ internal sealed class ListingFlags
         List<FleetRepository> repositories = await ListAsync(list(client, name), _filter.Read(parsed), client, also);
         if (also.Contains(SourceKind.Gist))
             repositories.AddRange(await ListGistsAsync(people(client, name), client));
-        return await _fleet.RunAsync(parsed, $"{kind} {name} at {client.Address.Web}{AlsoFlag.Shown(also)}", repositories, client);
+        return await _fleet.RunAsync(parsed, $"{kind} {name} at {client.Address.Web}{AlsoFlag.Shown(also)}",
+            repositories, client);
     }
 
-    private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<Octokit.Repository> all, Func<Octokit.Repository, bool> fits, GitHubClient client, IReadOnlyList<SourceKind> also)
+    private static async Task<List<FleetRepository>> ListAsync(IAsyncEnumerable<Octokit.Repository> all, Func<Octokit.Repository,
+        bool> fits, GitHubClient client, IReadOnlyList<SourceKind> also)
     {
         var repositories = new List<FleetRepository>();
         await foreach (Octokit.Repository repository in all)

@@ -1,8 +1,8 @@
 namespace KeyScan.Cli.Fleet;
 
 /// <summary>
-/// Some lines on a terminal's standard error that are drawn over and over; gone at the end. Moves with two control sequences that every
-/// terminal of the last forty years knows (ECMA-48, CUU and ED).
+/// Some lines on a terminal's standard error that are drawn over and over; gone at the end. Moves with two control sequences that
+/// every terminal of the last forty years knows (ECMA-48, CUU and ED).
 /// </summary>
 internal sealed class LiveText : IDisposable
 {

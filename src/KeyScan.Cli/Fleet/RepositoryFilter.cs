@@ -8,11 +8,16 @@ namespace KeyScan.Cli.Fleet;
 /// <summary>Which of an organisation's repositories are scanned.</summary>
 internal sealed class RepositoryFilter
 {
-    private readonly Option<string[]> _include = EnvironmentOption.Texts("--include", "Scan only repositories whose name matches this glob; repeatable.", "GLOB");
-    private readonly Option<string[]> _exclude = EnvironmentOption.Texts("--exclude", "Leave out repositories whose name matches this glob; repeatable.", "GLOB");
-    private readonly Option<string?> _visibility = EnvironmentOption.Text("--visibility", "Scan only public, private or internal repositories.", "VISIBILITY");
-    private readonly Option<string[]> _topic = EnvironmentOption.Texts("--topic", "Scan only repositories with this topic; repeatable.", "TOPIC");
-    private readonly Option<string?> _pushedSince = EnvironmentOption.Text("--pushed-since", "Leave out repositories that nobody has pushed to since.", "DATE");
+    private readonly Option<string[]> _include = EnvironmentOption.Texts("--include",
+        "Scan only repositories whose name matches this glob; repeatable.", "GLOB");
+    private readonly Option<string[]> _exclude = EnvironmentOption.Texts("--exclude",
+        "Leave out repositories whose name matches this glob; repeatable.", "GLOB");
+    private readonly Option<string?> _visibility =
+        EnvironmentOption.Text("--visibility", "Scan only public, private or internal repositories.", "VISIBILITY");
+    private readonly Option<string[]> _topic = EnvironmentOption.Texts("--topic",
+        "Scan only repositories with this topic; repeatable.", "TOPIC");
+    private readonly Option<string?> _pushedSince =
+        EnvironmentOption.Text("--pushed-since", "Leave out repositories that nobody has pushed to since.", "DATE");
     private readonly Option<bool> _noArchived = EnvironmentOption.Flag("--no-archived", "Leave out archived repositories.");
     private readonly Option<bool> _noForks = EnvironmentOption.Flag("--no-forks", "Leave out forks.");
 
@@ -35,7 +40,9 @@ internal sealed class RepositoryFilter
         bool noArchived = parsed.GetValue(_noArchived), noForks = parsed.GetValue(_noForks);
         return repository =>
             names.Match(RepositoryName.FromRepository(repository).Name).HasMatches
-            && (visibility is null || string.Equals(repository.Visibility?.ToString() ?? (repository.Private ? "private" : "public"), visibility, StringComparison.OrdinalIgnoreCase))
+            && (visibility is null
+            || string.Equals(repository.Visibility?.ToString()
+            ?? (repository.Private ? "private" : "public"), visibility, StringComparison.OrdinalIgnoreCase))
             && (topics.Length == 0 || topics.Intersect(repository.Topics ?? [], StringComparer.OrdinalIgnoreCase).Any())
             && (since is null || repository.PushedAt >= since)
             && !(noArchived && repository.Archived)

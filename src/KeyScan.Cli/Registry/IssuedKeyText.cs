@@ -9,7 +9,8 @@ namespace KeyScan.Cli.Registry;
 internal static class IssuedKeyText
 {
     /// <summary>All that is known of <paramref name="key"/>, a line each.</summary>
-    public static string Describe(IssuedKey key, IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> fingerprints, IReadOnlyList<Leak> leaks, DateTimeOffset now)
+    public static string Describe(IssuedKey key, IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> fingerprints,
+        IReadOnlyList<Leak> leaks, DateTimeOffset now)
     {
         var text = new StringBuilder();
         void Line(string name, string? value)
@@ -46,9 +47,13 @@ internal static class IssuedKeyText
     private static string Describe(Leak leak)
     {
         string until = leak.FixedAt is { } at ? $"gone since {Time(at)}" : $"last seen {Time(leak.LastSeenAt)}";
-        string commit = leak.Commit is null ? "" : $" in commit {leak.Commit}{(leak.IsReachable == false ? ", unreachable" : "")}";
-        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, {leak.Occurrences} places{(leak.HeldBecause is { } held ? $", held for a person because it {held}" : "")}, exposed since {Time(leak.ExposedAt)}, {until}";
+        string commit = leak.Commit is null ? ""
+            : $" in commit {leak.Commit}{(leak.IsReachable == false ? ", unreachable" : "")}";
+        return $"{leak.Repository} {leak.Path}:{leak.Line}{commit}, {leak.Severity.ToString().ToLowerInvariant()}, "
+            + $"{leak.Occurrences} places{(leak.HeldBecause is { } held ? $", held for a person because it {held}" : "")}, "
+            + $"exposed since {Time(leak.ExposedAt)}, {until}";
     }
 
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -23,11 +23,14 @@ internal sealed class RevokeFlags
             return;
         _endpoints = EnvironmentOption.Text("--endpoints", "The endpoints file: whom leaks are sent to.", "FILE");
         command.Options.Add(_endpoints);
-        _rules = EnvironmentOption.Texts("--rules", "A rule file whose ways of revoking count, before those that are built in; repeatable.", "FILE");
+        _rules = EnvironmentOption.Texts("--rules",
+            "A rule file whose ways of revoking count, before those that are built in; repeatable.", "FILE");
         command.Options.Add(_rules);
     }
 
-    /// <summary>The clock that all who use the registry share, and the schedule of retries. Says so where this machine's clock is another.</summary>
+    /// <summary>
+    /// The clock that all who use the registry share, and the schedule of retries. Says so where this machine's clock is another.
+    /// </summary>
     public static RevocationClock Clock(RegistryDatabase database) => RevocationClock.Open(database, Terminal.WriteError);
 
     /// <summary>Opens the registry and runs <paramref name="work"/> with it.</summary>
@@ -51,7 +54,8 @@ internal sealed class RevokeFlags
         if (problems.Count > 0)
             return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return Marked(database, work(new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor) { Templates = templates }, endpoints));
+        return Marked(database,
+            work(new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor) { Templates = templates }, endpoints));
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>
@@ -59,7 +63,9 @@ internal sealed class RevokeFlags
     public RevocationEndpoints? ReadEndpoints(ParseResult parsed)
     {
         string path = parsed.GetValue(_endpoints!)
-            ?? throw new ProblemException(new Problem("no endpoints file is given", "--endpoints", "Give --endpoints FILE or set KEYSCAN_ENDPOINTS; it is never taken from a scanned repository"));
+            ?? throw new ProblemException(
+                new Problem("no endpoints file is given", "--endpoints",
+                    "Give --endpoints FILE or set KEYSCAN_ENDPOINTS; it is never taken from a scanned repository"));
         var problems = new List<Problem>();
         RevocationEndpoints endpoints = RevocationEndpoints.Read(path, problems);
         foreach (Problem problem in problems)

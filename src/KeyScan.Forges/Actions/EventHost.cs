@@ -21,8 +21,8 @@ internal sealed record EventHost
     public required string ToolVersion { get; init; }
 
     /// <summary>
-    /// Writes the reports that were asked for besides those of a runner, the SARIF report among them; false where one could not be. Told what was asked
-    /// for and counted, and the file that findings are allowed in, for people.
+    /// Writes the reports that were asked for besides those of a runner, the SARIF report among them; false where one could not
+    /// be. Told what was asked for and counted, and the file that findings are allowed in, for people.
     /// </summary>
     public required Func<ScanReport, EventRequest, string, bool> WriteReports { get; init; }
 }

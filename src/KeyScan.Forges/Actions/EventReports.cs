@@ -56,7 +56,8 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request
     }
 
     /// <summary>The text of the comment.</summary>
-    public string Comment() => Markdown(new MarkdownOptions { Scanned = Plan.Description, LargestText = LargestComment, MostRows = MostCommentRows });
+    public string Comment() =>
+        Markdown(new MarkdownOptions { Scanned = Plan.Description, LargestText = LargestComment, MostRows = MostCommentRows });
 
     private string Markdown(MarkdownOptions options) => new MarkdownSink(options with
     {
@@ -69,7 +70,9 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request
         ExitCodeOnFindings = request.ExitCode,
     }).Render(Report);
 
-    private SinkOptions SinkOptions() => new() { ToolVersion = host.ToolVersion, AllowFile = AllowFile, AllowInline = request.Scan.AllowInline, ExitCodeOnFindings = request.ExitCode };
+    private SinkOptions SinkOptions() =>
+        new() { ToolVersion = host.ToolVersion, AllowFile = AllowFile, AllowInline = request.Scan.AllowInline,
+        ExitCodeOnFindings = request.ExitCode };
 
     /// <summary>The line at the commit that was scanned, or at the one that brought it where it is gone since.</summary>
     private Uri? PageOf(Location location)
@@ -83,6 +86,7 @@ internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request
         // A secret in the path must not come back by its address.
         return Report.Findings.Any(f => provenance.Path.Contains(f.Secret.Reveal(), StringComparison.Ordinal))
             ? null
-            : new Uri(address.Web, $"{gitHubEvent.Repository}/blob/{commit}/{path}{(provenance.Inner is null ? $"#L{location.StartLine}" : "")}");
+            : new Uri(address.Web,
+            $"{gitHubEvent.Repository}/blob/{commit}/{path}{(provenance.Inner is null ? $"#L{location.StartLine}" : "")}");
     }
 }

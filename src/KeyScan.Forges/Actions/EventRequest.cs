@@ -31,11 +31,14 @@ internal sealed record EventRequest
     /// <summary>Whether the SARIF report goes to code scanning.</summary>
     public bool Upload { get; init; }
 
-    /// <summary>Whether comments that allow a secret count in the very request that brings them, from people with write access.</summary>
+    /// <summary>
+    /// Whether comments that allow a secret count in the very request that brings them, from people with write access.
+    /// </summary>
     public bool TrustsComments { get; init; }
 
     /// <summary>What is asked for that needs a token, in the words of the action's inputs.</summary>
-    public IEnumerable<string> Wishes => new[] { Comment ? "comment" : null, CheckRun ? "check-run" : null, Upload ? "upload-sarif" : null }.OfType<string>();
+    public IEnumerable<string> Wishes =>
+        new[] { Comment ? "comment" : null, CheckRun ? "check-run" : null, Upload ? "upload-sarif" : null }.OfType<string>();
 
     /// <summary>The files that decide about findings.</summary>
     public PolicyFiles Policy

@@ -85,14 +85,16 @@ internal sealed class EventRun
             Scanned = scanned,
             Plan = plan,
             Notes = notes,
-            AllowFile = policy is null ? request.Scan.OwnConfigurationPath ?? ".keyscan.yml" : $"{policy.ConfigurationName ?? ".keyscan.yml"} of the base",
+            AllowFile = policy is null ? request.Scan.OwnConfigurationPath ?? ".keyscan.yml"
+            : $"{policy.ConfigurationName ?? ".keyscan.yml"} of the base",
             ChangedPolicy = policy?.ChangedBy(new CommitFiles(checkout.Folder, plan.To!.Value)) ?? [],
         };
         int exitCode = reports.Write(_output);
         foreach (string note in notes)
             _output.Note($"{note}.");
         if (reports.ChangedPolicy.Count > 0)
-            _output.Note($"This request changes {string.Join(", ", reports.ChangedPolicy)}; the scan went by the base's version.");
+            _output.Note($"This request changes {string.Join(", ", reports.ChangedPolicy)}; "
+                + "the scan went by the base's version.");
         await new EventMessages(reports, client, token is not null, _runner, _output).SendAsync(cancellation);
         return exitCode;
     }
@@ -117,18 +119,22 @@ internal sealed class EventRun
         }
     }
 
-    /// <summary>Leaves out what nobody but people with write access may cause, and what a run without secrets cannot do.</summary>
+    /// <summary>
+    /// Leaves out what nobody but people with write access may cause, and what a run without secrets cannot do.
+    /// </summary>
     private EventRequest Trusted(EventRequest request, List<string> notes)
     {
         if (_event.IsTrusted || !request.Issued.IsGiven)
             return request;
         string who = _event.IsFork ? "a fork" : "Dependabot";
         if (request.Issued.EndpointsPath is not null)
-            notes.Add($"No revocation is sent: what {who} proposes may hold anybody's keys, and only people with write access may have keys revoked");
+            notes.Add($"No revocation is sent: what {who} proposes may hold anybody's keys, and only people with write access "
+                + $"may have keys revoked");
         bool hasPepper = Peppers.Any(v => _host.Variable(v) is { Length: > 0 });
         if (!hasPepper)
             notes.Add($"Issued keys are not told from others: GitHub gives no secrets, and so no pepper, to requests from {who}");
-        return request with { Issued = hasPepper ? request.Issued with { EndpointsPath = null } : request.Issued with { EndpointsPath = null, SetPath = null, Registry = null } };
+        return request with { Issued = hasPepper ? request.Issued with { EndpointsPath = null }
+            : request.Issued with { EndpointsPath = null, SetPath = null, Registry = null } };
     }
 
     private GitHubOptions Options() => new()
@@ -143,8 +149,11 @@ internal sealed class EventRun
     {
         if (_host.Variable("GITHUB_SERVER_URL") is not { Length: > 0 } text)
             return client.Address.CloneAddress(_event.Repository);
-        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? server) && server.UserInfo.Length == 0 && (server.Scheme == "https" || (server.Scheme == "http" && server.IsLoopback))
+        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? server) && server.UserInfo.Length == 0
+            && (server.Scheme == "https" || (server.Scheme == "http" && server.IsLoopback))
             ? new Uri(server, _event.Repository.ToString())
-            : throw new ProblemException(new Problem("that is no address of a GitHub server", "GITHUB_SERVER_URL", "Write https://github.com or https://HOST"));
+            : throw new ProblemException(
+                new Problem("that is no address of a GitHub server", "GITHUB_SERVER_URL",
+                    "Write https://github.com or https://HOST"));
     }
 }

@@ -7,8 +7,8 @@ using KeyScan.Sources.History;
 namespace KeyScan.Forges.Checkouts;
 
 /// <summary>
-/// A repository that a CI job has checked out, often without its history. Fetches from its server what a scan needs and leaves the working tree, its
-/// branches and its configuration as they are.
+/// A repository that a CI job has checked out, often without its history. Fetches from its server what a scan needs and leaves
+/// the working tree, its branches and its configuration as they are.
 /// </summary>
 internal sealed partial class Checkout
 {
@@ -17,12 +17,13 @@ internal sealed partial class Checkout
     private const string FromRef = "refs/keyscan/from", ToRef = "refs/keyscan/to";
 
     /// <summary>
-    /// Settings by which a configuration could have programs run or send the token elsewhere. They win over it. What actions/checkout has put there is
-    /// used: a header with its token.
+    /// Settings by which a configuration could have programs run or send the token elsewhere. They win over it. What
+    /// actions/checkout has put there is used: a header with its token.
     /// </summary>
     private static readonly string[] Overrides =
     [
-        "-c", "core.sshCommand=false", "-c", "core.askPass=", "-c", "credential.helper=", "-c", "core.gitProxy=", "-c", "core.alternateRefsCommand=true",
+        "-c", "core.sshCommand=false", "-c", "core.askPass=", "-c", "credential.helper=", "-c", "core.gitProxy=", "-c",
+            "core.alternateRefsCommand=true",
         "-c", "protocol.ssh.allow=never", "-c", "protocol.file.allow=never", "-c", "fetch.recurseSubmodules=false",
     ];
 
@@ -32,7 +33,8 @@ internal sealed partial class Checkout
     private readonly RepositoryAddress _address;
     private readonly Func<TimeSpan, CancellationToken, Task> _wait;
 
-    private Checkout(string folder, RepositoryAddress address, Func<TimeSpan, CancellationToken, Task> wait) => (_folder, _address, _wait) = (folder, address, wait);
+    private Checkout(string folder, RepositoryAddress address, Func<TimeSpan, CancellationToken, Task> wait) =>
+        (_folder, _address, _wait) = (folder, address, wait);
 
     /// <summary>Finds the repository.</summary>
     /// <param name="path">It, or a folder in it.</param>
@@ -43,13 +45,17 @@ internal sealed partial class Checkout
     public static Checkout Open(string path, Uri address, Secret? token, Func<TimeSpan, CancellationToken, Task> wait)
     {
         var layout = RepositoryLayout.Find(path);
-        bool hasOwn = Try(() => GitProcess.ReadLines(layout.GitFolder, "config", "--name-only", "--get-regexp", @"^http\..*\.extraheader$").Any()) ?? false;
+        bool hasOwn = Try(() =>
+            GitProcess.ReadLines(layout.GitFolder, "config", "--name-only", "--get-regexp", @"^http\..*\.extraheader$").Any())
+            ?? false;
         string text = token is null || hasOwn
             ? address.AbsoluteUri
-            : $"{address.Scheme}://x-access-token:{Uri.EscapeDataString(token.Reveal())}@{address.Authority}{address.AbsolutePath}";
+            : $"{address.Scheme}://x-access-token:{Uri.EscapeDataString(token.Reveal())}@{address.Authority}"
+                + $"{address.AbsolutePath}";
         return RepositoryAddress.TryParse(text, out RepositoryAddress? remote)
             ? new Checkout(layout.GitFolder, remote, wait)
-            : throw new ProblemException(new Problem("that is no address to fetch from", address.AbsoluteUri, "Check GITHUB_SERVER_URL"));
+            : throw new ProblemException(
+                new Problem("that is no address to fetch from", address.AbsoluteUri, "Check GITHUB_SERVER_URL"));
     }
 
     /// <summary>The folder with the working tree, or the bare repository.</summary>
@@ -68,11 +74,13 @@ internal sealed partial class Checkout
     /// <param name="from">Where it begins; null for all that <paramref name="to"/> reaches.</param>
     /// <param name="to">Where it ends.</param>
     /// <exception cref="ProblemException">git cannot tell.</exception>
-    public int Count(ObjectId? from, ObjectId to) => Ask(() => GitProcess.ReadLines(_folder, ["rev-list", "--end-of-options", $"{to}", .. from is { } base_ ? [$"^{base_}"] : Array.Empty<string>(), "--"]).Count());
+    public int Count(ObjectId? from, ObjectId to) =>
+        Ask(() => GitProcess.ReadLines(_folder, ["rev-list", "--end-of-options", $"{to}", .. from is { } base_ ? [$"^{base_}"]
+        : Array.Empty<string>(), "--"]).Count());
 
     /// <summary>
-    /// Fetches both ends of a range where they are missing, and then as much history as it takes to tell exactly what the range adds. A clone that has
-    /// all of that is not touched.
+    /// Fetches both ends of a range where they are missing, and then as much history as it takes to tell exactly what the range
+    /// adds. A clone that has all of that is not touched.
     /// </summary>
     /// <returns>How often it had to fetch.</returns>
     /// <exception cref="ProblemException">The server does not give it.</exception>
@@ -114,9 +122,13 @@ internal sealed partial class Checkout
     /// <summary>Fetches all branches and tags with all their history.</summary>
     /// <exception cref="ProblemException">The server does not give them.</exception>
     public void FetchEverything(CancellationToken cancellation) =>
-        Fetch(IsShallow ? ["--unshallow"] : [], ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], cancellation);
+        Fetch(IsShallow ? ["--unshallow"] : [], ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"],
+        cancellation);
 
-    /// <summary>What a branch of the server names now, by what the server says alone; null where it does not say, or has no such branch. Nothing is fetched.</summary>
+    /// <summary>
+    /// What a branch of the server names now, by what the server says alone; null where it does not say, or has no such branch.
+    /// Nothing is fetched.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public ObjectId? FindTip(string branch, CancellationToken cancellation)
     {
@@ -125,11 +137,14 @@ internal sealed partial class Checkout
         string name = $"refs/heads/{branch}";
         try
         {
-            string listed = WithAttempts(() => RemoteGit.Read(_folder, _address, "its branches could not be listed", showProgress: null, CloneOptions.Default, cancellation,
+            string listed = WithAttempts(() =>
+                RemoteGit.Read(_folder, _address, "its branches could not be listed", showProgress: null, CloneOptions.Default,
+                cancellation,
                 [.. Overrides, "ls-remote", "--refs", "--quiet", "--", _address.Url, name]), cancellation);
             // A name is taken for the end of others as well.
             string? line = listed.Split('\n').FirstOrDefault(l => l.EndsWith($"\t{name}", StringComparison.Ordinal));
-            return line is not null && ObjectId.TryParse(line.AsSpan(0, line.IndexOf('\t', StringComparison.Ordinal)), out ObjectId id) ? id : null;
+            return line is not null
+                && ObjectId.TryParse(line.AsSpan(0, line.IndexOf('\t', StringComparison.Ordinal)), out ObjectId id) ? id : null;
         }
         catch (ProblemException)
         {
@@ -138,7 +153,10 @@ internal sealed partial class Checkout
         }
     }
 
-    /// <summary>The first parent of a merge, where the other is <paramref name="head"/>: what the head was merged into. Null where it is no such merge, or not here.</summary>
+    /// <summary>
+    /// The first parent of a merge, where the other is <paramref name="head"/>: what the head was merged into. Null where it is
+    /// no such merge, or not here.
+    /// </summary>
     public ObjectId? FindMergeBase(in ObjectId merge, in ObjectId head)
     {
         var parents = new List<ObjectId>();
@@ -150,7 +168,8 @@ internal sealed partial class Checkout
             {
                 if (line.Length == 0)
                     break;
-                if (line.StartsWith("parent ", StringComparison.Ordinal) && ObjectId.TryParse(line.AsSpan("parent ".Length), out ObjectId parent))
+                if (line.StartsWith("parent ", StringComparison.Ordinal)
+                    && ObjectId.TryParse(line.AsSpan("parent ".Length), out ObjectId parent))
                     parents.Add(parent);
             }
         }
@@ -186,12 +205,16 @@ internal sealed partial class Checkout
     {
         HashSet<ObjectId> cuts = [.. RepositoryLayout.Find(_folder).Shallow];
         string range = $"{from}...{to}";
-        return cuts.Count > 0 && Ask(() => GitProcess.ReadLines(_folder, "rev-list", "--end-of-options", range, "--").Any(l => ObjectId.TryParse(l, out ObjectId id) && cuts.Contains(id)));
+        return cuts.Count > 0
+            && Ask(() => GitProcess.ReadLines(_folder, "rev-list", "--end-of-options", range, "--")
+            .Any(l => ObjectId.TryParse(l, out ObjectId id) && cuts.Contains(id)));
     }
 
     private void Fetch(string[] depth, string[] refs, CancellationToken cancellation) =>
-        WithAttempts(() => RemoteGit.Read(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
-            [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow", "--quiet", .. depth, "--", _address.Url, .. refs]), cancellation);
+        WithAttempts(() =>
+        RemoteGit.Read(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
+            [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow",
+            "--quiet", .. depth, "--", _address.Url, .. refs]), cancellation);
 
     private string WithAttempts(Func<string> ask, CancellationToken cancellation)
     {
@@ -216,7 +239,8 @@ internal sealed partial class Checkout
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", "the checkout", "Check what git says about it"), e);
+            throw new ProblemException(
+                new Problem($"git refuses: {e.Message.TrimEnd('.')}", "the checkout", "Check what git says about it"), e);
         }
     }
 
@@ -232,6 +256,7 @@ internal sealed partial class Checkout
         }
     }
 
-    [GeneratedRegex("error: 5[0-9][0-9]|HTTP 5|Could not resolve|timed out|early EOF|RPC failed|Connection reset|Failed to connect|hung up", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("error: 5[0-9][0-9]|HTTP 5|Could not resolve|timed out|early EOF|RPC failed|Connection reset|Failed to "
+        + "connect|hung up", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsPassing();
 }

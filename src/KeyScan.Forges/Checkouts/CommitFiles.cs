@@ -29,20 +29,25 @@ internal sealed class CommitFiles(string folder, ObjectId commit)
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", $"{commit}:{path}", "Fetch the commit"), e);
+            throw new ProblemException(
+                new Problem($"git refuses: {e.Message.TrimEnd('.')}", $"{commit}:{path}", "Fetch the commit"), e);
         }
     }
 
-    /// <summary>Mode, blob and path of what a tree has: at one path, or of all below it where <paramref name="path"/> is null.</summary>
+    /// <summary>
+    /// Mode, blob and path of what a tree has: at one path, or of all below it where <paramref name="path"/> is null.
+    /// </summary>
     /// <exception cref="GitException">git cannot tell.</exception>
-    internal static IEnumerable<(string Mode, ObjectId Id, string Path)> ReadTree(RepositoryLayout layout, string tree, string? path)
+    internal static IEnumerable<(string Mode, ObjectId Id, string Path)> ReadTree(RepositoryLayout layout, string tree,
+        string? path)
     {
         string[] which = path is null ? ["-r", tree, "--"] : [tree, "--", path];
         // <mode> SP <type> SP <object> TAB <path>
         foreach (string record in GitProcess.ReadRecords(layout.GitFolder, ["ls-tree", "-z", "--full-tree", .. which]))
         {
             int tab = record.IndexOf('\t', StringComparison.Ordinal);
-            if (tab > 0 && record[..tab].Split(' ') is [string mode, "blob", string hex] && ObjectId.TryParse(hex, out ObjectId id))
+            if (tab > 0 && record[..tab].Split(' ') is [string mode, "blob", string hex]
+                && ObjectId.TryParse(hex, out ObjectId id))
                 yield return (mode, id, record[(tab + 1)..]);
         }
     }
@@ -58,8 +63,13 @@ internal sealed class CommitFiles(string folder, ObjectId commit)
         return read.Outcome switch
         {
             ReadOutcome.Found => read.Content.ToArray(),
-            ReadOutcome.TooLarge => throw new ProblemException(new Problem($"it has {read.Size:N0} bytes, more than the limit of {most:N0}", $"{commit}:{path}", "Make it smaller")),
-            _ when _layout.IsPartial => throw new ProblemException(new Problem("the clone is partial, and the object is only at its remote", $"{commit}:{path}", "Leave `filter` out where the workflow uses actions/checkout")),
+            ReadOutcome.TooLarge =>
+            throw new ProblemException(
+            new Problem($"it has {read.Size:N0} bytes, more than the limit of {most:N0}", $"{commit}:{path}", "Make it smaller")),
+            _ when _layout.IsPartial =>
+            throw new ProblemException(
+            new Problem("the clone is partial, and the object is only at its remote", $"{commit}:{path}",
+                "Leave `filter` out where the workflow uses actions/checkout")),
             _ => throw new ProblemException(new Problem("the object cannot be read", $"{commit}:{path}", "Run git fsck")),
         };
     }

@@ -11,7 +11,8 @@ internal sealed class RangeBlobs
     private readonly RepositoryLayout _layout;
     private readonly ObjectId? _beginning;
 
-    private RangeBlobs(RepositoryLayout layout, ObjectId? beginning, List<(string, ObjectId)> before, List<(string, ObjectId)> after) =>
+    private RangeBlobs(RepositoryLayout layout, ObjectId? beginning, List<(string, ObjectId)> before,
+        List<(string, ObjectId)> after) =>
         (_layout, _beginning, Before, After) = (layout, beginning, before, after);
 
     /// <summary>Path and blob of what the beginning has.</summary>
@@ -55,7 +56,8 @@ internal sealed class RangeBlobs
             return [];
         try
         {
-            return [.. CommitFiles.ReadTree(_layout, beginning.ToString(), path: null).Where(f => IsFile(Convert.ToInt32(f.Mode, 8)) && left.Contains(f.Path)).Select(f => (f.Path, f.Id))];
+            return [.. CommitFiles.ReadTree(_layout, beginning.ToString(), path: null)
+                .Where(f => IsFile(Convert.ToInt32(f.Mode, 8)) && left.Contains(f.Path)).Select(f => (f.Path, f.Id))];
         }
         catch (GitException e)
         {
@@ -66,14 +68,17 @@ internal sealed class RangeBlobs
     /// <summary>The blobs as a source.</summary>
     /// <param name="blobs">Some of <see cref="Before"/> or <see cref="After"/>.</param>
     /// <param name="largest">Larger texts are not covered, bytes.</param>
-    public IBlobSource Source(IReadOnlyList<(string Path, ObjectId Id)> blobs, long largest) => new Blobs(_layout, blobs, largest);
+    public IBlobSource Source(IReadOnlyList<(string Path, ObjectId Id)> blobs, long largest) =>
+        new Blobs(_layout, blobs, largest);
 
     /// <summary>Files, and links: what a link leads to is a text as well.</summary>
     private static bool IsFile(int mode) => PathChange.IsFile(mode) || PathChange.IsLink(mode);
 
-    private static ProblemException Refusal(GitException e, string where) => new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", where, "Fetch both commits"), e);
+    private static ProblemException Refusal(GitException e, string where) =>
+        new(new Problem($"git refuses: {e.Message.TrimEnd('.')}", where, "Fetch both commits"), e);
 
-    private sealed class Blobs(RepositoryLayout layout, IReadOnlyList<(string Path, ObjectId Id)> blobs, long largest) : IBlobSource
+    private sealed class Blobs(RepositoryLayout layout, IReadOnlyList<(string Path, ObjectId Id)> blobs, long largest)
+        : IBlobSource
     {
         public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
         {
@@ -84,7 +89,8 @@ internal sealed class RangeBlobs
             {
                 cancellation.ThrowIfCancellationRequested();
                 // What cannot be read was reported when the range was scanned.
-                _ = objects.TryHandOver(id, new Provenance { Source = SourceKind.Blob, Path = path }, earlier: null, receiver, out _);
+                _ = objects.TryHandOver(id, new Provenance { Source = SourceKind.Blob, Path = path }, earlier: null,
+                    receiver, out _);
             }
         }
     }

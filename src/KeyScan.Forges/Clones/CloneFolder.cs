@@ -23,7 +23,8 @@ internal static class CloneFolder
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new ProblemException(new Problem($"the clone could not be removed: {e.Message.TrimEnd('.')}", folder, "Remove it"), e);
+                throw new ProblemException(
+                    new Problem($"the clone could not be removed: {e.Message.TrimEnd('.')}", folder, "Remove it"), e);
             }
         }
     }
@@ -33,7 +34,9 @@ internal static class CloneFolder
     {
         try
         {
-            return new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }).Sum(f => f.Length);
+            return new DirectoryInfo(folder).EnumerateFiles("*",
+                new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true,
+                AttributesToSkip = FileAttributes.None }).Sum(f => f.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

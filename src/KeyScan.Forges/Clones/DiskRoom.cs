@@ -4,8 +4,9 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Forges.Clones;
 
 /// <summary>
-/// Deals out a budget of disk to mirrors, among all processes that share their folder. A mirror that is being brought here has claimed its room
-/// in a file beside it, which counts for as long as somebody holds the mirror; any other counts with the bytes it has.
+/// Deals out a budget of disk to mirrors, among all processes that share their folder. A mirror that is being brought here has
+/// claimed its room in a file beside it, which counts for as long as somebody holds the mirror; any other counts with the bytes
+/// it has.
 /// </summary>
 /// <param name="folder">The folder of all mirrors.</param>
 /// <param name="budget">The most bytes that all of them may take.</param>
@@ -16,16 +17,20 @@ internal sealed class DiskRoom(string folder, long budget)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (long Size, DateTime At)> _sizes = new(StringComparer.Ordinal);
 
-    /// <summary>Waits until nobody else waits for room that others hold. Whoever waits here must hold no mirror: the one whose turn it is may need its room.</summary>
+    /// <summary>
+    /// Waits until nobody else waits for room that others hold. Whoever waits here must hold no mirror: the one whose turn it is
+    /// may need its room.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public RoomTurn TakeTurn(CancellationToken cancellation) => new(MirrorLock.Take(Path.Combine(folder, "turn"), cancellation));
 
     /// <summary>
-    /// Claims room for a mirror that the caller holds, until <see cref="Release"/>. What is not in use makes room, that which was not used for
-    /// longest first.
+    /// Claims room for a mirror that the caller holds, until <see cref="Release"/>. What is not in use makes room, that which was
+    /// not used for longest first.
     /// </summary>
     /// <param name="path">The mirror.</param>
-    /// <param name="wanted">How many bytes it needs at least; fewer are claimed only where nobody else will let go of any.</param>
+    /// <param name="wanted">How many bytes it needs at least; fewer are claimed only where nobody else will let go of
+    /// any.</param>
     /// <param name="beside">A mirror that the caller holds as well, and keeps; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many bytes it may take; null while others hold the room.</returns>
@@ -54,7 +59,8 @@ internal sealed class DiskRoom(string folder, long budget)
         }
         foreach ((string other, long size) in idle.OrderBy(o => Directory.GetLastWriteTimeUtc(o.Path)))
         {
-            // Half of the budget is enough to begin with, for all that are being brought here: the other half stays, for the next time.
+            // Half of the budget is enough to begin with, for all that are being brought here: the other half stays, for the next
+            // time.
             if (free >= Math.Max(wanted, budget / 2 - claimed))
                 break;
             using FileStream? held = MirrorLock.TryTake(other);
@@ -105,7 +111,8 @@ internal sealed class DiskRoom(string folder, long budget)
     {
         try
         {
-            return long.TryParse(RegularFile.ReadText(file, LargestClaim), NumberStyles.None, CultureInfo.InvariantCulture, out long claim) ? claim : null;
+            return long.TryParse(RegularFile.ReadText(file, LargestClaim), NumberStyles.None, CultureInfo.InvariantCulture,
+                out long claim) ? claim : null;
         }
         catch (IOException)
         {

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace KeyScan.Forges.Clones;
 
-/// <summary>A bare clone of all refs of a remote repository that stays in a cache folder, so that the next time only what is new is fetched.</summary>
+/// <summary>
+/// A bare clone of all refs of a remote repository that stays in a cache folder, so that the next time only what is new is
+/// fetched.
+/// </summary>
 internal sealed class MirrorClone
 {
     private const int LongestName = 60;
@@ -30,8 +33,9 @@ internal sealed class MirrorClone
     public bool Exists => Directory.Exists(Path);
 
     /// <summary>
-    /// Clones, or fetches what is new and drops the refs that are gone. A clone that was broken off begins anew; one that git cannot read is made
-    /// anew, and one that has outgrown its room: what nothing needs any more counts as well. Nothing is left of a repository that is too large.
+    /// Clones, or fetches what is new and drops the refs that are gone. A clone that was broken off begins anew; one that git
+    /// cannot read is made anew, and one that has outgrown its room: what nothing needs any more counts as well. Nothing is left
+    /// of a repository that is too large.
     /// </summary>
     /// <param name="mostBytes">How large the repository may become on disk, bytes.</param>
     /// <param name="showProgress">Takes lines about how far git is; null for silence. Called on the calling thread.</param>
@@ -49,7 +53,8 @@ internal sealed class MirrorClone
         CloneFolder.Remove(Path);
         try
         {
-            WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, _options, token), cancellation);
+            WithinBudget(partial, mostBytes, token => Clone(_folder, _address, partial, showProgress, _options, token),
+                cancellation);
             Directory.Move(partial, Path);
         }
         catch
@@ -62,10 +67,15 @@ internal sealed class MirrorClone
     /// <summary>Removes it from the disk.</summary>
     public void Remove() => CloneFolder.Remove(Path);
 
-    /// <summary>Clones all refs into <paramref name="target"/>. No template, hence no hooks. No filter: every blob is wanted. The mirror has refs/pull/* as well.</summary>
-    internal static void Clone(string folder, RepositoryAddress address, string target, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation) =>
+    /// <summary>
+    /// Clones all refs into <paramref name="target"/>. No template, hence no hooks. No filter: every blob is wanted. The mirror
+    /// has refs/pull/* as well.
+    /// </summary>
+    internal static void Clone(string folder, RepositoryAddress address, string target, Action<string>? showProgress,
+        CloneOptions options, CancellationToken cancellation) =>
         RemoteGit.Run(folder, address, "it could not be cloned", showProgress, options, cancellation,
-            "clone", "--mirror", "--template=", "--no-recurse-submodules", showProgress is null ? "--quiet" : "--progress", "--", address.Url, target);
+            "clone", "--mirror", "--template=", "--no-recurse-submodules", showProgress is null ? "--quiet"
+            : "--progress", "--", address.Url, target);
 
     /// <summary>False where the mirror itself is broken or too large; what is wrong with the remote is thrown.</summary>
     private bool TryFetch(long mostBytes, Action<string>? showProgress, CancellationToken cancellation)
@@ -73,8 +83,10 @@ internal sealed class MirrorClone
         try
         {
             // The address is given anew each time: the one in the mirror's own configuration may be an old one.
-            WithinBudget(Path, mostBytes, token => RemoteGit.Run(Path, _address, "it could not be fetched", showProgress, _options, token,
-                "fetch", "--prune", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", showProgress is null ? "--quiet" : "--progress", "--", _address.Url, "+refs/*:refs/*"), cancellation);
+            WithinBudget(Path, mostBytes, token =>
+                RemoteGit.Run(Path, _address, "it could not be fetched", showProgress, _options, token,
+                "fetch", "--prune", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
+                showProgress is null ? "--quiet" : "--progress", "--", _address.Url, "+refs/*:refs/*"), cancellation);
             return true;
         }
         catch (ProblemException e) when (e is RemoteException { Failure: RemoteFailure.TooLarge } || IsBroken(e.Problem.What))
@@ -84,8 +96,10 @@ internal sealed class MirrorClone
     }
 
     private static bool IsBroken(string said) =>
-        said.Contains("not a git repository", StringComparison.Ordinal) || said.Contains("corrupt", StringComparison.Ordinal) || said.Contains("bad object", StringComparison.Ordinal)
-        || said.Contains("missing necessary objects", StringComparison.Ordinal) || said.Contains("did not send all necessary objects", StringComparison.Ordinal);
+        said.Contains("not a git repository", StringComparison.Ordinal) || said.Contains("corrupt", StringComparison.Ordinal)
+        || said.Contains("bad object", StringComparison.Ordinal)
+        || said.Contains("missing necessary objects", StringComparison.Ordinal)
+            || said.Contains("did not send all necessary objects", StringComparison.Ordinal);
 
     /// <summary>Nobody says beforehand how large a repository is, so the folder is measured while git fills it.</summary>
     private void WithinBudget(string folder, long mostBytes, Action<CancellationToken> work, CancellationToken cancellation)
@@ -110,7 +124,9 @@ internal sealed class MirrorClone
     }
 
     private RemoteException TooLarge(long mostBytes, Exception? cause) =>
-        new(RemoteFailure.TooLarge, new Problem($"it is larger than the {mostBytes >> 20:N0} MB left of the disk budget", _address.Shown, "Raise --disk-budget, or scan it alone"), cause);
+        new(RemoteFailure.TooLarge,
+        new Problem($"it is larger than the {mostBytes >> 20:N0} MB left of the disk budget", _address.Shown,
+        "Raise --disk-budget, or scan it alone"), cause);
 
     private static string NameOf(string url)
     {

@@ -1,6 +1,9 @@
 namespace KeyScan.Forges.Clones;
 
-/// <summary>Holds a mirror, and what is known of it, for one process: several may share a cache folder. The system lets go of it when the process ends.</summary>
+/// <summary>
+/// Holds a mirror, and what is known of it, for one process: several may share a cache folder. The system lets go of it when the
+/// process ends.
+/// </summary>
 internal static class MirrorLock
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -35,7 +38,9 @@ internal static class MirrorLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(new Problem($"the folder of mirrors cannot be written: {e.Message.TrimEnd('.')}", path, "Give another with --cache, or check its permissions and the disk"), e);
+            throw new ProblemException(
+                new Problem($"the folder of mirrors cannot be written: {e.Message.TrimEnd('.')}", path,
+                    "Give another with --cache, or check its permissions and the disk"), e);
         }
     }
 

@@ -6,12 +6,15 @@ namespace KeyScan.Forges.Clones;
 /// <param name="showProgress">Takes lines about how far git is.</param>
 /// <param name="beside">A mirror that the caller holds and keeps; null for none.</param>
 /// <param name="cancellation">Ends git and all it has started.</param>
-internal sealed class MirrorUpdate(DiskRoom disk, MirrorClone mirror, Action<string>? showProgress, string? beside, CancellationToken cancellation)
+internal sealed class MirrorUpdate(DiskRoom disk, MirrorClone mirror, Action<string>? showProgress, string? beside,
+    CancellationToken cancellation)
 {
     /// <summary>How many bytes it was allowed the last time.</summary>
     public long Room { get; private set; }
 
-    /// <summary>Runs once; null, with nothing held, where others hold the room or, unless it waits for that, the mirror.</summary>
+    /// <summary>
+    /// Runs once; null, with nothing held, where others hold the room or, unless it waits for that, the mirror.
+    /// </summary>
     /// <param name="wanted">How many bytes it needs at least.</param>
     /// <param name="waitsForMirror">Whether to wait for another who uses the mirror.</param>
     /// <exception cref="RemoteException">git failed, or the repository is larger than <see cref="Room"/>.</exception>

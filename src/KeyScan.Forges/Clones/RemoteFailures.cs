@@ -21,5 +21,6 @@ internal static class RemoteFailures
     ];
 
     /// <summary>What a failure is by what git said.</summary>
-    public static RemoteFailure Of(string said) => Array.Find(Signs, s => said.Contains(s.Text, StringComparison.Ordinal)).Failure;
+    public static RemoteFailure Of(string said) =>
+        Array.Find(Signs, s => said.Contains(s.Text, StringComparison.Ordinal)).Failure;
 }

@@ -4,13 +4,16 @@ using KeyScan.Git;
 
 namespace KeyScan.Forges.Clones;
 
-/// <summary>Runs git against a remote repository: no secret reaches its arguments or what is shown, and nothing that is fetched is run.</summary>
+/// <summary>
+/// Runs git against a remote repository: no secret reaches its arguments or what is shown, and nothing that is fetched is run.
+/// </summary>
 internal static class RemoteGit
 {
     private const int MostOutput = 64 * 1024;
     private static readonly string[] Settings =
     [
-        "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c", "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
+        "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c",
+            "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
         "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
         // A server that sends less than this for a while has stalled; how long that is comes along.
         "-c", "http.lowSpeedLimit=1000",
@@ -27,17 +30,20 @@ internal static class RemoteGit
     /// <exception cref="RemoteException">git failed.</exception>
     /// <exception cref="ProblemException">git is missing.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static void Run(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments) =>
+    public static void Run(string folder, RepositoryAddress address, string what, Action<string>? showProgress,
+        CloneOptions options, CancellationToken cancellation, params string[] arguments) =>
         Read(folder, address, what, showProgress, options, cancellation, arguments);
 
     /// <summary>The same; returns what git prints, up to <see cref="MostOutput"/> characters.</summary>
-    public static string Read(string folder, RepositoryAddress address, string what, Action<string>? showProgress, CloneOptions options, CancellationToken cancellation, params string[] arguments)
+    public static string Read(string folder, RepositoryAddress address, string what, Action<string>? showProgress,
+        CloneOptions options, CancellationToken cancellation, params string[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var last = new LastLines();
         string[] settings =
         [
-            "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={Math.Max(1, (int)options.Stall.TotalSeconds)}"),
+            "-c", string.Create(CultureInfo.InvariantCulture,
+                $"http.lowSpeedTime={Math.Max(1, (int)options.Stall.TotalSeconds)}"),
             "-c", string.Create(CultureInfo.InvariantCulture, $"pack.threads={options.Threads ?? 0}"),
         ];
         using Process git = Start(folder, address, [.. settings, .. arguments]);
@@ -90,12 +96,13 @@ internal static class RemoteGit
     }
 
     /// <summary>
-    /// What is secret reaches git by its environment: arguments can be read by others. git would send the header wherever the server redirects it to, or a
-    /// setting makes of the address.
+    /// What is secret reaches git by its environment: arguments can be read by others. git would send the header wherever the
+    /// server redirects it to, or a setting makes of the address.
     /// </summary>
     private static (string Key, string Value)[] SettingsOf(RepositoryAddress address)
     {
-        (string Key, string Value)[] query = address.Query.Length == 0 ? [] : [($"url.{address.Url}{address.Query}.insteadOf", address.Url)];
+        (string Key, string Value)[] query = address.Query.Length == 0 ? []
+            : [($"url.{address.Url}{address.Query}.insteadOf", address.Url)];
         if (address.Authorization is null)
             return query;
         int host = address.Url.IndexOf("://", StringComparison.Ordinal) + 3;
@@ -124,13 +131,15 @@ internal static class RemoteGit
 
         public void Add(string line)
         {
-            if (line.Length == 0 || line.Contains('%', StringComparison.Ordinal) || line.StartsWith("Cloning into", StringComparison.Ordinal))
+            if (line.Length == 0 || line.Contains('%', StringComparison.Ordinal)
+                || line.StartsWith("Cloning into", StringComparison.Ordinal))
                 return;
             _lines.Enqueue(line);
             if (_lines.Count > Most)
                 _lines.Dequeue();
         }
 
-        public string Message(int exitCode) => _lines.Count > 0 ? string.Join(' ', _lines) : $"git ended with exit code {exitCode}";
+        public string Message(int exitCode) => _lines.Count > 0 ? string.Join(' ', _lines)
+            : $"git ended with exit code {exitCode}";
     }
 }

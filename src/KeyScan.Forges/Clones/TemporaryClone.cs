@@ -1,8 +1,8 @@
 namespace KeyScan.Forges.Clones;
 
 /// <summary>
-/// A bare clone of all refs of a remote repository, pull requests included, in a temporary folder of its own that only this user can read;
-/// gone when disposed.
+/// A bare clone of all refs of a remote repository, pull requests included, in a temporary folder of its own that only this user
+/// can read; gone when disposed.
 /// </summary>
 internal sealed class TemporaryClone : IDisposable
 {

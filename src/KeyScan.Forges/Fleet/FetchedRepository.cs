@@ -1,9 +1,12 @@
 namespace KeyScan.Forges.Fleet;
 
-/// <summary>A repository whose mirrors are up to date, or could not be brought there, with what was found in texts around it.</summary>
+/// <summary>
+/// A repository whose mirrors are up to date, or could not be brought there, with what was found in texts around it.
+/// </summary>
 internal sealed class FetchedRepository : IDisposable
 {
-    internal FetchedRepository(FleetRepository repository, Cloned code) => (Repository, Code, ListedAs) = (repository, code, repository.Name);
+    internal FetchedRepository(FleetRepository repository, Cloned code) =>
+        (Repository, Code, ListedAs) = (repository, code, repository.Name);
 
     /// <summary>The repository, under the name it has now.</summary>
     public FleetRepository Repository { get; }

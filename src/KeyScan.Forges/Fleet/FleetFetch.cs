@@ -5,13 +5,15 @@ using KeyScan.Sources;
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>
-/// Brings here what is scanned of a repository: mirrors of its code and its wiki. Texts around it are searched as they come, and never kept.
+/// Brings here what is scanned of a repository: mirrors of its code and its wiki. Texts around it are searched as they come, and
+/// never kept.
 /// </summary>
 /// <param name="options">How.</param>
 /// <param name="show">Told how far git is, from any thread.</param>
 internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, string> show)
 {
-    private readonly MirrorCache _cache = new(Path.Combine(options.CacheFolder, "mirrors"), options.DiskBudget, new CloneOptions { Stall = options.Stall, Threads = options.Threads });
+    private readonly MirrorCache _cache = new(Path.Combine(options.CacheFolder, "mirrors"), options.DiskBudget,
+        new CloneOptions { Stall = options.Stall, Threads = options.Threads });
 
     /// <summary>Brings all of it, as far as it is to be had.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
@@ -19,7 +21,8 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
     {
         string listedAs = repository.Name;
         Cloned code = await CloneAsync(repository, repository.CloneUrl, repository.Size, cancellation);
-        if (code.Failure is RemoteFailure.Missing or RemoteFailure.Moved && options.GitHub is not null && RepositoryName.TryParse(repository.Name, out RepositoryName? name))
+        if (code.Failure is RemoteFailure.Missing or RemoteFailure.Moved && options.GitHub is not null
+            && RepositoryName.TryParse(repository.Name, out RepositoryName? name))
             (repository, code) = await FollowAsync(options.GitHub, repository, name, code, cancellation);
         var fetched = new FetchedRepository(repository, code) { ListedAs = listedAs };
         try
@@ -37,7 +40,10 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    /// <summary>Two that hold their code and wait for room for their wikis would wait for each other: who has to wait lets go of its code first.</summary>
+    /// <summary>
+    /// Two that hold their code and wait for room for their wikis would wait for each other: who has to wait lets go of its code
+    /// first.
+    /// </summary>
     private async Task<FetchedRepository> WithWikiAsync(FetchedRepository fetched, CancellationToken cancellation)
     {
         FleetRepository repository = fetched.Repository;
@@ -46,7 +52,9 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
             return fetched;
         fetched.Dispose();
         using RoomTurn turn = await _cache.TakeTurnAsync(cancellation);
-        var again = new FetchedRepository(repository, await CloneAsync(repository, repository.CloneUrl, repository.Size, cancellation, turn: turn)) { ListedAs = fetched.ListedAs };
+        var again = new FetchedRepository(repository,
+            await CloneAsync(repository, repository.CloneUrl, repository.Size, cancellation, turn: turn))
+            { ListedAs = fetched.ListedAs };
         try
         {
             again.Wiki = await CloneAsync(repository, repository.WikiUrl, size: null, cancellation, again.Code.Mirror, turn);
@@ -59,17 +67,21 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    private async Task<Cloned> CloneAsync(FleetRepository repository, RepositoryAddress url, long? size, CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null)
+    private async Task<Cloned> CloneAsync(FleetRepository repository, RepositoryAddress url, long? size,
+        CancellationToken cancellation, CachedMirror? beside = null, RoomTurn? turn = null)
     {
         if (size > options.DiskBudget)
-            return new Cloned(null, new Problem($"its {size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB", repository.Name, "Raise --disk-budget, or scan it alone"), RemoteFailure.TooLarge);
+            return new Cloned(null,
+                new Problem($"its {size >> 20:N0} MB are more than the disk budget of {options.DiskBudget >> 20:N0} MB",
+                repository.Name, "Raise --disk-budget, or scan it alone"), RemoteFailure.TooLarge);
         for (int attempt = 1; ; attempt++)
         {
             show(repository, "");
             try
             {
                 RepositoryAddress address = await FindAddressAsync(repository, url, cancellation);
-                return new Cloned(await _cache.UpdateAsync(address, size, line => show(repository, line), cancellation, beside, turn), null, null);
+                return new Cloned(await _cache.UpdateAsync(address, size, line =>
+                    show(repository, line), cancellation, beside, turn), null, null);
             }
             catch (RemoteException e) when (e.Failure != RemoteFailure.Passing)
             {
@@ -78,7 +90,8 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
             catch (ProblemException e) when (attempt >= options.Attempts)
             {
                 string tried = attempt > 1 ? $" ({attempt} attempts)" : "";
-                return new Cloned(null, new Problem(e.Problem.What + tried, e.Problem.Where, e.Problem.WhatToDo), RemoteFailure.Passing);
+                return new Cloned(null, new Problem(e.Problem.What + tried, e.Problem.Where, e.Problem.WhatToDo),
+                    RemoteFailure.Passing);
             }
             catch (ProblemException)
             {
@@ -88,7 +101,8 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
     }
 
     /// <summary>Asks GitHub what has become of a repository that git does not find where the listing said.</summary>
-    private async Task<(FleetRepository Repository, Cloned Code)> FollowAsync(GitHubClient client, FleetRepository repository, RepositoryName name, Cloned missing, CancellationToken cancellation)
+    private async Task<(FleetRepository Repository, Cloned Code)> FollowAsync(GitHubClient client, FleetRepository repository,
+        RepositoryName name, Cloned missing, CancellationToken cancellation)
     {
         try
         {
@@ -100,7 +114,8 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
         catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
         {
-            var gone = new Problem("it was listed and is gone now: deleted, or made invisible for the token", repository.Name, "Look whether somebody deleted it; what was found in it before stays in the registry");
+            var gone = new Problem("it was listed and is gone now: deleted, or made invisible for the token", repository.Name,
+                "Look whether somebody deleted it; what was found in it before stays in the registry");
             return (repository, new Cloned(null, gone, RemoteFailure.Missing));
         }
         catch (GitHubException)
@@ -109,10 +124,12 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    private async ValueTask<RepositoryAddress> FindAddressAsync(FleetRepository repository, RepositoryAddress address, CancellationToken cancellation)
+    private async ValueTask<RepositoryAddress> FindAddressAsync(FleetRepository repository, RepositoryAddress address,
+        CancellationToken cancellation)
     {
         // Asked for each time: an app's token is good for an hour.
-        return repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token ? address.With("x-access-token", token) : address;
+        return repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token
+            ? address.With("x-access-token", token) : address;
     }
 
     private List<FleetPart> SearchTexts(FleetRepository repository, CancellationToken cancellation)
@@ -122,14 +139,17 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         {
             SourceKind[] left = [.. repository.Also.Where(kind => kind is not SourceKind.Wiki)];
             if (left.Length > 0)
-                parts.Add(new FleetPart(left, null, new Problem("texts around it were asked for, and there is no GitHub to list them", repository.Name, "Leave out --also, or scan it with `keyscan github`")));
+                parts.Add(new FleetPart(left, null,
+                    new Problem("texts around it were asked for, and there is no GitHub to list them", repository.Name,
+                    "Leave out --also, or scan it with `keyscan github`")));
             return parts;
         }
         var scanner = new Scanner(options.Scan with { IsPublic = repository.IsPublic });
         foreach (TextFeed feed in options.GitHub.Texts.Of(name, repository.Also))
         {
             show(repository, feed.What);
-            parts.Add(new FleetPart(feed.Kinds, scanner.Scan(new TextSource(feed, repository.Name), repository.Name, new CoverageCounter(), cancellation), null));
+            parts.Add(new FleetPart(feed.Kinds,
+                scanner.Scan(new TextSource(feed, repository.Name), repository.Name, new CoverageCounter(), cancellation), null));
             // A report of what was broken off would look as if all had been read.
             cancellation.ThrowIfCancellationRequested();
         }

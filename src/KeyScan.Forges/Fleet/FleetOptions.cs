@@ -22,13 +22,18 @@ internal sealed record FleetOptions
     /// <summary>Gives the token to clone with at that moment; null for none.</summary>
     public Func<CancellationToken, ValueTask<Secret?>>? FindToken { get; init; }
 
-    /// <summary>Lists texts around repositories, and says what has become of those that git does not find; null where neither is asked for.</summary>
+    /// <summary>
+    /// Lists texts around repositories, and says what has become of those that git does not find; null where neither is asked
+    /// for.
+    /// </summary>
     public GitHubClient? GitHub { get; init; }
 
     /// <summary>The most bytes that all mirrors together may take on disk.</summary>
     public long DiskBudget { get; init; } = DefaultDiskBudget;
 
-    /// <summary>How many repositories are cloned or fetched at the same time. Scans run one after the other: each uses all cores.</summary>
+    /// <summary>
+    /// How many repositories are cloned or fetched at the same time. Scans run one after the other: each uses all cores.
+    /// </summary>
     public int Jobs { get; init; } = 4;
 
     /// <summary>How often a repository is tried that cannot be cloned or fetched for a reason that may pass.</summary>

@@ -12,7 +12,8 @@ internal sealed record FleetPart(IReadOnlyList<SourceKind> Kinds, ScanReport? Re
     public bool IsEmpty { get; init; }
 
     /// <summary>The kinds of place that a repository's code is.</summary>
-    public static readonly IReadOnlyList<SourceKind> Code = [SourceKind.Blob, SourceKind.CommitMessage, SourceKind.TagMessage, SourceKind.Ref];
+    public static readonly IReadOnlyList<SourceKind> Code =
+        [SourceKind.Blob, SourceKind.CommitMessage, SourceKind.TagMessage, SourceKind.Ref];
 
     /// <summary>The first thing that was not covered; null where all was.</summary>
     public Problem? Missed => Problem ?? (Report is { IsComplete: false } ? Report.Coverage.Problems[0] : null);
@@ -22,12 +23,15 @@ internal sealed record FleetPart(IReadOnlyList<SourceKind> Kinds, ScanReport? Re
     /// <param name="parts">Its parts.</param>
     /// <param name="options">How they were scanned.</param>
     /// <param name="beganAt">When the repository was begun to be fetched.</param>
-    public static FleetResult Join(FleetRepository repository, IReadOnlyList<FleetPart> parts, ScanOptions options, DateTimeOffset beganAt) =>
-        new(repository, Join([.. parts.Select(p => p.Report).OfType<ScanReport>()], options), [.. parts.Select(p => p.Missed).OfType<Problem>()])
+    public static FleetResult Join(FleetRepository repository, IReadOnlyList<FleetPart> parts, ScanOptions options,
+        DateTimeOffset beganAt) =>
+        new(repository, Join([.. parts.Select(p => p.Report).OfType<ScanReport>()], options),
+        [.. parts.Select(p => p.Missed).OfType<Problem>()])
         {
             BeganAt = beganAt,
             IsEmpty = parts.Any(p => p.IsEmpty && p.Kinds.Contains(repository.Kind)),
-            Covered = [.. parts.Where(p => p.Missed is null).SelectMany(p => p.Kinds).Distinct().Except(parts.Where(p => p.Missed is not null).SelectMany(p => p.Kinds))],
+            Covered = [.. parts.Where(p => p.Missed is null).SelectMany(p => p.Kinds).Distinct()
+            .Except(parts.Where(p => p.Missed is not null).SelectMany(p => p.Kinds))],
         };
 
     private static ScanReport? Join(ScanReport[] reports, ScanOptions options)

@@ -12,7 +12,8 @@ internal sealed class FleetRecord(RegistryDatabase database)
     private readonly RepositoryStore _repositories = new(database);
 
     /// <summary>How the last scan of each repository went, by name.</summary>
-    public IReadOnlyDictionary<string, RepositoryScan> Known() => _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, RepositoryScan> Known() =>
+        _repositories.All().ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Repositories under the names they have now, as far as scans have found out.</summary>
     public IReadOnlyList<FleetRepository> AsNamedNow(IReadOnlyList<FleetRepository> listed)
@@ -22,10 +23,12 @@ internal sealed class FleetRecord(RegistryDatabase database)
     }
 
     /// <summary>All that is known of some repositories.</summary>
-    public OrganisationReport Report(IReadOnlySet<string> repositories) => OrganisationReport.Read(database, TimeProvider.System.GetUtcNow(), repositories: repositories);
+    public OrganisationReport Report(IReadOnlySet<string> repositories) =>
+        OrganisationReport.Read(database, TimeProvider.System.GetUtcNow(), repositories: repositories);
 
     /// <summary>Whether all that is wanted of a repository was covered since <paramref name="begun"/>; see the other.</summary>
-    public bool IsDone(FleetRepository wanted, DateTimeOffset begun, string? digest) => _repositories.Find(wanted.Name) is { } scan && IsDone(scan, wanted, begun, digest);
+    public bool IsDone(FleetRepository wanted, DateTimeOffset begun, string? digest) =>
+        _repositories.Find(wanted.Name) is { } scan && IsDone(scan, wanted, begun, digest);
 
     /// <summary>Whether scans have covered all that is wanted of a repository.</summary>
     /// <param name="scan">What is known of it.</param>
@@ -35,13 +38,20 @@ internal sealed class FleetRecord(RegistryDatabase database)
     public static bool IsDone(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun, string? digest) =>
         HasAll(scan, wanted, begun, p => p.IsCovered && (digest is null || p.Digest == digest));
 
-    /// <summary>Whether scans that began since <paramref name="begun"/> were asked for all that is wanted of a repository, however they went.</summary>
-    public static bool IsAnswered(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun) => HasAll(scan, wanted, begun, static _ => true);
+    /// <summary>
+    /// Whether scans that began since <paramref name="begun"/> were asked for all that is wanted of a repository, however they
+    /// went.
+    /// </summary>
+    public static bool IsAnswered(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun) =>
+        HasAll(scan, wanted, begun, static _ => true);
 
-    private static bool HasAll(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun, Func<ScannedPart, bool> counts) =>
+    private static bool HasAll(RepositoryScan scan, FleetRepository wanted, DateTimeOffset begun, Func<ScannedPart,
+        bool> counts) =>
         Parts(wanted).All(kind => scan.Parts.Any(p => p.Kind == kind && p.BeganAt >= begun && counts(p)));
 
-    /// <summary>One that was renamed may have lost what it had when it was listed, such as its issues; then there is nothing to read.</summary>
+    /// <summary>
+    /// One that was renamed may have lost what it had when it was listed, such as its issues; then there is nothing to read.
+    /// </summary>
     private static bool IsCovered(FleetResult result, SourceKind kind) =>
         result.Covered.Contains(kind) || (kind != result.Repository.Kind && !result.Repository.Also.Contains(kind));
 
@@ -56,13 +66,15 @@ internal sealed class FleetRecord(RegistryDatabase database)
         Blobs = result.Report?.Coverage.Blobs ?? 0,
         Bytes = result.Report?.Coverage.Bytes ?? 0,
         Problem = ProblemText(result),
-        Parts = [.. Parts(result.Repository with { Also = result.Asked }).Distinct().Select(kind => new ScannedPart(kind, result.BeganAt, digest, IsCovered(result, kind)))],
+        Parts = [.. Parts(result.Repository with { Also = result.Asked }).Distinct()
+        .Select(kind => new ScannedPart(kind, result.BeganAt, digest, IsCovered(result, kind)))],
     };
 
     private static IEnumerable<SourceKind> Parts(FleetRepository repository) => [repository.Kind, .. repository.Also];
 
     /// <summary>Those scanned since <paramref name="begun"/>, well or not, by name.</summary>
-    public IReadOnlyDictionary<string, RepositoryScan> Since(DateTimeOffset begun) => _repositories.Since(begun).ToDictionary(s => s.Name, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, RepositoryScan> Since(DateTimeOffset begun) =>
+        _repositories.Since(begun).ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Records a result. Doing it twice comes to the same.</summary>
     /// <param name="result">What came of a repository.</param>
@@ -79,7 +91,8 @@ internal sealed class FleetRecord(RegistryDatabase database)
         {
             // Many machines record into one database, so its clock holds and not theirs.
             ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
-            await session.RecordedAsync(report, new ScanRecord(database).Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
+            await session.RecordedAsync(report, new ScanRecord(database)
+                .Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
         }
         else if (isRenamed)
         {
@@ -97,5 +110,6 @@ internal sealed class FleetRecord(RegistryDatabase database)
     /// <summary>What is wrong, without saying again which repository it is; null where nothing is.</summary>
     public static string? ProblemText(FleetResult result) => result.IsCovered
         ? null
-        : string.Join(' ', result.Problems.Select(p => p.Where == result.Repository.Name ? $"{p.What}. {p.WhatToDo}." : p.ToString()).Distinct(StringComparer.Ordinal));
+        : string.Join(' ', result.Problems.Select(p =>
+        p.Where == result.Repository.Name ? $"{p.What}. {p.WhatToDo}." : p.ToString()).Distinct(StringComparer.Ordinal));
 }

@@ -11,7 +11,9 @@ internal sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
     /// <summary>Whether anybody can read it.</summary>
     public bool IsPublic { get; init; }
 
-    /// <summary>Whether the token of <see cref="FleetOptions.FindToken"/> goes along: it belongs to the server that the address names.</summary>
+    /// <summary>
+    /// Whether the token of <see cref="FleetOptions.FindToken"/> goes along: it belongs to the server that the address names.
+    /// </summary>
     public bool TakesToken { get; init; }
 
     /// <summary>About how large it is, bytes; null where nobody knows.</summary>
@@ -20,9 +22,12 @@ internal sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
     /// <summary>What kind of place its history is: that of code, <see cref="SourceKind.Blob"/>, or a gist's.</summary>
     public SourceKind Kind { get; init; } = SourceKind.Blob;
 
-    /// <summary>What else is scanned: its wiki, and texts around it that <see cref="FleetOptions.GitHub"/> lists under its name.</summary>
+    /// <summary>
+    /// What else is scanned: its wiki, and texts around it that <see cref="FleetOptions.GitHub"/> lists under its name.
+    /// </summary>
     public IReadOnlyList<SourceKind> Also { get; init; } = [];
 
     /// <summary>Where git gets its wiki, by GitHub's rule.</summary>
-    internal RepositoryAddress WikiUrl => CloneUrl.WithPath(url => $"{(url.EndsWith(".git", StringComparison.Ordinal) ? url[..^4] : url.TrimEnd('/'))}.wiki.git");
+    internal RepositoryAddress WikiUrl =>
+        CloneUrl.WithPath(url => $"{(url.EndsWith(".git", StringComparison.Ordinal) ? url[..^4] : url.TrimEnd('/'))}.wiki.git");
 }

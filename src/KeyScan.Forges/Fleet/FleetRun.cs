@@ -13,10 +13,12 @@ internal sealed class FleetRun
 
     private FleetRun(FleetSession session, string target, IReadOnlyList<FleetRepository> repositories, bool fresh)
     {
-        (_session, _target, _runs, _record) = (session, target, new RunStore(session.Database), new FleetRecord(session.Database));
+        (_session, _target, _runs, _record) = (session, target, new RunStore(session.Database),
+            new FleetRecord(session.Database));
         DateTimeOffset begun = _runs.Begin(target, fresh, session.Database.Now());
         IReadOnlyDictionary<string, RepositoryScan> known = _record.Known();
-        Left = [.. repositories.Where(r => !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, session.Digest)))];
+        Left = [.. repositories.Where(r =>
+            !(known.TryGetValue(r.Name, out RepositoryScan? scan) && FleetRecord.IsDone(scan, r, begun, session.Digest)))];
     }
 
     /// <summary>The repositories that are still to be scanned when it begins.</summary>
@@ -26,7 +28,8 @@ internal sealed class FleetRun
     public IReadOnlyList<FleetResult> Results => _results;
 
     /// <summary>Those of them that were not covered wholly, and why.</summary>
-    public IReadOnlyList<(string Name, string Why)> Missed => [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.ProblemText(r)!))];
+    public IReadOnlyList<(string Name, string Why)> Missed =>
+        [.. _results.Where(r => !r.IsCovered).Select(r => (r.Repository.Name, FleetRecord.ProblemText(r)!))];
 
     /// <summary>Begins a run, or goes on with the one of the same target that was broken off.</summary>
     /// <param name="session">What it works with.</param>
@@ -34,7 +37,8 @@ internal sealed class FleetRun
     /// <param name="repositories">All of it.</param>
     /// <param name="fresh">Whether a run that was broken off is forgotten.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
-    public static FleetRun Begin(FleetSession session, string target, IReadOnlyList<FleetRepository> repositories, bool fresh) => new(session, target, repositories, fresh);
+    public static FleetRun Begin(FleetSession session, string target, IReadOnlyList<FleetRepository> repositories, bool fresh) =>
+        new(session, target, repositories, fresh);
 
     /// <summary>Scans what is left, and records each result as it comes.</summary>
     /// <param name="recorded">Told each result once it is in the registry.</param>
@@ -42,7 +46,8 @@ internal sealed class FleetRun
     /// <param name="cancellation">Breaks it off; what was recorded until then counts.</param>
     /// <exception cref="ProblemException">The registry failed.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task RunAsync(Action<FleetResult> recorded, Action<FleetRepository, FleetStep, string> show, CancellationToken cancellation)
+    public async Task RunAsync(Action<FleetResult> recorded, Action<FleetRepository, FleetStep, string> show,
+        CancellationToken cancellation)
     {
         await new FleetScan(_session.Options, TakeAsync, show).RunAsync(Left, cancellation);
         _runs.Finish(_target, _session.Database.Now());

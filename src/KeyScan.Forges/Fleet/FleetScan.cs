@@ -3,13 +3,14 @@ using System.Threading.Channels;
 namespace KeyScan.Forges.Fleet;
 
 /// <summary>
-/// Scans the whole history of many repositories, and what else was asked for: mirrors of them are brought up to date several at a time, and
-/// scanned one after the other as they come. One that fails never stops the rest.
+/// Scans the whole history of many repositories, and what else was asked for: mirrors of them are brought up to date several at a
+/// time, and scanned one after the other as they come. One that fails never stops the rest.
 /// </summary>
 /// <param name="options">How.</param>
 /// <param name="take">Takes each result as it comes, one at a time; what it throws stops the run.</param>
 /// <param name="show">Told what each repository is at, from any thread; null where nobody looks.</param>
-internal sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> take, Action<FleetRepository, FleetStep, string>? show = null)
+internal sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> take, Action<FleetRepository, FleetStep,
+    string>? show = null)
 {
     private readonly FleetWork _work = new(options, show);
 
@@ -33,7 +34,8 @@ internal sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> ta
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task FetchAllAsync(IReadOnlyList<FleetRepository> repositories, ChannelWriter<FetchedRepository> fetched, CancellationToken cancellation)
+    private async Task FetchAllAsync(IReadOnlyList<FleetRepository> repositories, ChannelWriter<FetchedRepository> fetched,
+        CancellationToken cancellation)
     {
         try
         {

@@ -13,7 +13,10 @@ internal sealed record FleetSession(RegistryDatabase Database, FleetOptions Opti
     /// <summary>See <see cref="IncrementalHistorySource.DigestOf"/>.</summary>
     public string Digest => IncrementalHistorySource.DigestOf(Options.RulesDigest, Options.MaxBlobSize);
 
-    /// <summary>Checks that what a repository was scanned with is still what it was, before its result is recorded; what is wrong is one of <see cref="FindProblems"/>.</summary>
+    /// <summary>
+    /// Checks that what a repository was scanned with is still what it was, before its result is recorded; what is wrong is one
+    /// of <see cref="FindProblems"/>.
+    /// </summary>
     public required Action CheckUnchanged { get; init; }
 
     /// <summary>Told what recording a report has changed; has keys revoked where that was asked for.</summary>

@@ -29,7 +29,8 @@ internal static class ListedRepository
     /// <param name="gist">The description.</param>
     /// <param name="user">Whose it is.</param>
     /// <param name="client">Who gave it.</param>
-    public static FleetRepository Describe(Gist gist, string user, GitHubClient client) => new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
+    public static FleetRepository Describe(Gist gist, string user, GitHubClient client) =>
+        new($"gist {user}/{gist.Id}", RepositoryAddress.Parse(gist.GitPullUrl))
     {
         Kind = SourceKind.Gist,
         WebUrl = gist.HtmlUrl,
@@ -49,10 +50,16 @@ internal static class ListedRepository
         return new FleetRepository(address.Shown, address);
     }
 
-    /// <summary>Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token goes to the server that was asked, and to no other.</summary>
-    public static bool MayHaveToken(string url, GitHubAddress github) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && github.MayHaveToken(address);
+    /// <summary>
+    /// Whether a token for <paramref name="github"/> may go to <paramref name="url"/>: the address is what somebody says; a token
+    /// goes to the server that was asked, and to no other.
+    /// </summary>
+    public static bool MayHaveToken(string url, GitHubAddress github) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && github.MayHaveToken(address);
 
-    /// <summary>Where something is turned off, asking for it gives an error. Gists are people's, and listed by themselves.</summary>
+    /// <summary>
+    /// Where something is turned off, asking for it gives an error. Gists are people's, and listed by themselves.
+    /// </summary>
     private static bool Has(Repository repository, SourceKind kind) => kind switch
     {
         SourceKind.Wiki => repository.HasWiki,

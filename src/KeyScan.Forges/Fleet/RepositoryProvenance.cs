@@ -14,6 +14,7 @@ internal static class RepositoryProvenance
         Url = repository.WebUrl is not { } url || place.Commit.IsEmpty ? null
             : kind == SourceKind.Gist ? $"{url}/{place.Commit}"
             // A page's address has its file's name without folder and extension.
-            : place.Source == SourceKind.Blob ? $"{url}/wiki/{Uri.EscapeDataString(Path.GetFileNameWithoutExtension(place.Path))}/{place.Commit}" : null,
+            : place.Source == SourceKind.Blob
+            ? $"{url}/wiki/{Uri.EscapeDataString(Path.GetFileNameWithoutExtension(place.Path))}/{place.Commit}" : null,
     };
 }

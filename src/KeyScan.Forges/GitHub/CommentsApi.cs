@@ -14,13 +14,17 @@ internal sealed class CommentsApi
 
     /// <summary>Writes a comment.</summary>
     /// <exception cref="GitHubException">GitHub does not take it.</exception>
-    public Task<IssueComment> CreateAsync(RepositoryName repository, int number, string body, CancellationToken cancellation) => _client.CallAsync(
-        api => new IssueCommentsClient(api).Create(repository.Owner, repository.Name, number, TextLimit.Cut(body, LongestBody)), cancellation);
+    public Task<IssueComment> CreateAsync(RepositoryName repository, int number, string body, CancellationToken cancellation) =>
+        _client.CallAsync(
+        api => new IssueCommentsClient(api).Create(repository.Owner, repository.Name, number, TextLimit.Cut(body, LongestBody)),
+            cancellation);
 
     /// <summary>Replaces the text of a comment.</summary>
     /// <exception cref="GitHubException">GitHub does not take it.</exception>
-    public Task<IssueComment> UpdateAsync(RepositoryName repository, long id, string body, CancellationToken cancellation) => _client.CallAsync(
-        api => new IssueCommentsClient(api).Update(repository.Owner, repository.Name, id, TextLimit.Cut(body, LongestBody)), cancellation);
+    public Task<IssueComment> UpdateAsync(RepositoryName repository, long id, string body, CancellationToken cancellation) =>
+        _client.CallAsync(
+        api => new IssueCommentsClient(api).Update(repository.Owner, repository.Name, id, TextLimit.Cut(body, LongestBody)),
+            cancellation);
 
     /// <summary>Keeps one comment up to date: replaces the text of the one that begins with the marker, or writes it.</summary>
     /// <param name="repository">The repository.</param>
@@ -29,17 +33,21 @@ internal sealed class CommentsApi
     /// <param name="text">Markdown, to follow the marker.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="GitHubException">GitHub does not take it.</exception>
-    public async Task<IssueComment> KeepAsync(RepositoryName repository, int number, string marker, string text, CancellationToken cancellation) =>
-        await UpdateKeptAsync(repository, number, marker, text, cancellation) ?? await CreateAsync(repository, number, $"{marker}\n{text}", cancellation);
+    public async Task<IssueComment> KeepAsync(RepositoryName repository, int number, string marker, string text,
+        CancellationToken cancellation) =>
+        await UpdateKeptAsync(repository, number, marker, text, cancellation)
+        ?? await CreateAsync(repository, number, $"{marker}\n{text}", cancellation);
 
     /// <summary>Replaces the text of the comment that begins with the marker; null where there is none that is ours.</summary>
     /// <inheritdoc cref="KeepAsync"/>
-    public async Task<IssueComment?> UpdateKeptAsync(RepositoryName repository, int number, string marker, string text, CancellationToken cancellation)
+    public async Task<IssueComment?> UpdateKeptAsync(RepositoryName repository, int number, string marker, string text,
+        CancellationToken cancellation)
     {
         string body = $"{marker}\n{text}";
         await foreach (IssueComment comment in _client.Lists.IssueComments(repository, number, cancellation))
         {
-            // Whoever writes our marker could change the comment again after us; a token with the right to write would even let us take it over.
+            // Whoever writes our marker could change the comment again after us; a token with the right to write would even let
+            // us take it over.
             if (comment.Body?.StartsWith(marker, StringComparison.Ordinal) != true || !IsFromWithin(comment))
                 continue;
             try

@@ -1,8 +1,8 @@
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// Where GitHub's REST API answers: <c>https://api.github.com/</c>, or <c>https://HOST/api/v3/</c> on a server of one's own. Tokens go
-/// there and nowhere else.
+/// Where GitHub's REST API answers: <c>https://api.github.com/</c>, or <c>https://HOST/api/v3/</c> on a server of one's own.
+/// Tokens go there and nowhere else.
 /// </summary>
 internal sealed class GitHubAddress
 {
@@ -17,12 +17,15 @@ internal sealed class GitHubAddress
     public Uri Api { get; }
 
     /// <summary>
-    /// Further servers that the token is meant for when git clones, <c>host:port</c> or a host for all of its ports; none where git goes to
+    /// Further servers that the token is meant for when git clones, <c>host:port</c> or a host for all of its ports; none where
+    /// git goes to
     /// <see cref="Web"/> as well.
     /// </summary>
     public IReadOnlyList<string> TokenHosts { get; private init; } = [];
 
-    /// <summary>The path of the GraphQL API from <see cref="Api"/>: <c>/graphql</c>, or <c>/api/graphql</c> on a server of one's own.</summary>
+    /// <summary>
+    /// The path of the GraphQL API from <see cref="Api"/>: <c>/graphql</c>, or <c>/api/graphql</c> on a server of one's own.
+    /// </summary>
     internal string GraphQlPath => Api.AbsolutePath.EndsWith("/api/v3/", StringComparison.Ordinal) ? "../graphql" : "graphql";
 
     /// <summary>Where people and git go, ending in a slash: <c>https://github.com/</c>, or the server's own host.</summary>
@@ -42,12 +45,18 @@ internal sealed class GitHubAddress
     public static GitHubAddress Parse(string text, string where)
     {
         if (text.Length > LongestText || !Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
-            || address.Scheme is not ("https" or "http") || address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0)
-            throw new ProblemException(new Problem("that is no address of a GitHub API", where, "Write https://api.github.com or https://HOST/api/v3"));
+            || address.Scheme is not ("https" or "http") || address.UserInfo.Length + address.Query.Length
+                + address.Fragment.Length > 0)
+            throw new ProblemException(
+                new Problem("that is no address of a GitHub API", where, "Write https://api.github.com or https://HOST/api/v3"));
         if (address.Scheme == "http" && !address.IsLoopback)
-            throw new ProblemException(new Problem($"tokens do not go to {address.Host} over http", where, "Write https; http is for this machine alone"));
-        if (address is { Scheme: "https", AbsolutePath: "/" } && !address.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase))
-            return address.Host.Equals("github.com", StringComparison.OrdinalIgnoreCase) ? Public : new GitHubAddress(new Uri(address, "/api/v3/"));
+            throw new ProblemException(
+                new Problem($"tokens do not go to {address.Host} over http", where,
+                    "Write https; http is for this machine alone"));
+        if (address is { Scheme: "https", AbsolutePath: "/" }
+            && !address.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase))
+            return address.Host.Equals("github.com", StringComparison.OrdinalIgnoreCase) ? Public
+                : new GitHubAddress(new Uri(address, "/api/v3/"));
         return new GitHubAddress(address.AbsolutePath.EndsWith('/') ? address : new Uri(address, address.AbsolutePath + "/"));
     }
 
@@ -61,16 +70,22 @@ internal sealed class GitHubAddress
         && Uri.Compare(address, Api, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
         && address.AbsolutePath.StartsWith(Api.AbsolutePath, StringComparison.Ordinal);
 
-    /// <summary>Whether a token may go to an address that is asked: within the API, or GraphQL, which a server of one's own has beside it.</summary>
+    /// <summary>
+    /// Whether a token may go to an address that is asked: within the API, or GraphQL, which a server of one's own has beside it.
+    /// </summary>
     internal bool TakesToken(Uri address) => Contains(address) || address == Resolve(GraphQlPath);
 
     /// <summary>The same GitHub, whose token is meant for further servers.</summary>
     public GitHubAddress WithTokenHosts(IEnumerable<string> hosts) => new(Api) { TokenHosts = [.. hosts] };
 
-    /// <summary>Whether its token may go along when git asks <paramref name="server"/>: the same scheme, host and port as <see cref="Web"/>, or one of <see cref="TokenHosts"/>.</summary>
+    /// <summary>
+    /// Whether its token may go along when git asks <paramref name="server"/>: the same scheme, host and port as
+    /// <see cref="Web"/>, or one of <see cref="TokenHosts"/>.
+    /// </summary>
     public bool MayHaveToken(Uri server) => server.IsAbsoluteUri && server.Scheme == Web.Scheme
         && (server.Authority.Equals(Web.Authority, StringComparison.OrdinalIgnoreCase)
-            || TokenHosts.Any(h => h.Equals(server.Authority, StringComparison.OrdinalIgnoreCase) || h.Equals(server.Host, StringComparison.OrdinalIgnoreCase)));
+            || TokenHosts.Any(h => h.Equals(server.Authority, StringComparison.OrdinalIgnoreCase)
+                || h.Equals(server.Host, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The address git clones a repository from.</summary>
     public Uri CloneAddress(RepositoryName repository) => new(Web, $"{repository}.git");

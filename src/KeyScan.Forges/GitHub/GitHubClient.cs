@@ -6,8 +6,8 @@ using Octokit;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// GitHub, as far as KeyScan uses it, asked by Octokit. Below it, we wait for rate limits, repeat what got lost, follow pages and renamed
-/// repositories, and send the token to the API's own address alone. Safe for use by several threads.
+/// GitHub, as far as KeyScan uses it, asked by Octokit. Below it, we wait for rate limits, repeat what got lost, follow pages and
+/// renamed repositories, and send the token to the API's own address alone. Safe for use by several threads.
 /// </summary>
 internal sealed class GitHubClient : IDisposable
 {
@@ -57,7 +57,8 @@ internal sealed class GitHubClient : IDisposable
 
     /// <summary>The token to clone with at this moment; null for none. An app's token works for an hour at most.</summary>
     /// <exception cref="GitHubException">An app gets none.</exception>
-    public ValueTask<Secret?> FindTokenAsync(CancellationToken cancellation) => _credentials.FindTokenAsync(_transport, Options, cancellation);
+    public ValueTask<Secret?> FindTokenAsync(CancellationToken cancellation) =>
+        _credentials.FindTokenAsync(_transport, Options, cancellation);
 
     /// <summary>One repository; under its new name where it was renamed.</summary>
     /// <exception cref="GitHubException">It is not there, or GitHub does not say.</exception>
@@ -71,8 +72,10 @@ internal sealed class GitHubClient : IDisposable
 
     /// <summary>All entries of a listing, page by page as they are asked for.</summary>
     /// <exception cref="GitHubException">GitHub does not give it, or it does not end.</exception>
-    internal IAsyncEnumerable<T> Pages<T>(Func<IApiConnection, ApiOptions, Task<IReadOnlyList<T>>> list, CancellationToken cancellation) => _calls.Pages(list, cancellation);
+    internal IAsyncEnumerable<T> Pages<T>(Func<IApiConnection, ApiOptions, Task<IReadOnlyList<T>>> list,
+        CancellationToken cancellation) => _calls.Pages(list, cancellation);
 
     /// <summary>Waits, and tells about it.</summary>
-    internal Task WaitAsync(TimeSpan time, string why, CancellationToken cancellation) => _transport.WaitAsync(time, why, cancellation);
+    internal Task WaitAsync(TimeSpan time, string why, CancellationToken cancellation) =>
+        _transport.WaitAsync(time, why, cancellation);
 }

@@ -4,8 +4,8 @@ using Octokit;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// The JSON of requests and answers, by generated code: Octokit's types, as far as a call here names them, and those it has none for.
-/// Lists stand here as lists, because that is what Octokit asks for. <see cref="OctokitJson"/> says what of it counts.
+/// The JSON of requests and answers, by generated code: Octokit's types, as far as a call here names them, and those it has none
+/// for. Lists stand here as lists, because that is what Octokit asks for. <see cref="OctokitJson"/> says what of it counts.
 /// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,

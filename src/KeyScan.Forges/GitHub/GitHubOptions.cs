@@ -18,13 +18,17 @@ internal sealed record GitHubOptions
     /// <summary>Attempts at a request that meets a server's error or a broken network, 1 or more.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>The most bytes an answer may have once unpacked. A page of 100 issues with the longest bodies has about 30 MB.</summary>
+    /// <summary>
+    /// The most bytes an answer may have once unpacked. A page of 100 issues with the longest bodies has about 30 MB.
+    /// </summary>
     public int LargestAnswer { get; init; } = 64 << 20;
 
     /// <summary>The most pages of one listing, of 100 entries each.</summary>
     public int MostPages { get; init; } = 5000;
 
-    /// <summary>The most bytes of answers kept for asking whether they have changed, which costs no rate limit; 0 for none.</summary>
+    /// <summary>
+    /// The most bytes of answers kept for asking whether they have changed, which costs no rate limit; 0 for none.
+    /// </summary>
     public int CachedBytes { get; init; } = 16 << 20;
 
     /// <summary>Told about each wait when it begins, for the progress line.</summary>

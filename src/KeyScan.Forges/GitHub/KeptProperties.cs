@@ -7,16 +7,20 @@ using Octokit;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// What of Octokit's types is read. What is not named here is passed over, so that no answer fails for a field that nobody looks at, and a
-/// page of a hundred issues takes the room of what is searched in it.
+/// What of Octokit's types is read. What is not named here is passed over, so that no answer fails for a field that nobody looks
+/// at, and a page of a hundred issues takes the room of what is searched in it.
 /// </summary>
 internal static class KeptProperties
 {
-    /// <summary>By type: what an answer must hold, where null or nothing is an error, and what it may hold; by the names in JSON.</summary>
-    internal static readonly IReadOnlyDictionary<Type, (string[] Needed, string[] Optional)> ByType = new Dictionary<Type, (string[], string[])>
+    /// <summary>
+    /// By type: what an answer must hold, where null or nothing is an error, and what it may hold; by the names in JSON.
+    /// </summary>
+    internal static readonly IReadOnlyDictionary<Type, (string[] Needed, string[] Optional)> ByType = new Dictionary<Type,
+        (string[], string[])>
     {
         [typeof(Repository)] = (["id", "full_name", "html_url"],
-            ["private", "visibility", "fork", "archived", "default_branch", "pushed_at", "size", "clone_url", "topics", "has_wiki", "has_issues", "has_discussions"]),
+            ["private", "visibility", "fork", "archived", "default_branch", "pushed_at", "size", "clone_url", "topics",
+            "has_wiki", "has_issues", "has_discussions"]),
         [typeof(User)] = (["login"], ["type"]),
         [typeof(Author)] = (["login"], []),
         [typeof(Issue)] = (["number", "title", "html_url", "created_at"], ["body", "user", "pull_request"]),
@@ -32,7 +36,9 @@ internal static class KeptProperties
         [typeof(AccessToken)] = (["token", "expires_at"], []),
     };
 
-    /// <summary>Leaves of a type what is read of it, and gives it setters: Octokit's are private, and generated code has none for them.</summary>
+    /// <summary>
+    /// Leaves of a type what is read of it, and gives it setters: Octokit's are private, and generated code has none for them.
+    /// </summary>
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(Repository))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(Account))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(Author))]
@@ -61,7 +67,8 @@ internal static class KeptProperties
             }
             MethodInfo setter = ((PropertyInfo)property.AttributeProvider!).GetSetMethod(nonPublic: true)!;
             property.IsRequired = isNeeded;
-            property.Set = property.Name == "full_name" ? SetName(setter) : isNeeded ? SetNeeded(setter) : (target, value) => setter.Invoke(target, [value]);
+            property.Set = property.Name == "full_name" ? SetName(setter) : isNeeded ? SetNeeded(setter) : (target, value) =>
+                setter.Invoke(target, [value]);
         }
     }
 
@@ -70,5 +77,7 @@ internal static class KeptProperties
 
     /// <summary>A name becomes part of addresses and of paths.</summary>
     private static Action<object, object?> SetName(MethodInfo setter) =>
-        (target, value) => setter.Invoke(target, [RepositoryName.TryParse(value as string, out _) ? value : throw new JsonException("That is no full name of a repository.")]);
+        (target, value) =>
+        setter.Invoke(target, [RepositoryName.TryParse(value as string, out _) ? value
+        : throw new JsonException("That is no full name of a repository.")]);
 }

@@ -15,10 +15,12 @@ internal sealed class KnownNameConverter<T> : JsonConverter<T?>
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;
-        string name = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("That is no name.");
+        string name = reader.TokenType == JsonTokenType.String ? reader.GetString()!
+            : throw new JsonException("That is no name.");
         return name.All(char.IsAsciiLetter) && Enum.TryParse(name, ignoreCase: true, out T value) ? value : null;
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options) => throw new NotSupportedException("Answers are read only.");
+    public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Answers are read only.");
 }

@@ -7,8 +7,8 @@ using Octokit.Internal;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// Reads and writes JSON for Octokit by generated code. Its own serializer goes by reflection, of which compiling ahead leaves nothing:
-/// lists and enumerations would fail at run time, and only in the answers that have them.
+/// Reads and writes JSON for Octokit by generated code. Its own serializer goes by reflection, of which compiling ahead leaves
+/// nothing: lists and enumerations would fail at run time, and only in the answers that have them.
 /// </summary>
 internal sealed class OctokitJson : IJsonSerializer
 {

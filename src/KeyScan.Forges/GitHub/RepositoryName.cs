@@ -4,14 +4,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace KeyScan.Forges.GitHub;
 
 /// <summary>
-/// The full name of a repository, <c>owner/name</c>, of nothing but letters, digits, dots, dashes and underscores: it becomes part of
-/// addresses and of paths.
+/// The full name of a repository, <c>owner/name</c>, of nothing but letters, digits, dots, dashes and underscores: it becomes
+/// part of addresses and of paths.
 /// </summary>
 internal sealed record RepositoryName
 {
     private const int LongestOwner = 100;
     private const int LongestName = 100;
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     private RepositoryName(string owner, string name) => (Owner, Name) = (owner, name);
 
@@ -25,14 +26,16 @@ internal sealed record RepositoryName
     public static bool TryParse(string? text, [NotNullWhen(true)] out RepositoryName? name)
     {
         int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        name = slash > 0 && IsOwner(text![..slash]) && IsPart(text[(slash + 1)..], LongestName) ? new RepositoryName(text[..slash], text[(slash + 1)..]) : null;
+        name = slash > 0 && IsOwner(text![..slash]) && IsPart(text[(slash + 1)..], LongestName)
+            ? new RepositoryName(text[..slash], text[(slash + 1)..]) : null;
         return name is not null;
     }
 
     /// <summary>Reads <c>owner/name</c>.</summary>
     /// <exception cref="ProblemException">It is anything else.</exception>
     public static RepositoryName Parse(string text, string where) =>
-        TryParse(text, out RepositoryName? name) ? name : throw new ProblemException(new Problem("that is no name of a repository", where, "Write OWNER/NAME"));
+        TryParse(text, out RepositoryName? name) ? name
+        : throw new ProblemException(new Problem("that is no name of a repository", where, "Write OWNER/NAME"));
 
     /// <summary>The name of a repository that GitHub has described, which is checked as it is read.</summary>
     public static RepositoryName FromRepository(Octokit.Repository repository) => Parse(repository.FullName, "GitHub");

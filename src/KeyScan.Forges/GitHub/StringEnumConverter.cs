@@ -4,7 +4,9 @@ using Octokit;
 
 namespace KeyScan.Forges.GitHub;
 
-/// <summary>Reads and writes a name that Octokit keeps as text beside its enumeration; one that is new to it is kept as well.</summary>
+/// <summary>
+/// Reads and writes a name that Octokit keeps as text beside its enumeration; one that is new to it is kept as well.
+/// </summary>
 internal sealed class StringEnumConverter<T> : JsonConverter<StringEnum<T>>
     where T : struct
 {
@@ -16,9 +18,11 @@ internal sealed class StringEnumConverter<T> : JsonConverter<StringEnum<T>>
     {
         if (reader.TokenType == JsonTokenType.Null)
             return default;
-        return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name ? new StringEnum<T>(name) : throw new JsonException("That is no name.");
+        return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name ? new StringEnum<T>(name)
+            : throw new JsonException("That is no name.");
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, StringEnum<T> value, JsonSerializerOptions options) => writer.WriteStringValue(value.StringValue);
+    public override void Write(Utf8JsonWriter writer, StringEnum<T> value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.StringValue);
 }

@@ -7,8 +7,9 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Forges.PullRequests;
 
 /// <summary>
-/// What decides about the findings of a pull request, as the request's base has it: a request that brought its own configuration, baseline or
-/// rules could hide its own leak. The files are put into a temporary folder; those outside the repository are the workflow's own and stay as they are.
+/// What decides about the findings of a pull request, as the request's base has it: a request that brought its own configuration,
+/// baseline or rules could hide its own leak. The files are put into a temporary folder; those outside the repository are the
+/// workflow's own and stay as they are.
 /// </summary>
 internal sealed class BasePolicy : IDisposable
 {
@@ -85,7 +86,10 @@ internal sealed class BasePolicy : IDisposable
         };
     }
 
-    /// <summary>Where the base's version of a file is now; the file itself where it is not of the repository; null where the base has none.</summary>
+    /// <summary>
+    /// Where the base's version of a file is now; the file itself where it is not of the repository; null where the base has
+    /// none.
+    /// </summary>
     private string? Of(string path, string what)
     {
         // A link on the way to the checkout, or from it, is no way around: the request decides what lies in it.
@@ -102,7 +106,8 @@ internal sealed class BasePolicy : IDisposable
     {
         ConfigurationName = RealPath.Below(path, _folder.FullName);
         var configuration = ConfigurationFile.Parse(path, RegularFile.ReadText(path, LargestFile), []);
-        foreach ((string named, string what) in configuration.RuleFiles.Select(f => (f, "rule file")).Concat(configuration.Baseline is { } baseline ? [(baseline, "baseline")] : []))
+        foreach ((string named, string what) in configuration.RuleFiles.Select(f => (f, "rule file"))
+            .Concat(configuration.Baseline is { } baseline ? [(baseline, "baseline")] : []))
         {
             if (RealPath.Below(named, _folder.FullName) is { } name)
                 _ = TryTake(name);

@@ -41,8 +41,10 @@ internal sealed record ScanPlan
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static ScanPlan Make(GitHubEvent gitHubEvent, Checkout checkout, CancellationToken cancellation) => gitHubEvent switch
     {
-        { Scope: ScanScope.Nothing } => new ScanPlan { Description = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
-        { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } => Request(gitHubEvent, checkout, from, to, cancellation),
+        { Scope: ScanScope.Nothing } =>
+            new ScanPlan { Description = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
+        { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } =>
+        Request(gitHubEvent, checkout, from, to, cancellation),
         { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(gitHubEvent, checkout, from, to, cancellation),
         { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(gitHubEvent, checkout, to, [], cancellation),
         _ => Everything(checkout, cancellation),
@@ -51,23 +53,31 @@ internal sealed record ScanPlan
     /// <summary>The part of history.</summary>
     public HistoryOptions Apply(HistoryOptions options) => To is null ? options
         : From is null ? options with { Branches = [To.Value.ToString()] }
-        : IsTagAlone ? options with { Push = PushedRefs.ReadPrePush(new MemoryStream(Encoding.ASCII.GetBytes($"tag {To} tag {From}\n")), remote: null) }
+        : IsTagAlone ? options
+            with { Push = PushedRefs.ReadPrePush(new MemoryStream(Encoding.ASCII.GetBytes($"tag {To} tag {From}\n")),
+            remote: null) }
         : From == To ? options with { Range = $"{From}..{To}" }
         : options with { Branches = [To.Value.ToString()], SinceCommit = From.Value.ToString() };
 
     /// <summary>
-    /// What a pull request adds to its base branch as it is now. The base that the event names was its tip when somebody last pushed to the request: what the
-    /// branch has got since, and the request has merged, is none of its doing, and what was allowed there since has to count when a job runs again.
+    /// What a pull request adds to its base branch as it is now. The base that the event names was its tip when somebody last
+    /// pushed to the request: what the branch has got since, and the request has merged, is none of its doing, and what was
+    /// allowed there since has to count when a job runs again.
     /// </summary>
-    private static ScanPlan Request(GitHubEvent gitHubEvent, Checkout checkout, ObjectId named, ObjectId to, CancellationToken cancellation)
+    private static ScanPlan Request(GitHubEvent gitHubEvent, Checkout checkout, ObjectId named, ObjectId to,
+        CancellationToken cancellation)
     {
         string branch = gitHubEvent.Ref!["refs/heads/".Length..];
         ObjectId? merged = gitHubEvent.Merge is { } merge ? checkout.FindMergeBase(merge, to) : null;
         if (checkout.FindTip(branch, cancellation) is not { } tip)
         {
-            string older = merged is null ? "the base that the event names" : "what GitHub has merged the request into for this run";
+            string older = merged is null ? "the base that the event names"
+                : "what GitHub has merged the request into for this run";
             ScanPlan plan = Range(gitHubEvent, checkout, merged ?? named, to, cancellation);
-            return plan with { Notes = [.. plan.Notes, $"The server did not say what {branch} is now: the scan goes by {older}, and what was allowed since does not count"] };
+            return plan with
+                { Notes = [.. plan.Notes,
+                $"The server did not say what {branch} is now: the scan goes by {older}, and what was allowed since does not "
+                    + $"count"] };
         }
         try
         {
@@ -76,7 +86,9 @@ internal sealed record ScanPlan
         catch (ProblemException e) when (!checkout.Contains(tip))
         {
             ScanPlan plan = Range(gitHubEvent, checkout, merged ?? named, to, cancellation);
-            return plan with { Notes = [.. plan.Notes, $"The tip of {branch} could not be fetched ({e.Problem.What}): what was allowed there since does not count"] };
+            return plan with
+                { Notes = [.. plan.Notes,
+                $"The tip of {branch} could not be fetched ({e.Problem.What}): what was allowed there since does not count"] };
         }
         if (tip != to && checkout.Count(tip, to) > 0)
             return Of(gitHubEvent, checkout, tip, to, []);
@@ -84,7 +96,8 @@ internal sealed record ScanPlan
         return Range(gitHubEvent, checkout, merged ?? named, to, cancellation) with { Policy = tip };
     }
 
-    private static ScanPlan Range(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to, CancellationToken cancellation)
+    private static ScanPlan Range(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to,
+        CancellationToken cancellation)
     {
         try
         {
@@ -93,31 +106,42 @@ internal sealed record ScanPlan
         }
         catch (ProblemException) when (!checkout.Contains(from))
         {
-            string gone = $"{from}, {(gitHubEvent.Number is null ? $"which {gitHubEvent.Ref} named before" : $"the base in {gitHubEvent.Ref}")}, is gone{(gitHubEvent.IsForced ? " by a forced push" : "")}";
+            string gone = $"{from}, {(gitHubEvent.Number is null ? $"which {gitHubEvent.Ref} named before"
+                : $"the base in {gitHubEvent.Ref}")}, is gone{(gitHubEvent.IsForced ? " by a forced push" : "")}";
             return gitHubEvent.Number is null
                 ? OverDefault(gitHubEvent, checkout, to, [gone], cancellation)
-                : OverBranch(gitHubEvent, checkout, to, gitHubEvent.Ref!["refs/heads/".Length..], [gone], cancellation) ?? throw new ProblemException(new Problem(gone, gitHubEvent.Repository.ToString(), "Push to the pull request again"));
+                : OverBranch(gitHubEvent, checkout, to, gitHubEvent.Ref!["refs/heads/".Length..], [gone], cancellation)
+                    ?? throw new ProblemException(
+                        new Problem(gone, gitHubEvent.Repository.ToString(), "Push to the pull request again"));
         }
     }
 
-    private static ScanPlan Of(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to, IReadOnlyList<string> notes)
+    private static ScanPlan Of(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to,
+        IReadOnlyList<string> notes)
     {
         string ends = $"{from.ToString()[..10]}..{to.ToString()[..10]}";
         if (from == to)
-            return new ScanPlan { Description = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from, To = to, Notes = notes };
+            return new ScanPlan { Description = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from,
+                To = to, Notes = notes };
         int commits = checkout.Count(from, to);
-        string what = gitHubEvent.Number is { } number ? $"pull request {number}" : gitHubEvent.Kind == GitHubEventKind.MergeGroup ? "this merge group" : $"this push to {gitHubEvent.Ref}";
+        string what = gitHubEvent.Number is { } number ? $"pull request {number}" : gitHubEvent.Kind == GitHubEventKind.MergeGroup
+            ? "this merge group" : $"this push to {gitHubEvent.Ref}";
         if (commits == 0 && checkout.IsTag(to))
-            return new ScanPlan { Description = $"the message of the tag {gitHubEvent.Ref}, which adds no commits", From = from, To = to, IsTagAlone = true, Notes = notes };
+            return new ScanPlan { Description = $"the message of the tag {gitHubEvent.Ref}, which adds no commits", From = from,
+                To = to, IsTagAlone = true, Notes = notes };
         return commits == 0
-            ? new ScanPlan { Description = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true, Notes = notes }
-            : new ScanPlan { Description = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})", From = from, To = to, Notes = notes };
+            ? new ScanPlan { Description = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true,
+            Notes = notes }
+            : new ScanPlan { Description = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})",
+                From = from, To = to, Notes = notes };
     }
 
     /// <summary>What a ref adds to the default branch; all of its history where it is the default branch.</summary>
-    private static ScanPlan OverDefault(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, List<string> notes, CancellationToken cancellation)
+    private static ScanPlan OverDefault(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, List<string> notes,
+        CancellationToken cancellation)
     {
-        if (gitHubEvent.DefaultBranch is { } branch && gitHubEvent.Ref != $"refs/heads/{branch}" && OverBranch(gitHubEvent, checkout, to, branch, notes, cancellation) is { } plan)
+        if (gitHubEvent.DefaultBranch is { } branch && gitHubEvent.Ref != $"refs/heads/{branch}"
+            && OverBranch(gitHubEvent, checkout, to, branch, notes, cancellation) is { } plan)
             return plan;
         checkout.CompleteHistory(to, cancellation);
         if (notes.Count > 0)
@@ -126,13 +150,15 @@ internal sealed record ScanPlan
     }
 
     /// <summary>What a ref adds to a branch; null where the server has no such branch.</summary>
-    private static ScanPlan? OverBranch(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, string branch, List<string> notes, CancellationToken cancellation)
+    private static ScanPlan? OverBranch(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, string branch,
+        List<string> notes, CancellationToken cancellation)
     {
         if (checkout.FindBranch(branch, cancellation) is not { } tip)
             return null;
         checkout.Complete(tip, to, cancellation);
         if (tip == to)
-            return new ScanPlan { Description = $"nothing: {gitHubEvent.Ref} adds no commits to {branch}", From = tip, To = to, IsEmpty = true, Notes = notes };
+            return new ScanPlan { Description = $"nothing: {gitHubEvent.Ref} adds no commits to {branch}", From = tip, To = to,
+                IsEmpty = true, Notes = notes };
         if (notes.Count > 0)
             notes.Add($"The scan covers what is added to {branch} as it is now instead");
         return Of(gitHubEvent, checkout, tip, to, notes);
@@ -147,7 +173,8 @@ internal sealed record ScanPlan
         }
         catch (ProblemException e)
         {
-            return new ScanPlan { Description = "all history of the branches and tags that are checked out", Missing = e.Problem };
+            return new ScanPlan { Description = "all history of the branches and tags that are checked out",
+                Missing = e.Problem };
         }
     }
 }

@@ -81,25 +81,35 @@ internal sealed class JobConsumer : IAsyncDisposable
         consumer.ReceivedAsync += (_, delivery) =>
         {
             // The body is the client's own again when this returns.
-            _deliveries.Writer.TryWrite(new JobDelivery(_connection, delivery.DeliveryTag, delivery.Body.ToArray(), ReturnedBefore(delivery.BasicProperties)));
+            _deliveries.Writer.TryWrite(
+                new JobDelivery(_connection, delivery.DeliveryTag, delivery.Body.ToArray(),
+                    ReturnedBefore(delivery.BasicProperties)));
             return Task.CompletedTask;
         };
         // Also where somebody deletes the queue.
         consumer.UnregisteredAsync += (_, _) => EndAsync();
         channel.ChannelShutdownAsync += (_, _) => EndAsync();
-        await channel.BasicConsumeAsync(QueueConnection.Jobs, autoAck: false, QueueConnection.Consumer, noLocal: false, exclusive: false, arguments: null, consumer, cancellation);
+        await channel.BasicConsumeAsync(QueueConnection.Jobs, autoAck: false, QueueConnection.Consumer, noLocal: false,
+            exclusive: false, arguments: null, consumer, cancellation);
     }
 
     private Task EndAsync()
     {
-        _deliveries.Writer.TryComplete(new QueueException(new Problem("the broker is away", _connection.Address.Shown, "Check that RabbitMQ runs and can be reached")));
+        _deliveries.Writer.TryComplete(
+            new QueueException(new Problem("the broker is away", _connection.Address.Shown,
+                "Check that RabbitMQ runs and can be reached")));
         return Task.CompletedTask;
     }
 
-    /// <summary>Quorum queues count it in this header, from the second delivery on; what a copy had before is in our own. A sender can write anything there.</summary>
-    private static long ReturnedBefore(IReadOnlyBasicProperties properties) => Number(properties, "x-delivery-count") + Number(properties, QueueConnection.ReturnedHeader);
+    /// <summary>
+    /// Quorum queues count it in this header, from the second delivery on; what a copy had before is in our own. A sender can
+    /// write anything there.
+    /// </summary>
+    private static long ReturnedBefore(IReadOnlyBasicProperties properties) =>
+        Number(properties, "x-delivery-count") + Number(properties, QueueConnection.ReturnedHeader);
 
-    private static long Number(IReadOnlyBasicProperties properties, string header) => properties.Headers is { } headers && headers.TryGetValue(header, out object? count)
+    private static long Number(IReadOnlyBasicProperties properties, string header) =>
+        properties.Headers is { } headers && headers.TryGetValue(header, out object? count)
         ? Math.Clamp(count switch { long number => number, int number => number, _ => 0 }, 0, QueueConnection.DeliveryLimit)
         : 0;
 }

@@ -1,20 +1,28 @@
 namespace KeyScan.Forges.Queue;
 
-/// <summary>A message that this worker has in hand. The broker gives it to another when the connection ends before it is acknowledged.</summary>
+/// <summary>
+/// A message that this worker has in hand. The broker gives it to another when the connection ends before it is acknowledged.
+/// </summary>
 internal sealed class JobDelivery
 {
-    /// <summary>How often a job may be given back without having been finished, before it is put aside: it seems to end whoever takes it.</summary>
+    /// <summary>
+    /// How often a job may be given back without having been finished, before it is put aside: it seems to end whoever takes it.
+    /// </summary>
     public const int MostDeliveries = 5;
 
     private readonly QueueConnection _connection;
     private readonly ulong _tag;
 
-    internal JobDelivery(QueueConnection connection, ulong tag, ReadOnlyMemory<byte> body, long returned) => (_connection, _tag, Body, Returned) = (connection, tag, body, returned);
+    internal JobDelivery(QueueConnection connection, ulong tag, ReadOnlyMemory<byte> body, long returned) =>
+        (_connection, _tag, Body, Returned) = (connection, tag, body, returned);
 
     /// <summary>What was queued; hostile.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>How often it was taken and came back because its worker ended or lost the broker; also where it was given back or put off in between.</summary>
+    /// <summary>
+    /// How often it was taken and came back because its worker ended or lost the broker; also where it was given back or put off
+    /// in between.
+    /// </summary>
     public long Returned { get; }
 
     /// <summary>Takes it off the queue: its results are safe.</summary>
@@ -35,7 +43,8 @@ internal sealed class JobDelivery
             await _connection.Channel.BasicCancelAsync(QueueConnection.Consumer, noWait: false, cancellation);
             return true;
         }, cancellation);
-        // A copy, because the broker counts what is given back, and a worker that is stopped in good order is no fault of the job.
+        // A copy, because the broker counts what is given back, and a worker that is stopped in good order is no fault of the
+        // job.
         await _connection.PublishAsync(QueueConnection.Jobs, Body, QueueConnection.ReturnedHeader, Returned, cancellation);
         await AcknowledgeAsync(cancellation);
     }

@@ -6,8 +6,8 @@ namespace KeyScan.Forges.Queue;
 internal sealed class JobGate(JobKey? key, bool takesUnsigned)
 {
     /// <summary>
-    /// A signed job that somebody kept can be put on the queue again for so long; it can but have the same repository scanned from the same address, and
-    /// one that was scanned since its run began is not scanned again.
+    /// A signed job that somebody kept can be put on the queue again for so long; it can but have the same repository scanned
+    /// from the same address, and one that was scanned since its run began is not scanned again.
     /// </summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromDays(7);
 

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace KeyScan.Forges.Queue;
 
 /// <summary>
-/// Jobs as JSON: <c>{"schema": "keyscan-job/1", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist", "also", "target", "run"}</c>, the run in
-/// milliseconds since 1970. Anything else is refused: what stands on a queue is hostile until it is read.
+/// Jobs as JSON: <c>{"schema": "keyscan-job/1", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist",
+/// "also", "target", "run"}</c>, the run in milliseconds since 1970. Anything else is refused: what stands on a queue is hostile
+/// until it is read.
 /// </summary>
 internal static class JobJson
 {
@@ -14,16 +15,21 @@ internal static class JobJson
     private const string Schema = "keyscan-job/1";
     private const int LongestName = 500;
     private const int LongestTarget = 1000;
-    private static readonly SourceKind[] Around = [SourceKind.Issue, SourceKind.PullRequest, SourceKind.Comment, SourceKind.Release, SourceKind.Discussion, SourceKind.Wiki];
+    private static readonly SourceKind[] Around =
+        [SourceKind.Issue, SourceKind.PullRequest, SourceKind.Comment, SourceKind.Release, SourceKind.Discussion,
+        SourceKind.Wiki];
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 2, AllowDuplicateProperties = false };
-    private static readonly HashSet<string> Names = new(["schema", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist", "also", "target", "run"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Names =
+        new(["schema", "repository", "clone_url", "web_url", "public", "size", "takes_token", "gist", "also", "target", "run"],
+        StringComparer.Ordinal);
 
     /// <summary>Writes a job.</summary>
     /// <exception cref="ProblemException">No worker would take it.</exception>
     public static ReadOnlyMemory<byte> Write(ScanJob job)
     {
         if (JobAddress.WhatIsWrong(job.CloneUrl) is { } wrong)
-            throw new ProblemException(new Problem($"workers would refuse this repository: {wrong}", job.Repository, "Scan it without --enqueue"));
+            throw new ProblemException(
+                new Problem($"workers would refuse this repository: {wrong}", job.Repository, "Scan it without --enqueue"));
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
@@ -71,7 +77,8 @@ internal static class JobJson
         {
             wrong = "it is no JSON";
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException
+            or ArgumentOutOfRangeException)
         {
             wrong = e is FormatException ? e.Message : "it lacks something, or has it in another form";
         }
@@ -84,7 +91,8 @@ internal static class JobJson
             throw new FormatException("it is of another version");
         if (json.EnumerateObject().Any(p => !Names.Contains(p.Name)))
             throw new FormatException("it has more than a job has");
-        string name = Text(json.GetProperty("repository"), LongestName), url = Text(json.GetProperty("clone_url"), JobAddress.Longest);
+        string name = Text(json.GetProperty("repository"), LongestName),
+            url = Text(json.GetProperty("clone_url"), JobAddress.Longest);
         if (JobAddress.WhatIsWrong(url) is { } bad)
             throw new FormatException(bad);
         string? web = json.TryGetProperty("web_url", out JsonElement page) ? Text(page, JobAddress.Longest) : null;
@@ -108,14 +116,17 @@ internal static class JobJson
     {
         if (json.GetArrayLength() > Around.Length)
             throw new FormatException("it asks for more than there is around a repository");
-        return [.. json.EnumerateArray().Select(word => Array.FindIndex(Around, kind => word.ValueEquals(kind.ToString())) is >= 0 and int found
+        return [.. json.EnumerateArray().Select(word =>
+            Array.FindIndex(Around, kind => word.ValueEquals(kind.ToString())) is >= 0 and int found
             ? Around[found]
             : throw new FormatException("it asks for something that is not around a repository"))];
     }
 
-    private static long Number(JsonElement json) => json.TryGetInt64(out long number) ? number : throw new FormatException("a number of it is too large");
+    private static long Number(JsonElement json) =>
+        json.TryGetInt64(out long number) ? number : throw new FormatException("a number of it is too large");
 
-    private static string Text(JsonElement json, int longest) => json.GetString() is { Length: > 0 } text && text.Length <= longest && !text.Any(char.IsControl)
+    private static string Text(JsonElement json, int longest) =>
+        json.GetString() is { Length: > 0 } text && text.Length <= longest && !text.Any(char.IsControl)
         ? text
         : throw new FormatException("a text of it is empty, too long or not printable");
 }

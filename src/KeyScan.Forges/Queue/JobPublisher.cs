@@ -1,6 +1,8 @@
 namespace KeyScan.Forges.Queue;
 
-/// <summary>Puts jobs on the queue; each counts only once the broker has confirmed that it is on disk, on most nodes of a cluster.</summary>
+/// <summary>
+/// Puts jobs on the queue; each counts only once the broker has confirmed that it is on disk, on most nodes of a cluster.
+/// </summary>
 /// <param name="address">The broker.</param>
 /// <param name="patience">How long a broker that is away is waited for.</param>
 /// <param name="key">What jobs are signed with; null for jobs that are not signed.</param>
@@ -12,7 +14,8 @@ internal sealed class JobPublisher(QueueAddress address, RetryPolicy patience, J
     public int Confirmed { get; private set; }
 
     /// <summary>Queues all jobs. Some may come to stand there twice where the broker was lost in between.</summary>
-    /// <exception cref="ProblemException">A job is none that a worker takes; or the broker is away, or takes no more: <see cref="Confirmed"/> says how many it has.</exception>
+    /// <exception cref="ProblemException">A job is none that a worker takes; or the broker is away, or takes no more:
+    /// <see cref="Confirmed"/> says how many it has.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task PublishAsync(IEnumerable<ScanJob> jobs, CancellationToken cancellation)
     {
@@ -26,7 +29,8 @@ internal sealed class JobPublisher(QueueAddress address, RetryPolicy patience, J
                 await patience.WaitAsync(async () =>
                 {
                     connection ??= await QueueConnection.OpenAsync(address, "keyscan --enqueue", cancellation);
-                    Task[] sent = [.. left.Take(Batch).Select(job => connection.PublishAsync(QueueConnection.Jobs, job, null, null, cancellation))];
+                    Task[] sent = [.. left.Take(Batch).Select(job =>
+                        connection.PublishAsync(QueueConnection.Jobs, job, null, null, cancellation))];
                     try
                     {
                         await Task.WhenAll(sent);

@@ -1,6 +1,9 @@
 namespace KeyScan.Forges.Queue;
 
-/// <summary>Where a RabbitMQ is: <c>amqp://[user@]host[:port][/vhost]</c>, or <c>amqps://…</c> over TLS (AMQP URI specification of RabbitMQ).</summary>
+/// <summary>
+/// Where a RabbitMQ is: <c>amqp://[user@]host[:port][/vhost]</c>, or <c>amqps://…</c> over TLS (AMQP URI specification of
+/// RabbitMQ).
+/// </summary>
 internal sealed record QueueAddress
 {
     private const int LongestAddress = 2000;
@@ -35,7 +38,10 @@ internal sealed record QueueAddress
     public bool IsEncrypted { get; }
 
     /// <summary>The address without a password, for people.</summary>
-    public string Shown => $"{(IsEncrypted ? Encrypted : Plain)}://{Uri.EscapeDataString(User)}@{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
+    public string Shown =>
+        $"{(IsEncrypted ? Encrypted : Plain)}://{Uri.EscapeDataString(User)}@"
+            + $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}/"
+            + $"{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">The address.</param>
@@ -43,10 +49,13 @@ internal sealed record QueueAddress
     /// <exception cref="ProblemException">It is none; what it says is not repeated, because it may hold a password.</exception>
     public static QueueAddress Parse(string text, string where)
     {
-        if (text.Length > LongestAddress || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not (Plain or Encrypted) || uri.Host.Length == 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0
+        if (text.Length > LongestAddress || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            || uri.Scheme is not (Plain or Encrypted) || uri.Host.Length == 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0
             || uri.AbsolutePath.TrimStart('/').Contains('/', StringComparison.Ordinal))
         {
-            throw new ProblemException(new Problem("this is no address of a RabbitMQ", where, "Write amqp://user@host:5672/vhost, or amqps://… for TLS"));
+            throw new ProblemException(
+                new Problem("this is no address of a RabbitMQ", where,
+                    "Write amqp://user@host:5672/vhost, or amqps://… for TLS"));
         }
         string path = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
         return new QueueAddress(uri, path.Length == 0 ? "/" : path);

@@ -1,6 +1,9 @@
 namespace KeyScan.Forges.Queue;
 
-/// <summary>How long something is waited for that is away, such as a broker or a database: tried again after longer and longer pauses, until a bound.</summary>
+/// <summary>
+/// How long something is waited for that is away, such as a broker or a database: tried again after longer and longer pauses,
+/// until a bound.
+/// </summary>
 /// <param name="most">How long in all, from the first failure on: what is done may itself take long.</param>
 /// <param name="isHopeless">Whether a problem does not go away by waiting.</param>
 /// <param name="say">Told of each problem and the pause after it.</param>

@@ -6,9 +6,10 @@ using KeyScan.Registry.Findings;
 namespace KeyScan.Forges.Workers;
 
 /// <summary>
-/// Takes jobs off the queue, one at a time, and acknowledges each when its results are committed. It can end at any point: a job that was not
-/// acknowledged goes to another worker, and doing one twice comes to the same. A broker takes a job away from who has it for longer than its
-/// consumer_timeout (30 minutes unless configured); the next worker then sees in the registry that the first still scans it, and puts it off.
+/// Takes jobs off the queue, one at a time, and acknowledges each when its results are committed. It can end at any point: a job
+/// that was not acknowledged goes to another worker, and doing one twice comes to the same. A broker takes a job away from who
+/// has it for longer than its consumer_timeout (30 minutes unless configured); the next worker then sees in the registry that the
+/// first still scans it, and puts it off.
 /// </summary>
 /// <param name="queue">The queue.</param>
 /// <param name="gate">Which jobs are taken.</param>
@@ -16,7 +17,8 @@ namespace KeyScan.Forges.Workers;
 /// <param name="session">What it scans with.</param>
 /// <param name="access">What it clones with.</param>
 /// <param name="tally">Counts along.</param>
-internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patience, WorkerSession session, WorkerAccess access, WorkerTally tally)
+internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patience, WorkerSession session, WorkerAccess access,
+    WorkerTally tally)
 {
     private static readonly TimeSpan AfterLoss = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ToGiveBack = TimeSpan.FromSeconds(10);
@@ -29,7 +31,8 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
         await patience.WaitAsync(() => Ready(null), stop);
         while (true)
         {
-            await using JobConsumer consumer = await patience.WaitAsync(() => JobConsumer.StartAsync(queue, $"keyscan worker at {Environment.MachineName}", stop), stop);
+            await using JobConsumer consumer = await patience.WaitAsync(() =>
+                JobConsumer.StartAsync(queue, $"keyscan worker at {Environment.MachineName}", stop), stop);
             try
             {
                 while ((untilEmpty ? await consumer.TakeIfAnyAsync(stop) : await consumer.TakeAsync(stop)) is { } delivery)
@@ -60,7 +63,8 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
                 await GiveUpAsync(delivery, job, stop);
                 return;
             }
-            using IDisposable? held = await patience.WaitAsync(() => Task.FromResult(session.Database.TryHold(job.Repository)), stop);
+            using IDisposable? held = await patience.WaitAsync(() =>
+                Task.FromResult(session.Database.TryHold(job.Repository)), stop);
             if (held is null)
             {
                 await delivery.PutOffAsync(stop);
@@ -73,16 +77,20 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
             }
             await ScanAsync(job, stop);
         }
-        catch (Exception e) when (e is OperationCanceledException || (e is ProblemException problem && RegistryDatabase.IsAway(problem)))
+        catch (Exception e) when (e is OperationCanceledException
+            || (e is ProblemException problem && RegistryDatabase.IsAway(problem)))
         {
-            // What else the registry refuses may lie in the job: it comes back when this connection ends, which the broker counts.
+            // What else the registry refuses may lie in the job: it comes back when this connection ends, which the broker
+            // counts.
             await GiveBackAsync(delivery, job);
             throw;
         }
         await delivery.AcknowledgeAsync(CancellationToken.None);
     }
 
-    /// <summary>Why a job is not done: it is of another time, or without a signature and of another address than its name stands for.</summary>
+    /// <summary>
+    /// Why a job is not done: it is of another time, or without a signature and of another address than its name stands for.
+    /// </summary>
     private Task<string?> WhyRefusedAsync(ScanJob job, bool isSigned, CancellationToken stop) => patience.WaitAsync(() =>
     {
         string? why = JobGate.WhatIsWrong(job, session.Database.Now());
@@ -103,7 +111,8 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
     {
         await patience.WaitAsync(() => Ready(job.Run), stop);
         FleetRepository wanted = WorkerAccess.RepositoryOf(job);
-        if (await patience.WaitAsync(() => Task.FromResult(new FleetRecord(session.Database).IsDone(wanted, job.Run, session.Digest)), stop))
+        if (await patience.WaitAsync(() =>
+            Task.FromResult(new FleetRecord(session.Database).IsDone(wanted, job.Run, session.Digest)), stop))
         {
             tally.Known();
             Say($"{job.Repository}: done before.");
@@ -136,14 +145,16 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
             tally.Covered();
         else
             tally.Missed(result.Repository.Name, wrong);
-        Say($"{result.Repository.Name}: {wrong ?? $"{result.Report!.FailingCount} findings in {result.Report.Elapsed.TotalSeconds:0.0} s"}");
+        Say($"{result.Repository.Name}: "
+            + $"{wrong ?? $"{result.Report!.FailingCount} findings in {result.Report.Elapsed.TotalSeconds:0.0} s"}");
     }
 
     /// <summary>Who waits for the run must hear of it, so it is recorded as any other repository that was not covered.</summary>
     private async Task GiveUpAsync(JobDelivery delivery, ScanJob job, CancellationToken stop)
     {
         string why = $"its worker ended {delivery.Returned} times without having finished it";
-        var problem = new Problem(why, job.Repository, "Look at the workers' memory and disk, or scan it alone with `keyscan github repo`");
+        var problem = new Problem(why, job.Repository,
+            "Look at the workers' memory and disk, or scan it alone with `keyscan github repo`");
         DateTimeOffset now = await patience.WaitAsync(() => Task.FromResult(session.Database.Now()), stop);
         await RecordAsync(new FleetResult(WorkerAccess.RepositoryOf(job), null, [problem]) { BeganAt = now }, stop);
         await delivery.PutAsideAsync(why, stop);

@@ -5,7 +5,9 @@ using KeyScan.Primitives;
 
 namespace KeyScan.Forges.Workers;
 
-/// <summary>What a worker clones with: its own token, or the app's token for the owner of the repository in hand. A job never brings any.</summary>
+/// <summary>
+/// What a worker clones with: its own token, or the app's token for the owner of the repository in hand. A job never brings any.
+/// </summary>
 /// <param name="open">Opens GitHub for the repositories of an owner; null for those that have none.</param>
 /// <param name="allowed">Hosts that are cloned from although they are not public.</param>
 internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddresses allowed) : IDisposable
@@ -14,11 +16,14 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddr
     private string? _owner;
 
     /// <summary>What a job asks for, ready to be scanned.</summary>
-    /// <exception cref="ProblemException">The token or the app's key makes no sense, or the job leads to a host that is not public and not allowed.</exception>
+    /// <exception cref="ProblemException">The token or the app's key makes no sense, or the job leads to a host that is not
+    /// public and not allowed.</exception>
     public FleetRepository Take(ScanJob job)
     {
         if (JobHost.WhyNot(job.CloneUrl, allowed) is { } refused)
-            throw new ProblemException(new Problem($"it is not cloned: {refused}", job.Repository, "Start the worker with --allow-private, or set KEYSCAN_ALLOW_PRIVATE"));
+            throw new ProblemException(
+                new Problem($"it is not cloned: {refused}", job.Repository,
+                    "Start the worker with --allow-private, or set KEYSCAN_ALLOW_PRIVATE"));
         string? owner = RepositoryName.TryParse(job.Repository, out RepositoryName? name) ? name.Owner : null;
         if (_client is null || owner != _owner)
         {
@@ -28,7 +33,8 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddr
             _owner = owner;
         }
         // What the job says is no reason to hand a token to anybody.
-        return RepositoryOf(job) with { TakesToken = job.TakesToken && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address) };
+        return RepositoryOf(job) with { TakesToken = job.TakesToken
+            && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address) };
     }
 
     /// <summary>What a job asks for, without a token.</summary>

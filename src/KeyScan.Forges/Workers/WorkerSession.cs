@@ -4,7 +4,9 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Forges.Workers;
 
-/// <summary>What a worker scans with. It is opened anew for a run that began later, so that keys issued in between are known.</summary>
+/// <summary>
+/// What a worker scans with. It is opened anew for a run that began later, so that keys issued in between are known.
+/// </summary>
 /// <param name="open">Opens it.</param>
 /// <param name="access">What the repository in hand is cloned with, and what lists the texts around it.</param>
 internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access) : IDisposable
@@ -26,7 +28,8 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
 
     /// <summary>Readies it for a run.</summary>
     /// <param name="run">When the run began, by the database's clock; null for none yet.</param>
-    /// <exception cref="ProblemException">The registry failed; or the rules, the pepper or the configuration are not all there, so that a scan would look for less than it says.</exception>
+    /// <exception cref="ProblemException">The registry failed; or the rules, the pepper or the configuration are not all there,
+    /// so that a scan would look for less than it says.</exception>
     public void Ready(DateTimeOffset? run)
     {
         // A run that has not begun yet is none; whoever writes to the queue must not have this done again and again.
@@ -51,13 +54,16 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
     public async Task<FleetResult> ScanAsync(FleetRepository repository, CancellationToken cancellation)
     {
         if (_work is null || _client != access.Client)
-            (_client, _work) = (access.Client, new FleetWork(_session!.Options with { FindToken = access.FindTokenAsync, GitHub = access.Client }));
+            (_client, _work) =
+                (access.Client, new FleetWork(_session!.Options
+                with { FindToken = access.FindTokenAsync, GitHub = access.Client }));
         return _work.Scan(await _work.FetchAsync(repository, cancellation), cancellation);
     }
 
     /// <summary>Records a result.</summary>
     /// <exception cref="ProblemException">The registry failed; doing it twice comes to the same.</exception>
-    public Task RecordAsync(FleetResult result, CancellationToken cancellation) => new FleetRecord(Database).RecordAsync(result, _session!, cancellation);
+    public Task RecordAsync(FleetResult result, CancellationToken cancellation) =>
+        new FleetRecord(Database).RecordAsync(result, _session!, cancellation);
 
     /// <summary>What went wrong with revoking since this was last asked.</summary>
     public IEnumerable<Problem> NewProblems()

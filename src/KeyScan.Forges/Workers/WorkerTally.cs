@@ -36,7 +36,8 @@ internal sealed class WorkerTally
     /// <summary>It, in lines for people; they are not safe to print as they are.</summary>
     public IEnumerable<string> Lines()
     {
-        yield return $"{_covered + _known + _missed + _aside} jobs: {_covered} covered, {_known} done before, {_missed} not covered, {_aside} put aside; {_returned} given back.";
+        yield return $"{_covered + _known + _missed + _aside} jobs: {_covered} covered, {_known} done before, {_missed} not "
+            + $"covered, {_aside} put aside; {_returned} given back.";
         foreach (string line in _named)
             yield return line;
         if (_missed + _aside > _named.Count)

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace KeyScan.Registry.Database;
 
 /// <summary>
-/// The keys that lines of the audit log are sealed with. None of them is in the database: who can write there can change a line and compute the chain of
-/// hashes again, and cannot seal it. Each is derived, by HKDF, from a key of the log's own or from a pepper.
+/// The keys that lines of the audit log are sealed with. None of them is in the database: who can write there can change a line
+/// and compute the chain of hashes again, and cannot seal it. Each is derived, by HKDF, from a key of the log's own or from a
+/// pepper.
 /// </summary>
 internal sealed class AuditKeys
 {
@@ -20,7 +21,8 @@ internal sealed class AuditKeys
 
     /// <summary>The keys; null where there are none.</summary>
     /// <param name="own">A key of the log's own, at least 16 bytes: new lines are sealed with it. Null for none.</param>
-    /// <param name="peppers">Peppers: the newest seals where there is no own key, and all of them can check. Null for none.</param>
+    /// <param name="peppers">Peppers: the newest seals where there is no own key, and all of them can check. Null for
+    /// none.</param>
     public static AuditKeys? Of(byte[]? own, PepperRing? peppers)
     {
         var keys = new List<(string, byte[], string)>();
@@ -34,7 +36,10 @@ internal sealed class AuditKeys
     /// <summary>Seals the hash of a line, and so all lines before it.</summary>
     internal (string KeyId, byte[] Seal) Seal(ReadOnlySpan<byte> hash) => (_keys[0].Id, HMACSHA256.HashData(_keys[0].Key, hash));
 
-    /// <summary>Whether <paramref name="seal"/> was made of <paramref name="hash"/> with a key of this id; null where none of these is that key.</summary>
+    /// <summary>
+    /// Whether <paramref name="seal"/> was made of <paramref name="hash"/> with a key of this id; null where none of these is
+    /// that key.
+    /// </summary>
     internal bool? IsSeal(string keyId, ReadOnlySpan<byte> hash, byte[] seal)
     {
         foreach ((string id, byte[] key, string _) in _keys)

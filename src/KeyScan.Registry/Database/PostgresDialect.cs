@@ -13,8 +13,8 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
     private readonly PostgresTls _tls;
 
     /// <param name="address">
-    /// The address; a password may also come from PGPASSWORD or a .pgpass file, and how the connection is protected from PGSSLMODE and PGSSLROOTCERT, as
-    /// for every client of PostgreSQL.
+    /// The address; a password may also come from PGPASSWORD or a .pgpass file, and how the connection is protected from
+    /// PGSSLMODE and PGSSLROOTCERT, as for every client of PostgreSQL.
     /// </param>
     /// <exception cref="ProblemException">How the connection is protected makes no sense.</exception>
     public PostgresDialect(RegistryAddress address)
@@ -51,33 +51,39 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
 
     /// <inheritdoc/>
     public bool IsReadOnly(RegistrySession session) => session.First(
-        "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' OR NOT has_table_privilege('leaks', 'INSERT') OR NOT has_table_privilege('leaks', 'UPDATE')",
+        "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' OR NOT has_table_privilege('leaks', "
+            + "'INSERT') OR NOT has_table_privilege('leaks', 'UPDATE')",
         r => r.GetBoolean(0));
 
     /// <inheritdoc/>
-    public bool HasSchema(RegistrySession session) => session.First("SELECT to_regclass('keyscan_schema') IS NOT NULL", r => r.GetBoolean(0));
+    public bool HasSchema(RegistrySession session) =>
+        session.First("SELECT to_regclass('keyscan_schema') IS NOT NULL", r => r.GetBoolean(0));
 
     /// <inheritdoc/>
     public void LockSchema(RegistrySession session) => session.Execute("LOCK TABLE keyscan_schema IN SHARE ROW EXCLUSIVE MODE");
 
     /// <inheritdoc/>
-    public bool WasOvertaken(DbException error) => error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable };
+    public bool WasOvertaken(DbException error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable };
 
     /// <summary>What is left of old rows goes when the server cleans up; this has it do so now.</summary>
     public void Scrub(RegistrySession session) => session.Execute("VACUUM");
 
     /// <summary>
-    /// A row, and not an advisory lock: those can be held by every account that may connect, which would hold up all scans for as long as it likes.
+    /// A row, and not an advisory lock: those can be held by every account that may connect, which would hold up all scans for as
+    /// long as it likes.
     /// </summary>
     public void Lock(RegistrySession session, long number)
     {
-        session.Execute("INSERT INTO keyscan_locks (number) VALUES (@number) ON CONFLICT (number) DO NOTHING", ("@number", number));
-        session.First("SELECT number FROM keyscan_locks WHERE number = @number FOR UPDATE", r => r.GetInt64(0), ("@number", number));
+        session.Execute("INSERT INTO keyscan_locks (number) VALUES (@number) ON CONFLICT (number) DO NOTHING",
+            ("@number", number));
+        session.First("SELECT number FROM keyscan_locks WHERE number = @number FOR UPDATE", r =>
+            r.GetInt64(0), ("@number", number));
     }
 
     /// <summary>
-    /// An advisory lock, because a row would be locked by a transaction as long as a scan. Who may not write to the registry cannot have the work either, and
-    /// holds nobody off.
+    /// An advisory lock, because a row would be locked by a transaction as long as a scan. Who may not write to the registry
+    /// cannot have the work either, and holds nobody off.
     /// </summary>
     public bool TryHold(RegistrySession session, long number) =>
         session.First("SELECT pg_try_advisory_lock(@number)", r => r.GetBoolean(0), ("@number", number))
@@ -90,10 +96,12 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
             r => r.GetInt64(0), ("@number", number)) == 0;
 
     /// <inheritdoc/>
-    public void Release(RegistrySession session, long number) => session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({number})"));
+    public void Release(RegistrySession session, long number) =>
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({number})"));
 
     /// <inheritdoc/>
-    public DateTimeOffset Now(RegistrySession session) => session.First("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT", r => r.Time(0));
+    public DateTimeOffset Now(RegistrySession session) =>
+        session.First("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT", r => r.Time(0));
 
     /// <inheritdoc/>
     public IRowWriter Fill(RegistrySession session, string table, IReadOnlyList<string> columns) =>
@@ -108,13 +116,20 @@ internal sealed class PostgresDialect : ISqlDialect, IDisposable
     /// <inheritdoc/>
     public string Advice(DbException error) => error switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => "Set PGPASSWORD, or add the server to ~/.pgpass",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword
+            or PostgresErrorCodes.InvalidAuthorizationSpecification } => "Set PGPASSWORD, or add the server to ~/.pgpass",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "Create the database first (createdb)",
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "Make room on the server and run it again: nothing was half written",
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => "Grant the user rights on the registry's tables: SELECT to look keys up, all to record and to bring the schema up to date",
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => "This server or this user can only read: record with another",
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
+        "Make room on the server and run it again: nothing was half written",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
+        "Grant the user rights on the registry's tables: SELECT to look keys up, "
+                + "all to record and to bring the schema up to date",
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
+        "This server or this user can only read: record with another",
         PostgresException => "Check that the user may create tables there",
-        { InnerException: null or AuthenticationException } when _tls.IsStrict => "Check that the server speaks TLS, and that its certificate is of the name and the root that sslmode and sslrootcert ask for",
+        { InnerException: null or AuthenticationException } when _tls.IsStrict =>
+        "Check that the server speaks TLS, and that its certificate is of the name and the root that sslmode and sslrootcert "
+            + "ask for",
         _ => "Check that the server runs and can be reached",
     };
 

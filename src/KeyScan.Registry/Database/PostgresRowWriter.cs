@@ -6,7 +6,8 @@ namespace KeyScan.Registry.Database;
 /// <summary>Rows by PostgreSQL's binary COPY.</summary>
 internal sealed class PostgresRowWriter(NpgsqlConnection connection, string table, IReadOnlyList<string> columns) : IRowWriter
 {
-    private readonly NpgsqlBinaryImporter _importer = connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
+    private readonly NpgsqlBinaryImporter _importer =
+        connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<object?> row)

@@ -1,8 +1,9 @@
 namespace KeyScan.Registry.Database;
 
 /// <summary>
-/// The clock of a registry's database, which all who use it share: asked once, and carried on by the time that passes here. A machine whose own
-/// clock is wrong neither puts off what others send nor sees keys expire. For a SQLite file it is this machine's clock as it was at first.
+/// The clock of a registry's database, which all who use it share: asked once, and carried on by the time that passes here. A
+/// machine whose own clock is wrong neither puts off what others send nor sees keys expire. For a SQLite file it is this
+/// machine's clock as it was at first.
 /// </summary>
 /// <param name="database">The registry.</param>
 internal sealed class RegistryClock(RegistryDatabase database) : TimeProvider

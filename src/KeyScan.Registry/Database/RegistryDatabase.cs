@@ -6,8 +6,8 @@ using System.Text;
 namespace KeyScan.Registry.Database;
 
 /// <summary>
-/// The database of issued keys, leaks and revocations, of either kind. Opening it brings its schema up to date. Safe for use by many
-/// threads, each with a session of its own.
+/// The database of issued keys, leaks and revocations, of either kind. Opening it brings its schema up to date. Safe for use by
+/// many threads, each with a session of its own.
 /// </summary>
 internal sealed class RegistryDatabase : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class RegistryDatabase : IDisposable
     /// <summary>How it differs from the other kind.</summary>
     internal ISqlDialect Dialect { get; }
 
-    /// <summary>What lines of the audit log are sealed with, and checked; null where this program has no key, so that it can do neither.</summary>
+    /// <summary>
+    /// What lines of the audit log are sealed with, and checked; null where this program has no key, so that it can do neither.
+    /// </summary>
     public AuditKeys? AuditKeys { get; set; }
 
     /// <summary>Whether it can be read and no more, by this account or where it lies.</summary>
@@ -35,7 +37,8 @@ internal sealed class RegistryDatabase : IDisposable
     /// <param name="address">Where it is.</param>
     /// <param name="schema">Its tables.</param>
     /// <param name="mayCreate">Whether a SQLite file that is not there is made, readable by its owner alone.</param>
-    /// <exception cref="ProblemException">It cannot be reached, is no registry, is an older one that cannot be brought up to date, or was made by a newer KeyScan.</exception>
+    /// <exception cref="ProblemException">It cannot be reached, is no registry, is an older one that cannot be brought up to
+    /// date, or was made by a newer KeyScan.</exception>
     internal static RegistryDatabase Open(RegistryAddress address, Schema schema, bool mayCreate)
     {
         var database = new RegistryDatabase(address);
@@ -50,7 +53,8 @@ internal sealed class RegistryDatabase : IDisposable
                     database.Run(session => Migrate(session, schema));
                     break;
                 }
-                catch (ProblemException e) when (attempt < MostAttempts && e.InnerException is DbException error && database.Dialect.WasOvertaken(error))
+                catch (ProblemException e) when (attempt < MostAttempts && e.InnerException is DbException error
+                    && database.Dialect.WasOvertaken(error))
                 {
                 }
             }
@@ -68,7 +72,10 @@ internal sealed class RegistryDatabase : IDisposable
     /// <exception cref="ProblemException">The database failed.</exception>
     public DateTimeOffset Now() => Run(Dialect.Now);
 
-    /// <summary>Takes some work for this process alone; null where another has it. The database gives it to others when this process ends, however it does.</summary>
+    /// <summary>
+    /// Takes some work for this process alone; null where another has it. The database gives it to others when this process ends,
+    /// however it does.
+    /// </summary>
     /// <param name="work">What it is, such as the name of a repository.</param>
     /// <exception cref="ProblemException">The database failed.</exception>
     public IDisposable? TryHold(string work)
@@ -115,7 +122,9 @@ internal sealed class RegistryDatabase : IDisposable
         return true;
     });
 
-    /// <summary>The rows of a query one after the other, in a session of its own, for results that are too many for a list.</summary>
+    /// <summary>
+    /// The rows of a query one after the other, in a session of its own, for results that are too many for a list.
+    /// </summary>
     /// <exception cref="ProblemException">The database failed, at the first row or later.</exception>
     internal IEnumerable<T> Stream<T>(string sql, Func<DbDataReader, T> read, params SqlValue[] values)
     {
@@ -142,7 +151,8 @@ internal sealed class RegistryDatabase : IDisposable
 
     /// <summary>What went wrong, for people.</summary>
     internal ProblemException ProblemOf(DbException error) =>
-        new(new Problem($"the registry failed: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}", Address.Shown, Dialect.Advice(error)), error);
+        new(new Problem($"the registry failed: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}", Address.Shown,
+        Dialect.Advice(error)), error);
 
     /// <inheritdoc/>
     public void Dispose() => (Dialect as IDisposable)?.Dispose();
@@ -164,18 +174,23 @@ internal sealed class RegistryDatabase : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             new FileStream(path, options).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ProblemException(new Problem($"the registry cannot be opened: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions"), e);
+            throw new ProblemException(
+                new Problem($"the registry cannot be opened: {e.Message.TrimEnd('.')}", path,
+                    "Check the path and its permissions"), e);
         }
     }
 
-    /// <summary>Brings the schema up to date. One that is needs no right to write and no lock, so that nobody can hold up who only reads.</summary>
+    /// <summary>
+    /// Brings the schema up to date. One that is needs no right to write and no lock, so that nobody can hold up who only reads.
+    /// </summary>
     private static void Migrate(RegistrySession session, Schema schema)
     {
         if (VersionOf(session, schema) == schema.Newest)
@@ -183,7 +198,8 @@ internal sealed class RegistryDatabase : IDisposable
         RegistryDatabase database = session.Database;
         bool leavesTraces = session.InTransaction(() =>
         {
-            session.Execute("CREATE TABLE IF NOT EXISTS keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
+            session.Execute("CREATE TABLE IF NOT EXISTS keyscan_schema (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT "
+                + "NOT NULL)");
             database.Dialect.LockSchema(session);
             bool hasRemoved = false;
             for (int next = (int)VersionOf(session, schema) + 1; next <= schema.Newest; next++)
@@ -197,10 +213,13 @@ internal sealed class RegistryDatabase : IDisposable
     private static long VersionOf(RegistrySession session, Schema schema)
     {
         RegistryDatabase database = session.Database;
-        long version = database.Dialect.HasSchema(session) ? session.First("SELECT COALESCE(MAX(version), 0) FROM keyscan_schema", r => r.GetInt64(0)) : 0;
+        long version = database.Dialect.HasSchema(session)
+            ? session.First("SELECT COALESCE(MAX(version), 0) FROM keyscan_schema", r => r.GetInt64(0)) : 0;
         return version <= schema.Newest
             ? version
-            : throw new ProblemException(new Problem($"the registry has schema version {version}, this KeyScan knows {schema.Newest}", database.Address.Shown, "Use the KeyScan that made it, or a newer one"));
+            : throw new ProblemException(
+            new Problem($"the registry has schema version {version}, this KeyScan knows {schema.Newest}", database.Address.Shown,
+                "Use the KeyScan that made it, or a newer one"));
     }
 
     private sealed class HeldWork(RegistrySession session, long number) : IDisposable

@@ -39,7 +39,9 @@ internal sealed class RegistrySession(RegistryDatabase database, DbConnection co
         return reader.Read() ? read(reader) : default;
     }
 
-    /// <summary>A command inside the current transaction, for statements that run many times or results that are too many for a list.</summary>
+    /// <summary>
+    /// A command inside the current transaction, for statements that run many times or results that are too many for a list.
+    /// </summary>
     public DbCommand Command(string sql, params ReadOnlySpan<SqlValue> values)
     {
         DbCommand command = connection.CreateCommand();

@@ -1,6 +1,9 @@
 namespace KeyScan.Registry.Database;
 
-/// <summary>The tables of the database itself: settings by name, and rows that are locked. A step that has landed never changes; a change is a new one, of the next version of all (see <see cref="Schema"/>).</summary>
+/// <summary>
+/// The tables of the database itself: settings by name, and rows that are locked. A step that has landed never changes; a change
+/// is a new one, of the next version of all (see <see cref="Schema"/>).
+/// </summary>
 internal static class RegistryTables
 {
     /// <summary>Its steps.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace KeyScan.Registry.Database;
 
 /// <summary>
-/// The tables of all rooms, by versions: each room owns its list of steps, and a version is what rooms change together. Times are milliseconds since 1970
-/// (UTC). Steps of a version run in the order of the rooms, then what is to be done beyond statements.
+/// The tables of all rooms, by versions: each room owns its list of steps, and a version is what rooms change together. Times are
+/// milliseconds since 1970 (UTC). Steps of a version run in the order of the rooms, then what is to be done beyond statements.
 /// </summary>
 internal sealed class Schema
 {
@@ -28,7 +28,9 @@ internal sealed class Schema
     /// <param name="version">Counted from 1.</param>
     public IReadOnlyList<Migration> Steps(int version) => _versions[version - 1];
 
-    /// <summary>Makes a version of the one before, inside a transaction; answers whether something went that must leave no trace.</summary>
+    /// <summary>
+    /// Makes a version of the one before, inside a transaction; answers whether something went that must leave no trace.
+    /// </summary>
     public bool Apply(int version, RegistrySession session)
     {
         foreach (Migration step in Steps(version).Where(s => s.Sql.Length > 0))

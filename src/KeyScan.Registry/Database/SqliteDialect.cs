@@ -23,9 +23,12 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
         {
             SQLitePCL.Batteries_V2.Init();
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        catch (Exception e) when (e is DllNotFoundException
+            or TypeInitializationException { InnerException: DllNotFoundException })
         {
-            throw new ProblemException(new Problem("SQLite's library is not beside the program", AppContext.BaseDirectory, "Unpack the whole archive, and keep its files in one folder"), e);
+            throw new ProblemException(
+                new Problem("SQLite's library is not beside the program", AppContext.BaseDirectory,
+                    "Unpack the whole archive, and keep its files in one folder"), e);
         }
         _path = path;
     }
@@ -36,7 +39,9 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     /// <inheritdoc/>
     public string Differs => "IS NOT";
 
-    /// <summary>Opens a connection; the first one finds out whether the file can be written to, and the others are like it.</summary>
+    /// <summary>
+    /// Opens a connection; the first one finds out whether the file can be written to, and the others are like it.
+    /// </summary>
     public DbConnection Connect()
     {
         if (_chosen is { } chosen)
@@ -68,10 +73,13 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
             _chosen = (text, ToRead, CanWrite: false);
             return connection;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is CannotOpen or ReadOnly && !(File.Exists($"{_path}-wal") && new FileInfo($"{_path}-wal").Length > 0))
+        catch (SqliteException e) when (e.SqliteErrorCode is CannotOpen or ReadOnly
+            && !(File.Exists($"{_path}-wal") && new FileInfo($"{_path}-wal").Length > 0))
         {
-            // Beside a file that nobody writes to, SQLite needs nothing of its own. Where there is a log, somebody does, and what is in the log would be missed.
-            text = TextOf($"file://{Uri.EscapeDataString(_path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", SqliteOpenMode.ReadOnly);
+            // Beside a file that nobody writes to, SQLite needs nothing of its own. Where there is a log, somebody does, and what
+            // is in the log would be missed.
+            text = TextOf($"file://{Uri.EscapeDataString(_path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+                SqliteOpenMode.ReadOnly);
             SqliteConnection connection = Connect(text, ToRead);
             _chosen = (text, ToRead, CanWrite: false);
             return connection;
@@ -79,7 +87,8 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     }
 
     private static string TextOf(string source, SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, ForeignKeys = mode != SqliteOpenMode.ReadOnly, DefaultTimeout = 30 }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, ForeignKeys = mode != SqliteOpenMode.ReadOnly,
+        DefaultTimeout = 30 }.ToString();
 
     private static SqliteConnection Connect(string text, string setup)
     {
@@ -103,7 +112,8 @@ internal sealed class SqliteDialect : ISqlDialect, IDisposable
     public bool IsReadOnly(RegistrySession session) => _chosen is { CanWrite: false };
 
     /// <inheritdoc/>
-    public bool HasSchema(RegistrySession session) => session.First("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'keyscan_schema'", r => r.GetInt64(0)) == 1;
+    public bool HasSchema(RegistrySession session) =>
+        session.First("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'keyscan_schema'", r => r.GetInt64(0)) == 1;
 
     /// <summary>Nothing to do, as for <see cref="Lock"/>.</summary>
     public void LockSchema(RegistrySession session)

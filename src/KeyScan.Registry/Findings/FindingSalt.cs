@@ -5,8 +5,9 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>
-/// What keys the ids of findings in a registry, where nobody has given a salt: one of the registry's own, made at its first scan, so that nobody can try
-/// secrets on ids that were seen in a report. A registry that has findings from before keeps the salt that those have.
+/// What keys the ids of findings in a registry, where nobody has given a salt: one of the registry's own, made at its first scan,
+/// so that nobody can try secrets on ids that were seen in a report. A registry that has findings from before keeps the salt that
+/// those have.
 /// </summary>
 internal static class FindingSalt
 {
@@ -28,5 +29,6 @@ internal static class FindingSalt
         return Find(session) ?? throw new InvalidOperationException("The salt was not kept.");
     }));
 
-    private static string? Find(RegistrySession session) => session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", Name));
+    private static string? Find(RegistrySession session) =>
+        session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", Name));
 }

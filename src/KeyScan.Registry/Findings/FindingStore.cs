@@ -5,7 +5,8 @@ using KeyScan.Registry.Leaks;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>
-/// The findings of many repositories in the registry's database: a secret that many repositories hold is one finding. Every member throws a
+/// The findings of many repositories in the registry's database: a secret that many repositories hold is one finding. Every
+/// member throws a
 /// <see cref="ProblemException"/> where the database fails. Safe for use by many threads.
 /// </summary>
 internal sealed class FindingStore(RegistryDatabase database)
@@ -15,13 +16,18 @@ internal sealed class FindingStore(RegistryDatabase database)
     /// <summary>Records what a scan of a repository came to: all of it, or nothing where the database fails.</summary>
     /// <param name="repository">The repository's name, the same for each scan of it.</param>
     /// <param name="report">What was found.</param>
-    /// <param name="covered">The kinds of place that the scan read all of: what stood there and was not seen is gone. In others it stays.</param>
-    /// <param name="listedAs">The name that it had before; what is known under that goes to its name. The same name, or null, where it was not renamed.</param>
-    /// <returns>Whether nothing is known of the repository in other kinds of place, so that all that was not seen is gone.</returns>
-    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => database.Run(session => Record(session, repository, report, covered, listedAs));
+    /// <param name="covered">The kinds of place that the scan read all of: what stood there and was not seen is gone. In others
+    /// it stays.</param>
+    /// <param name="listedAs">The name that it had before; what is known under that goes to its name. The same name, or null,
+    /// where it was not renamed.</param>
+    /// <returns>Whether nothing is known of the repository in other kinds of place, so that all that was not seen is
+    /// gone.</returns>
+    public bool Record(string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) =>
+        database.Run(session => Record(session, repository, report, covered, listedAs));
 
     /// <summary>The same as part of a larger change.</summary>
-    internal static bool Record(RegistrySession session, string repository, ScanReport report, IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => session.InTransaction(() =>
+    internal static bool Record(RegistrySession session, string repository, ScanReport report,
+        IReadOnlyCollection<SourceKind> covered, string? listedAs = null) => session.InTransaction(() =>
     {
         session.Lock(WriteLock);
         Move(session, listedAs ?? repository, repository);
@@ -37,12 +43,15 @@ internal sealed class FindingStore(RegistryDatabase database)
         if (covered.Count > 0)
         {
             foreach (string finding in Unseen(session, repository, report.StartedAt).Except(left, StringComparer.Ordinal))
-                session.Execute("UPDATE sightings SET state = @fixed WHERE repository = @repository AND finding_id = @id", ("@fixed", (long)FindingState.Fixed), ("@repository", repository), ("@id", finding));
+                session.Execute("UPDATE sightings SET state = @fixed WHERE repository = @repository AND finding_id = @id",
+                    ("@fixed", (long)FindingState.Fixed), ("@repository", repository), ("@id", finding));
         }
         foreach (string finding in left)
         {
-            session.Execute("UPDATE sightings SET places = @places, occurrences = @occurrences WHERE repository = @repository AND finding_id = @id",
-                ("@places", LocationJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length), ("@repository", repository), ("@id", finding));
+            session.Execute("UPDATE sightings SET places = @places, occurrences = @occurrences WHERE repository = @repository "
+                + "AND finding_id = @id",
+                ("@places", LocationJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length),
+                ("@repository", repository), ("@id", finding));
         }
         return left.Length == 0;
     });
@@ -58,7 +67,8 @@ internal sealed class FindingStore(RegistryDatabase database)
     public IReadOnlyList<RecordedFinding> All() => database.Run(session =>
     {
         ILookup<string, Sighting> sightings = session
-            .All("SELECT finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at FROM sightings ORDER BY first_seen_at, repository", ReadSighting)
+            .All("SELECT finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places, exposed_at FROM "
+                + "sightings ORDER BY first_seen_at, repository", ReadSighting)
             .ToLookup(s => s.Id, s => s.Sighting, StringComparer.Ordinal);
         List<RecordedFinding> findings = session.All(
             $"""
@@ -68,27 +78,35 @@ internal sealed class FindingStore(RegistryDatabase database)
             FROM findings f LEFT JOIN issued_keys k ON k.key_id = f.key_id
             """,
             row => ReadFinding(row, sightings));
-        return (IReadOnlyList<RecordedFinding>)[.. findings.Where(f => f.Sightings.Count > 0).OrderByDescending(f => f.Severity).ThenByDescending(f => f.FirstSeenAt).ThenBy(f => f.Id, StringComparer.Ordinal)];
+        return (IReadOnlyList<RecordedFinding>)[.. findings.Where(f => f.Sightings.Count > 0).OrderByDescending(f => f.Severity)
+            .ThenByDescending(f => f.FirstSeenAt).ThenBy(f => f.Id, StringComparer.Ordinal)];
     });
 
     private static void Move(RegistrySession session, string from, string to)
     {
         if (from == to)
             return;
-        session.Execute("DELETE FROM sightings WHERE repository = @from AND finding_id IN (SELECT finding_id FROM sightings WHERE repository = @to)", ("@from", from), ("@to", to));
+        session.Execute("DELETE FROM sightings WHERE repository = @from AND finding_id IN (SELECT finding_id FROM sightings "
+            + "WHERE repository = @to)", ("@from", from), ("@to", to));
         session.Execute("UPDATE sightings SET repository = @to WHERE repository = @from", ("@from", from), ("@to", to));
     }
 
     private static HashSet<string> Unseen(RegistrySession session, string repository, DateTimeOffset now) => session.All(
-        "SELECT finding_id FROM sightings WHERE repository = @repository AND last_seen_at < @now AND state <> @fixed", row => row.GetString(0),
-        ("@repository", repository), ("@now", now.ToSql()), ("@fixed", (long)FindingState.Fixed)).ToHashSet(StringComparer.Ordinal);
+        "SELECT finding_id FROM sightings WHERE repository = @repository AND last_seen_at < @now AND state <> @fixed", row =>
+            row.GetString(0),
+        ("@repository", repository), ("@now", now.ToSql()), ("@fixed", (long)FindingState.Fixed))
+        .ToHashSet(StringComparer.Ordinal);
 
-    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all, KnownLocations elsewhere, DateTimeOffset now)
+    private static void Record(RegistrySession session, string repository, Finding finding, FindingState state, Finding[] all,
+        KnownLocations elsewhere, DateTimeOffset now)
     {
         string id = finding.Id.ToString();
         RecordedLocation[] known = elsewhere.Of(id);
-        RecordedLocation[] places = [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2)).Select(l => PlaceOf(l, all)).Concat(known).Distinct()];
-        // Who scans without the pepper or the keys learns nothing about whether a secret is issued, and must not make it look as if it were not.
+        RecordedLocation[] places =
+            [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2))
+            .Select(l => PlaceOf(l, all)).Concat(known).Distinct()];
+        // Who scans without the pepper or the keys learns nothing about whether a secret is issued, and must not make it look as
+        // if it were not.
         session.Execute(
             """
             INSERT INTO findings (finding_id, rule_id, description, provider, severity, confidence, redacted, fingerprint, advice, key_id)
@@ -98,8 +116,10 @@ internal sealed class FindingStore(RegistryDatabase database)
                 confidence = excluded.confidence, redacted = excluded.redacted, fingerprint = COALESCE(excluded.fingerprint, findings.fingerprint), advice = excluded.advice,
                 key_id = COALESCE(excluded.key_id, findings.key_id)
             """,
-            ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description), ("@provider", finding.Rule.Provider),
-            ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence), ("@redacted", finding.Secret.ToString()),
+            ("@id", id), ("@rule", finding.Rule.Id), ("@description", finding.Rule.Description),
+            ("@provider", finding.Rule.Provider),
+            ("@severity", (long)finding.Severity), ("@confidence", (long)finding.Confidence),
+            ("@redacted", finding.Secret.ToString()),
             ("@fingerprint", finding.Fingerprint?.Text), ("@advice", finding.Advice), ("@key", finding.IssuedKey?.KeyId));
         StoredVerification.Keep(session, id, finding.Verification, text => WithoutSecrets(text, all));
         session.Execute(
@@ -110,8 +130,11 @@ internal sealed class FindingStore(RegistryDatabase database)
                 last_seen_at = excluded.last_seen_at, state = excluded.state, occurrences = excluded.occurrences, places = excluded.places,
                 exposed_at = CASE WHEN sightings.exposed_at < excluded.exposed_at THEN sightings.exposed_at ELSE excluded.exposed_at END
             """,
-            ("@id", id), ("@repository", repository), ("@now", now.ToSql()), ("@state", (long)(elsewhere.IsOpen(id) ? FindingState.Open : state)),
-            ("@occurrences", finding.Occurrences + places.Length - Math.Min(places.Length, finding.Locations.Count)), ("@exposed", Exposure.Since(finding.Locations, now).ToSql()), ("@places", LocationJson.Write([.. places.Take(Sighting.MostPlaces)])));
+            ("@id", id), ("@repository", repository), ("@now", now.ToSql()),
+            ("@state", (long)(elsewhere.IsOpen(id) ? FindingState.Open : state)),
+            ("@occurrences", finding.Occurrences + places.Length - Math.Min(places.Length, finding.Locations.Count)),
+            ("@exposed", Exposure.Since(finding.Locations, now).ToSql()),
+            ("@places", LocationJson.Write([.. places.Take(Sighting.MostPlaces)])));
     }
 
     private static RecordedLocation PlaceOf(Location location, Finding[] all)

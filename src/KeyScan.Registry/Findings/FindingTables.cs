@@ -2,7 +2,10 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Findings;
 
-/// <summary>The tables of findings of an organisation's repositories, and what was scanned of them. A step that has landed never changes; a change is a new one, of the next version of all (see <see cref="Schema"/>).</summary>
+/// <summary>
+/// The tables of findings of an organisation's repositories, and what was scanned of them. A step that has landed never changes;
+/// a change is a new one, of the next version of all (see <see cref="Schema"/>).
+/// </summary>
 internal static class FindingTables
 {
     /// <summary>Its steps.</summary>
@@ -52,8 +55,9 @@ internal static class FindingTables
             );
             """),
 
-        // What the last scan of each part of a repository was: `kind` is the name of a kind of place, that of code or gist for its history; `digest` says what was
-        // looked for. What was scanned before this is not known in parts, so that a run that was broken off scans it again.
+        // What the last scan of each part of a repository was: `kind` is the name of a kind of place, that of code or gist for
+        // its history; `digest` says what was looked for. What was scanned before this is not known in parts, so that a run that
+        // was broken off scans it again.
         new(4,
             """
             CREATE TABLE repository_parts (
@@ -88,7 +92,8 @@ internal static class FindingTables
             );
             """),
 
-        // What providers said: `outcome` is the name of the last clear answer, `risk` the number of its severity, `scopes` JSON. Nobody asked where it is empty.
+        // What providers said: `outcome` is the name of the last clear answer, `risk` the number of its severity, `scopes` JSON.
+        // Nobody asked where it is empty.
         new(11,
             """
             ALTER TABLE findings ADD COLUMN outcome TEXT NULL;

@@ -8,14 +8,16 @@ namespace KeyScan.Registry.Findings;
 internal static class LocationJson
 {
     /// <summary>The JSON of <paramref name="places"/>.</summary>
-    public static string Write(IReadOnlyList<RecordedLocation> places) => JsonSerializer.Serialize(places, LocationJsonContext.Default.IReadOnlyListRecordedLocation);
+    public static string Write(IReadOnlyList<RecordedLocation> places) =>
+        JsonSerializer.Serialize(places, LocationJsonContext.Default.IReadOnlyListRecordedLocation);
 
     /// <summary>The places in <paramref name="json"/>; none where somebody has put something else there.</summary>
     public static IReadOnlyList<RecordedLocation> Read(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(Encoding.UTF8.GetBytes(json), LocationJsonContext.Default.IReadOnlyListRecordedLocation) ?? [];
+            return JsonSerializer.Deserialize(Encoding.UTF8.GetBytes(json),
+                LocationJsonContext.Default.IReadOnlyListRecordedLocation) ?? [];
         }
         catch (JsonException)
         {

@@ -4,7 +4,9 @@ using KeyScan.Registry.Revocation.Audit;
 
 namespace KeyScan.Registry.Findings;
 
-/// <summary>The repositories that were scanned, in the registry's database. Throws a <see cref="ProblemException"/> where that fails.</summary>
+/// <summary>
+/// The repositories that were scanned, in the registry's database. Throws a <see cref="ProblemException"/> where that fails.
+/// </summary>
 internal sealed class RepositoryStore(RegistryDatabase database)
 {
     private const string Columns = "name, url, is_public, scanned_at, elapsed, commits, blobs, bytes, problem, moved_to";
@@ -25,8 +27,10 @@ internal sealed class RepositoryStore(RegistryDatabase database)
                 url = excluded.url, is_public = excluded.is_public, scanned_at = excluded.scanned_at, elapsed = excluded.elapsed,
                 commits = excluded.commits, blobs = excluded.blobs, bytes = excluded.bytes, problem = excluded.problem, moved_to = excluded.moved_to
             """,
-            ("@name", scan.Name), ("@url", scan.Url), ("@public", scan.IsPublic ? 1L : 0L), ("@at", scan.ScannedAt.ToSql()), ("@elapsed", (long)scan.Elapsed.TotalMilliseconds),
-            ("@commits", scan.Commits), ("@blobs", scan.Blobs), ("@bytes", scan.Bytes), ("@problem", scan.Problem), ("@moved", scan.MovedTo));
+            ("@name", scan.Name), ("@url", scan.Url), ("@public", scan.IsPublic ? 1L : 0L), ("@at", scan.ScannedAt.ToSql()),
+            ("@elapsed", (long)scan.Elapsed.TotalMilliseconds),
+            ("@commits", scan.Commits), ("@blobs", scan.Blobs), ("@bytes", scan.Bytes), ("@problem", scan.Problem),
+            ("@moved", scan.MovedTo));
         foreach (ScannedPart part in scan.Parts)
         {
             session.Execute(
@@ -35,33 +39,43 @@ internal sealed class RepositoryStore(RegistryDatabase database)
                 VALUES (@name, @kind, @began, @digest, @covered)
                 ON CONFLICT (repository, kind) DO UPDATE SET began_at = excluded.began_at, digest = excluded.digest, is_covered = excluded.is_covered
                 """,
-                ("@name", scan.Name), ("@kind", part.Kind.ToString()), ("@began", part.BeganAt.ToSql()), ("@digest", part.Digest), ("@covered", part.IsCovered ? 1L : 0L));
+                ("@name", scan.Name), ("@kind", part.Kind.ToString()), ("@began", part.BeganAt.ToSql()), ("@digest", part.Digest),
+                ("@covered", part.IsCovered ? 1L : 0L));
         }
     });
 
     /// <summary>
-    /// Forgets a repository that was recorded by a mistyped name: what was found there, and that it was to be scanned. The audit log says who did.
+    /// Forgets a repository that was recorded by a mistyped name: what was found there, and that it was to be scanned. The audit
+    /// log says who did.
     /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="time">The clock that the log is dated by.</param>
     /// <param name="actor">Who forgets it.</param>
     /// <returns>How many findings were forgotten with it.</returns>
-    /// <exception cref="ProblemException">Nothing is known of it; or an issued key that works has leaked there, which nobody may lose sight of.</exception>
+    /// <exception cref="ProblemException">Nothing is known of it; or an issued key that works has leaked there, which nobody may
+    /// lose sight of.</exception>
     public int Forget(string name, TimeProvider time, string actor) => database.Run(session => AuditLog.Change(session, () =>
     {
         int rows = session.Execute("DELETE FROM repository_parts WHERE repository = @name", ("@name", name));
         rows += session.Execute("DELETE FROM job_addresses WHERE repository = @name", ("@name", name));
         rows += session.Execute("DELETE FROM repositories WHERE name = @name OR moved_to = @name", ("@name", name));
         List<string> live = session.All(
-            "SELECT DISTINCT k.key_id FROM sightings s JOIN findings f ON f.finding_id = s.finding_id JOIN issued_keys k ON k.key_id = f.key_id WHERE s.repository = @name AND s.state <> @allowed AND k.status IN (@active, @suspended) AND (k.expires_at IS NULL OR k.expires_at > @now) ORDER BY k.key_id",
-            r => r.GetString(0), ("@name", name), ("@allowed", (long)FindingState.Allowed), ("@active", (long)KeyStatus.Active), ("@suspended", (long)KeyStatus.Suspended), ("@now", time.GetUtcNow().ToSql()));
+            "SELECT DISTINCT k.key_id FROM sightings s JOIN findings f ON f.finding_id = s.finding_id JOIN issued_keys k ON "
+                + "k.key_id = f.key_id WHERE s.repository = @name AND s.state <> @allowed AND k.status IN (@active, "
+                + "@suspended) AND (k.expires_at IS NULL OR k.expires_at > @now) ORDER BY k.key_id",
+            r => r.GetString(0), ("@name", name), ("@allowed", (long)FindingState.Allowed), ("@active", (long)KeyStatus.Active),
+            ("@suspended", (long)KeyStatus.Suspended), ("@now", time.GetUtcNow().ToSql()));
         if (live.Count > 0)
-            throw new ProblemException(new Problem($"issued keys that work have leaked there, such as {live[0]}: who forgets the repository loses sight of them", name, "Revoke them first; `keyscan keys show ID` has what is known of each"));
+            throw new ProblemException(
+                new Problem($"issued keys that work have leaked there, such as {live[0]}: who forgets the repository loses "
+                    + $"sight of them", name, "Revoke them first; `keyscan keys show ID` has what is known of each"));
         int findings = session.Execute("DELETE FROM sightings WHERE repository = @name", ("@name", name));
         rows += findings + session.Execute("DELETE FROM leaks WHERE repository = @name", ("@name", name));
-        session.Execute("DELETE FROM findings WHERE NOT EXISTS (SELECT 1 FROM sightings s WHERE s.finding_id = findings.finding_id)");
+        session.Execute("DELETE FROM findings WHERE NOT EXISTS (SELECT 1 FROM sightings s WHERE s.finding_id = "
+            + "findings.finding_id)");
         if (rows == 0)
-            throw new ProblemException(new Problem("nothing is known of this repository", name, "`keyscan report` names those that are known"));
+            throw new ProblemException(
+                new Problem("nothing is known of this repository", name, "`keyscan report` names those that are known"));
         new AuditLog(time, actor).Append(session, "forgotten", name, $"{findings} findings");
         return findings;
     }));
@@ -74,9 +88,11 @@ internal sealed class RepositoryStore(RegistryDatabase database)
     public bool Bind(string name, string address, bool isCertain) => database.Run(session => session.InTransaction(() =>
     {
         session.Execute(
-            $"INSERT INTO job_addresses (repository, address) VALUES (@name, @address) ON CONFLICT (repository) DO {(isCertain ? "UPDATE SET address = excluded.address" : "NOTHING")}",
+            $"INSERT INTO job_addresses (repository, address) VALUES (@name, @address) ON CONFLICT (repository) DO "
+                + $"{(isCertain ? "UPDATE SET address = excluded.address" : "NOTHING")}",
             ("@name", name), ("@address", address));
-        return session.First("SELECT address FROM job_addresses WHERE repository = @name", r => r.GetString(0), ("@name", name)) == address;
+        return session.First("SELECT address FROM job_addresses WHERE repository = @name", r =>
+            r.GetString(0), ("@name", name)) == address;
     }));
 
     /// <summary>All repositories, by name.</summary>
@@ -91,15 +107,19 @@ internal sealed class RepositoryStore(RegistryDatabase database)
     private IReadOnlyList<RepositoryScan> Read(string which, params SqlValue[] values) => database.Run(session =>
     {
         ILookup<string, ScannedPart> parts = session
-            .All($"SELECT {PartColumns} FROM repository_parts WHERE repository IN (SELECT name FROM repositories {which})", ReadPart, values)
+            .All($"SELECT {PartColumns} FROM repository_parts WHERE repository IN (SELECT name FROM repositories {which})",
+            ReadPart, values)
             .Where(p => p.Part is not null)
             .ToLookup(p => p.Repository, p => p.Part!, StringComparer.Ordinal);
-        return (IReadOnlyList<RepositoryScan>)[.. session.All($"SELECT {Columns} FROM repositories {which} ORDER BY name", Read, values).Select(scan => scan with { Parts = [.. parts[scan.Name]] })];
+        return (IReadOnlyList<RepositoryScan>)[
+            .. session.All($"SELECT {Columns} FROM repositories {which} ORDER BY name", Read, values)
+                .Select(scan => scan with { Parts = [.. parts[scan.Name]] })];
     });
 
     /// <summary>A part; null where a newer KeyScan has recorded a kind that this one does not know.</summary>
     private static (string Repository, ScannedPart? Part) ReadPart(DbDataReader row) =>
-        (row.GetString(0), Enum.TryParse(row.GetString(1), out SourceKind kind) ? new ScannedPart(kind, row.Time(2), row.GetString(3), row.GetInt64(4) != 0) : null);
+        (row.GetString(0), Enum.TryParse(row.GetString(1), out SourceKind kind)
+        ? new ScannedPart(kind, row.Time(2), row.GetString(3), row.GetInt64(4) != 0) : null);
 
     private static RepositoryScan Read(DbDataReader row) => new()
     {

@@ -13,7 +13,10 @@ internal sealed record Sighting
     /// <summary>When a scan first saw it there.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 
-    /// <summary>Since when it could be read there: the date of the earliest commit that has it, or when a scan first saw it where no commit is known.</summary>
+    /// <summary>
+    /// Since when it could be read there: the date of the earliest commit that has it, or when a scan first saw it where no
+    /// commit is known.
+    /// </summary>
     public DateTimeOffset ExposedAt
     {
         get => Exposure.Since(Places.Select(p => p.Date), _exposedAt ?? FirstSeenAt);

@@ -4,8 +4,8 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Findings;
 
 /// <summary>
-/// Makes findings of leaks that an earlier KeyScan recorded without: what <c>keyscan git --registry</c> and hooks saw stood in no report. What was not kept,
-/// such as the redacted key, is left open; the next scan fills it in.
+/// Makes findings of leaks that an earlier KeyScan recorded without: what <c>keyscan git --registry</c> and hooks saw stood in no
+/// report. What was not kept, such as the redacted key, is left open; the next scan fills it in.
 /// </summary>
 internal static class StoredLeaks
 {
@@ -26,7 +26,8 @@ internal static class StoredLeaks
     }
 
     private static OldLeak Read(System.Data.Common.DbDataReader r) => new(
-        r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4), r.GetInt64(5), !r.IsDBNull(6), r.GetString(7), r.GetString(8), r.GetInt64(9),
+        r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4), r.GetInt64(5), !r.IsDBNull(6),
+            r.GetString(7), r.GetString(8), r.GetInt64(9),
         r.TextOrNull(10), r.NumberOrNull(11) is { } reachable ? reachable != 0 : null, r.GetInt64(12), r.TextOrNull(13));
 
     private static void Write(RegistrySession session, OldLeak leak)
@@ -38,15 +39,19 @@ internal static class StoredLeaks
             VALUES (@id, 'issued-key', 'Key issued by this organisation', @provider, @severity, @confidence, '(not kept)', @fingerprint, @advice, @key)
             ON CONFLICT (finding_id) DO UPDATE SET key_id = COALESCE(findings.key_id, excluded.key_id)
             """,
-            ("@id", id), ("@provider", leak.Provider ?? "issued"), ("@severity", (long)(Enum.TryParse(leak.Severity, ignoreCase: true, out Severity severity) ? severity : Severity.High)),
+            ("@id", id), ("@provider", leak.Provider ?? "issued"),
+            ("@severity", (long)(Enum.TryParse(leak.Severity, ignoreCase: true, out Severity severity) ? severity
+            : Severity.High)),
             ("@confidence", (long)Confidence.Certain), ("@fingerprint", leak.Fingerprint.Length > 0 ? leak.Fingerprint : null),
-            ("@advice", "Revoke the key where it was issued, give its owner a new one through your secret store, then remove it from the text."), ("@key", leak.Key));
+            ("@advice", "Revoke the key where it was issued, give its owner a new one through your secret store, then remove "
+                + "it from the text."), ("@key", leak.Key));
         session.Execute(
             """
             INSERT INTO sightings (finding_id, repository, first_seen_at, last_seen_at, state, occurrences, places)
             VALUES (@id, @repository, @first, @last, @state, @occurrences, @places) ON CONFLICT (finding_id, repository) DO NOTHING
             """,
-            ("@id", id), ("@repository", leak.Repository), ("@first", leak.First), ("@last", leak.Last), ("@state", leak.IsFixed ? Fixed : Open), ("@occurrences", leak.Occurrences), ("@places", PlacesOf(leak)));
+            ("@id", id), ("@repository", leak.Repository), ("@first", leak.First), ("@last", leak.Last),
+            ("@state", leak.IsFixed ? Fixed : Open), ("@occurrences", leak.Occurrences), ("@places", PlacesOf(leak)));
     }
 
     // The numbers of the states, which never change.
@@ -74,5 +79,6 @@ internal static class StoredLeaks
     }
 
     private sealed record OldLeak(
-        string Key, string Repository, string Finding, string Fingerprint, long First, long Last, bool IsFixed, string Severity, string Path, long Line, string? Commit, bool? IsReachable, long Occurrences, string? Provider);
+        string Key, string Repository, string Finding, string Fingerprint, long First, long Last, bool IsFixed, string Severity,
+            string Path, long Line, string? Commit, bool? IsReachable, long Occurrences, string? Provider);
 }

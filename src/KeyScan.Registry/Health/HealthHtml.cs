@@ -4,7 +4,9 @@ using KeyScan.Text;
 
 namespace KeyScan.Registry.Health;
 
-/// <summary>A health report as one HTML page that needs nothing else: no script, no request to anywhere, charts as inline SVG.</summary>
+/// <summary>
+/// A health report as one HTML page that needs nothing else: no script, no request to anywhere, charts as inline SVG.
+/// </summary>
 internal static class HealthHtml
 {
     /// <summary>Writes <paramref name="report"/>.</summary>
@@ -16,7 +18,8 @@ internal static class HealthHtml
         var page = new StringBuilder();
         var frame = new HtmlPage(
             organisation.Length == 0 ? "Key health" : $"Key health: {organisation}",
-            string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Number(report.Total)} keys in the registry"));
+            string.Create(CultureInfo.InvariantCulture,
+            $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Number(report.Total)} keys in the registry"));
         page.Append(frame.Begin());
         AppendTiles(page, report);
         page.Append("<div class=\"charts\">\n");
@@ -28,7 +31,8 @@ internal static class HealthHtml
         foreach (ConcernSummary concern in report.Concerns.Where(c => c.Count > 0))
             AppendKeys(page, concern);
         if (report.Concerns.All(c => c.Count == 0))
-            page.Append(report.IsBlind ? "<p>Nothing else is known to be wrong with any active key.</p>\n" : "<p>Nothing: every active key is in good order.</p>\n");
+            page.Append(report.IsBlind ? "<p>Nothing else is known to be wrong with any active key.</p>\n"
+                : "<p>Nothing: every active key is in good order.</p>\n");
         if (report.IsBlind)
             page.Append(CultureInfo.InvariantCulture, $"<p><b>{HealthWords.Blind}</b></p>\n");
         page.Append("</section>\n</main>\n").Append(frame.End());
@@ -39,37 +43,47 @@ internal static class HealthHtml
     {
         long leaked = report.Concerns[(int)HealthConcern.Leaked].Count;
         page.Append("<div class=\"tiles\">\n");
-        AppendTile(page, "leaked and still active", report.IsBlind && leaked == 0 ? "unknown" : Number(leaked), leaked > 0 ? "bad" : report.IsBlind ? "warn" : "good");
+        AppendTile(page, "leaked and still active", report.IsBlind && leaked == 0 ? "unknown" : Number(leaked), leaked > 0 ? "bad"
+            : report.IsBlind ? "warn" : "good");
         AppendTile(page, "active keys", Number(report.Active), "");
-        AppendTile(page, "in good order", report.Active == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * report.Healthy / report.Active:0} %"), "");
+        AppendTile(page, "in good order", report.Active == 0 ? "–"
+            : string.Create(CultureInfo.InvariantCulture, $"{100.0 * report.Healthy / report.Active:0} %"), "");
         AppendTile(page, "median, exposure to revocation", Span(report.Revocation.Median), "");
         AppendTile(page, "90 % revoked within", Span(report.Revocation.NinetiethPercentile), "");
         page.Append("</div>\n");
     }
 
-    private static void AppendTile(StringBuilder page, string label, string value, string tone) => page.Append(HtmlPage.Tile(label, value, tone));
+    private static void AppendTile(StringBuilder page, string label, string value, string tone) =>
+        page.Append(HtmlPage.Tile(label, value, tone));
 
-    private static void AppendConcernChart(StringBuilder page, HealthReport report) => BarChart.Append(page, "What is wrong with active keys",
-        [.. report.Concerns.Select(c => new Bar(HealthWords.Title(c.Concern), c.Count, c.Concern == HealthConcern.Leaked ? "bad" : "warn"))]);
+    private static void AppendConcernChart(StringBuilder page, HealthReport report) =>
+        BarChart.Append(page, "What is wrong with active keys",
+        [.. report.Concerns.Select(c =>
+        new Bar(HealthWords.Title(c.Concern), c.Count, c.Concern == HealthConcern.Leaked ? "bad" : "warn"))]);
 
-    private static void AppendAgeChart(StringBuilder page, HealthReport report) => BarChart.Append(page, "Time since they were issued or rotated",
+    private static void AppendAgeChart(StringBuilder page, HealthReport report) =>
+        BarChart.Append(page, "Time since they were issued or rotated",
         [.. report.Ages.Select(a => new Bar(a.Label, a.Count, a.IsOverdue ? "warn" : "good"))]);
 
-    private static void AppendEnvironmentChart(StringBuilder page, HealthReport report) => BarChart.Append(page, "Active keys by environment (of them with concerns)",
-        [.. report.Environments.Take(8).Select(e => new Bar(e.Name.Length == 0 ? "not recorded" : e.Name, e.Count, "good") { Part = e.WithConcerns, PartClass = "warn" })]);
+    private static void AppendEnvironmentChart(StringBuilder page, HealthReport report) =>
+        BarChart.Append(page, "Active keys by environment (of them with concerns)",
+        [.. report.Environments.Take(8).Select(e =>
+        new Bar(e.Name.Length == 0 ? "not recorded" : e.Name, e.Count, "good") { Part = e.WithConcerns, PartClass = "warn" })]);
 
     private static void AppendRevocationChart(StringBuilder page, RevocationTimes times)
     {
         (string Label, TimeSpan Limit)[] steps =
         [
-            ("under an hour", TimeSpan.FromHours(1)), ("under 4 hours", TimeSpan.FromHours(4)), ("under a day", TimeSpan.FromDays(1)),
+            ("under an hour", TimeSpan.FromHours(1)), ("under 4 hours", TimeSpan.FromHours(4)),
+                ("under a day", TimeSpan.FromDays(1)),
             ("under a week", TimeSpan.FromDays(7)), ("under a month", TimeSpan.FromDays(30)), ("longer", TimeSpan.MaxValue),
         ];
         var bars = new List<Bar>();
         TimeSpan from = TimeSpan.MinValue;
         foreach ((string label, TimeSpan limit) in steps)
         {
-            bars.Add(new Bar(label, times.Revoked.Count(t => t >= from && t < limit), limit <= TimeSpan.FromDays(1) ? "good" : "warn"));
+            bars.Add(new Bar(label, times.Revoked.Count(t => t >= from && t < limit), limit <= TimeSpan.FromDays(1) ? "good"
+                : "warn"));
             from = limit;
         }
         bars.Add(new Bar("not revoked yet", times.Open.Count, "bad"));
@@ -86,11 +100,14 @@ internal static class HealthHtml
             """);
         foreach (ConcernedKey key in concern.Keys)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Text(key.Key.KeyId)}</code><td>{Text(key.Detail)}<td>{Text(key.Key.Owner)}<td>{Text(key.Key.Team)}<td>{Text(key.Key.Environment)}<td>{Text(string.Join(", ", key.Key.Scopes))}</tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td><code>{Text(key.Key.KeyId)}</code><td>{Text(key.Detail)}<td>{Text(key.Key.Owner)}<td>"
+                    + $"{Text(key.Key.Team)}<td>{Text(key.Key.Environment)}<td>{Text(string.Join(", ", key.Key.Scopes))}</tr>\n");
         }
         page.Append("</tbody></table>");
         if (concern.Count > concern.Keys.Count)
-            page.Append(CultureInfo.InvariantCulture, $"<p>and {Number(concern.Count - concern.Keys.Count)} more; <code>keyscan keys list</code> shows all.</p>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<p>and {Number(concern.Count - concern.Keys.Count)} more; <code>keyscan keys list</code> shows all.</p>");
         page.Append("</details>\n");
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace KeyScan.Registry.Health;
 
-/// <summary>A health report as one JSON object, schema <c>keyscan-health/1</c>; keys are only ever added. Durations are seconds.</summary>
+/// <summary>
+/// A health report as one JSON object, schema <c>keyscan-health/1</c>; keys are only ever added. Durations are seconds.
+/// </summary>
 internal static class HealthJson
 {
     /// <summary>Writes <paramref name="report"/>.</summary>

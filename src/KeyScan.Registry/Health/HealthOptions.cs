@@ -12,7 +12,10 @@ internal sealed record HealthOptions
     /// <summary>A key that nobody has used for this long is a concern.</summary>
     public TimeSpan UnusedFor { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>How many repositories scans have covered, of how many that are known; null where nobody says. Where none is, no key is known not to have leaked.</summary>
+    /// <summary>
+    /// How many repositories scans have covered, of how many that are known; null where nobody says. Where none is, no key is
+    /// known not to have leaked.
+    /// </summary>
     public (long Covered, long Repositories)? Coverage { get; init; }
 
     /// <summary>Names or addresses of people who have left, in any case.</summary>

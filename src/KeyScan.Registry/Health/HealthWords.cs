@@ -6,7 +6,8 @@ namespace KeyScan.Registry.Health;
 internal static class HealthWords
 {
     private static readonly string[] Titles =
-        ["leaked and still active", "owner has left", "no owner", "administrator scopes", "unused", "not rotated", "no expiry", "shared by integrations"];
+        ["leaked and still active", "owner has left", "no owner", "administrator scopes", "unused", "not rotated", "no expiry",
+        "shared by integrations"];
 
     private static readonly string[] Advices =
     [
@@ -21,7 +22,8 @@ internal static class HealthWords
     ];
 
     /// <summary>What is said where nothing was covered.</summary>
-    public const string Blind = "No repository was covered by a scan with this registry: which of these keys have leaked, nobody knows.";
+    public const string Blind =
+        "No repository was covered by a scan with this registry: which of these keys have leaked, nobody knows.";
 
     /// <summary>What a concern is called.</summary>
     public static string Title(HealthConcern concern) => Titles[(int)concern];

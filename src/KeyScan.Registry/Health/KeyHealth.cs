@@ -24,13 +24,15 @@ internal sealed class KeyHealth
     /// <param name="options">What health is measured by.</param>
     /// <param name="leaks">Where keys have leaked.</param>
     public KeyHealth(HealthOptions options, IEnumerable<Leak> leaks)
-        : this(options, leaks.GroupBy(l => l.KeyId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(l => l.ExposedAt), StringComparer.Ordinal))
+        : this(options, leaks.GroupBy(l => l.KeyId, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Min(l => l.ExposedAt), StringComparer.Ordinal))
     {
     }
 
     /// <param name="options">What health is measured by.</param>
     /// <param name="leakedSince">Since when each key that leaked could be read, by key id.</param>
-    public KeyHealth(HealthOptions options, IReadOnlyDictionary<string, DateTimeOffset> leakedSince) => (_options, _leakedSince) = (options, leakedSince);
+    public KeyHealth(HealthOptions options, IReadOnlyDictionary<string, DateTimeOffset> leakedSince) =>
+        (_options, _leakedSince) = (options, leakedSince);
 
     /// <summary>Looks at one key.</summary>
     public void Add(IssuedKey key)
@@ -56,7 +58,8 @@ internal sealed class KeyHealth
         }
         _healthy += concerns.Count == 0 ? 1 : 0;
         (long count, long concerned) = _environments.GetValueOrDefault(key.Environment ?? "");
-        _environments[key.Environment ?? ""] = (count + 1, concerned + (concerns.Any(c => c.Concern != HealthConcern.NoExpiry) ? 1 : 0));
+        _environments[key.Environment ?? ""] = (count + 1,
+            concerned + (concerns.Any(c => c.Concern != HealthConcern.NoExpiry) ? 1 : 0));
     }
 
     /// <summary>What was found.</summary>
@@ -71,8 +74,11 @@ internal sealed class KeyHealth
             ByStatus = _byStatus,
             Healthy = _healthy,
             Concerns = [.. Enum.GetValues<HealthConcern>().Select(c => new ConcernSummary(c, _counts[(int)c], _keys[(int)c]))],
-            Ages = [.. _ages.Select((count, i) => new AgeCount(AgeLabel(i), count, i > 0 && i <= AgeLimits.Length && AgeLimits[i - 1] >= _options.RotateWithin.TotalDays))],
-            Environments = [.. _environments.Select(e => new EnvironmentCount(e.Key, e.Value.Count, e.Value.Concerned)).OrderByDescending(e => e.Count).ThenBy(e => e.Name, StringComparer.Ordinal)],
+            Ages = [.. _ages.Select((count, i) =>
+            new AgeCount(AgeLabel(i), count, i > 0 && i <= AgeLimits.Length
+            && AgeLimits[i - 1] >= _options.RotateWithin.TotalDays))],
+            Environments = [.. _environments.Select(e => new EnvironmentCount(e.Key, e.Value.Count, e.Value.Concerned))
+            .OrderByDescending(e => e.Count).ThenBy(e => e.Name, StringComparer.Ordinal)],
             Revocation = new RevocationTimes { Revoked = _revoked, Open = _open },
         };
     }
@@ -88,22 +94,29 @@ internal sealed class KeyHealth
         if (key.Scopes.FirstOrDefault(IsForAdministrators) is { } scope)
             yield return (HealthConcern.AdminScopes, $"scope {scope}");
         if (IsUnused(key))
-            yield return (HealthConcern.Unused, key.LastUsedAt is { } used ? $"last used {Age(used)}" : $"never used since it was issued {Age(key.IssuedAt!.Value)}");
+            yield return (HealthConcern.Unused, key.LastUsedAt is { } used ? $"last used {Age(used)}"
+                : $"never used since it was issued {Age(key.IssuedAt!.Value)}");
         if (LastRenewal(key) is { } renewed && _options.Now - renewed > _options.RotateWithin)
             yield return (HealthConcern.NotRotated, $"{(key.LastRotatedAt is null ? "issued" : "last rotated")} {Age(renewed)}");
         if (key.ExpiresAt is null)
             yield return (HealthConcern.NoExpiry, "never expires");
-        if (key.Integration?.Split(Lists, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } integrations)
+        if (key.Integration?.Split(Lists, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            is { Length: > 1 } integrations)
             yield return (HealthConcern.ManyIntegrations, $"{integrations.Length} integrations share it");
     }
 
     private string? Departed(IssuedKey key) =>
-        key.Owner is not null && _options.Departed.Contains(key.Owner) ? key.Owner : key.Email is not null && _options.Departed.Contains(key.Email) ? key.Email : null;
+        key.Owner is not null && _options.Departed.Contains(key.Owner) ? key.Owner : key.Email is not null
+        && _options.Departed.Contains(key.Email) ? key.Email : null;
 
     private static bool IsForAdministrators(string scope) =>
-        scope.Split(ScopeSeparators, StringSplitOptions.RemoveEmptyEntries).Any(p => AdminParts.Contains(p, StringComparer.OrdinalIgnoreCase));
+        scope.Split(ScopeSeparators, StringSplitOptions.RemoveEmptyEntries)
+        .Any(p => AdminParts.Contains(p, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Where no use was ever recorded, a key that is itself older than the limit was not used; where its age is unknown too, nobody can say.</summary>
+    /// <summary>
+    /// Where no use was ever recorded, a key that is itself older than the limit was not used; where its age is unknown too,
+    /// nobody can say.
+    /// </summary>
     private bool IsUnused(IssuedKey key) => _options.Now - (key.LastUsedAt ?? key.IssuedAt) > _options.UnusedFor;
 
     private static DateTimeOffset? LastRenewal(IssuedKey key) => key.LastRotatedAt ?? key.IssuedAt;

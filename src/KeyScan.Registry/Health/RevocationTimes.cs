@@ -1,8 +1,8 @@
 namespace KeyScan.Registry.Health;
 
 /// <summary>
-/// From exposure to the revocation of a key: since the date of the first commit that has it, or where there is none since a scan saw it; never since before
-/// it was issued.
+/// From exposure to the revocation of a key: since the date of the first commit that has it, or where there is none since a scan
+/// saw it; never since before it was issued.
 /// </summary>
 internal sealed record RevocationTimes
 {

@@ -26,7 +26,10 @@ internal sealed record KeyFilter
     /// <summary>It was last used before this time, or never.</summary>
     public DateTimeOffset? UnusedSince { get; init; }
 
-    /// <summary>The condition in SQL over <c>k</c>, a row of <c>issued_keys</c>, beginning with WHERE, and its values; empty for no condition.</summary>
+    /// <summary>
+    /// The condition in SQL over <c>k</c>, a row of <c>issued_keys</c>, beginning with WHERE, and its values; empty for no
+    /// condition.
+    /// </summary>
     /// <param name="now">Decides which keys have expired.</param>
     internal (string Sql, SqlValue[] Values) ToSql(DateTimeOffset now)
     {
@@ -48,7 +51,8 @@ internal sealed record KeyFilter
         if (Status is { } status)
         {
             values.Add(new SqlValue("@now", now.ToSql()));
-            Add("CASE WHEN k.status IN (0, 3) AND k.expires_at <= @now THEN 2 ELSE k.status END = @status", "@status", (long)status);
+            Add("CASE WHEN k.status IN (0, 3) AND k.expires_at <= @now THEN 2 ELSE k.status END = @status", "@status",
+                (long)status);
         }
         return (conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}", [.. values]);
     }

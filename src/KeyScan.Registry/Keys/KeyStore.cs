@@ -8,15 +8,18 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Keys;
 
 /// <summary>
-/// The issued keys in a registry. Every member throws a <see cref="ProblemException"/> where the database fails. Safe for use by many
-/// threads.
+/// The issued keys in a registry. Every member throws a <see cref="ProblemException"/> where the database fails. Safe for use by
+/// many threads.
 /// </summary>
 internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = null)
 {
     /// <summary>The advisory lock of whoever writes keys.</summary>
     internal const long WriteLock = 0x4B65_7953_6361_6E02;
 
-    /// <summary>The setting that says when the newest fingerprint set was written that a scan with this registry has used, milliseconds since 1970.</summary>
+    /// <summary>
+    /// The setting that says when the newest fingerprint set was written that a scan with this registry has used, milliseconds
+    /// since 1970.
+    /// </summary>
     private const string NewestSet = "newest_set_used";
 
     /// <summary>The setting that says when keys were last imported, milliseconds since 1970.</summary>
@@ -27,7 +30,8 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
 
     /// <summary>The key with this id, or null.</summary>
     public IssuedKey? Find(string keyId) => database.Run(session =>
-        session.First($"SELECT {KeyRow.Columns} FROM issued_keys k WHERE k.key_id = @id", r => KeyRow.Read(r, 0), ("@id", keyId)));
+        session.First($"SELECT {KeyRow.Columns} FROM issued_keys k WHERE k.key_id = @id", r =>
+        KeyRow.Read(r, 0), ("@id", keyId)));
 
     /// <summary>The key with this fingerprint, or null.</summary>
     /// <param name="epoch">The epoch of the pepper it was made with.</param>
@@ -53,7 +57,8 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     public IEnumerable<IssuedKey> List(KeyFilter filter)
     {
         (string where, SqlValue[] values) = filter.ToSql(Now());
-        return database.Stream($"SELECT {KeyRow.Columns} FROM issued_keys k {where} ORDER BY k.key_id", r => KeyRow.Read(r, 0), values);
+        return database.Stream($"SELECT {KeyRow.Columns} FROM issued_keys k {where} ORDER BY k.key_id", r =>
+            KeyRow.Read(r, 0), values);
     }
 
     /// <summary>Every fingerprint and its key, for a set; read from the database one by one.</summary>
@@ -64,8 +69,12 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
         """,
         r => new SetRecord((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1), ShapeOf(r), KeyRow.Read(r, 5)));
 
-    /// <summary>The fingerprints of a key, as text, the oldest epoch first, and when each came; null where a KeyScan added it that did not say.</summary>
-    public IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> FingerprintsOf(string keyId) => database.Run(session => session.All(
+    /// <summary>
+    /// The fingerprints of a key, as text, the oldest epoch first, and when each came; null where a KeyScan added it that did not
+    /// say.
+    /// </summary>
+    public IReadOnlyList<(Fingerprint Fingerprint, DateTimeOffset? AddedAt)> FingerprintsOf(string keyId) =>
+        database.Run(session => session.All(
         "SELECT epoch, fingerprint, added_at FROM fingerprints WHERE key_id = @id ORDER BY epoch, added_at, fingerprint",
         r => (Fingerprint.FromHash((int)r.GetInt64(0), r.GetFieldValue<byte[]>(1)), r.TimeOrNull(2)), ("@id", keyId)));
 
@@ -85,16 +94,20 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     /// <param name="at">Since when.</param>
     /// <returns>How many had another status before.</returns>
     /// <exception cref="ProblemException">There is no such key.</exception>
-    public int Mark(IReadOnlyCollection<string> keyIds, KeyStatus status, DateTimeOffset at) => database.Run(session => session.InTransaction(() =>
+    public int Mark(IReadOnlyCollection<string> keyIds, KeyStatus status, DateTimeOffset at) =>
+        database.Run(session => session.InTransaction(() =>
     {
         session.Lock(WriteLock);
         int changed = 0;
         foreach (string keyId in keyIds)
         {
             if (session.First("SELECT 1 FROM issued_keys WHERE key_id = @id", _ => true, ("@id", keyId)) is false)
-                throw new ProblemException(new Problem($"there is no issued key `{keyId}`; nothing was changed", database.Address.Shown, "`keyscan keys list` shows all"));
+                throw new ProblemException(
+                    new Problem($"there is no issued key `{keyId}`; nothing was changed", database.Address.Shown,
+                        "`keyscan keys list` shows all"));
             changed += session.Execute(
-                "UPDATE issued_keys SET status = @status, status_changed_at = @at, updated_at = @now WHERE key_id = @id AND status <> @status",
+                "UPDATE issued_keys SET status = @status, status_changed_at = @at, updated_at = @now WHERE key_id = @id AND "
+                    + "status <> @status",
                 ("@status", (long)status), ("@at", at.ToSql()), ("@now", Now(session).ToSql()), ("@id", keyId));
         }
         return changed;
@@ -122,21 +135,29 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
         CryptographicOperations.ZeroMemory(text);
     }));
 
-    /// <summary>Remembers that a fingerprint set was used; returns when the newest was written that had been used before, null for none.</summary>
+    /// <summary>
+    /// Remembers that a fingerprint set was used; returns when the newest was written that had been used before, null for none.
+    /// </summary>
     /// <param name="createdAt">When this one was written; null where it does not say.</param>
     public DateTimeOffset? UseSet(DateTimeOffset? createdAt) => database.Run(session => session.InTransaction(() =>
     {
-        string? before = session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", NewestSet));
-        DateTimeOffset? newest = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        string? before = session.First("SELECT value FROM settings WHERE name = @name", r =>
+            r.GetString(0), ("@name", NewestSet));
+        DateTimeOffset? newest = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long at)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
         if (createdAt is { } created && (newest is null || created > newest) && !database.IsReadOnly)
         {
-            session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value "
+                + "= excluded.value",
                 ("@name", NewestSet), ("@value", created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
         }
         return newest;
     }));
 
-    /// <summary>Compares the peppers with those the registry was made with; returns the epochs it knows that <paramref name="peppers"/> lack.</summary>
+    /// <summary>
+    /// Compares the peppers with those the registry was made with; returns the epochs it knows that <paramref name="peppers"/>
+    /// lack.
+    /// </summary>
     /// <exception cref="ProblemException">A pepper is another than the registry's of the same epoch.</exception>
     public IReadOnlyList<int> CheckPeppers(PepperRing peppers) => database.Run(session =>
     {
@@ -145,8 +166,8 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     });
 
     /// <summary>
-    /// How many working keys count as expired only because the clock is far ahead of all that was ever recorded: the clock of a file is that of the
-    /// machine, and nobody else says whether it is right. Nothing for a database with a clock of its own.
+    /// How many working keys count as expired only because the clock is far ahead of all that was ever recorded: the clock of a
+    /// file is that of the machine, and nobody else says whether it is right. Nothing for a database with a clock of its own.
     /// </summary>
     /// <param name="now">The time.</param>
     public long DoubtfulExpiries(DateTimeOffset now) => database.Address.IsPostgres ? 0 : database.Run(session =>
@@ -154,10 +175,13 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
         string? noted = session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", LastUse));
         if (!long.TryParse(noted, NumberStyles.None, CultureInfo.InvariantCulture, out long used))
             return 0;
-        DateTimeOffset newest = session.First("SELECT MAX(last_seen_at) FROM leaks", r => r.TimeOrNull(0)) is { } seen && seen.ToUnixTimeMilliseconds() > used
+        DateTimeOffset newest = session.First("SELECT MAX(last_seen_at) FROM leaks", r => r.TimeOrNull(0)) is { } seen
+            && seen.ToUnixTimeMilliseconds() > used
             ? seen
             : DateTimeOffset.FromUnixTimeMilliseconds(used);
-        return now - newest <= Doubtful ? 0 : session.First("SELECT COUNT(*) FROM issued_keys WHERE status IN (0, 3) AND expires_at > @newest AND expires_at <= @now",
+        return now - newest <= Doubtful ? 0
+            : session.First("SELECT COUNT(*) FROM issued_keys WHERE status IN (0, 3) AND expires_at > @newest AND expires_at "
+                + "<= @now",
             r => r.GetInt64(0), ("@newest", newest.ToSql()), ("@now", now.ToSql()));
     });
 
@@ -176,7 +200,8 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     private DateTimeOffset Now(RegistrySession session) => clock?.GetUtcNow() ?? database.Dialect.Now(session);
 
     private static IssuedKey? Find(RegistrySession session, int epoch, byte[] hash) => session.First(
-        $"SELECT {KeyRow.Columns} FROM fingerprints f JOIN issued_keys k ON k.key_id = f.key_id WHERE f.fingerprint = @hash AND f.epoch = @epoch",
+        $"SELECT {KeyRow.Columns} FROM fingerprints f JOIN issued_keys k ON k.key_id = f.key_id WHERE f.fingerprint = @hash "
+            + $"AND f.epoch = @epoch",
         r => KeyRow.Read(r, 0), ("@hash", hash), ("@epoch", (long)epoch));
 
     private static TokenShape? ShapeOf(DbDataReader reader) => reader.NumberOrNull(3) is { } length

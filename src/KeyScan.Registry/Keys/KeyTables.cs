@@ -2,14 +2,17 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Keys;
 
-/// <summary>The tables of issued keys, and their fingerprints under each pepper. A step that has landed never changes; a change is a new one, of the next version of all (see <see cref="Schema"/>).</summary>
+/// <summary>
+/// The tables of issued keys, and their fingerprints under each pepper. A step that has landed never changes; a change is a new
+/// one, of the next version of all (see <see cref="Schema"/>).
+/// </summary>
 internal static class KeyTables
 {
     /// <summary>Its steps.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
-        // Fingerprints name their key and epoch without a constraint: two look-ups a row cost a third of an import, which writes keys and fingerprints in one
-        // transaction anyway.
+        // Fingerprints name their key and epoch without a constraint: two look-ups a row cost a third of an import, which writes
+        // keys and fingerprints in one transaction anyway.
         new(1,
             """
             CREATE TABLE peppers (

@@ -12,7 +12,9 @@ internal static class PepperRegister
     private const string Purpose = "registry check";
     private const int CheckLength = 32;
 
-    /// <summary>Compares the peppers of <paramref name="ring"/> with those the registry knows. Epochs it does not know are fine.</summary>
+    /// <summary>
+    /// Compares the peppers of <paramref name="ring"/> with those the registry knows. Epochs it does not know are fine.
+    /// </summary>
     /// <exception cref="ProblemException">A pepper is another than the registry's of the same epoch.</exception>
     public static void Check(RegistrySession session, PepperRing ring)
     {
@@ -22,7 +24,8 @@ internal static class PepperRegister
             {
                 throw new ProblemException(new Problem(
                     $"the pepper of epoch {epoch} is not the one this registry was made with", session.Database.Address.Shown,
-                    $"Set the right one; where it was changed on purpose, set KEYSCAN_PEPPER_EPOCH={epoch + 1} and keep the old one as KEYSCAN_PEPPER_E{epoch}"));
+                    $"Set the right one; where it was changed on purpose, set KEYSCAN_PEPPER_EPOCH={epoch + 1} and keep the "
+                        + $"old one as KEYSCAN_PEPPER_E{epoch}"));
             }
         }
     }
@@ -34,7 +37,8 @@ internal static class PepperRegister
         Check(session, ring);
         foreach (Pepper pepper in ring.Peppers)
         {
-            session.Execute("INSERT INTO peppers (epoch, check_value, created_at) VALUES (@epoch, @value, @now) ON CONFLICT (epoch) DO NOTHING",
+            session.Execute("INSERT INTO peppers (epoch, check_value, created_at) VALUES (@epoch, @value, @now) ON CONFLICT "
+                + "(epoch) DO NOTHING",
                 ("@epoch", (long)pepper.Epoch), ("@value", CheckValue(pepper)), ("@now", now.ToSql()));
         }
     }

@@ -20,7 +20,10 @@ internal sealed record Leak
     /// <summary>When a scan first saw it.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 
-    /// <summary>Since when it can be read there: the date of the earliest commit that has it, or <see cref="FirstSeenAt"/> where none is known.</summary>
+    /// <summary>
+    /// Since when it can be read there: the date of the earliest commit that has it, or <see cref="FirstSeenAt"/> where none is
+    /// known.
+    /// </summary>
     public DateTimeOffset ExposedAt { get => _exposedAt ?? FirstSeenAt; init => _exposedAt = value; }
 
     /// <summary>When a scan last saw it.</summary>

@@ -2,7 +2,10 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Leaks;
 
-/// <summary>The tables of where issued keys leaked. A step that has landed never changes; a change is a new one, of the next version of all (see <see cref="Schema"/>).</summary>
+/// <summary>
+/// The tables of where issued keys leaked. A step that has landed never changes; a change is a new one, of the next version of
+/// all (see <see cref="Schema"/>).
+/// </summary>
 internal static class LeakTables
 {
     /// <summary>Its steps.</summary>

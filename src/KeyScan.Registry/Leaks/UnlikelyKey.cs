@@ -3,8 +3,9 @@ using KeyScan.Detection.Issued;
 namespace KeyScan.Registry.Leaks;
 
 /// <summary>
-/// Tells what a scan found as an issued key and what hardly is one: a value that texts are full of, or one that stands in many places at once.
-/// Somebody has imported the wrong column then, or wants keys revoked by it, so a person looks before anything is revoked.
+/// Tells what a scan found as an issued key and what hardly is one: a value that texts are full of, or one that stands in many
+/// places at once. Somebody has imported the wrong column then, or wants keys revoked by it, so a person looks before anything is
+/// revoked.
 /// </summary>
 internal static class UnlikelyKey
 {

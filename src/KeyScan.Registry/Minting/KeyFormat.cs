@@ -5,8 +5,9 @@ using KeyScan.Primitives;
 namespace KeyScan.Registry.Minting;
 
 /// <summary>
-/// The format of minted keys: <c>prefix_</c>, the key's id (10 base 62 digits), <c>_</c>, 40 random base 62 digits (238 bits), and the CRC-32 of
-/// the last thirty of them as six more, as GitHub's and npm's tokens end, so that the rule check for those holds for these.
+/// The format of minted keys: <c>prefix_</c>, the key's id (10 base 62 digits), <c>_</c>, 40 random base 62 digits (238 bits),
+/// and the CRC-32 of the last thirty of them as six more, as GitHub's and npm's tokens end, so that the rule check for those
+/// holds for these.
 /// </summary>
 internal sealed class KeyFormat
 {
@@ -36,7 +37,10 @@ internal sealed class KeyFormat
             && !prefix.Contains("__", StringComparison.Ordinal);
         return valid
             ? new KeyFormat(prefix)
-            : throw new ProblemException(new Problem($"{ShownValue.Of(prefix)} is no prefix", "--prefix", $"Use {ShortestPrefix} to {LongestPrefix} lower-case letters and digits, words joined by `_`, such as acme_live"));
+            : throw new ProblemException(
+                new Problem($"{ShownValue.Of(prefix)} is no prefix", "--prefix",
+                    $"Use {ShortestPrefix} to {LongestPrefix} lower-case letters and digits, words joined by `_`, such as "
+                        + $"acme_live"));
     }
 
     /// <summary>Makes a key.</summary>

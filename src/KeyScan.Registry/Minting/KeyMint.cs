@@ -9,7 +9,8 @@ internal sealed class KeyMint(RegistryDatabase database, PepperRing peppers, Tim
     /// <summary>Makes a key and registers it; when this returns, it is in the registry for good.</summary>
     /// <param name="format">Its format.</param>
     /// <param name="description">Whose it is and what it opens; id, status and the time of issue are filled in.</param>
-    /// <exception cref="ProblemException">A pepper is not the registry's, or the database failed: then there is no key.</exception>
+    /// <exception cref="ProblemException">A pepper is not the registry's, or the database failed: then there is no
+    /// key.</exception>
     public MintedKey Mint(KeyFormat format, IssuedKey description)
     {
         DateTimeOffset now = (clock ?? TimeProvider.System).GetUtcNow();

@@ -17,7 +17,9 @@ internal sealed record IssuedRequest
     /// <summary>The name that leaks are recorded under; null for that of what is scanned.</summary>
     public string? Repository { get; init; }
 
-    /// <summary>The endpoints file, where leaked keys are to be sent to those in mode <c>auto</c>; null for nothing sent.</summary>
+    /// <summary>
+    /// The endpoints file, where leaked keys are to be sent to those in mode <c>auto</c>; null for nothing sent.
+    /// </summary>
     public string? EndpointsPath { get; init; }
 
     /// <summary>Whether anybody can read what is scanned: leaks of issued keys are more severe.</summary>

@@ -13,7 +13,9 @@ using KeyScan.Registry.Revocation.Outbox;
 
 namespace KeyScan.Registry.Scans;
 
-/// <summary>The issued keys of one run: from a set file, from a registry, or a set's fingerprints with a registry's owners.</summary>
+/// <summary>
+/// The issued keys of one run: from a set file, from a registry, or a set's fingerprints with a registry's owners.
+/// </summary>
 internal sealed class IssuedSession : IDisposable
 {
     private readonly RegistryDatabase? _registry;
@@ -22,7 +24,8 @@ internal sealed class IssuedSession : IDisposable
     private readonly RevocationEndpoints? _endpoints;
     private readonly List<Problem> _problems = [];
 
-    private IssuedSession(RegistryDatabase? registry, string path, bool isTemporary, PepperRing peppers, RevocationEndpoints? endpoints)
+    private IssuedSession(RegistryDatabase? registry, string path, bool isTemporary, PepperRing peppers,
+        RevocationEndpoints? endpoints)
     {
         (_registry, _endpoints) = (registry, endpoints);
         _temporary = isTemporary ? path : null;
@@ -31,12 +34,16 @@ internal sealed class IssuedSession : IDisposable
         if (isTemporary && !OperatingSystem.IsWindows())
             File.Delete(path);
         var store = registry is null ? null : new KeyStore(registry);
-        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) => store.Find(epoch, hash), registry?.Now() ?? TimeProvider.System.GetUtcNow());
+        Keys = new IssuedKeys(_set, peppers, store is null ? null : (epoch, hash) =>
+            store.Find(epoch, hash), registry?.Now() ?? TimeProvider.System.GetUtcNow());
     }
 
-    private IssuedSession(RegistryDatabase registry, RevocationEndpoints? endpoints) => (_registry, _endpoints) = (registry, endpoints);
+    private IssuedSession(RegistryDatabase registry, RevocationEndpoints? endpoints) =>
+        (_registry, _endpoints) = (registry, endpoints);
 
-    /// <summary>What the scan looks secrets up in; null for a registry without keys, which takes what is found all the same.</summary>
+    /// <summary>
+    /// What the scan looks secrets up in; null for a registry without keys, which takes what is found all the same.
+    /// </summary>
     public IssuedKeys? Keys { get; }
 
     /// <summary>Why issued keys may not be found although they are looked for.</summary>
@@ -51,24 +58,35 @@ internal sealed class IssuedSession : IDisposable
     public static IssuedSession Open(IssuedRequest request, PepperRing? peppers)
     {
         if (request.EndpointsPath is not null && request.Registry is null)
-            throw new ProblemException(new Problem("revocations are kept in the registry until they are received", "--revoke", "Give the registry with --registry"));
+            throw new ProblemException(
+                new Problem("revocations are kept in the registry until they are received", "--revoke",
+                    "Give the registry with --registry"));
         RevocationEndpoints? endpoints = ReadEndpoints(request.EndpointsPath);
-        RegistryDatabase? registry = request.Registry is null ? null : AuditTrail.WithKeys(KeyRegistry.OpenExisting(request.Registry));
+        RegistryDatabase? registry = request.Registry is null ? null
+            : AuditTrail.WithKeys(KeyRegistry.OpenExisting(request.Registry));
         try
         {
             if (registry is { IsReadOnly: true } && endpoints is not null)
-                throw new ProblemException(new Problem("revocations are kept in the registry until they are received, and it can only be read", registry.Address.Shown, "Use an account that may write to it"));
+                throw new ProblemException(
+                    new Problem("revocations are kept in the registry until they are received, and it can only be read",
+                        registry.Address.Shown, "Use an account that may write to it"));
             if (request.SetPath is null && new KeyStore(registry!).Count().Fingerprints == 0)
                 return new IssuedSession(registry!, endpoints);
             if (peppers is null)
-                throw new ProblemException(new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER", "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
+                throw new ProblemException(
+                    new Problem("issued keys can be told only with the organisation's pepper", "KEYSCAN_PEPPER",
+                        "Set KEYSCAN_PEPPER_FILE to the file that `keyscan keys import` was run with"));
             var store = registry is null ? null : new KeyStore(registry);
-            IssuedSession session = request.SetPath is { } path ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints) : FromRegistry(registry!, peppers, endpoints);
+            IssuedSession session = request.SetPath is { } path
+                ? new IssuedSession(registry, path, isTemporary: false, peppers, endpoints)
+                : FromRegistry(registry!, peppers, endpoints);
             if (request.SetPath is not null)
                 session._problems.AddRange(SetAge.WhatIsWrong(session._set!, request, store, peppers));
             if (store?.DoubtfulExpiries(session.Keys!.Now) is > 0 and var doubtful)
             {
-                session._problems.Add(new Problem($"{doubtful} working keys count as expired because this machine's clock says {session.Keys.Now.UtcDateTime:yyyy-MM-dd}, long after anything else in the registry",
+                session._problems.Add(
+                    new Problem($"{doubtful} working keys count as expired because this machine's clock says "
+                        + $"{session.Keys.Now.UtcDateTime:yyyy-MM-dd}, long after anything else in the registry",
                     registry!.Address.Shown, "Look whether the clock is right; importing the keys again says that it is"));
             }
             return session;
@@ -98,31 +116,42 @@ internal sealed class IssuedSession : IDisposable
 
     /// <summary>A report that is dated by the registry's clock, which many machines share, and not by this one's.</summary>
     public ScanReport OnSharedClock(ScanReport report) =>
-        _registry is null ? report : report with { StartedAt = report.StartedAt + (_registry.Now() - TimeProvider.System.GetUtcNow()) };
+        _registry is null ? report
+        : report with { StartedAt = report.StartedAt + (_registry.Now() - TimeProvider.System.GetUtcNow()) };
 
-    /// <summary>Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.</summary>
+    /// <summary>
+    /// Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.
+    /// </summary>
     /// <param name="report">What was found.</param>
     /// <param name="templates">How secrets are revoked at their providers.</param>
     /// <param name="addProblem">Takes what keeps leaks from being told.</param>
     /// <param name="warn">Told where this machine's clock is not the registry's.</param>
     /// <param name="cancellation">Breaks off; what was not sent stays in the outbox.</param>
     /// <exception cref="ProblemException">A signing secret is wrong, or the registry failed.</exception>
-    public async Task<string?> RevokeAsync(ScanReport report, RevocationTemplates templates, Action<Problem> addProblem, Action<string> warn, CancellationToken cancellation)
+    public async Task<string?> RevokeAsync(ScanReport report, RevocationTemplates templates, Action<Problem> addProblem,
+        Action<string> warn, CancellationToken cancellation)
     {
         if (_registry is null || _endpoints is null)
             return null;
-        var run = new RevocationRun(_registry, _endpoints, RevocationClock.Open(_registry, warn), AuditTrail.Actor) { Templates = templates };
+        var run = new RevocationRun(_registry, _endpoints, RevocationClock.Open(_registry, warn),
+            AuditTrail.Actor) { Templates = templates };
         (EventPlan plan, SendSummary sent) = await run.RunAfterScanAsync(new FoundSecrets(report), cancellation);
         AuditTrail.KeepMark(_registry);
         foreach (Problem problem in plan.Problems)
             addProblem(problem);
         int taken = sent.Events.Count(e => e.Error is null), held = run.Held().Count, unsent = sent.Unsent.Sum(u => u.Count);
-        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}"
-            + $"{(unsent > 0 ? $", {unsent} still to be sent" : "")}{(held > 0 ? $", {held} held for a person" : "")}{(sent.ClockAhead is { } clock ? $"; {clock}" : "")}; `keyscan revoke status` shows all";
+        return $"{plan.New.Count} revocation{(plan.New.Count == 1 ? "" : "s")} queued, {taken} "
+            + $"received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}"
+            + $"{(unsent > 0 ? $", {unsent} still to be sent" : "")}{(held > 0 ? $", {held} held for a person" : "")}"
+            + $"{(sent.ClockAhead is { } clock ? $"; {clock}" : "")}; `keyscan revoke status` shows all";
     }
 
-    /// <summary>The issued keys that a receiver was told of and that are not known to be revoked: their providers are asked, as nobody else can confirm it.</summary>
-    public IReadOnlySet<string> AwaitingConfirmation() => _registry is null ? new HashSet<string>() : Revocation.RevocationRecord.AwaitingConfirmation(_registry);
+    /// <summary>
+    /// The issued keys that a receiver was told of and that are not known to be revoked: their providers are asked, as nobody
+    /// else can confirm it.
+    /// </summary>
+    public IReadOnlySet<string> AwaitingConfirmation() =>
+        _registry is null ? new HashSet<string>() : Revocation.RevocationRecord.AwaitingConfirmation(_registry);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -146,7 +175,9 @@ internal sealed class IssuedSession : IDisposable
     {
         var store = new KeyStore(registry);
         if (store.CheckPeppers(peppers) is [var missing, ..])
-            throw new ProblemException(new Problem($"keys of epoch {missing} can be told only with the pepper of that epoch", registry.Address.Shown, $"Set KEYSCAN_PEPPER_FILE_E{missing}"));
+            throw new ProblemException(
+                new Problem($"keys of epoch {missing} can be told only with the pepper of that epoch", registry.Address.Shown,
+                    $"Set KEYSCAN_PEPPER_FILE_E{missing}"));
         string path = Path.Combine(Path.GetTempPath(), $"keyscan-{Guid.NewGuid():N}.set");
         try
         {

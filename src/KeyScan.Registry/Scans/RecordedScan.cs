@@ -11,8 +11,8 @@ using KeyScan.Verification;
 namespace KeyScan.Registry.Scans;
 
 /// <summary>
-/// A scan that knows the organisation's keys: set up, run, and recorded in the registry, with revocations sent where that was asked for. What goes wrong
-/// with keys or the registry is a problem of the run, which goes on.
+/// A scan that knows the organisation's keys: set up, run, and recorded in the registry, with revocations sent where that was
+/// asked for. What goes wrong with keys or the registry is a problem of the run, which goes on.
 /// </summary>
 internal sealed class RecordedScan : IDisposable
 {
@@ -66,7 +66,8 @@ internal sealed class RecordedScan : IDisposable
 
     /// <summary>Scans. Being stopped keeps what was found.</summary>
     /// <param name="source">Where blobs come from.</param>
-    /// <param name="isAll">Whether it has all that the configuration is about, so that an allow entry which fits nothing is worth a word.</param>
+    /// <param name="isAll">Whether it has all that the configuration is about, so that an allow entry which fits nothing is worth
+    /// a word.</param>
     /// <param name="cancellation">Stops the scan.</param>
     public ScanReport Scan(IBlobSource source, bool isAll, CancellationToken cancellation)
     {
@@ -86,13 +87,17 @@ internal sealed class RecordedScan : IDisposable
         Finding[] findings = [.. report.Findings.Where(f => only.Contains(f.Id.ToString()))];
         if (findings.Length < only.Count)
         {
-            Coverage.AddProblem(new Problem($"{only.Count - findings.Length} of {only.Count} findings are not found again", ShownValue.Mask(_target),
-                "They were taken out, or are allowed now; where all are missing, their ids were keyed otherwise: use the same salt and the same repository"));
+            Coverage.AddProblem(new Problem($"{only.Count - findings.Length} of {only.Count} findings are not found again",
+                ShownValue.Mask(_target),
+                "They were taken out, or are allowed now; where all are missing, their ids were keyed otherwise: use the same "
+                    + "salt and the same repository"));
         }
         return report with { Findings = findings, Suppressed = [] };
     }
 
-    /// <summary>Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.</summary>
+    /// <summary>
+    /// Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.
+    /// </summary>
     private ScanReport Verify(ScanReport report, CancellationToken cancellation)
     {
         if (Setup.Verification is not { } verification)
@@ -106,7 +111,8 @@ internal sealed class RecordedScan : IDisposable
                 _log.Warn("would ask nobody");
             return report;
         }
-        // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the registry knows them.
+        // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the
+        // registry knows them.
         if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
             verification.AsksAlsoAbout = awaiting;
         // Scanning is over by now, and waits for nobody.
@@ -121,7 +127,9 @@ internal sealed class RecordedScan : IDisposable
     /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>
     public ScanReport WithCoverage(ScanReport report) => report with { Coverage = Coverage.ToCoverage() };
 
-    /// <summary>Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.</summary>
+    /// <summary>
+    /// Checks that the fingerprint set stayed as it was while it was used; a problem of the run where it did not.
+    /// </summary>
     public void CheckIssued() => Try(() => _issued?.CheckUnchanged());
 
     /// <summary>Records what was found in the registry, where there is one.</summary>
@@ -131,8 +139,10 @@ internal sealed class RecordedScan : IDisposable
     public void Record(ScanReport report, string? repository, ScanExtent extent) => Try(() =>
     {
         if (_issued?.NotRecording is { } readOnly)
-            _log.Inform($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found is not recorded.");
-        if (_issued?.Record(_issued.OnSharedClock(report), repository ?? _request.Repository ?? NameOf(_target), extent, Options.Digest()) is { } changes)
+            _log.Inform($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found "
+                + $"is not recorded.");
+        if (_issued?.Record(_issued.OnSharedClock(report), repository ?? _request.Repository
+            ?? NameOf(_target), extent, Options.Digest()) is { } changes)
             Log(changes);
     });
 
@@ -143,7 +153,8 @@ internal sealed class RecordedScan : IDisposable
             return;
         try
         {
-            if (await _issued.RevokeAsync(report, new RevocationTemplates(Setup.Templates, Setup.Network), Coverage.AddProblem, _log.Warn, cancellation) is { } revoked)
+            if (await _issued.RevokeAsync(report, new RevocationTemplates(Setup.Templates, Setup.Network), Coverage.AddProblem,
+                _log.Warn, cancellation) is { } revoked)
                 _log.Inform($"{revoked}.");
         }
         catch (ProblemException e)
@@ -153,7 +164,8 @@ internal sealed class RecordedScan : IDisposable
     }
 
     /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
-    public void Log(LeakChanges changes) => _log.Debug($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
+    public void Log(LeakChanges changes) =>
+        _log.Debug($"leaks of issued keys: {changes.Added} new, {changes.SeenAgain} known, {changes.Gone} gone");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -182,7 +194,8 @@ internal sealed class RecordedScan : IDisposable
     }
 
     private static string NameOf(string target) =>
-        RepositoryAddress.TryParse(target, out RepositoryAddress? address) && !Path.Exists(target) ? address.Shown : Path.GetFullPath(target);
+        RepositoryAddress.TryParse(target, out RepositoryAddress? address) && !Path.Exists(target) ? address.Shown
+        : Path.GetFullPath(target);
 
     private void Try(Action work)
     {

@@ -3,7 +3,9 @@ using KeyScan.Yaml;
 
 namespace KeyScan.Configuration;
 
-/// <summary>Reads the <c>allow</c> list. An entry with a problem is left out, so that a slip never allows more than was meant.</summary>
+/// <summary>
+/// Reads the <c>allow</c> list. An entry with a problem is left out, so that a slip never allows more than was meant.
+/// </summary>
 internal static class AllowEntryReader
 {
     private const int LongestPattern = 4096;
@@ -47,7 +49,8 @@ internal static class AllowEntryReader
     private static void CheckCriteria(YamlMap map, AllowEntry entry)
     {
         (string Key, int Count)[] criteria =
-            [("id", entry.Ids.Count), ("rule", entry.Rules.Count), ("path", entry.Paths.Count), ("pattern", entry.Patterns.Count)];
+            [("id", entry.Ids.Count), ("rule", entry.Rules.Count), ("path", entry.Paths.Count),
+            ("pattern", entry.Patterns.Count)];
         foreach ((string key, int count) in criteria)
         {
             if (count == 0 && map.Has(key))

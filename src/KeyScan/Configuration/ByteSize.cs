@@ -12,7 +12,9 @@ internal static class ByteSize
         ("B", 1),
     ];
 
-    /// <summary>Reads a number and an optional unit, in any case; false for anything else, for less than a byte and past the range.</summary>
+    /// <summary>
+    /// Reads a number and an optional unit, in any case; false for anything else, for less than a byte and past the range.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out long bytes)
     {
         bytes = 0;

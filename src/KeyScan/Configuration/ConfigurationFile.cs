@@ -10,8 +10,8 @@ internal static class ConfigurationFile
     private static readonly string[] Names = [".keyscan.yml", ".keyscan.yaml"];
 
     /// <summary>
-    /// The nearest configuration file in <paramref name="startDirectory"/> or above it, but not above the folder that holds <c>.git</c>; null
-    /// when there is none.
+    /// The nearest configuration file in <paramref name="startDirectory"/> or above it, but not above the folder that holds
+    /// <c>.git</c>; null when there is none.
     /// </summary>
     public static string? Discover(string startDirectory)
     {
@@ -32,8 +32,9 @@ internal static class ConfigurationFile
     }
 
     /// <summary>
-    /// What the configuration files in <paramref name="startDirectory"/> and above it say together, up to the folder that holds <c>.git</c>: of each key the
-    /// nearest file that has it counts; allow entries are decisions, and those of all files hold. The defaults where there is none.
+    /// What the configuration files in <paramref name="startDirectory"/> and above it say together, up to the folder that holds
+    /// <c>.git</c>: of each key the nearest file that has it counts; allow entries are decisions, and those of all files hold.
+    /// The defaults where there is none.
     /// </summary>
     public static KeyScanConfiguration ReadAround(string startDirectory, ICollection<Problem> problems)
     {
@@ -49,10 +50,13 @@ internal static class ConfigurationFile
     private static string? Above(string file)
     {
         string folder = Path.GetDirectoryName(file)!;
-        return !Path.Exists(Path.Combine(folder, ".git")) && Path.GetDirectoryName(folder) is { } parent ? Discover(parent) : null;
+        return !Path.Exists(Path.Combine(folder, ".git")) && Path.GetDirectoryName(folder) is { } parent
+            ? Discover(parent) : null;
     }
 
-    /// <summary>Reads the file. What is wrong becomes problems, and what is right is returned; the defaults where nothing is.</summary>
+    /// <summary>
+    /// Reads the file. What is wrong becomes problems, and what is right is returned; the defaults where nothing is.
+    /// </summary>
     public static KeyScanConfiguration Read(string path, ICollection<Problem> problems)
     {
         if (BoundedFile.TryRead(path, "the configuration", MaxLength, problems) is not { } bytes)
@@ -61,11 +65,15 @@ internal static class ConfigurationFile
         return Parse(path, reader.ReadToEnd(), problems);
     }
 
-    /// <summary>Reads <paramref name="text"/>, which stands for the file at <paramref name="path"/>, such as its version in another commit.</summary>
+    /// <summary>
+    /// Reads <paramref name="text"/>, which stands for the file at <paramref name="path"/>, such as its version in another
+    /// commit.
+    /// </summary>
     public static KeyScanConfiguration Parse(string path, string text, ICollection<Problem> problems)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? Environment.CurrentDirectory;
         YamlMap? root = YamlDocument.Read(path, text, problems);
-        return root is null ? new KeyScanConfiguration { File = path, Folder = folder } : ConfigurationReader.Read(root, path, folder, problems);
+        return root is null ? new KeyScanConfiguration { File = path, Folder = folder }
+            : ConfigurationReader.Read(root, path, folder, problems);
     }
 }

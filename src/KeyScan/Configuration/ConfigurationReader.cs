@@ -36,7 +36,8 @@ internal static class ConfigurationReader
         // A blob is one array, so no larger file could be read anyway.
         if (ByteSize.TryParse(text, out long bytes) && bytes <= Array.MaxLength)
             return bytes;
-        map.Report("max_file_size", $"`max_file_size` is {ShownValue.Of(text)}", "Write a size of up to 2 GB, such as 128MB, 64MiB or a number of bytes");
+        map.Report("max_file_size", $"`max_file_size` is {ShownValue.Of(text)}",
+            "Write a size of up to 2 GB, such as 128MB, 64MiB or a number of bytes");
         return null;
     }
 
@@ -44,9 +45,11 @@ internal static class ConfigurationReader
     {
         if (map.Text("max_archive_depth") is not { } text)
             return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int depth) && depth <= KeyScanConfiguration.MostArchiveDepth)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int depth)
+            && depth <= KeyScanConfiguration.MostArchiveDepth)
             return depth;
-        map.Report("max_archive_depth", $"`max_archive_depth` is {ShownValue.Of(text)}", $"Write a number from 0 to {KeyScanConfiguration.MostArchiveDepth}; 0 opens no archives");
+        map.Report("max_archive_depth", $"`max_archive_depth` is {ShownValue.Of(text)}",
+            $"Write a number from 0 to {KeyScanConfiguration.MostArchiveDepth}; 0 opens no archives");
         return null;
     }
 
@@ -66,7 +69,8 @@ internal static class ConfigurationReader
             return null;
         if (salt.Length >= KeyScanConfiguration.ShortestSalt)
             return salt;
-        map.Report("salt", $"`salt` has {salt.Length} characters", $"Write at least {KeyScanConfiguration.ShortestSalt}, the more random the better");
+        map.Report("salt", $"`salt` has {salt.Length} characters",
+            $"Write at least {KeyScanConfiguration.ShortestSalt}, the more random the better");
         return null;
     }
 

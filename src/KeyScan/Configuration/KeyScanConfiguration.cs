@@ -1,8 +1,8 @@
 namespace KeyScan.Configuration;
 
 /// <summary>
-/// What <c>.keyscan.yml</c> says. It always adds to the built-in rules. Relative paths start at the file's own folder; they may lead out of
-/// it, because the file is the word of whoever runs the scan: do not read it from a repository that is not trusted.
+/// What <c>.keyscan.yml</c> says. It always adds to the built-in rules. Relative paths start at the file's own folder; they may
+/// lead out of it, because the file is the word of whoever runs the scan: do not read it from a repository that is not trusted.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,7 +27,9 @@ internal sealed record KeyScanConfiguration
     /// <summary>The file it came from; null for the defaults.</summary>
     public string? File { get; init; }
 
-    /// <summary>The absolute path of the file's folder, which path globs are relative to; the current folder for the defaults.</summary>
+    /// <summary>
+    /// The absolute path of the file's folder, which path globs are relative to; the current folder for the defaults.
+    /// </summary>
     public string Folder { get; init; } = Environment.CurrentDirectory;
 
     /// <summary><c>rules</c>: rule files to add to the built-in rules, as absolute paths.</summary>
@@ -45,29 +47,42 @@ internal sealed record KeyScanConfiguration
     /// <summary><c>exclude</c>: globs of paths not to scan.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary><c>max_file_size</c>: the size in bytes above which a file is not scanned; null for the scanner's own limit.</summary>
+    /// <summary>
+    /// <c>max_file_size</c>: the size in bytes above which a file is not scanned; null for the scanner's own limit.
+    /// </summary>
     public long? MaxFileSize { get; init; }
 
-    /// <summary><c>max_archive_depth</c>: how many archives may be inside each other, up to <see cref="MostArchiveDepth"/>; null for the scanner's own limit.</summary>
+    /// <summary>
+    /// <c>max_archive_depth</c>: how many archives may be inside each other, up to <see cref="MostArchiveDepth"/>; null for the
+    /// scanner's own limit.
+    /// </summary>
     public int? MaxArchiveDepth { get; init; }
 
     /// <summary><c>baseline</c>: the absolute path of a file of findings known before, or null.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary><c>salt</c>: the text, at least <see cref="ShortestSalt"/> characters, that findings' ids are keyed with; null where none is given.</summary>
+    /// <summary>
+    /// <c>salt</c>: the text, at least <see cref="ShortestSalt"/> characters, that findings' ids are keyed with; null where none
+    /// is given.
+    /// </summary>
     public string? Salt { get; init; }
 
-    /// <summary><c>fail_on</c>: the least confidence that fails a run, <c>low</c>, <c>medium</c>, <c>high</c> or <c>certain</c>.</summary>
+    /// <summary>
+    /// <c>fail_on</c>: the least confidence that fails a run, <c>low</c>, <c>medium</c>, <c>high</c> or <c>certain</c>.
+    /// </summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;
 
     /// <summary>
-    /// <c>allow</c>: findings that are meant to be there. Each entry takes one or more of <c>id</c>, <c>rule</c>, <c>path</c> and <c>pattern</c>,
-    /// each a text or a list; all those given must hold. <c>reason</c> is required; <c>expires</c> (yyyy-mm-dd, that day included, UTC) and
+    /// <c>allow</c>: findings that are meant to be there. Each entry takes one or more of <c>id</c>, <c>rule</c>, <c>path</c> and
+    /// <c>pattern</c>, each a text or a list; all those given must hold. <c>reason</c> is required; <c>expires</c> (yyyy-mm-dd,
+    /// that day included, UTC) and
     /// <c>approver</c> are not.
     /// </summary>
     public IReadOnlyList<AllowEntry> Allow { get; init; } = [];
 
-    /// <summary>The folder that <see cref="Include"/> is relative to: <see cref="Folder"/>, unless a file above says it.</summary>
+    /// <summary>
+    /// The folder that <see cref="Include"/> is relative to: <see cref="Folder"/>, unless a file above says it.
+    /// </summary>
     public string IncludeFolder { get => field ?? Folder; init; }
 
     /// <summary>The folder that <see cref="Exclude"/> is relative to.</summary>
@@ -77,9 +92,14 @@ internal sealed record KeyScanConfiguration
     internal IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>All keys there are but <c>allow</c>, whose entries add up.</summary>
-    internal static IReadOnlyList<string> AllKeys { get; } = ["rules", "enable_rules", "disable_rules", "include", "exclude", "max_file_size", "max_archive_depth", "baseline", "salt", "fail_on"];
+    internal static IReadOnlyList<string> AllKeys { get; } =
+        ["rules", "enable_rules", "disable_rules", "include", "exclude", "max_file_size", "max_archive_depth", "baseline", "salt",
+        "fail_on"];
 
-    /// <summary>This configuration, with the keys it lacks from <paramref name="outer"/>, the file above it, and the allow entries of both.</summary>
+    /// <summary>
+    /// This configuration, with the keys it lacks from <paramref name="outer"/>, the file above it, and the allow entries of
+    /// both.
+    /// </summary>
     internal KeyScanConfiguration Over(KeyScanConfiguration outer)
     {
         string place = Path.GetRelativePath(Folder, outer.Folder).Replace(Path.DirectorySeparatorChar, '/');
@@ -97,7 +117,8 @@ internal sealed record KeyScanConfiguration
             Baseline = Nearest("baseline", Baseline, outer.Baseline),
             Salt = Nearest("salt", Salt, outer.Salt),
             FailOn = Nearest("fail_on", FailOn, outer.FailOn),
-            Allow = [.. Allow, .. outer.Allow.Select(e => e with { Folder = e.Folder ?? outer.Folder, Origin = $"{place}/{e.Origin}" })],
+            Allow = [.. Allow, .. outer.Allow.Select(e =>
+            e with { Folder = e.Folder ?? outer.Folder, Origin = $"{place}/{e.Origin}" })],
             Keys = [.. Keys.Union(outer.Keys)],
         };
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KeyScan.Decoding;
 
-/// <summary>Gives the text view of a blob. One for each thread: it owns the buffer that a decoded text lives in until the next call.</summary>
+/// <summary>
+/// Gives the text view of a blob. One for each thread: it owns the buffer that a decoded text lives in until the next call.
+/// </summary>
 internal sealed class ContentDecoder
 {
     /// <summary>A buffer above this is let go after use, so that one big file does not stay for the whole run.</summary>

@@ -13,8 +13,8 @@ internal readonly record struct EncodedRun(int Start, int Length, RunEncoding En
     public string Name => Names[(int)Encoding];
 
     /// <summary>
-    /// Where in <paramref name="text"/> the bytes from <paramref name="from"/> to <paramref name="to"/> of the decoded text stand: the run, or the
-    /// piece of it that holds them where it has more than one line.
+    /// Where in <paramref name="text"/> the bytes from <paramref name="from"/> to <paramref name="to"/> of the decoded text
+    /// stand: the run, or the piece of it that holds them where it has more than one line.
     /// </summary>
     public (int Start, int Length) PlaceOf(ReadOnlySpan<byte> text, int from, int to)
     {

@@ -4,8 +4,10 @@ using KeyScan.Primitives;
 namespace KeyScan.Decoding;
 
 /// <summary>
-/// Finds what is encoded inside a text and decodes to text: base64 (both alphabets, also wrapped into lines), hexadecimal, percent escapes,
-/// <c>\u</c> and <c>\x</c> escapes, character references of HTML, and words that a terminal's colours cut. One for each thread and depth.
+/// Finds what is encoded inside a text and decodes to text: base64 (both alphabets, also wrapped into lines), hexadecimal,
+/// percent escapes,
+/// <c>\u</c> and <c>\x</c> escapes, character references of HTML, and words that a terminal's colours cut. One for each thread
+/// and depth.
 /// </summary>
 internal sealed class EncodedRuns
 {
@@ -13,7 +15,9 @@ internal sealed class EncodedRuns
     public const int Shortest = 20;
 
     private static readonly ByteClass Base64OrHex = new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
-    /// <summary>What the first six bits of text are in base64, the first digit of text in hexadecimal, and of <c>0x</c>.</summary>
+    /// <summary>
+    /// What the first six bits of text are in base64, the first digit of text in hexadecimal, and of <c>0x</c>.
+    /// </summary>
     private static readonly SearchValues<byte> MayBegin = SearchValues.Create("CIJKLMNOPQRSTUVWXYZabcdef0234567"u8);
 
     private static readonly FirstBytes First = new();
@@ -37,14 +41,20 @@ internal sealed class EncodedRuns
         FindInLines(content.Text[..content.TextLength], 0, content.TextLength);
     }
 
-    /// <summary>Forgets all runs and finds those that begin in whole lines of a text, and in those of the next calls of <see cref="FindInLines"/>.</summary>
+    /// <summary>
+    /// Forgets all runs and finds those that begin in whole lines of a text, and in those of the next calls of
+    /// <see cref="FindInLines"/>.
+    /// </summary>
     public void Begin()
     {
         Runs.Clear();
         _wrapped = 0;
     }
 
-    /// <summary>Adds the runs of <paramref name="text"/> that begin in the whole lines from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Adds the runs of <paramref name="text"/> that begin in the whole lines from <paramref name="start"/> to
+    /// <paramref name="end"/>.
+    /// </summary>
     public void FindInLines(ReadOnlySpan<byte> text, int start, int end)
     {
         _candidates.Clear();
@@ -74,7 +84,9 @@ internal sealed class EncodedRuns
         EscapedText.Find(text, start, end, Runs);
     }
 
-    /// <summary>The text that a run of <paramref name="text"/> decodes to, until the next call; empty where it is no text.</summary>
+    /// <summary>
+    /// The text that a run of <paramref name="text"/> decodes to, until the next call; empty where it is no text.
+    /// </summary>
     public ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> text, EncodedRun run)
     {
         if (_buffer.Length < run.Length)

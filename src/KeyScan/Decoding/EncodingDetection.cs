@@ -3,8 +3,8 @@ using System.Text;
 namespace KeyScan.Decoding;
 
 /// <summary>
-/// Tells what of a blob is text, by what its bytes are. A byte order mark and a NUL are hints that anybody can put anywhere: text stays text if it
-/// mostly is.
+/// Tells what of a blob is text, by what its bytes are. A byte order mark and a NUL are hints that anybody can put anywhere: text
+/// stays text if it mostly is.
 /// </summary>
 internal static class EncodingDetection
 {
@@ -17,12 +17,14 @@ internal static class EncodingDetection
     /// <summary>So few bytes that no text has are passed over, however short the text is.</summary>
     private const int FewStrays = 4;
 
-    /// <summary>Of bytes that are read as they are, one in twenty may be one that no text has. Of random bytes it is one in ten.</summary>
+    /// <summary>
+    /// Of bytes that are read as they are, one in twenty may be one that no text has. Of random bytes it is one in ten.
+    /// </summary>
     private const int StrayShare = 20;
 
     /// <summary>
-    /// What of <paramref name="bytes"/> is text. Where there is no NUL all of it is, whatever a mark says: keys are ASCII, and in a wide encoding
-    /// ASCII has NULs.
+    /// What of <paramref name="bytes"/> is text. Where there is no NUL all of it is, whatever a mark says: keys are ASCII, and in
+    /// a wide encoding ASCII has NULs.
     /// </summary>
     public static DetectedText Detect(ReadOnlySpan<byte> bytes)
     {
@@ -55,7 +57,8 @@ internal static class EncodingDetection
     {
         int readable = 0, all = 0;
         mayBe = false;
-        Span<WideUnits> units = [new(TextEncoding.Utf16LittleEndian), new(TextEncoding.Utf16BigEndian), new(TextEncoding.Utf32LittleEndian), new(TextEncoding.Utf32BigEndian)];
+        Span<WideUnits> units = [new(TextEncoding.Utf16LittleEndian), new(TextEncoding.Utf16BigEndian),
+            new(TextEncoding.Utf32LittleEndian), new(TextEncoding.Utf32BigEndian)];
         for (int at = 0; at < bytes.Length; at += step)
         {
             ReadOnlySpan<byte> block = bytes.Slice(at, Math.Min(Block, bytes.Length - at));
@@ -77,7 +80,9 @@ internal static class EncodingDetection
         return best < 0 ? TextEncoding.Bytes : units[best].Encoding;
     }
 
-    /// <summary>All where four of five blocks are text, else those at the start: a script may carry an archive behind it.</summary>
+    /// <summary>
+    /// All where four of five blocks are text, else those at the start: a script may carry an archive behind it.
+    /// </summary>
     private static int FindTextLength(ReadOnlySpan<byte> bytes)
     {
         int text = 0, blocks = 0;

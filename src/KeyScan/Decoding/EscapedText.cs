@@ -11,7 +11,10 @@ internal static class EscapedText
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\"'`<>"u8);
     private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n\"'`<>&;,(){}[]=|"u8);
 
-    /// <summary>Adds the words that have an escape in the whole lines of <paramref name="text"/> from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Adds the words that have an escape in the whole lines of <paramref name="text"/> from <paramref name="start"/> to
+    /// <paramref name="end"/>.
+    /// </summary>
     public static void Find(ReadOnlySpan<byte> text, int start, int end, List<EncodedRun> runs)
     {
         FindWords(text, start, end, "%"u8, Delimiters, RunEncoding.Percent, runs);
@@ -40,7 +43,8 @@ internal static class EscapedText
     }
 
     private static void FindWords(
-        ReadOnlySpan<byte> text, int first, int last, ReadOnlySpan<byte> mark, SearchValues<byte> delimiters, RunEncoding encoding, List<EncodedRun> runs)
+        ReadOnlySpan<byte> text, int first, int last, ReadOnlySpan<byte> mark, SearchValues<byte> delimiters,
+            RunEncoding encoding, List<EncodedRun> runs)
     {
         for (int from = first; from < last;)
         {
@@ -75,7 +79,8 @@ internal static class EscapedText
     private static bool TryPercent(ReadOnlySpan<byte> text, out int code, out int used)
     {
         (code, used) = (0, 3);
-        return text.Length >= used && text[0] == (byte)'%' && TryHex(text.Slice(1, 2), out code) && EncodedRuns.IsReadable((byte)code);
+        return text.Length >= used && text[0] == (byte)'%' && TryHex(text.Slice(1, 2), out code)
+            && EncodedRuns.IsReadable((byte)code);
     }
 
     private static bool TryUnicode(ReadOnlySpan<byte> text, out int code, out int used)
@@ -87,7 +92,8 @@ internal static class EscapedText
     private static bool TryHexEscape(ReadOnlySpan<byte> text, out int code, out int used)
     {
         (code, used) = (0, 4);
-        return text.Length >= used && text[0] == (byte)'\\' && text[1] == (byte)'x' && TryHex(text.Slice(2, 2), out code) && EncodedRuns.IsReadable((byte)code);
+        return text.Length >= used && text[0] == (byte)'\\' && text[1] == (byte)'x' && TryHex(text.Slice(2, 2), out code)
+            && EncodedRuns.IsReadable((byte)code);
     }
 
     /// <summary>A numeric character reference below 128: others are no part of a key.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Decoding;
 
 /// <summary>
-/// Finds ASCII in UTF-16 inside something else, at any offset and in either order of bytes: the strings of a program, what a shell of Windows has
-/// appended to a file in another encoding.
+/// Finds ASCII in UTF-16 inside something else, at any offset and in either order of bytes: the strings of a program, what a
+/// shell of Windows has appended to a file in another encoding.
 /// </summary>
 internal static class WideRuns
 {
@@ -13,10 +13,15 @@ internal static class WideRuns
 
     private const ulong EvenBytes = 0x00FF_00FF_00FF_00FF;
 
-    /// <summary>Every run has a word at one of these distances inside it, wherever it begins: it has at least twice as many bytes.</summary>
+    /// <summary>
+    /// Every run has a word at one of these distances inside it, wherever it begins: it has at least twice as many bytes.
+    /// </summary>
     private const int Step = 16;
 
-    /// <summary>Adds the runs of <paramref name="text"/> to <paramref name="runs"/>, in order; each begins with a character, not with a NUL.</summary>
+    /// <summary>
+    /// Adds the runs of <paramref name="text"/> to <paramref name="runs"/>, in order; each begins with a character, not with a
+    /// NUL.
+    /// </summary>
     public static void Find(ReadOnlySpan<byte> text, List<EncodedRun> runs)
     {
         for (int at = 0; at + sizeof(ulong) <= text.Length; at += Step)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KeyScan.Decoding;
 
-/// <summary>Counts how many units of a blob would be characters if it were in a wide encoding, and how many would be none.</summary>
+/// <summary>
+/// Counts how many units of a blob would be characters if it were in a wide encoding, and how many would be none.
+/// </summary>
 internal struct WideUnits(TextEncoding encoding)
 {
     /// <summary>One of fifty units may be no character: a file may have been cut, or another written behind it.</summary>
@@ -36,7 +38,8 @@ internal struct WideUnits(TextEncoding encoding)
         {
             for (; block.Length >= 4; block = block[4..])
             {
-                uint value = encoding == TextEncoding.Utf32LittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(block) : BinaryPrimitives.ReadUInt32BigEndian(block);
+                uint value = encoding == TextEncoding.Utf32LittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(block)
+                    : BinaryPrimitives.ReadUInt32BigEndian(block);
                 Add(value, isCharacter: Rune.IsValid(value));
             }
             return;
@@ -44,7 +47,8 @@ internal struct WideUnits(TextEncoding encoding)
         bool afterHigh = false;
         for (bool isFirst = true; block.Length >= 2; block = block[2..], isFirst = false)
         {
-            ushort unit = encoding == TextEncoding.Utf16LittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(block) : BinaryPrimitives.ReadUInt16BigEndian(block);
+            ushort unit = encoding == TextEncoding.Utf16LittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(block)
+                : BinaryPrimitives.ReadUInt16BigEndian(block);
             bool isLow = char.IsLowSurrogate((char)unit);
             // The first unit may be the second half of a character before the block.
             Add(unit, isCharacter: isFirst || isLow == afterHigh);

@@ -1,12 +1,16 @@
 namespace KeyScan.Decoding;
 
-/// <summary>Base64 that is broken into lines of one length, as <c>base64</c>, MIME (RFC 2045, 76 columns) and PEM (64) write it.</summary>
+/// <summary>
+/// Base64 that is broken into lines of one length, as <c>base64</c>, MIME (RFC 2045, 76 columns) and PEM (64) write it.
+/// </summary>
 internal static class WrappedBase64
 {
     /// <summary>Shorter lines are words of a text under each other.</summary>
     public const int ShortestLine = 48;
 
-    /// <summary>The end of the lines that go on from the run at <paramref name="start"/>; the run's own end where none do.</summary>
+    /// <summary>
+    /// The end of the lines that go on from the run at <paramref name="start"/>; the run's own end where none do.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="start">0-based offset of the first line's first character.</param>
     /// <param name="length">Bytes of the first line, padding included.</param>
@@ -32,7 +36,10 @@ internal static class WrappedBase64
         }
     }
 
-    /// <summary>The offset in <paramref name="run"/> of its character number <paramref name="index"/>, line breaks and indentation not counted.</summary>
+    /// <summary>
+    /// The offset in <paramref name="run"/> of its character number <paramref name="index"/>, line breaks and indentation not
+    /// counted.
+    /// </summary>
     public static int OffsetOf(ReadOnlySpan<byte> run, int index)
     {
         int last = 0;
@@ -47,7 +54,9 @@ internal static class WrappedBase64
         return last;
     }
 
-    /// <summary>Where the next line's characters start, after a line break and what the first line has in front of its own.</summary>
+    /// <summary>
+    /// Where the next line's characters start, after a line break and what the first line has in front of its own.
+    /// </summary>
     private static int StartOfNextLine(ReadOnlySpan<byte> text, int end, int indent)
     {
         int at = end;
@@ -61,5 +70,6 @@ internal static class WrappedBase64
         return at;
     }
 
-    private static bool EndsLine(ReadOnlySpan<byte> text, int at) => at == text.Length || text[at] is (byte)'\r' or (byte)'\n' or (byte)'"' or (byte)'\'' or (byte)' ' or (byte)'<';
+    private static bool EndsLine(ReadOnlySpan<byte> text, int at) =>
+        at == text.Length || text[at] is (byte)'\r' or (byte)'\n' or (byte)'"' or (byte)'\'' or (byte)' ' or (byte)'<';
 }

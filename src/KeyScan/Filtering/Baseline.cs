@@ -3,8 +3,8 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Filtering;
 
 /// <summary>
-/// The findings known before, by id. In the file each is a line of its own, sorted, without line numbers or secrets, so that it neither
-/// churns nor conflicts: two baselines merge by putting their lines together (<c>merge=union</c> in .gitattributes).
+/// The findings known before, by id. In the file each is a line of its own, sorted, without line numbers or secrets, so that it
+/// neither churns nor conflicts: two baselines merge by putting their lines together (<c>merge=union</c> in .gitattributes).
 /// </summary>
 public sealed class Baseline
 {
@@ -29,7 +29,10 @@ public sealed class Baseline
     /// <summary>Whether its ids are keyed with the salt of the run.</summary>
     public bool HasSalt { get; }
 
-    /// <summary>Whether some of its ids are keyed with <see cref="FindingId.SharedSalt"/>, from before the repository had a salt of its own.</summary>
+    /// <summary>
+    /// Whether some of its ids are keyed with <see cref="FindingId.SharedSalt"/>, from before the repository had a salt of its
+    /// own.
+    /// </summary>
     public bool HasSharedSalt { get; }
 
     /// <summary>How many findings it holds.</summary>
@@ -41,7 +44,9 @@ public sealed class Baseline
     /// <summary>Its entries, in no order.</summary>
     public IEnumerable<BaselineEntry> Entries => _ids.Select(e => BaselineEntry.Parse(e.Key, e.Value));
 
-    /// <summary>Reads a file that <see cref="Write"/> made. What is wrong becomes problems, and what is right is returned.</summary>
+    /// <summary>
+    /// Reads a file that <see cref="Write"/> made. What is wrong becomes problems, and what is right is returned.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="salt">What the ids of this run are keyed with; a baseline made with another one is a problem.</param>
     /// <param name="problems">Takes what is wrong.</param>
@@ -50,7 +55,10 @@ public sealed class Baseline
             ? Parse(path, bytes.Span, salt, problems)
             : new Baseline(path, default);
 
-    /// <summary>Reads <paramref name="bytes"/>, which stand for the file at <paramref name="path"/>, such as its version in another commit.</summary>
+    /// <summary>
+    /// Reads <paramref name="bytes"/>, which stand for the file at <paramref name="path"/>, such as its version in another
+    /// commit.
+    /// </summary>
     public static Baseline Parse(string path, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> salt, ICollection<Problem> problems) =>
         new(path, BaselineReader.Read(path, bytes, salt, problems));
 
@@ -59,6 +67,7 @@ public sealed class Baseline
     /// <param name="findings">What is known from now on.</param>
     /// <param name="salt">What their ids are keyed with.</param>
     /// <param name="kept">Entries of an older baseline under the same salt that stay; null for none.</param>
-    public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt, IEnumerable<BaselineEntry>? kept = null) =>
+    public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt,
+        IEnumerable<BaselineEntry>? kept = null) =>
         BaselineWriter.Write(output, findings, salt, kept ?? []);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KeyScan.Filtering;
 
-/// <summary>Reads the lines of a baseline. Lines may come in any order and more than once, headers included: that is what merges leave.</summary>
+/// <summary>
+/// Reads the lines of a baseline. Lines may come in any order and more than once, headers included: that is what merges leave.
+/// </summary>
 internal ref struct BaselineReader
 {
     private const int IdLength = 32;
@@ -35,7 +37,8 @@ internal ref struct BaselineReader
     }
 
     /// <summary>What is in <paramref name="bytes"/>.</summary>
-    public static BaselineReader Read(string path, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> salt, ICollection<Problem> problems)
+    public static BaselineReader Read(string path, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> salt,
+        ICollection<Problem> problems)
     {
         var own = new List<Problem>();
         var reader = new BaselineReader(path, salt, own);
@@ -44,7 +47,8 @@ internal ref struct BaselineReader
         {
             // Complaints about each line of a file that is something else would only hide this one.
             own.Clear();
-            own.Add(new Problem($"no line starts with `{BaselineHeader.Start.TrimEnd()}`", path, "Make the file with `keyscan baseline`"));
+            own.Add(new Problem($"no line starts with `{BaselineHeader.Start.TrimEnd()}`", path,
+                "Make the file with `keyscan baseline`"));
         }
         else if (reader._wrong > MaxProblems)
         {

@@ -7,7 +7,8 @@ namespace KeyScan.Filtering;
 internal static class BaselineWriter
 {
     /// <summary>Writes all of it, with line feeds on every platform.</summary>
-    public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt, IEnumerable<BaselineEntry> kept)
+    public static void Write(TextWriter output, IEnumerable<Finding> findings, ReadOnlySpan<byte> salt,
+        IEnumerable<BaselineEntry> kept)
     {
         output.Write($"{BaselineHeader.For(salt)}\n");
         Finding[] all = [.. findings];
@@ -24,14 +25,18 @@ internal static class BaselineWriter
 
     /// <summary>That history has it outlasts that the files have it.</summary>
     private static BaselineEntry Better(BaselineEntry one, BaselineEntry other) =>
-        one.IsOfHistory != other.IsOfHistory ? (one.IsOfHistory ? one : other) : string.CompareOrdinal(one.Line, other.Line) < 0 ? one : other;
+        one.IsOfHistory != other.IsOfHistory ? (one.IsOfHistory ? one : other) : string.CompareOrdinal(one.Line, other.Line) < 0
+        ? one : other;
 
     private static BaselineEntry EntryOf(Finding finding, IReadOnlyList<Secret> inNames) =>
-        new(finding.Id, finding.Rule.Id, Escape(PathOf(finding, inNames)), finding.Locations[0].Provenance.Source is not (SourceKind.File or SourceKind.Staged or SourceKind.Stdin));
+        new(finding.Id, finding.Rule.Id, Escape(PathOf(finding, inNames)),
+        finding.Locations[0].Provenance.Source is not (SourceKind.File or SourceKind.Staged or SourceKind.Stdin));
 
     /// <summary>A file may be named after the very key it holds, or after another.</summary>
-    private static string PathOf(Finding finding, IReadOnlyList<Secret> inNames) => inNames.Append(finding.Secret).Where(s => s.Length > 0)
-        .Aggregate(finding.Locations[0].Provenance.Path, (path, secret) => path.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal));
+    private static string PathOf(Finding finding, IReadOnlyList<Secret> inNames) =>
+        inNames.Append(finding.Secret).Where(s => s.Length > 0)
+        .Aggregate(finding.Locations[0].Provenance.Path, (path, secret) =>
+            path.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal));
 
     /// <summary>Keeps a path on its line and out of the terminal's controls, whatever its name holds.</summary>
     private static string Escape(string path)

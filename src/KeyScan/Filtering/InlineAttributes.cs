@@ -5,9 +5,9 @@ using System.Text;
 namespace KeyScan.Filtering;
 
 /// <summary>
-/// What may follow one of our markers: <c>reason="test fixture" expires=2027-01-31 rule=private-key-pem</c>, in any order. The rest of the line is left
-/// alone, not taken for a reason: it may hold another secret, and reasons are printed. Another name with an equals sign is a slip, by which
-/// nothing must be allowed for longer than was meant.
+/// What may follow one of our markers: <c>reason="test fixture" expires=2027-01-31 rule=private-key-pem</c>, in any order. The
+/// rest of the line is left alone, not taken for a reason: it may hold another secret, and reasons are printed. Another name with
+/// an equals sign is a slip, by which nothing must be allowed for longer than was meant.
 /// </summary>
 /// <param name="Reason">Why, on one line, or null.</param>
 /// <param name="Expires">The last day, or null.</param>
@@ -60,7 +60,8 @@ internal readonly record struct InlineAttributes(string? Reason, DateOnly? Expir
             else
             {
                 return OtherName(text) is { } name
-                    ? new InlineAttributes(reason, Unreadable) { Mistake = $"`{name}` is none of {string.Join(", ", Names.Select(n => $"`{n}=`"))}" }
+                    ? new InlineAttributes(reason, Unreadable) { Mistake =
+                    $"`{name}` is none of {string.Join(", ", Names.Select(n => $"`{n}=`"))}" }
                     : new InlineAttributes(reason, expires) { Rules = rules };
             }
         }
@@ -69,7 +70,10 @@ internal readonly record struct InlineAttributes(string? Reason, DateOnly? Expir
     private static InlineAttributes Unclosed(string? reason, string name) =>
         new(reason, Unreadable) { Mistake = $"the quote after `{name}=` is never closed" };
 
-    /// <summary>A name with a value that is none of ours, or one of ours with a colon; null where something else follows, such as the line's own text.</summary>
+    /// <summary>
+    /// A name with a value that is none of ours, or one of ours with a colon; null where something else follows, such as the
+    /// line's own text.
+    /// </summary>
     private static string? OtherName(ReadOnlySpan<char> text)
     {
         int length = 0;
@@ -80,7 +84,8 @@ internal readonly record struct InlineAttributes(string? Reason, DateOnly? Expir
         string name = text[..length].ToString();
         // Where a marker stands before the secret, the last name on the line is the secret's own.
         bool hasValue = text[(length + 1)..].TrimStart("\"'\\ \t").Length > 0;
-        return hasValue && (text[length] == '=' || (text[length] == ':' && Names.Contains(name, StringComparer.OrdinalIgnoreCase))) ? name : null;
+        return hasValue && (text[length] == '='
+            || (text[length] == ':' && Names.Contains(name, StringComparer.OrdinalIgnoreCase))) ? name : null;
     }
 
     /// <summary>Splits a quoted or bare value off; false when its quote is never closed.</summary>
@@ -109,7 +114,8 @@ internal readonly record struct InlineAttributes(string? Reason, DateOnly? Expir
     }
 
     private static DateOnly? Day(ReadOnlySpan<char> value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null;
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+        ? day : null;
 
     /// <summary>Scanned text reaches terminals here, so nothing in it may steer them.</summary>
     private static string? OneLine(ReadOnlySpan<char> value)

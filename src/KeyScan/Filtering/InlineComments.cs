@@ -1,8 +1,8 @@
 namespace KeyScan.Filtering;
 
 /// <summary>
-/// Finds the comment that allows a secret: on the first or last line of the secret, on the line before, or around it as a block. What a
-/// comment looks like is the language's business, so the marker alone counts, whatever stands around it.
+/// Finds the comment that allows a secret: on the first or last line of the secret, on the line before, or around it as a block.
+/// What a comment looks like is the language's business, so the marker alone counts, whatever stands around it.
 /// </summary>
 internal static class InlineComments
 {
@@ -12,7 +12,9 @@ internal static class InlineComments
     /// <summary>How far away the line before, or the begin or end of a block, may be, in bytes.</summary>
     public const int BlockReach = 1024 * 1024;
 
-    /// <summary>Whether <paramref name="text"/> has a block at all; asked once, it spares each secret in the text a long look back.</summary>
+    /// <summary>
+    /// Whether <paramref name="text"/> has a block at all; asked once, it spares each secret in the text a long look back.
+    /// </summary>
     public static bool MayHoldBlocks(ReadOnlySpan<byte> text)
     {
         foreach ((InlineMarker begin, _) in InlineMarker.Blocks)
@@ -24,16 +26,18 @@ internal static class InlineComments
     }
 
     /// <summary>
-    /// The comment in <paramref name="text"/> that allows the secret between two offsets, or null. Of several, the one that holds longest. An
-    /// expired one is returned too, with its date; one whose date cannot be read has <see cref="DateOnly.MinValue"/>.
+    /// The comment in <paramref name="text"/> that allows the secret between two offsets, or null. Of several, the one that holds
+    /// longest. An expired one is returned too, with its date; one whose date cannot be read has <see cref="DateOnly.MinValue"/>.
     /// </summary>
     /// <param name="text">The whole text, not a window of it.</param>
     /// <param name="start">Offset of the secret's first byte.</param>
     /// <param name="end">Offset just after its last byte.</param>
-    /// <param name="startLine">The 1-based line of <paramref name="start"/>, which the caller knows; counting it again costs a pass.</param>
+    /// <param name="startLine">The 1-based line of <paramref name="start"/>, which the caller knows; counting it again costs a
+    /// pass.</param>
     /// <param name="mayHoldBlocks">What <see cref="MayHoldBlocks"/> says of the text.</param>
     /// <param name="rule">The id of the rule that found the secret: a comment may name the only ones it is about.</param>
-    public static InlineAllow? Find(ReadOnlySpan<byte> text, int start, int end, int startLine, bool mayHoldBlocks = true, string? rule = null)
+    public static InlineAllow? Find(ReadOnlySpan<byte> text, int start, int end, int startLine, bool mayHoldBlocks = true,
+        string? rule = null)
     {
         InlineAllow? found = FindAny(text, start, end, startLine, mayHoldBlocks, rule);
         if (found is { Expires: null } || KeyFrame.Find(text, start, end) is not { } frame)
@@ -43,7 +47,8 @@ internal static class InlineComments
         return found is { Expires: null } ? found : Longer(found, AroundFrame(text, frame, frameLine, rule));
     }
 
-    private static InlineAllow? FindAny(ReadOnlySpan<byte> text, int start, int end, int startLine, bool mayHoldBlocks, string? rule)
+    private static InlineAllow? FindAny(ReadOnlySpan<byte> text, int start, int end, int startLine, bool mayHoldBlocks,
+        string? rule)
     {
         // A match that takes a line break along must not move the first or the last line.
         for (; start < end && text[start] is (byte)'\n' or (byte)'\r'; start++)
@@ -61,7 +66,10 @@ internal static class InlineComments
         return longest;
     }
 
-    /// <summary>On the first and the last line of a frame, inside of which the secret begins and ends; and on the lines that open and close the text it is in.</summary>
+    /// <summary>
+    /// On the first and the last line of a frame, inside of which the secret begins and ends; and on the lines that open and
+    /// close the text it is in.
+    /// </summary>
     private static InlineAllow? AroundFrame(ReadOnlySpan<byte> text, KeyFrame frame, int line, string? rule)
     {
         InlineAllow? found = FirstOf(InlineMarker.SameLine, text, frame.Start, LineEnd(text, frame.Start, frame.End), line, rule);
@@ -75,7 +83,8 @@ internal static class InlineComments
             {
                 if (marker.FirstIn(text, from, to) is >= 0 and int at && KeyFrame.Opens(text[from..at]))
                 {
-                    found = Longer(found, Longer(Allow(marker, text, at, to, line - 1, rule), OnLineBefore(text, from, line - 1, rule)));
+                    found = Longer(found,
+                        Longer(Allow(marker, text, at, to, line - 1, rule), OnLineBefore(text, from, line - 1, rule)));
                 }
             }
         }
@@ -121,12 +130,14 @@ internal static class InlineComments
             if (begin < 0 || ends.LastIn(text, begin, start) >= 0)
                 continue;
             if (ends.FirstIn(text, end, (int)Math.Min(text.Length, (long)end + BlockReach)) >= 0)
-                longest = Longer(longest, Allow(begins, text, begin, start, startLine - text[begin..start].Count((byte)'\n'), rule));
+                longest = Longer(longest,
+                    Allow(begins, text, begin, start, startLine - text[begin..start].Count((byte)'\n'), rule));
         }
         return longest;
     }
 
-    private static InlineAllow? FirstOf(IReadOnlyList<InlineMarker> markers, ReadOnlySpan<byte> text, int from, int to, int line, string? rule)
+    private static InlineAllow? FirstOf(IReadOnlyList<InlineMarker> markers, ReadOnlySpan<byte> text, int from, int to, int line,
+        string? rule)
     {
         InlineAllow? longest = null;
         foreach (InlineMarker marker in markers)
@@ -145,9 +156,11 @@ internal static class InlineComments
         int tail = at + marker.Length;
         InlineAttributes attributes = InlineAttributes.Parse(text[tail..LineEnd(text, tail, limit)]);
         // One that is about other rules is the least of several, as one that has expired is.
-        string? mistake = attributes.Mistake ?? (attributes.Rules.Count == 0 || rule is null || attributes.Rules.Contains(rule, StringComparer.Ordinal) ? null
+        string? mistake = attributes.Mistake
+            ?? (attributes.Rules.Count == 0 || rule is null || attributes.Rules.Contains(rule, StringComparer.Ordinal) ? null
             : $"it names the rule {string.Join(", ", attributes.Rules.Select(r => $"`{r}`"))}, and this is found by `{rule}`");
-        return new InlineAllow(marker.Text, line, attributes.Reason, mistake is null ? attributes.Expires : InlineAttributes.Unreadable) { Mistake = mistake };
+        return new InlineAllow(marker.Text, line, attributes.Reason, mistake is null ? attributes.Expires
+            : InlineAttributes.Unreadable) { Mistake = mistake };
     }
 
     private static InlineAllow? Longer(InlineAllow? one, InlineAllow? other)
@@ -157,7 +170,10 @@ internal static class InlineComments
         return (other.Expires ?? DateOnly.MaxValue) > (one.Expires ?? DateOnly.MaxValue) ? other : one;
     }
 
-    /// <summary>The offset at which the line around <paramref name="at"/> starts; -1 when that is further back than <paramref name="reach"/>.</summary>
+    /// <summary>
+    /// The offset at which the line around <paramref name="at"/> starts; -1 when that is further back than
+    /// <paramref name="reach"/>.
+    /// </summary>
     private static int LineStart(ReadOnlySpan<byte> text, int at, int reach)
     {
         int from = Math.Max(0, at - reach);
@@ -165,7 +181,10 @@ internal static class InlineComments
         return lineBreak >= 0 ? from + lineBreak + 1 : from == 0 ? 0 : -1;
     }
 
-    /// <summary>The offset at which the line around <paramref name="at"/> ends, as far as <see cref="LineReach"/> and <paramref name="limit"/> go.</summary>
+    /// <summary>
+    /// The offset at which the line around <paramref name="at"/> ends, as far as <see cref="LineReach"/> and
+    /// <paramref name="limit"/> go.
+    /// </summary>
     private static int LineEnd(ReadOnlySpan<byte> text, int at, int limit)
     {
         int to = (int)Math.Min(limit, (long)at + LineReach);

@@ -1,8 +1,8 @@
 namespace KeyScan.Filtering;
 
 /// <summary>
-/// Leaves out what a comment beside the secret allows, except where the comment has expired, or the secret is a key that is issued and
-/// active: whoever writes the comment is not the one who may decide that.
+/// Leaves out what a comment beside the secret allows, except where the comment has expired, or the secret is a key that is
+/// issued and active: whoever writes the comment is not the one who may decide that.
 /// </summary>
 /// <param name="today">The day (UTC) that expiries are compared with.</param>
 public sealed class InlineFilter(DateOnly today) : IFindingFilter
@@ -26,7 +26,8 @@ public sealed class InlineFilter(DateOnly today) : IFindingFilter
         if (finding.IssuedKey?.Status == KeyStatus.Active)
         {
             Interlocked.Increment(ref _active);
-            Remark(finding, inline, "a comment cannot allow an issued key that works", "Revoke the key, or have an allow entry with `approver` and `expires`");
+            Remark(finding, inline, "a comment cannot allow an issued key that works",
+                "Revoke the key, or have an allow entry with `approver` and `expires`");
             return null;
         }
         if (inline.Mistake is { } mistake)
@@ -37,7 +38,8 @@ public sealed class InlineFilter(DateOnly today) : IFindingFilter
         if (inline.Expires < today)
         {
             Interlocked.Increment(ref _expired);
-            Remark(finding, inline, $"it has expired on {inline.Expires:yyyy-MM-dd}", "Give it a later date, or take the key out");
+            Remark(finding, inline, $"it has expired on {inline.Expires:yyyy-MM-dd}",
+                "Give it a later date, or take the key out");
             return null;
         }
         return new Suppression(SuppressionKind.Inline, inline.Marker, inline.Reason);
@@ -55,7 +57,8 @@ public sealed class InlineFilter(DateOnly today) : IFindingFilter
         lock (_remarks)
         {
             if (_remarks.Count < MostRemarks)
-                _remarks.Add(new Problem($"the comment {inline.Marker} allows nothing: {what}", $"{finding.Locations[0].Provenance.Path}:{inline.Line}", whatToDo));
+                _remarks.Add(new Problem($"the comment {inline.Marker} allows nothing: {what}",
+                    $"{finding.Locations[0].Provenance.Path}:{inline.Line}", whatToDo));
         }
     }
 }

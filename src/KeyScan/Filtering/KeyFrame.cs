@@ -1,8 +1,9 @@
 namespace KeyScan.Filtering;
 
 /// <summary>
-/// The lines around a key of several lines that belong to it: its <c>-----BEGIN</c> and <c>-----END</c> lines, a line that opens the text it stands in
-/// (<c>key: |</c>, <c>KEY = """</c>) and one that closes it. Nobody can put a comment between them, so comments there are about the key.
+/// The lines around a key of several lines that belong to it: its <c>-----BEGIN</c> and <c>-----END</c> lines, a line that opens
+/// the text it stands in (<c>key: |</c>, <c>KEY = """</c>) and one that closes it. Nobody can put a comment between them, so
+/// comments there are about the key.
 /// </summary>
 internal readonly record struct KeyFrame(int Start, int End)
 {
@@ -14,7 +15,9 @@ internal readonly record struct KeyFrame(int Start, int End)
 
     private static ReadOnlySpan<byte> Finish => "-----END"u8;
 
-    /// <summary>What may stand between the frame and the key, where the text is a literal of many lines: breaks, quotes, escapes.</summary>
+    /// <summary>
+    /// What may stand between the frame and the key, where the text is a literal of many lines: breaks, quotes, escapes.
+    /// </summary>
     private static ReadOnlySpan<byte> Gap => " \t\r\n\"'\\+,nr"u8;
 
     /// <summary>What a line of nothing but closing signs is made of.</summary>
@@ -45,13 +48,17 @@ internal readonly record struct KeyFrame(int Start, int End)
         return null;
     }
 
-    /// <summary>Whether a line ends with what opens a text of several lines or a value on the next, a comment's beginning at its end aside.</summary>
+    /// <summary>
+    /// Whether a line ends with what opens a text of several lines or a value on the next, a comment's beginning at its end
+    /// aside.
+    /// </summary>
     public static bool Opens(ReadOnlySpan<byte> line)
     {
         line = line.TrimEnd(CommentStarts);
         if (line.IsEmpty)
             return false;
-        if (line[^1] is (byte)'|' or (byte)'>' or (byte)'(' or (byte)'[' or (byte)'{' or (byte)'=' or (byte)':' or (byte)'\\' or (byte)'`' or (byte)'+')
+        if (line[^1] is (byte)'|' or (byte)'>' or (byte)'(' or (byte)'[' or (byte)'{' or (byte)'=' or (byte)':' or (byte)'\\'
+            or (byte)'`' or (byte)'+')
             return true;
         if (line.EndsWith("\"\"\""u8) || line.EndsWith("'''"u8))
             return true;
@@ -59,7 +66,9 @@ internal readonly record struct KeyFrame(int Start, int End)
         return heredoc >= 0 && line[(heredoc + 2)..].IndexOf((byte)' ') < 0;
     }
 
-    /// <summary>Whether a line begins with what closes such a text, and holds nothing else before <paramref name="marker"/>.</summary>
+    /// <summary>
+    /// Whether a line begins with what closes such a text, and holds nothing else before <paramref name="marker"/>.
+    /// </summary>
     public static bool Closes(ReadOnlySpan<byte> line, int marker)
     {
         ReadOnlySpan<byte> before = line[..marker].TrimEnd(CommentStarts);
@@ -71,7 +80,8 @@ internal readonly record struct KeyFrame(int Start, int End)
     {
         ReadOnlySpan<byte> rest = text[(at + skip)..Math.Min(text.Length, at + LongestLine)];
         int dashes = rest.IndexOf("-----"u8), lineBreak = rest.IndexOf((byte)'\n');
-        return dashes >= 0 && (lineBreak < 0 || dashes < lineBreak) ? at + skip + dashes + 5 : at + skip + Math.Max(0, lineBreak < 0 ? rest.Length : lineBreak);
+        return dashes >= 0 && (lineBreak < 0 || dashes < lineBreak) ? at + skip + dashes + 5
+            : at + skip + Math.Max(0, lineBreak < 0 ? rest.Length : lineBreak);
     }
 
     private static ReadOnlySpan<byte> PreviousLine(ReadOnlySpan<byte> text, int lineStart)

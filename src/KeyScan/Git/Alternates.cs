@@ -11,8 +11,8 @@ internal static class Alternates
     private const int LargestFile = 1 << 20;
 
     /// <summary>
-    /// <paramref name="objects"/> and every directory it borrows from, each once. As git does, follows alternates of alternates five times
-    /// and no further, and goes on without those that are gone.
+    /// <paramref name="objects"/> and every directory it borrows from, each once. As git does, follows alternates of alternates
+    /// five times and no further, and goes on without those that are gone.
     /// </summary>
     public static IReadOnlyList<string> Find(string objects, ICollection<Problem> problems)
     {
@@ -35,7 +35,8 @@ internal static class Alternates
             return;
         if (depth >= Deepest)
         {
-            problems.Add(new Problem($"alternates of alternates are followed {Deepest} times only", file, "Repack the repository without them"));
+            problems.Add(new Problem($"alternates of alternates are followed {Deepest} times only", file,
+                "Repack the repository without them"));
             return;
         }
         foreach (ReadOnlySpan<char> line in Encoding.UTF8.GetString(bytes.Span).AsSpan().EnumerateLines())
@@ -46,7 +47,8 @@ internal static class Alternates
             if (!seen.Add(path))
                 continue;
             if (!Directory.Exists(path) || found.Count == MostDirectories)
-                problems.Add(new Problem($"the alternate {path} is not there", file, "Bring it back, or clone the repository again"));
+                problems.Add(new Problem($"the alternate {path} is not there", file,
+                    "Bring it back, or clone the repository again"));
             else
                 found.Add(path);
         }

@@ -3,8 +3,8 @@ using System.Text;
 namespace KeyScan.Git;
 
 /// <summary>
-/// What git says on standard error: the start of it kept, the rest read away so that git never waits. On a plain thread, because the first
-/// asynchronous read of a process starts an event loop, which takes longer than scanning a commit.
+/// What git says on standard error: the start of it kept, the rest read away so that git never waits. On a plain thread, because
+/// the first asynchronous read of a process starts an event loop, which takes longer than scanning a commit.
 /// </summary>
 internal sealed class GitErrors
 {
@@ -23,14 +23,17 @@ internal sealed class GitErrors
         _thread.Start();
     }
 
-    /// <summary>What git said, on one line; waits for its end, but not for a program that outlives git with its standard error.</summary>
+    /// <summary>
+    /// What git said, on one line; waits for its end, but not for a program that outlives git with its standard error.
+    /// </summary>
     public override string ToString() => string.Join(' ', Lines());
 
     /// <summary>The same, line by line.</summary>
     public IReadOnlyList<string> Lines()
     {
         _thread.Join(LongestWait);
-        return Encoding.UTF8.GetString(_kept, 0, Volatile.Read(ref _length)).ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Encoding.UTF8.GetString(_kept, 0, Volatile.Read(ref _length)).ReplaceLineEndings("\n")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private void Read()

@@ -7,7 +7,10 @@ internal static class GitLines
 {
     private const int Longest = 1000;
 
-    /// <summary>The lines, ended by a line feed or, where one overwrites another, by a carriage return. Cut where too long, without control characters.</summary>
+    /// <summary>
+    /// The lines, ended by a line feed or, where one overwrites another, by a carriage return. Cut where too long, without
+    /// control characters.
+    /// </summary>
     public static IEnumerable<string> Read(GitPipe pipe)
     {
         byte[] buffer = new byte[4096];

@@ -4,7 +4,8 @@ namespace KeyScan.Git;
 internal sealed class GitObjectException : Exception
 {
     /// <summary>Creates an exception that says what is wrong and where.</summary>
-    public GitObjectException(string what, string where, Exception? innerException = null) : base($"{where}: {what}", innerException) =>
+    public GitObjectException(string what, string where, Exception? innerException = null)
+        : base($"{where}: {what}", innerException) =>
         (What, Where) = (what, where);
 
     /// <summary>What is wrong, without its full stop.</summary>

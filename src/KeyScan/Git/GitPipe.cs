@@ -25,12 +25,15 @@ internal sealed partial class GitPipe
 
     /// <summary>Reads what a process writes.</summary>
     /// <param name="stream">The stream of the process.</param>
-    /// <param name="watched">A process that reads this machine's disk only: it is given up when it waits for something that does not come. Not on Windows, which has no FIFOs in folders.</param>
+    /// <param name="watched">A process that reads this machine's disk only: it is given up when it waits for something that does
+    /// not come. Not on Windows, which has no FIFOs in folders.</param>
     public GitPipe(Stream stream, Process? watched = null)
     {
         _owner = stream;
         _descriptor = !OperatingSystem.IsWindows() && stream is PipeStream pipe ? pipe.SafePipeHandle : null;
-        _reader = _descriptor is null ? stream : new FileStream(new SafeFileHandle(_descriptor.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        _reader = _descriptor is null ? stream
+            : new FileStream(new SafeFileHandle(_descriptor.DangerousGetHandle(), ownsHandle: false), FileAccess.Read,
+            bufferSize: 0);
         _watched = _descriptor is null ? null : watched;
     }
 
@@ -56,7 +59,9 @@ internal sealed partial class GitPipe
             idle = now == used ? idle + Interval : TimeSpan.Zero;
             used = now;
             if (idle >= LongestIdle)
-                throw new GitException($"git has waited for {idle.TotalSeconds:F0} s and done nothing: a file that it reads, such as a .gitignore, is likely a FIFO or on a disk that does not answer");
+                throw new GitException(
+                    $"git has waited for {idle.TotalSeconds:F0} s and done nothing: a file that it reads, such as a "
+                        + $".gitignore, is likely a FIFO or on a disk that does not answer");
         }
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Git;
 
 /// <summary>
-/// A file mapped into memory; every access is checked against its length. Git never changes packs and indexes once written; whoever cuts one
-/// while it is mapped stops this process as it stops git.
+/// A file mapped into memory; every access is checked against its length. Git never changes packs and indexes once written;
+/// whoever cuts one while it is mapped stops this process as it stops git.
 /// </summary>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed unsafe partial class MappedFile : IDisposable
         // An empty file cannot be mapped.
         if (Length == 0)
             return;
-        _file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+            leaveOpen: false);
         _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         _start += _view.PointerOffset;
@@ -75,7 +76,10 @@ internal sealed unsafe partial class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(Pointer + offset, length);
     }
 
-    /// <summary>The bytes from <paramref name="offset"/> to <paramref name="end"/>, as many as a span can hold; none for a range outside the file.</summary>
+    /// <summary>
+    /// The bytes from <paramref name="offset"/> to <paramref name="end"/>, as many as a span can hold; none for a range outside
+    /// the file.
+    /// </summary>
     public ReadOnlySpan<byte> Range(long offset, long end)
     {
         end = Math.Min(end, Length);
@@ -85,17 +89,19 @@ internal sealed unsafe partial class MappedFile : IDisposable
     }
 
     /// <summary>
-    /// Counts bytes that will not be read again soon. Pages that were read stay this process's own until memory runs out; of a pack of
-    /// gigabytes they are given back every now and then, and come again from the system's cache when they are touched.
+    /// Counts bytes that will not be read again soon. Pages that were read stay this process's own until memory runs out; of a
+    /// pack of gigabytes they are given back every now and then, and come again from the system's cache when they are touched.
     /// </summary>
     /// <param name="offset">0-based offset of the first.</param>
     /// <param name="bytes">How many.</param>
     public void NoteRead(long offset, long bytes)
     {
-        // A small read far from the one before brings its neighbourhood along. Workers share the field, and a wrong guess costs nothing.
+        // A small read far from the one before brings its neighbourhood along. Workers share the field, and a wrong guess costs
+        // nothing.
         long around = Math.Abs(offset - Volatile.Read(ref _lastEnd)) > MappedAround ? MappedAround : 0;
         Volatile.Write(ref _lastEnd, offset + bytes);
-        if (Interlocked.Add(ref _read, bytes + around) < MostResident || !(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
+        if (Interlocked.Add(ref _read, bytes + around) < MostResident
+            || !(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
             return;
         Volatile.Write(ref _read, 0);
         try

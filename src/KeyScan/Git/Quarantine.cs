@@ -1,8 +1,8 @@
 namespace KeyScan.Git;
 
 /// <summary>
-/// The folder in which git keeps what is pushed until the hooks have let it in: <c>GIT_QUARANTINE_PATH</c>, git-receive-pack(1), "quarantine
-/// environment". It counts only for the repository it lies in, so that the variable leads nowhere else.
+/// The folder in which git keeps what is pushed until the hooks have let it in: <c>GIT_QUARANTINE_PATH</c>, git-receive-pack(1),
+/// "quarantine environment". It counts only for the repository it lies in, so that the variable leads nowhere else.
 /// </summary>
 internal static class Quarantine
 {
@@ -12,14 +12,18 @@ internal static class Quarantine
     public static string? FolderIn(string objects)
     {
         // Only its name is taken: git says the path with links followed or not.
-        string? name = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) : null;
+        string? name = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path
+            ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) : null;
         if (name is null or "" or "." or "..")
             return null;
         string folder = Path.Combine(objects, name);
         return Directory.Exists(folder) ? folder : null;
     }
 
-    /// <summary>The variables by which a git that runs in <paramref name="folder"/>, a work tree or git directory, sees the quarantine; none without one.</summary>
+    /// <summary>
+    /// The variables by which a git that runs in <paramref name="folder"/>, a work tree or git directory, sees the quarantine;
+    /// none without one.
+    /// </summary>
     public static IEnumerable<(string Name, string Value)> VariablesFor(string folder)
     {
         foreach (string objects in (string[])[Path.GetFullPath("objects", folder), Path.GetFullPath(".git/objects", folder)])

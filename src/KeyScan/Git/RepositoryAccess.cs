@@ -5,8 +5,9 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Git;
 
 /// <summary>
-/// Whose repository may be read: git's rule since 2.35.2 (<c>safe.directory</c> of git-config(1)). One's own may be, under sudo also that of whoever called
-/// it; of any other, libgit2 and git say whether the user's settings name it. They read those settings only then.
+/// Whose repository may be read: git's rule since 2.35.2 (<c>safe.directory</c> of git-config(1)). One's own may be, under sudo
+/// also that of whoever called it; of any other, libgit2 and git say whether the user's settings name it. They read those
+/// settings only then.
 /// </summary>
 internal static class RepositoryAccess
 {
@@ -28,12 +29,16 @@ internal static class RepositoryAccess
         if (OperatingSystem.IsWindows())
             return false;
         uint user = NativeStatus.CurrentUser();
-        uint caller = user == 0 && uint.TryParse(Environment.GetEnvironmentVariable(CallerOfSudo), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : user;
-        string[] paths = layout.WorkTree is { } top ? [top, Path.Combine(top, ".git"), layout.GitDirectory] : [layout.GitDirectory];
+        uint caller = user == 0
+            && uint.TryParse(Environment.GetEnvironmentVariable(CallerOfSudo), NumberStyles.None, CultureInfo.InvariantCulture,
+            out uint number) ? number : user;
+        string[] paths = layout.WorkTree is { } top ? [top, Path.Combine(top, ".git"), layout.GitDirectory]
+            : [layout.GitDirectory];
         Span<byte> status = stackalloc byte[NativeStatus.Length];
         foreach (string path in paths)
         {
-            if (!NativeStatus.TryReadLink(path, status) || (NativeStatus.OwnerOf(status) != user && NativeStatus.OwnerOf(status) != caller))
+            if (!NativeStatus.TryReadLink(path, status)
+                || (NativeStatus.OwnerOf(status) != user && NativeStatus.OwnerOf(status) != caller))
                 return false;
         }
         return true;

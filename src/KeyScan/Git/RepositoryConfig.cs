@@ -3,12 +3,14 @@ using System.Text;
 namespace KeyScan.Git;
 
 /// <summary>
-/// The few settings of a repository that say how its objects are stored. Nothing is included and nothing is run; a line that git would refuse
-/// is passed over.
+/// The few settings of a repository that say how its objects are stored. Nothing is included and nothing is run; a line that git
+/// would refuse is passed over.
 /// </summary>
 internal static class RepositoryConfig
 {
-    /// <summary>The settings in order: section, subsection (empty for none), key, value; sections and keys in lower case.</summary>
+    /// <summary>
+    /// The settings in order: section, subsection (empty for none), key, value; sections and keys in lower case.
+    /// </summary>
     public static IEnumerable<(string Section, string Subsection, string Key, string Value)> Read(string text)
     {
         string section = "", subsection = "";
@@ -71,7 +73,8 @@ internal static class RepositoryConfig
         if (quote >= 0)
             return (header[..quote].Trim().ToLowerInvariant(), ReadValue(header[quote..]));
         int dot = header.IndexOf('.');
-        return dot < 0 ? (header.Trim().ToLowerInvariant(), "") : (header[..dot].Trim().ToLowerInvariant(), header[(dot + 1)..].Trim());
+        return dot < 0 ? (header.Trim().ToLowerInvariant(), "")
+            : (header[..dot].Trim().ToLowerInvariant(), header[(dot + 1)..].Trim());
     }
 
     private static string ReadValue(string text)
@@ -84,7 +87,8 @@ internal static class RepositoryConfig
         {
             char c = text[i];
             if (c == '"') quoted = !quoted;
-            else if (c == '\\' && i + 1 < text.Length) value.Append(text[++i] switch { 'n' => '\n', 't' => '\t', 'b' => '\b', char other => other });
+            else if (c == '\\' && i + 1 < text.Length) value.Append(
+                text[++i] switch { 'n' => '\n', 't' => '\t', 'b' => '\b', char other => other });
             else if (c is '#' or ';' && !quoted) break;
             else value.Append(c);
             // Spaces before a comment are not part of the value, unless they are quoted.

@@ -4,15 +4,21 @@ using KeyScan.Primitives.Files;
 
 namespace KeyScan.Git;
 
-/// <summary>Where a repository keeps what: found without git, without running or including anything its configuration names.</summary>
+/// <summary>
+/// Where a repository keeps what: found without git, without running or including anything its configuration names.
+/// </summary>
 internal sealed class RepositoryLayout
 {
     private const int LargestPointer = 64 * 1024;
     private const int LargestConfig = 4 << 20;
     private const int LargestShallow = 64 << 20;
 
-    /// <summary>Extensions that change nothing of what is read here, or that are heeded (Documentation/technical/repository-version.txt of git).</summary>
-    private static readonly string[] Known = ["noop", "preciousobjects", "partialclone", "worktreeconfig", "objectformat", "relativeworktrees", "compatobjectformat"];
+    /// <summary>
+    /// Extensions that change nothing of what is read here, or that are heeded (Documentation/technical/repository-version.txt of
+    /// git).
+    /// </summary>
+    private static readonly string[] Known = ["noop", "preciousobjects", "partialclone", "worktreeconfig", "objectformat",
+        "relativeworktrees", "compatobjectformat"];
 
     private readonly List<Problem> _problems = [];
     private string? _statedWorkTree;
@@ -41,13 +47,17 @@ internal sealed class RepositoryLayout
     /// <summary>The folder that holds <c>.git</c>; null for a bare repository.</summary>
     public string? WorkTree { get; }
 
-    /// <summary>Where to run git: its rule of whose repository may be read (<c>safe.directory</c>) goes by the work tree.</summary>
+    /// <summary>
+    /// Where to run git: its rule of whose repository may be read (<c>safe.directory</c>) goes by the work tree.
+    /// </summary>
     public string GitFolder => WorkTree ?? GitDirectory;
 
     /// <summary>The repository's own objects.</summary>
     public string ObjectsDirectory { get; }
 
-    /// <summary>Its own objects directory and those it borrows from; while something is pushed into it, first where that is kept.</summary>
+    /// <summary>
+    /// Its own objects directory and those it borrows from; while something is pushed into it, first where that is kept.
+    /// </summary>
     public IReadOnlyList<string> ObjectDirectories { get; }
 
     /// <summary>The hash that names its objects.</summary>
@@ -83,19 +93,21 @@ internal sealed class RepositoryLayout
                 if (IsGitDirectory(inside))
                     return new RepositoryLayout(inside, folder);
                 if (IsGitDirectory(folder))
-                    return new RepositoryLayout(folder, Path.GetFileName(folder) == ".git" ? Path.GetDirectoryName(folder) : null);
+                    return new RepositoryLayout(folder, Path.GetFileName(folder) == ".git"
+                        ? Path.GetDirectoryName(folder) : null);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unusable($"the repository cannot be read: {e.Message.TrimEnd('.')}", start, "Check the permissions");
         }
-        throw Unusable("not a git repository, and not inside of one", start, "Give the path of a repository, or of its .git directory");
+        throw Unusable("not a git repository, and not inside of one", start,
+            "Give the path of a repository, or of its .git directory");
     }
 
     /// <summary>
-    /// Whether the repository that <c>.git</c> in <paramref name="folder"/> is, or names, has that folder as its working tree, as far as it says. One that
-    /// cannot be used counts as such: git says what is wrong with it.
+    /// Whether the repository that <c>.git</c> in <paramref name="folder"/> is, or names, has that folder as its working tree, as
+    /// far as it says. One that cannot be used counts as such: git says what is wrong with it.
     /// </summary>
     public static bool IsOwnWorkTree(string folder)
     {
@@ -141,7 +153,8 @@ internal sealed class RepositoryLayout
         string target = Resolve(text["gitdir:".Length..], Path.GetDirectoryName(file)!);
         return IsGitDirectory(target)
             ? target
-            : throw Unusable($"it names {target}, which is not a git directory", file, "Run git worktree repair, or git submodule update");
+            : throw Unusable($"it names {target}, which is not a git directory", file,
+            "Run git worktree repair, or git submodule update");
     }
 
     private static string FindCommonDirectory(string gitDirectory)
@@ -175,7 +188,8 @@ internal sealed class RepositoryLayout
             return;
         string version = "0";
         var extensions = new List<string>();
-        foreach ((string section, string subsection, string key, string value) in RepositoryConfig.Read(ReadText(file, LargestConfig)))
+        foreach ((string section, string subsection, string key, string value) in RepositoryConfig.Read(
+            ReadText(file, LargestConfig)))
         {
             if (section == "extensions" && subsection.Length == 0)
             {
@@ -210,7 +224,8 @@ internal sealed class RepositoryLayout
     {
         var ids = new List<ObjectId>();
         string file = Path.Combine(CommonDirectory, "shallow");
-        if (!File.Exists(file) || BoundedFile.TryRead(file, "the list of shallow commits", LargestShallow, _problems) is not { } bytes)
+        if (!File.Exists(file) || BoundedFile.TryRead(file, "the list of shallow commits", LargestShallow, _problems)
+            is not { } bytes)
             return ids;
         foreach (ReadOnlySpan<char> line in Encoding.UTF8.GetString(bytes.Span).AsSpan().EnumerateLines())
         {
@@ -220,5 +235,6 @@ internal sealed class RepositoryLayout
         return ids;
     }
 
-    private static ProblemException Unusable(string what, string where, string whatToDo) => new(new Problem(what, where, whatToDo));
+    private static ProblemException Unusable(string what, string where, string whatToDo) =>
+        new(new Problem(what, where, whatToDo));
 }

@@ -3,8 +3,9 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Git;
 
 /// <summary>
-/// Finds FIFOs, sockets and devices among the files that git opens as soon as it is started, before it is. git does not ask what it opens: it would
-/// wait for a writer for ever, or read a device without end. What is not looked at here, such as a .gitignore further down, ends by
+/// Finds FIFOs, sockets and devices among the files that git opens as soon as it is started, before it is. git does not ask what
+/// it opens: it would wait for a writer for ever, or read a device without end. What is not looked at here, such as a .gitignore
+/// further down, ends by
 /// <see cref="GitPipe"/>, which notices that git does nothing.
 /// </summary>
 internal static class SpecialFiles
@@ -37,7 +38,8 @@ internal static class SpecialFiles
     }
 
     /// <summary>What is said of one.</summary>
-    public static GitException Refusal(string special) => new($"{special} is a FIFO, a socket or a device, which git would wait for");
+    public static GitException Refusal(string special) =>
+        new($"{special} is a FIFO, a socket or a device, which git would wait for");
 
     private static IEnumerable<string> All(string folder)
     {
@@ -73,19 +75,23 @@ internal static class SpecialFiles
     private static string? Follow(string file, string prefix, string folder)
     {
         string text = RegularFile.ReadText(file, LargestPointer);
-        return text.StartsWith(prefix, StringComparison.Ordinal) ? Path.GetFullPath(text[prefix.Length..].Trim().Replace("\0", ""), folder) : null;
+        return text.StartsWith(prefix, StringComparison.Ordinal)
+            ? Path.GetFullPath(text[prefix.Length..].Trim().Replace("\0", ""), folder) : null;
     }
 
     private static IEnumerable<string> ExcludesFiles(string config, string folder)
     {
         if (!File.Exists(config))
             yield break;
-        foreach ((string section, string subsection, string key, string value) in RepositoryConfig.Read(RegularFile.ReadText(config, LargestConfig)))
+        foreach ((string section, string subsection, string key, string value) in RepositoryConfig.Read(
+            RegularFile.ReadText(config, LargestConfig)))
         {
-            if ((section, subsection, key) is not ("core", "", "excludesfile" or "attributesfile") || value.Length == 0 || value.Contains('\0', StringComparison.Ordinal))
+            if ((section, subsection, key) is not ("core", "", "excludesfile" or "attributesfile") || value.Length == 0
+                || value.Contains('\0', StringComparison.Ordinal))
                 continue;
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            yield return value.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, value[2..]) : Path.GetFullPath(value, folder);
+            yield return value.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, value[2..])
+                : Path.GetFullPath(value, folder);
         }
     }
 }

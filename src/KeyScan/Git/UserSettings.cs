@@ -6,8 +6,8 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Git;
 
 /// <summary>
-/// What git's configuration says about a repository: the system's, the user's and the repository's own, with what they include, in git-config(1)'s order.
-/// Nothing is run.
+/// What git's configuration says about a repository: the system's, the user's and the repository's own, with what they include,
+/// in git-config(1)'s order. Nothing is run.
 /// </summary>
 internal sealed class UserSettings
 {
@@ -28,21 +28,27 @@ internal sealed class UserSettings
 
     /// <summary>The user's home, as git finds it; null where there is none.</summary>
     private static string? Home => (OperatingSystem.IsWindows() ? null : Variable("HOME"))
-        ?? (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home ? home : null);
+        ?? (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify)
+            is { Length: > 0 } home ? home : null);
 
-    private static string? SettingsFolder => Variable("XDG_CONFIG_HOME") ?? (Home is { } home ? Path.Combine(home, ".config") : null);
+    private static string? SettingsFolder => Variable("XDG_CONFIG_HOME")
+        ?? (Home is { } home ? Path.Combine(home, ".config") : null);
 
     /// <summary>The places that git is built with on each system; what is not there says nothing.</summary>
     private static string[] SystemFiles => IsTrue(Variable("GIT_CONFIG_NOSYSTEM") ?? "") ? []
         : Variable("GIT_CONFIG_SYSTEM") is { } given ? [given]
         : OperatingSystem.IsWindows()
-            ? [.. new[] { Environment.SpecialFolder.CommonApplicationData, Environment.SpecialFolder.ProgramFiles }.Select(f => Path.Combine(Environment.GetFolderPath(f), "Git", f == Environment.SpecialFolder.ProgramFiles ? "etc/gitconfig" : "config"))]
+            ? [.. new[] { Environment.SpecialFolder.CommonApplicationData, Environment.SpecialFolder.ProgramFiles }.Select(f =>
+                Path.Combine(Environment.GetFolderPath(f), "Git", f == Environment.SpecialFolder.ProgramFiles ? "etc/gitconfig"
+                : "config"))]
         : OperatingSystem.IsMacOS()
-            ? ["/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig", "/etc/gitconfig", "/usr/local/etc/gitconfig", "/opt/homebrew/etc/gitconfig"]
+            ? ["/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig", "/etc/gitconfig", "/usr/local/etc/gitconfig",
+                "/opt/homebrew/etc/gitconfig"]
             : ["/etc/gitconfig"];
 
     private static string[] UserFiles => Variable("GIT_CONFIG_GLOBAL") is { } given ? [given]
-        : [.. SettingsFolder is { } folder ? [Path.Combine(folder, "git", "config")] : Array.Empty<string>(), .. Home is { } home ? [Path.Combine(home, ".gitconfig")] : Array.Empty<string>()];
+        : [.. SettingsFolder is { } folder ? [Path.Combine(folder, "git", "config")] : Array.Empty<string>(), .. Home is { } home
+            ? [Path.Combine(home, ".gitconfig")] : Array.Empty<string>()];
 
     /// <summary>Reads them.</summary>
     /// <exception cref="UnsupportedRepositoryException">One asks for what only git knows.</exception>
@@ -58,12 +64,15 @@ internal sealed class UserSettings
     {
         if (!_values.TryGetValue(("core", "", "excludesfile"), out string? value))
             return SettingsFolder is { } settings ? Path.Combine(settings, "git", "ignore") : null;
-        return value.Length == 0 || value.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(Expand(value), folder);
+        return value.Length == 0 || value.Contains('\0', StringComparison.Ordinal) ? null
+            : Path.GetFullPath(Expand(value), folder);
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private bool IsTrue(string section, string key) => _values.TryGetValue((section, "", key), out string? value) && IsTrue(value);
+    private bool IsTrue(string section, string key) =>
+        _values.TryGetValue((section, "", key), out string? value) && IsTrue(value);
 
     private static bool IsTrue(string value) => RepositoryConfig.IsTrue(value);
 
@@ -111,12 +120,14 @@ internal sealed class UserSettings
         if (!ignoresCase && !condition.StartsWith("gitdir:", StringComparison.Ordinal))
             throw new UnsupportedRepositoryException($"{file} includes another on the condition {condition}");
         string pattern = condition[(condition.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        pattern = pattern.StartsWith("./", StringComparison.Ordinal) ? Path.GetDirectoryName(file) + pattern[1..] : Expand(pattern);
+        pattern = pattern.StartsWith("./", StringComparison.Ordinal) ? Path.GetDirectoryName(file) + pattern[1..]
+            : Expand(pattern);
         if (!Path.IsPathRooted(pattern))
             pattern = $"**/{pattern}";
         if (pattern.EndsWith('/'))
             pattern += "**";
         var glob = new Glob(Encoding.UTF8.GetBytes(pattern), ignoresCase);
-        return new[] { _layout.GitDirectory, RealPath.Resolve(_layout.GitDirectory) }.Any(d => glob.Matches(Encoding.UTF8.GetBytes(d.Replace('\\', '/'))));
+        return new[] { _layout.GitDirectory, RealPath.Resolve(_layout.GitDirectory) }.Any(d =>
+            glob.Matches(Encoding.UTF8.GetBytes(d.Replace('\\', '/'))));
     }
 }

@@ -5,7 +5,8 @@ namespace KeyScan.Hooks;
 
 /// <summary>Where git looks for the hooks of a repository.</summary>
 /// <param name="Path">Its absolute path; it need not be there yet.</param>
-/// <param name="Scope">Which configuration names it in <c>core.hooksPath</c>: <c>local</c>, <c>worktree</c>, <c>global</c> or <c>system</c>; null for git's own place.</param>
+/// <param name="Scope">Which configuration names it in <c>core.hooksPath</c>: <c>local</c>, <c>worktree</c>, <c>global</c> or
+/// <c>system</c>; null for git's own place.</param>
 internal sealed record HookFolder(string Path, string? Scope)
 {
     private const string Setting = "core.hooksPath";
@@ -17,7 +18,8 @@ internal sealed record HookFolder(string Path, string? Scope)
     public bool IsShared => Scope is "global" or "system";
 
     /// <summary>Finds it for the repository that <paramref name="path"/> is, or is inside of.</summary>
-    /// <exception cref="ProblemException">There is no repository, or its hooks are turned off or made by another program.</exception>
+    /// <exception cref="ProblemException">There is no repository, or its hooks are turned off or made by another
+    /// program.</exception>
     public static HookFolder Find(string path)
     {
         var layout = RepositoryLayout.Find(path);
@@ -25,7 +27,9 @@ internal sealed record HookFolder(string Path, string? Scope)
         try
         {
             // Our own git is told to run no hooks, in the scope `command`.
-            string[] settings = [.. GitProcess.ReadRecords(layout.GitFolder, "config", "--show-scope", "-z", "--type=path", "--get-all", Setting)];
+            string[] settings =
+                [.. GitProcess.ReadRecords(layout.GitFolder, "config", "--show-scope", "-z", "--type=path",
+                "--get-all", Setting)];
             for (int i = 0; i + 1 < settings.Length; i += 2)
             {
                 if (settings[i] != "command")
@@ -34,19 +38,22 @@ internal sealed record HookFolder(string Path, string? Scope)
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", path, "Mend what git says about the repository"), e);
+            throw new ProblemException(
+                new Problem($"git refuses: {e.Message.TrimEnd('.')}", path, "Mend what git says about the repository"), e);
         }
         if (scope is null)
             return new HookFolder(System.IO.Path.Combine(layout.CommonDirectory, "hooks"), null);
         // git runs hooks at the top of the working tree, and reads a relative path from there.
         string folder = System.IO.Path.GetFullPath(value!, layout.WorkTree ?? layout.GitDirectory);
-        return Check(new HookFolder(folder, scope) { IsTracked = layout.WorkTree is { } top && IsIn(top, folder) && !IsIn(layout.CommonDirectory, folder) && HasFiles(layout, folder) });
+        return Check(new HookFolder(folder, scope) { IsTracked = layout.WorkTree is { } top && IsIn(top, folder)
+            && !IsIn(layout.CommonDirectory, folder) && HasFiles(layout, folder) });
     }
 
     private static bool IsIn(string top, string folder)
     {
         string relative = System.IO.Path.GetRelativePath(RealPath.Resolve(top), RealPath.Resolve(folder));
-        return relative != ".." && !relative.StartsWith($"..{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !System.IO.Path.IsPathRooted(relative);
+        return relative != ".." && !relative.StartsWith($"..{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && !System.IO.Path.IsPathRooted(relative);
     }
 
     /// <summary>Whether git has files of the folder.</summary>
@@ -58,7 +65,8 @@ internal sealed record HookFolder(string Path, string? Scope)
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", folder, "Mend what git says about the repository"), e);
+            throw new ProblemException(
+                new Problem($"git refuses: {e.Message.TrimEnd('.')}", folder, "Mend what git says about the repository"), e);
         }
     }
 
@@ -66,9 +74,13 @@ internal sealed record HookFolder(string Path, string? Scope)
     {
         string name = System.IO.Path.TrimEndingDirectorySeparator(folder.Path).Replace('\\', '/');
         if (name.EndsWith("/.husky/_", StringComparison.Ordinal))
-            throw new ProblemException(new Problem("husky makes this folder anew each time", folder.Path, "Put the line `keyscan hook pre-commit` into .husky/pre-commit instead"));
+            throw new ProblemException(
+                new Problem("husky makes this folder anew each time", folder.Path,
+                    "Put the line `keyscan hook pre-commit` into .husky/pre-commit instead"));
         return !System.IO.Path.Exists(folder.Path) || Directory.Exists(folder.Path)
             ? folder
-            : throw new ProblemException(new Problem($"{Setting} names what is no folder, which turns hooks off", folder.Path, $"git config --unset {Setting}"));
+            : throw new ProblemException(
+            new Problem($"{Setting} names what is no folder, which turns hooks off", folder.Path,
+                $"git config --unset {Setting}"));
     }
 }

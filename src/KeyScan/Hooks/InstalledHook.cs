@@ -3,7 +3,9 @@ using KeyScan.Primitives.Files;
 
 namespace KeyScan.Hooks;
 
-/// <summary>One hook of a repository: what its file is, and how KeyScan gets into it and out of it again. Nothing of others is ever lost.</summary>
+/// <summary>
+/// One hook of a repository: what its file is, and how KeyScan gets into it and out of it again. Nothing of others is ever lost.
+/// </summary>
 internal sealed class InstalledHook
 {
     private const int LargestScript = 1 << 20;
@@ -34,7 +36,8 @@ internal sealed class InstalledHook
             if (!IsThere(Path))
                 return HookState.None;
             // What a link leads to is somebody's own file.
-            if (new FileInfo(Path).LinkTarget is not null || BoundedFile.TryRead(Path, "the hook", LargestScript, new List<Problem>()) is not { } bytes)
+            if (new FileInfo(Path).LinkTarget is not null
+                || BoundedFile.TryRead(Path, "the hook", LargestScript, new List<Problem>()) is not { } bytes)
                 return HookState.Other;
             return HookScript.Judge(Encoding.UTF8.GetString(bytes.Span));
         }
@@ -67,7 +70,8 @@ internal sealed class InstalledHook
             File.Move(ChainedPath, Path);
             throw;
         }
-        return before switch { HookState.Installed => HookChange.Refreshed, HookState.Other => HookChange.Chained, _ => HookChange.Installed };
+        return before switch { HookState.Installed => HookChange.Refreshed, HookState.Other => HookChange.Chained, _ =>
+            HookChange.Installed };
     }
 
     /// <summary>Takes it away and puts back what was there before.</summary>
@@ -94,11 +98,14 @@ internal sealed class InstalledHook
     }
 
     // A link that leads nowhere is there as well.
-    private static bool IsThere(string path) => new FileInfo(path) is { Exists: true } or { LinkTarget: not null } || Directory.Exists(path);
+    private static bool IsThere(string path) => new FileInfo(path) is { Exists: true } or { LinkTarget: not null }
+        || Directory.Exists(path);
 
     private ProblemException WasChanged() =>
-        new(new Problem("this is KeyScan's hook, but somebody has changed it since", Path, $"Move what was added into {ChainedPath}, which runs first, and delete the file"));
+        new(new Problem("this is KeyScan's hook, but somebody has changed it since", Path,
+        $"Move what was added into {ChainedPath}, which runs first, and delete the file"));
 
     private ProblemException WasReplaced() =>
-        new(new Problem($"another program has replaced KeyScan's hook, and {ChainedPath} holds the one before that", Path, "Keep of the two what is needed, and delete the other"));
+        new(new Problem($"another program has replaced KeyScan's hook, and {ChainedPath} holds the one before that", Path,
+        "Keep of the two what is needed, and delete the other"));
 }

@@ -4,8 +4,8 @@ using KeyScan.Primitives.Programs;
 namespace KeyScan.Hooks;
 
 /// <summary>
-/// A repository in the folder for temporary files, to try a hook in; gone when disposed. Its git reads no configuration but the repository's own, so that a
-/// hooks folder which all repositories of a user share is left alone.
+/// A repository in the folder for temporary files, to try a hook in; gone when disposed. Its git reads no configuration but the
+/// repository's own, so that a hooks folder which all repositories of a user share is left alone.
 /// </summary>
 internal sealed class ScratchRepository : IDisposable
 {
@@ -52,7 +52,8 @@ internal sealed class ScratchRepository : IDisposable
         if (!Directory.Exists(Path))
             return;
         // git makes its objects read-only, which Windows does not delete.
-        foreach (string file in OperatingSystem.IsWindows() ? Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories) : [])
+        foreach (string file in OperatingSystem.IsWindows()
+            ? Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories) : [])
             File.SetAttributes(file, FileAttributes.Normal);
         Directory.Delete(Path, recursive: true);
     }
@@ -67,7 +68,8 @@ internal sealed class ScratchRepository : IDisposable
         foreach (string who in (string[])["AUTHOR", "COMMITTER"])
             variables.AddRange([($"GIT_{who}_NAME", "KeyScan"), ($"GIT_{who}_EMAIL", "keyscan@example.com")]);
         long started = Stopwatch.GetTimestamp();
-        using Process process = ChildProcess.Start("git", ["-c", "commit.gpgSign=false", .. arguments], Path, ChildPurpose.RunHook, variables);
+        using Process process = ChildProcess.Start("git", ["-c", "commit.gpgSign=false", .. arguments], Path,
+            ChildPurpose.RunHook, variables);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Longest))
         {
@@ -75,9 +77,11 @@ internal sealed class ScratchRepository : IDisposable
             throw Unusable($"git {arguments[0]} ran for more than {Longest.TotalSeconds:F0} s");
         }
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-        return new HookTrial(process.ExitCode, (output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult()).Trim(), elapsed);
+        return new HookTrial(process.ExitCode, (output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult())
+            .Trim(), elapsed);
     }
 
     private static ProblemException Unusable(string said) =>
-        new(new Problem($"git cannot make a repository to try the hook in: {said.ReplaceLineEndings(" ").TrimEnd('.')}", System.IO.Path.GetTempPath(), "Install git, or mend what it says"));
+        new(new Problem($"git cannot make a repository to try the hook in: {said.ReplaceLineEndings(" ").TrimEnd('.')}",
+        System.IO.Path.GetTempPath(), "Install git, or mend what it says"));
 }

@@ -4,8 +4,8 @@ using KeyScan.Decoding.Archives;
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// Opens archives and hands over what is inside, one entry at a time, never to disk. What cannot be opened, or lies beyond a limit, is a problem with
-/// its name. One for each thread.
+/// Opens archives and hands over what is inside, one entry at a time, never to disk. What cannot be opened, or lies beyond a
+/// limit, is a problem with its name. One for each thread.
 /// </summary>
 /// <param name="limits">How far to go.</param>
 /// <param name="inside">Takes what is inside, and the names of the entries.</param>
@@ -47,12 +47,17 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
             report(new Problem(e.Message, file, e.WhatToDo));
         }
         if (_tooDeep > 0)
-            report(new Problem($"{_tooDeep:N0} archive{(_tooDeep == 1 ? "" : "s")} inside of it {(_tooDeep == 1 ? "lies" : "lie")} deeper than {limits.MaxDepth} and {(_tooDeep == 1 ? "was" : "were")} not opened, first {_firstTooDeep}", file, "Raise --max-archive-depth"));
+            report(new Problem($"{_tooDeep:N0} archive{(_tooDeep == 1 ? "" : "s")} inside of it "
+                + $"{(_tooDeep == 1 ? "lies" : "lie")} deeper than {limits.MaxDepth} and {(_tooDeep == 1 ? "was" : "were")} "
+                + $"not opened, first {_firstTooDeep}", file, "Raise --max-archive-depth"));
         if (_unnamed > 0)
-            report(new Problem($"{_unnamed:N0} more entries of the archive could not be read", file, "Unpack it yourself to see"));
+            report(new Problem($"{_unnamed:N0} more entries of the archive could not be read", file,
+                "Unpack it yourself to see"));
     }
 
-    /// <summary>A copy of an archive that comes only once and has to be read back and forth; null where it is too large for that.</summary>
+    /// <summary>
+    /// A copy of an archive that comes only once and has to be read back and forth; null where it is too large for that.
+    /// </summary>
     public MemoryStream? Hold(Stream stream)
     {
         var held = new MemoryStream();
@@ -68,9 +73,12 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
     }
 
     /// <summary>What is wrong with an archive called <paramref name="name"/> that <see cref="Hold"/> has not held.</summary>
-    public Problem TooLargeToHold(string name) => new($"the archive has more than {limits.MaxHeld:N0} bytes and is no file by itself, so that it was not opened", name, "Write it into a folder and run `keyscan dir` there");
+    public Problem TooLargeToHold(string name) =>
+        new($"the archive has more than {limits.MaxHeld:N0} bytes and is no file by itself, so that it was not opened", name,
+        "Write it into a folder and run `keyscan dir` there");
 
-    private void ReadEntries(IArchiveFormat format, Stream stream, Provenance provenance, IReadOnlyList<string> decodedBy, int depth)
+    private void ReadEntries(IArchiveFormat format, Stream stream, Provenance provenance,
+        IReadOnlyList<string> decodedBy, int depth)
     {
         decodedBy = format.IsOneFile ? [.. decodedBy, format.Name] : [];
         using IEnumerator<ArchiveEntry> entries = format.Read(stream).GetEnumerator();
@@ -86,7 +94,9 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
         }
     }
 
-    /// <summary>Whether there is another entry. Where the last was cut off, its archive is too, and nobody needs to be told twice.</summary>
+    /// <summary>
+    /// Whether there is another entry. Where the last was cut off, its archive is too, and nobody needs to be told twice.
+    /// </summary>
     private bool TryMoveNext(IEnumerator<ArchiveEntry> entries, Provenance provenance, bool isCut)
     {
         try
@@ -102,13 +112,15 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
     }
 
     /// <summary>Searches one entry; whether it could be read to its end.</summary>
-    private bool Read(ArchiveEntry entry, IArchiveFormat format, Provenance provenance, IReadOnlyList<string> decodedBy, int depth)
+    private bool Read(ArchiveEntry entry, IArchiveFormat format, Provenance provenance,
+        IReadOnlyList<string> decodedBy, int depth)
     {
         _budget.CountEntry();
         if (!format.IsOneFile)
             provenance = Enter(entry.Name, provenance);
         if (entry.Obstacle is { } obstacle)
-            Report(new Problem($"{obstacle}, so that it was not searched", NameOf(provenance), "Unpack it yourself and scan the folder with `keyscan dir`"));
+            Report(new Problem($"{obstacle}, so that it was not searched", NameOf(provenance),
+                "Unpack it yourself and scan the folder with `keyscan dir`"));
         if (entry.Content is null)
             return true;
         using var content = new EntryContent(entry.Content, format.Expands ? _budget : null);
@@ -122,7 +134,8 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
     {
         if (name.Length > limits.MaxNameLength)
         {
-            Report(new Problem($"the name of an entry has {name.Length:N0} characters; only {limits.MaxNameLength:N0} were looked at", NameOf(provenance), "Look at who made it"));
+            Report(new Problem($"the name of an entry has {name.Length:N0} characters; only {limits.MaxNameLength:N0} were "
+                + $"looked at", NameOf(provenance), "Look at who made it"));
             name = $"{name.AsSpan(0, limits.MaxNameLength)}…";
         }
         // No path has a NUL, and what compares paths refuses it.
@@ -132,7 +145,8 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
         return entered;
     }
 
-    private void Read(EntryContent content, IArchiveFormat outer, Provenance provenance, IReadOnlyList<string> decodedBy, int depth)
+    private void Read(EntryContent content, IArchiveFormat outer, Provenance provenance,
+        IReadOnlyList<string> decodedBy, int depth)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstRead);
         try
@@ -147,7 +161,8 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
             }
             if (format is not null && _tooDeep++ == 0)
                 _firstTooDeep = NameOf(provenance);
-            while (length >= FirstRead && length <= MostHeld && Grow(ref buffer, length) && content.Read(buffer.AsSpan(length)) is > 0 and int more)
+            while (length >= FirstRead && length <= MostHeld && Grow(ref buffer, length)
+                && content.Read(buffer.AsSpan(length)) is > 0 and int more)
                 length += more;
             if (length <= MostHeld)
                 inside.Receive(new Blob(buffer.AsSpan(0, length), provenance) { DecodedBy = decodedBy });
@@ -173,9 +188,11 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
 
     /// <summary>One byte more than may come out of the archive, so that the limit of the archive is what ends it.</summary>
     private LargeBlob InPieces(StartedStream stream, Provenance provenance, IReadOnlyList<string> decodedBy) =>
-        new(stream.Read, provenance) { DecodedBy = decodedBy, Limit = limits.MaxExpanded + 1, TooLarge = new Problem("the entry is too large", NameOf(provenance), "Unpack the archive") };
+        new(stream.Read, provenance) { DecodedBy = decodedBy, Limit = limits.MaxExpanded + 1,
+        TooLarge = new Problem("the entry is too large", NameOf(provenance), "Unpack the archive") };
 
-    private void Open(IArchiveFormat format, StartedStream stream, Provenance provenance, IReadOnlyList<string> decodedBy, int depth)
+    private void Open(IArchiveFormat format, StartedStream stream, Provenance provenance,
+        IReadOnlyList<string> decodedBy, int depth)
     {
         Stream? whole = format.NeedsSeeking ? Hold(stream) : stream;
         if (whole is null)
@@ -185,7 +202,8 @@ internal sealed class ArchiveSearch(ArchiveLimits limits, IBlobReceiver inside, 
     }
 
     private void Damaged(string how, Provenance provenance) =>
-        Report(new Problem($"it is cut off or damaged ({how}); what comes after that was not searched", NameOf(provenance), "Check that it opens; leave it out with --exclude where it is meant to be so"));
+        Report(new Problem($"it is cut off or damaged ({how}); what comes after that was not searched", NameOf(provenance),
+        "Check that it opens; leave it out with --exclude where it is meant to be so"));
 
     private void Report(Problem problem)
     {

@@ -5,8 +5,9 @@ using KeyScan.Matching;
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// The name that a secret is given where it stands, as <c>AWS_SECRET</c> in <c>export AWS_SECRET="…"</c>. It is all of a secret's line that goes into
-/// files and logs, so what might be a value itself is no name: the <c>x</c> in <c>user:x:secret</c>, and what looks like nobody's word.
+/// The name that a secret is given where it stands, as <c>AWS_SECRET</c> in <c>export AWS_SECRET="…"</c>. It is all of a secret's
+/// line that goes into files and logs, so what might be a value itself is no name: the <c>x</c> in <c>user:x:secret</c>, and what
+/// looks like nobody's word.
 /// </summary>
 internal static class AssignedName
 {
@@ -17,10 +18,14 @@ internal static class AssignedName
     private static readonly SearchValues<byte> Quotes = SearchValues.Create("\"'`\\ \t("u8);
     private static readonly SearchValues<byte> Operators = SearchValues.Create("=:>?+~"u8);
     private static readonly SearchValues<byte> AfterName = SearchValues.Create("\"'`\\ \t)]"u8);
-    private static readonly SearchValues<byte> NameBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."u8);
+    private static readonly SearchValues<byte> NameBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."u8);
     private static readonly string[] Schemes = ["bearer", "basic", "token"];
 
-    /// <summary>The name before <paramref name="start"/> on the same line; empty where there is none, or where one of <paramref name="all"/> stands in it.</summary>
+    /// <summary>
+    /// The name before <paramref name="start"/> on the same line; empty where there is none, or where one of
+    /// <paramref name="all"/> stands in it.
+    /// </summary>
     public static string Before(ReadOnlySpan<byte> text, int start, List<RuleMatch> all)
     {
         int from = Math.Max(0, start - BytesBefore);
@@ -68,7 +73,8 @@ internal static class AssignedName
     {
         foreach (string scheme in Schemes)
         {
-            if (rest.Length > scheme.Length && Ascii.EqualsIgnoreCase(rest[^scheme.Length..], scheme) && !NameBytes.Contains(rest[^(scheme.Length + 1)]))
+            if (rest.Length > scheme.Length && Ascii.EqualsIgnoreCase(rest[^scheme.Length..], scheme)
+                && !NameBytes.Contains(rest[^(scheme.Length + 1)]))
                 return scheme.Length;
         }
         return 0;

@@ -3,16 +3,19 @@ using KeyScan.Rules;
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// Keeps findings until their source can tell where their blobs belong, then makes one of each for every path, with the commit that
-/// first brought it there.
+/// Keeps findings until their source can tell where their blobs belong, then makes one of each for every path, with the commit
+/// that first brought it there.
 /// </summary>
 internal sealed class Attribution(RuleCatalogue rules)
 {
     private readonly List<Finding> _findings = [];
 
-    /// <summary>The findings where nobody will say any more where they belong: each in its object, by the name that <c>git show</c> takes.</summary>
+    /// <summary>
+    /// The findings where nobody will say any more where they belong: each in its object, by the name that <c>git show</c> takes.
+    /// </summary>
     public IEnumerable<Finding> Unplaced() => _findings.Select(f => f.Locations[0] is { Provenance.FilePath: "" } place
-        ? f with { Locations = [place with { Provenance = place.Provenance with { Path = $"object {place.Blob}{place.Provenance.Path}" } }] }
+        ? f with { Locations =
+        [place with { Provenance = place.Provenance with { Path = $"object {place.Blob}{place.Provenance.Path}" } }] }
         : f);
 
     /// <summary>Keeps a finding, which has one location.</summary>
@@ -23,7 +26,8 @@ internal sealed class Attribution(RuleCatalogue rules)
     /// <param name="findings">Gives what the source finds while it looks for the places: the names that trees give.</param>
     /// <param name="coverage">Counts.</param>
     /// <param name="cancellation">Stops it.</param>
-    public IEnumerable<Finding> Resolve(IAttributingSource source, FindingChannel findings, CoverageCounter coverage, CancellationToken cancellation)
+    public IEnumerable<Finding> Resolve(IAttributingSource source, FindingChannel findings, CoverageCounter coverage,
+        CancellationToken cancellation)
     {
         HashSet<ObjectId> objects = [.. _findings.Where(f => !IsPlaced(f)).Select(f => f.Locations[0].Blob)];
         IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places;
@@ -56,12 +60,15 @@ internal sealed class Attribution(RuleCatalogue rules)
                 foreach (string path in provenances.Select(p => p.Path).Distinct(StringComparer.Ordinal))
                 {
                     if (CutBehind(path, finding.Secret.Reveal()) is { } named)
-                        yield return finding with { Locations = [location with { Provenance = provenances.First(p => p.Path == path) with { Path = named } }] };
+                        yield return finding
+                            with { Locations =
+                            [location with { Provenance = provenances.First(p => p.Path == path) with { Path = named } }] };
                 }
                 continue;
             }
             // Paths were not known when the blob was searched.
-            foreach (Provenance provenance in provenances.Select(p => inner is null ? p : p.Within(inner)).Where(p => !compiled.TryGetValue(finding.Rule.Id, out CompiledRule? rule) || rule.AppliesTo(p.GlobPath)))
+            foreach (Provenance provenance in provenances.Select(p => inner is null ? p : p.Within(inner))
+                .Where(p => !compiled.TryGetValue(finding.Rule.Id, out CompiledRule? rule) || rule.AppliesTo(p.GlobPath)))
                 yield return finding with { Locations = [location with { Provenance = provenance }] };
         }
     }
@@ -80,8 +87,8 @@ internal sealed class Attribution(RuleCatalogue rules)
     }
 
     /// <summary>
-    /// A file that kept a secret through a hundred versions has it in the places of the first of them. Messages have no path that would make one
-    /// of them a version of another.
+    /// A file that kept a secret through a hundred versions has it in the places of the first of them. Messages have no path that
+    /// would make one of them a version of another.
     /// </summary>
     private static IEnumerable<Finding> FirstOfEachPath(IEnumerable<Finding> findings)
     {
@@ -91,7 +98,8 @@ internal sealed class Attribution(RuleCatalogue rules)
             .ThenBy(f => f.Locations[0].Provenance.Path, StringComparer.Ordinal)
             .ThenBy(f => f.Locations[0].StartLine)
             .ThenBy(f => f.Locations[0].Blob)
-            .Where(f => f.Locations[0].Provenance.Source is not (SourceKind.Blob or SourceKind.Wiki or SourceKind.Gist) || IsFirst(first, f));
+            .Where(f => f.Locations[0].Provenance.Source is not (SourceKind.Blob or SourceKind.Wiki or SourceKind.Gist)
+                || IsFirst(first, f));
     }
 
     private static bool IsFirst(Dictionary<(string Id, string Path), ObjectId> first, Finding finding)

@@ -5,7 +5,9 @@ using KeyScan.Primitives;
 
 namespace KeyScan.Pipeline;
 
-/// <summary>The line a secret starts on, safe to show: every match in it is redacted, and what else looks like a key is too.</summary>
+/// <summary>
+/// The line a secret starts on, safe to show: every match in it is redacted, and what else looks like a key is too.
+/// </summary>
 internal static partial class Excerpt
 {
     /// <summary>From so many characters on a word that is none is redacted.</summary>
@@ -14,7 +16,10 @@ internal static partial class Excerpt
     private const int BytesBefore = 100;
     private const int BytesAfter = 60;
 
-    /// <summary>The excerpt around <paramref name="match"/>; <paramref name="all"/> are the text's matches by start, <paramref name="id"/> tells this one from them.</summary>
+    /// <summary>
+    /// The excerpt around <paramref name="match"/>; <paramref name="all"/> are the text's matches by start, <paramref name="id"/>
+    /// tells this one from them.
+    /// </summary>
     public static string Around(ReadOnlySpan<byte> text, RuleMatch match, List<RuleMatch> all, FindingId id)
     {
         int from = Math.Max(0, match.Start - BytesBefore);
@@ -39,10 +44,12 @@ internal static partial class Excerpt
         return excerpt.ToString().Trim();
     }
 
-    private static void AppendPlain(StringBuilder excerpt, ReadOnlySpan<byte> plain) => excerpt.Append(Redacted(Encoding.UTF8.GetString(plain)));
+    private static void AppendPlain(StringBuilder excerpt, ReadOnlySpan<byte> plain) =>
+        excerpt.Append(Redacted(Encoding.UTF8.GetString(plain)));
 
     /// <summary>The text with what looks like a key in it redacted.</summary>
-    public static string Redacted(string text) => LongToken().Replace(text, static m => LooksRandom(m.ValueSpan) ? Secret.Redact(m.ValueSpan) : m.Value);
+    public static string Redacted(string text) =>
+        LongToken().Replace(text, static m => LooksRandom(m.ValueSpan) ? Secret.Redact(m.ValueSpan) : m.Value);
 
     /// <summary>Whether a long token looks like nobody's word.</summary>
     public static bool LooksRandom(ReadOnlySpan<char> token) => !WordLikeness.IsWords(token) && Entropy.PerCharacter(token) > 3;

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// The one channel that findings leave the source's threads through. Bounded: a full one makes those threads wait. Its reading side is started
-/// by the first finding, because most runs have none and starting it costs more than scanning a commit.
+/// The one channel that findings leave the source's threads through. Bounded: a full one makes those threads wait. Its reading
+/// side is started by the first finding, because most runs have none and starting it costs more than scanning a commit.
 /// </summary>
 internal sealed class FindingChannel(Action<Finding> take)
 {

@@ -74,7 +74,9 @@ internal sealed class FindingMerger(ScanOptions options, CoverageCounter coverag
         return order != 0 ? order : a.Blob.CompareTo(b.Blob);
     }
 
-    /// <summary>One secret while its places are gathered. The first places in order are kept, whichever thread finds them first.</summary>
+    /// <summary>
+    /// One secret while its places are gathered. The first places in order are kept, whichever thread finds them first.
+    /// </summary>
     private sealed class Merged(Finding finding)
     {
         private readonly SortedSet<Location> _locations = new(finding.Locations, Comparer<Location>.Create(CompareLocations));

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KeyScan.Pipeline;
 
-/// <summary>Lines and columns of offsets that are asked for in ascending order (nearly), each byte looked at about once.</summary>
+/// <summary>
+/// Lines and columns of offsets that are asked for in ascending order (nearly), each byte looked at about once.
+/// </summary>
 /// <param name="text">The text.</param>
 /// <param name="start">The least offset that is asked for, and where it is; the start of the text where default.</param>
 internal ref struct LineCounter(ReadOnlySpan<byte> text, TextPosition start = default)
@@ -13,7 +15,9 @@ internal ref struct LineCounter(ReadOnlySpan<byte> text, TextPosition start = de
     private int _line = Math.Max(1, start.Line);
     private int _column = Math.Max(1, start.Column);
 
-    /// <summary>1-based line and column (UTF-16 code units) of the byte at <paramref name="offset"/>, 0 to the text's length.</summary>
+    /// <summary>
+    /// 1-based line and column (UTF-16 code units) of the byte at <paramref name="offset"/>, 0 to the text's length.
+    /// </summary>
     public (int Line, int Column) At(int offset)
     {
         if (offset < _offset)

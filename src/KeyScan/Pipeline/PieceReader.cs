@@ -1,8 +1,8 @@
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// Reads a blob a piece at a time. Each piece begins with the end of the one before it, so that what stands at the seam is seen whole; each byte
-/// belongs to one piece alone, which answers for what begins there.
+/// Reads a blob a piece at a time. Each piece begins with the end of the one before it, so that what stands at the seam is seen
+/// whole; each byte belongs to one piece alone, which answers for what begins there.
 /// </summary>
 internal sealed class PieceReader
 {
@@ -16,7 +16,9 @@ internal sealed class PieceReader
     /// <summary>The bytes at hand, until the next call.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    /// <summary>0-based offset of the first byte that is this piece's own: twice as far from the start as any rule looks back.</summary>
+    /// <summary>
+    /// 0-based offset of the first byte that is this piece's own: twice as far from the start as any rule looks back.
+    /// </summary>
     public int OwnStart => _isFirst ? 0 : Overlap / 2;
 
     /// <summary>The offset just after the last.</summary>

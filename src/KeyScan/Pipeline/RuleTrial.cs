@@ -9,7 +9,10 @@ using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;
 
-/// <summary>Tells, step by step, what rules make of a text: for whoever writes a rule, and for whoever wonders at a finding. Secrets stay redacted.</summary>
+/// <summary>
+/// Tells, step by step, what rules make of a text: for whoever writes a rule, and for whoever wonders at a finding. Secrets stay
+/// redacted.
+/// </summary>
 internal sealed class RuleTrial(RuleCatalogue catalogue)
 {
     private const int MostParts = 12;
@@ -45,11 +48,14 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
         MatchScratch scratch = search.Find(new Content(text, []), path);
         lines.Add(scratch.Matches.Count == 0 ? "a scan reports nothing" : "a scan reports");
         foreach (RuleMatch match in scratch.Matches)
-            lines.Add($"  {match.Rule.Rule.Id} ({Lower(match.Confidence)}) at byte {match.Start}{(match.Step is { } step ? $", in {step.Text}" : "")}: {match.Decoded ?? new Secret(Encoding.UTF8.GetString(text[match.Start..match.End]))}");
+            lines.Add($"  {match.Rule.Rule.Id} ({Lower(match.Confidence)}) at byte "
+                + $"{match.Start}{(match.Step is { } step ? $", in {step.Text}" : "")}: "
+                + $"{match.Decoded ?? new Secret(Encoding.UTF8.GetString(text[match.Start..match.End]))}");
         return lines;
     }
 
-    private static void ExplainRule(ReadOnlySpan<byte> text, LiteralHit hit, string literal, CompiledRule rule, string path, List<string> lines)
+    private static void ExplainRule(ReadOnlySpan<byte> text, LiteralHit hit, string literal, CompiledRule rule, string path,
+        List<string> lines)
     {
         // Rules that go by names share one search, which is not by pattern.
         if (rule.Rule.Names.Count > 0)
@@ -76,7 +82,8 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
         lines.Add($"  the pattern matches at byte {start + secret.Index}, {secret.Length} bytes: {new Secret(secret.Value)}");
         double entropy = Entropy.PerCharacter(candidate.Secret);
         if (rule.Rule.MinEntropy > 0)
-            lines.Add($"  entropy {Number(entropy)}, at least {Number(rule.Rule.MinEntropy)}: {(entropy >= rule.Rule.MinEntropy ? "holds" : "fails")}");
+            lines.Add($"  entropy {Number(entropy)}, at least {Number(rule.Rule.MinEntropy)}: "
+                + $"{(entropy >= rule.Rule.MinEntropy ? "holds" : "fails")}");
         foreach (RuleCheck check in rule.Rule.Checks)
             lines.Add($"  check {check}: {RuleChecks.Run(check, candidate).ToString().ToLowerInvariant()}");
         if (FalsePositive.IsReference(candidate.Secret))
@@ -87,7 +94,8 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
             lines.Add("  an allow pattern of the rule matches: none");
     }
 
-    private static void ExplainAssignment(ReadOnlySpan<byte> text, int hit, string literal, in PathTraits path, ref int seen, List<string> lines)
+    private static void ExplainAssignment(ReadOnlySpan<byte> text, int hit, string literal, in PathTraits path, ref int seen,
+        List<string> lines)
     {
         int before = seen;
         if (!AssignmentLexer.TryRead(text, hit, path, ref seen, out Assignment found))
@@ -99,8 +107,10 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
         string name = Encoding.UTF8.GetString(text[found.NameStart..found.NameEnd]);
         if (found.Kind == AssignmentKind.UrlPassword)
             name = name[..name.IndexOf(':', StringComparison.Ordinal)];
-        lines.Add($"assignment of {found.Kind}: literal `{literal}` at byte {hit}, name `{name}`, {found.Binding}, {found.Form} value at byte {found.ValueStart}, "
-            + $"{found.ValueEnd - found.ValueStart} bytes: {new Secret(Encoding.UTF8.GetString(text[found.ValueStart..found.ValueEnd]))}");
+        lines.Add($"assignment of {found.Kind}: literal `{literal}` at byte {hit}, name `{name}`, {found.Binding}, "
+            + $"{found.Form} value at byte {found.ValueStart}, "
+            + $"{found.ValueEnd - found.ValueStart} bytes: "
+            + $"{new Secret(Encoding.UTF8.GetString(text[found.ValueStart..found.ValueEnd]))}");
         VetoReason veto = Veto.Find(text, found, path);
         if (veto != VetoReason.None)
         {
@@ -111,9 +121,11 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
         Features.Fill(text, found, path, features);
         float start = Judge.Explain(features, parts);
         Verdict verdict = Judge.Try(features, text[found.ValueStart..found.ValueEnd]);
-        lines.Add($"  the judge: {verdict.Answer}, probability {Number(verdict.Probability)}; a secret from {Number(Judge.SecretFrom)}, weak from {Number(Judge.WeakFrom)}");
+        lines.Add($"  the judge: {verdict.Answer}, probability {Number(verdict.Probability)}; a secret from "
+            + $"{Number(Judge.SecretFrom)}, weak from {Number(Judge.WeakFrom)}");
         lines.Add($"  {Signed(start)} to start with");
-        foreach (int i in Enumerable.Range(0, Features.Count).OrderByDescending(i => Math.Abs(parts[i])).Take(MostParts).Where(i => parts[i] != 0))
+        foreach (int i in Enumerable.Range(0, Features.Count).OrderByDescending(i => Math.Abs(parts[i])).Take(MostParts)
+            .Where(i => parts[i] != 0))
             lines.Add($"  {Signed(parts[i])} {(JudgeFeature)i} = {Number(features[i])}");
     }
 

@@ -26,7 +26,10 @@ public sealed record ScanOptions
     /// <summary>The keys the organisation has issued; null where nobody looks for them.</summary>
     internal IssuedKeys? IssuedKeys { get; init; }
 
-    /// <summary>How many lines around a secret of a rule are kept with it, to ask its provider; less than 0 for none. Null where nobody asks.</summary>
+    /// <summary>
+    /// How many lines around a secret of a rule are kept with it, to ask its provider; less than 0 for none. Null where nobody
+    /// asks.
+    /// </summary>
     internal Func<Rule, int>? NearbyLines { get; init; }
 
     /// <summary>Whether anybody can read what is scanned: that makes the leak of an issued key worse.</summary>
@@ -41,10 +44,14 @@ public sealed record ScanOptions
     /// <summary>The least confidence that fails a run.</summary>
     public Confidence FailOn { get; init; } = Confidence.Medium;
 
-    /// <summary>What decides which secrets are found, in one line: who remembers what was scanned scans again where it changed.</summary>
+    /// <summary>
+    /// What decides which secrets are found, in one line: who remembers what was scanned scans again where it changed.
+    /// </summary>
     public string Digest() => $"{Rules.Digest()} {MaxDecodeDepth} {Archives.MaxDepth} {IssuedKeys?.Digest}";
 
-    /// <summary>Encoded twice happens (a Kubernetes secret in a Helm release); three times is somebody hiding things, who has better ways.</summary>
+    /// <summary>
+    /// Encoded twice happens (a Kubernetes secret in a Helm release); three times is somebody hiding things, who has better ways.
+    /// </summary>
     public const int DefaultMaxDecodeDepth = 2;
 
     /// <summary>See <see cref="FindingId.SharedSalt"/>: for callers that have no salt of their own.</summary>

@@ -7,15 +7,19 @@ using KeyScan.Rules;
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// Finds what stands in one text or binary, whole or in pieces, and passes it on. What an archive holds comes here as a file does, between
+/// Finds what stands in one text or binary, whole or in pieces, and passes it on. What an archive holds comes here as a file
+/// does, between
 /// <see cref="Begin"/> and <see cref="End"/>. One for each thread.
 /// </summary>
-internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, CoverageCounter coverage, FindingChannel findings) : IBlobReceiver
+internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, CoverageCounter coverage, FindingChannel findings)
+    : IBlobReceiver
 {
     /// <summary>No key is shorter, characters.</summary>
     private const int ShortestName = 16;
 
-    /// <summary>So many secrets of one archive are remembered, so that those that can be seen from outside as well are not reported twice.</summary>
+    /// <summary>
+    /// So many secrets of one archive are remembered, so that those that can be seen from outside as well are not reported twice.
+    /// </summary>
     private const int MostKnown = 100_000;
 
     /// <summary>So many entries of archives in which nothing is are remembered: 6 MB.</summary>
@@ -95,7 +99,10 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         return detected.TextLength < blob.Bytes.Length;
     }
 
-    /// <summary>Finds keys with a prefix of their own in an archive as it is, such as in its comment; those that are inside of it are known.</summary>
+    /// <summary>
+    /// Finds keys with a prefix of their own in an archive as it is, such as in its comment; those that are inside of it are
+    /// known.
+    /// </summary>
     public void FindAround(in Blob archive)
     {
         search.Begin(archive.Bytes.Length);
@@ -113,12 +120,16 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         {
             _found.Clear();
             int from = pieces.OwnStart, to = pieces.OwnEnd;
-            start = FindOwn(archive.Provenance, new Content(pieces.Bytes, []) { TextLength = 0 }, from, to, start with { Offset = from }, ref id, archive.Identify);
+            start = FindOwn(archive.Provenance, new Content(pieces.Bytes, []) { TextLength = 0 }, from, to,
+                start with { Offset = from }, ref id, archive.Identify);
             WriteUnknown();
         }
     }
 
-    /// <summary>Finds what stands in a blob that is not held: how many bytes it has, and whether it is binary. One above its limit is only looked at.</summary>
+    /// <summary>
+    /// Finds what stands in a blob that is not held: how many bytes it has, and whether it is binary. One above its limit is only
+    /// looked at.
+    /// </summary>
     public (long Total, bool IsBinary) Read(LargeBlob blob, ReadBytes read)
     {
         PieceReader pieces = StartPieces(blob);
@@ -168,17 +179,25 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         return true;
     }
 
-    /// <summary>The place of a secret in a path is the file or folder whose name it is in; other files in that folder say nothing new.</summary>
+    /// <summary>
+    /// The place of a secret in a path is the file or folder whose name it is in; other files in that folder say nothing new.
+    /// </summary>
     private static Location NameOf(Location location, string name)
     {
         Provenance place = location.Provenance;
-        int slash = place.Path == name || place.Inner is not null ? name.IndexOf('/', Math.Min(name.Length, location.EndColumn - 1)) : -1;
+        int slash = place.Path == name || place.Inner is not null
+            ? name.IndexOf('/', Math.Min(name.Length, location.EndColumn - 1)) : -1;
         int cut = slash < 0 ? 0 : name.Length - slash;
-        return location with { IsInName = true, Inline = null, Excerpt = "", Provenance = place with { Path = place.Path[..^cut], Inner = place.Inner?[..^cut] } };
+        return location with { IsInName = true, Inline = null, Excerpt = "",
+            Provenance = place with { Path = place.Path[..^cut], Inner = place.Inner?[..^cut] } };
     }
 
-    /// <summary>What of a blob is text. Where it is made of one without a NUL, as all are that something was noted of, only what is new is looked at.</summary>
-    private static DetectedText Detect(in Blob blob) => blob.Link is { BaseNote: SearchNote } link && !HasNewNuls(blob.Bytes, link)
+    /// <summary>
+    /// What of a blob is text. Where it is made of one without a NUL, as all are that something was noted of, only what is new is
+    /// looked at.
+    /// </summary>
+    private static DetectedText Detect(in Blob blob) =>
+        blob.Link is { BaseNote: SearchNote } link && !HasNewNuls(blob.Bytes, link)
         ? new DetectedText(TextEncoding.Bytes, blob.Bytes.Length, HasNuls: false)
         : Detect(blob.Bytes, blob.Provenance.Source);
 
@@ -200,16 +219,19 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     private void Find(in Blob blob, Content content)
     {
         content = Unpacked(content, blob.DecodedBy);
-        MatchScratch scratch = search.Find(content, blob.Provenance.GlobPath, content.Text.Length == blob.Bytes.Length && content.DecodedBy.Count == 0 ? blob.Link : null);
+        MatchScratch scratch = search.Find(content, blob.Provenance.GlobPath, content.Text.Length == blob.Bytes.Length
+            && content.DecodedBy.Count == 0 ? blob.Link : null);
         string path = blob.Provenance.Path;
         _hasSaid |= scratch.Matches.Count > 0 || scratch.TimedOut.Count > 0 || scratch.Budget.IsSpent || scratch.Overflowed;
         ReportLimits(scratch, path.Length > 0 ? path : blob.Id.ToString());
         if (scratch.Matches.Count > 0)
-            _found.AddRange(maker.Make(blob.Provenance, _archive?.Invoke() ?? (blob.Id.IsEmpty ? ObjectId.OfBlob(blob.Bytes) : blob.Id), content, scratch));
+            _found.AddRange(maker.Make(blob.Provenance, _archive?.Invoke()
+                ?? (blob.Id.IsEmpty ? ObjectId.OfBlob(blob.Bytes) : blob.Id), content, scratch));
     }
 
     /// <summary>Finds what begins in the piece's own part; answers with where that ends.</summary>
-    private TextPosition FindInPiece(LargeBlob blob, PieceReader pieces, DetectedText detected, TextPosition start, ref ObjectId id)
+    private TextPosition FindInPiece(LargeBlob blob, PieceReader pieces, DetectedText detected, TextPosition start,
+        ref ObjectId id)
     {
         (Provenance provenance, Func<ObjectId>? identify) = (blob.Provenance, _archive ?? blob.Identify);
         _found.Clear();
@@ -223,7 +245,8 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
         return FindOwn(provenance, content, from, to, start with { Offset = from }, ref id, identify);
     }
 
-    private TextPosition FindOwn(Provenance provenance, in Content content, int from, int to, TextPosition start, ref ObjectId id, Func<ObjectId>? identify)
+    private TextPosition FindOwn(Provenance provenance, in Content content, int from, int to, TextPosition start, ref ObjectId id,
+        Func<ObjectId>? identify)
     {
         MatchScratch scratch = search.Find(content, provenance.GlobPath);
         ReportLimits(scratch, provenance.Path);
@@ -239,7 +262,8 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     }
 
     private static Content Unpacked(Content content, IReadOnlyList<string> decodedBy) => decodedBy.Count == 0 ? content
-        : new Content(content.Text, [.. decodedBy, .. content.DecodedBy]) { TextLength = content.TextLength, HasNuls = content.HasNuls };
+        : new Content(content.Text, [.. decodedBy, .. content.DecodedBy]) { TextLength = content.TextLength,
+        HasNuls = content.HasNuls };
 
     private void Write()
     {
@@ -271,10 +295,15 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
     private void ReportLimits(MatchScratch scratch, string path)
     {
         foreach (CompiledRule rule in scratch.TimedOut)
-            coverage.AddProblem(new Problem($"the pattern of rule `{rule.Rule.Id}` ran out of time", path, "Simplify the pattern, or leave the file out with --exclude"));
+            coverage.AddProblem(new Problem($"the pattern of rule `{rule.Rule.Id}` ran out of time", path,
+                "Simplify the pattern, or leave the file out with --exclude"));
         if (scratch.Budget.IsSpent && scratch.Budget.TryTell())
-            coverage.AddProblem(new Problem($"searching it took more than {scratch.Budget.Allowed.TotalSeconds:F0} s; the rest was not looked at", path, "Leave the file out with --exclude if it is made of keywords"));
+            coverage.AddProblem(new Problem(
+                $"searching it took more than {scratch.Budget.Allowed.TotalSeconds:F0} s; the rest was not looked at", path,
+                    "Leave the file out with --exclude if it is made of keywords"));
         if (scratch.Overflowed)
-            coverage.AddProblem(new Problem($"there are more than {WindowSearch.MostMatches:N0} matches; the rest was not looked at", path, "Leave the file out with --exclude if it is a list of test keys"));
+            coverage.AddProblem(new Problem(
+                $"there are more than {WindowSearch.MostMatches:N0} matches; the rest was not looked at", path,
+                    "Leave the file out with --exclude if it is a list of test keys"));
     }
 }

@@ -33,15 +33,19 @@ internal sealed class ByteClass
         _byHighNibble = Vector128.Create<byte>(high);
     }
 
-    /// <summary>Adds to <paramref name="runs"/> every longest run of at least <paramref name="least"/> bytes of the class, in order.</summary>
+    /// <summary>
+    /// Adds to <paramref name="runs"/> every longest run of at least <paramref name="least"/> bytes of the class, in order.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="least">Bytes, 2 to 32.</param>
     /// <param name="runs">Takes the runs.</param>
-    // Optimised from the first call, with all it calls: a scan is over before tiered compilation would have replaced the slow version.
+    // Optimised from the first call, with all it calls: a scan is over before tiered compilation would have replaced the slow
+    // version.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindRuns(ReadOnlySpan<byte> text, int least, List<ByteRun> runs)
     {
-        // One mask of 64 bytes at a time and shifts over it: 9 GB/s, where a search for the next byte outside and inside by turns does 0.6.
+        // One mask of 64 bytes at a time and shifts over it: 9 GB/s, where a search for the next byte outside and inside by turns
+        // does 0.6.
         int open = -1;
         int at = 0;
         for (; at + Block <= text.Length; at += Block)
@@ -57,7 +61,9 @@ internal sealed class ByteClass
             runs.Add(new ByteRun(open, text.Length - open));
     }
 
-    /// <summary>The same as <see cref="FindRuns"/>, byte by byte: for who has so little text that compiling the other takes longer.</summary>
+    /// <summary>
+    /// The same as <see cref="FindRuns"/>, byte by byte: for who has so little text that compiling the other takes longer.
+    /// </summary>
     public void FindRunsOneByOne(ReadOnlySpan<byte> text, int least, List<ByteRun> runs)
     {
         for (int at = 0; at < text.Length; at++)
@@ -108,7 +114,8 @@ internal sealed class ByteClass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Mask(ref byte block)
     {
-        // A shuffle of 32 bytes at once looks up within its halves, so both halves of the table are the same. 1.6 times the blocks a second.
+        // A shuffle of 32 bytes at once looks up within its halves, so both halves of the table are the same. 1.6 times the
+        // blocks a second.
         if (Avx2.IsSupported)
             return Mask32(ref block) | ((ulong)Mask32(ref Unsafe.Add(ref block, Block / 2)) << (Block / 2));
         ulong mask = 0;
@@ -116,8 +123,10 @@ internal sealed class ByteClass
         {
             Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, (nuint)(i * Vector128<byte>.Count));
             Vector128<byte> low = NibbleLookup.In(_byLowNibble, bytes & Vector128.Create((byte)15));
-            Vector128<byte> high = NibbleLookup.In(_byHighNibble, Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15));
-            mask |= (ulong)(~Vector128.Equals(low & high, Vector128<byte>.Zero)).ExtractMostSignificantBits() << (i * Vector128<byte>.Count);
+            Vector128<byte> high = NibbleLookup.In(_byHighNibble,
+                Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15));
+            mask |= (ulong)(~Vector128.Equals(low & high, Vector128<byte>.Zero))
+                .ExtractMostSignificantBits() << (i * Vector128<byte>.Count);
         }
         return mask;
     }
@@ -127,9 +136,11 @@ internal sealed class ByteClass
     {
         Vector256<byte> nibble = Vector256.Create((byte)15);
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref block);
-        // Members are below 128, where the shuffle's own rule (a set top bit gives 0) needs no mask for the low nibble of the rest.
+        // Members are below 128, where the shuffle's own rule (a set top bit gives 0) needs no mask for the low nibble of the
+        // rest.
         Vector256<byte> low = Avx2.Shuffle(Vector256.Create(_byLowNibble, _byLowNibble), bytes);
-        Vector256<byte> high = Avx2.Shuffle(Vector256.Create(_byHighNibble, _byHighNibble), Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & nibble);
+        Vector256<byte> high = Avx2.Shuffle(Vector256.Create(_byHighNibble, _byHighNibble),
+            Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & nibble);
         return ~Vector256.Equals(low & high, Vector256<byte>.Zero).ExtractMostSignificantBits();
     }
 }

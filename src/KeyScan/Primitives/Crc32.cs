@@ -18,7 +18,10 @@ internal static class Crc32
         return ~crc;
     }
 
-    /// <summary>Fills <paramref name="digits"/> with <paramref name="value"/> in base 62, padded with zeros; six digits hold every checksum.</summary>
+    /// <summary>
+    /// Fills <paramref name="digits"/> with <paramref name="value"/> in base 62, padded with zeros; six digits hold every
+    /// checksum.
+    /// </summary>
     public static void WriteBase62(uint value, Span<char> digits)
     {
         for (int i = digits.Length - 1; i >= 0; i--)

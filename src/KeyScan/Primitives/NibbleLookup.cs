@@ -12,7 +12,8 @@ internal static class NibbleLookup
     public static bool IsSupported => Ssse3.IsSupported || AdvSimd.Arm64.IsSupported;
 
     /// <summary>For each index, 0 to 15, the table's byte there.</summary>
-    // By the instruction's own name: compiled ahead for processors without AVX2, Vector128.ShuffleNative is a call of a loop (0.03 GB/s instead of 1.5).
+    // By the instruction's own name: compiled ahead for processors without AVX2, Vector128.ShuffleNative is a call of a loop
+    // (0.03 GB/s instead of 1.5).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> In(Vector128<byte> table, Vector128<byte> indices)
     {

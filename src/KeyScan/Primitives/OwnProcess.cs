@@ -10,9 +10,10 @@ internal static partial class OwnProcess
     private const int CoreSize = 4;
 
     /// <summary>
-    /// From now on no core file is written when it crashes or is killed: it holds peppers and the keys that were found. The limit (setrlimit(2), RLIMIT_CORE)
-    /// holds for the programs it starts, too. Where the system hands cores to a program, which the limit does not stop, Linux asks whether
-    /// the process may be dumped (prctl(2), PR_SET_DUMPABLE); that also keeps other processes of the same user from its memory.
+    /// From now on no core file is written when it crashes or is killed: it holds peppers and the keys that were found. The limit
+    /// (setrlimit(2), RLIMIT_CORE) holds for the programs it starts, too. Where the system hands cores to a program, which the
+    /// limit does not stop, Linux asks whether the process may be dumped (prctl(2), PR_SET_DUMPABLE); that also keeps other
+    /// processes of the same user from its memory.
     /// </summary>
     public static void ForbidDumps()
     {
@@ -49,7 +50,8 @@ internal static partial class OwnProcess
             try
             {
                 if (GetTime(OperatingSystem.IsMacOS() ? 16 : 3, out Time time) == 0)
-                    return TimeSpan.FromSeconds((long)time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick);
+                    return TimeSpan.FromSeconds((long)time.Seconds)
+                        + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick);
             }
             catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
             {

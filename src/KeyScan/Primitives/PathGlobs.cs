@@ -3,8 +3,8 @@ using Microsoft.Extensions.FileSystemGlobbing;
 namespace KeyScan.Primitives;
 
 /// <summary>
-/// A set of globs over paths with forward slashes: <c>*</c> within a name, <c>**</c> across folders. As in .gitignore, a glob without a slash
-/// matches at any depth, one that ends in a slash matches everything below, and a leading slash means the root.
+/// A set of globs over paths with forward slashes: <c>*</c> within a name, <c>**</c> across folders. As in .gitignore, a glob
+/// without a slash matches at any depth, one that ends in a slash matches everything below, and a leading slash means the root.
 /// </summary>
 internal sealed class PathGlobs
 {

@@ -15,7 +15,10 @@ internal static class RealPath
         return Resolve(path, ref left);
     }
 
-    /// <summary>Where <paramref name="path"/> comes to lie in <paramref name="folder"/>, however the two are written; null where it does not.</summary>
+    /// <summary>
+    /// Where <paramref name="path"/> comes to lie in <paramref name="folder"/>, however the two are written; null where it does
+    /// not.
+    /// </summary>
     /// <param name="path">A path. A link inside the folder counts as lying where it is, wherever it leads.</param>
     /// <param name="folder">A folder.</param>
     /// <returns>The rest of the path, with forward slashes; empty for the folder itself.</returns>

@@ -6,8 +6,8 @@ internal static class WordLikeness
     private const double WordsScore = 6.1;
 
     /// <summary>
-    /// For each pair of letters 6 + log2 of how much more often it occurs than in random letters, from 0 to 9. Counted once for each distinct
-    /// word of each of some thousand files of documentation and source code in C, Python and JavaScript.
+    /// For each pair of letters 6 + log2 of how much more often it occurs than in random letters, from 0 to 9. Counted once for
+    /// each distinct word of each of some thousand files of documentation and source code in C, Python and JavaScript.
     /// </summary>
     private static ReadOnlySpan<byte> Pairs =>
         "57874573736979174989665563"u8
@@ -37,7 +37,10 @@ internal static class WordLikeness
         + "22314010400345560365003001"u8
         + "40006000400000200000000011"u8;
 
-    /// <summary>Whether most of <paramref name="text"/> is letters that follow each other as they do in words. Random letters score 3.5 on average, words above 6.4.</summary>
+    /// <summary>
+    /// Whether most of <paramref name="text"/> is letters that follow each other as they do in words. Random letters score 3.5 on
+    /// average, words above 6.4.
+    /// </summary>
     public static bool IsWords(ReadOnlySpan<char> text)
     {
         int pairs = 0, sum = 0;

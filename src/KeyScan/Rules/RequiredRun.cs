@@ -3,8 +3,8 @@ using KeyScan.Rules.Shapes;
 namespace KeyScan.Rules;
 
 /// <summary>
-/// What a pattern cannot match without: so many characters of one class in a row, as its group <c>secret</c> asks for. Most windows have none, and
-/// to see that takes a fraction of the pattern's time: every n-th byte is looked at.
+/// What a pattern cannot match without: so many characters of one class in a row, as its group <c>secret</c> asks for. Most
+/// windows have none, and to see that takes a fraction of the pattern's time: every n-th byte is looked at.
 /// </summary>
 internal sealed class RequiredRun
 {
@@ -18,7 +18,10 @@ internal sealed class RequiredRun
 
     private RequiredRun(ByteSet characters, int length) => (_class, _length) = (characters, length);
 
-    /// <summary>The run that <paramref name="pattern"/> asks for; null where it is not written as <c>(?&lt;secret&gt;[…]{n</c>, once, with plain characters and ranges.</summary>
+    /// <summary>
+    /// The run that <paramref name="pattern"/> asks for; null where it is not written as <c>(?&lt;secret&gt;[…]{n</c>, once, with
+    /// plain characters and ranges.
+    /// </summary>
     public static RequiredRun? In(string pattern)
     {
         int at = pattern.IndexOf(Group, StringComparison.Ordinal);
@@ -26,7 +29,8 @@ internal sealed class RequiredRun
             return null;
         at += Group.Length;
         int close = pattern.IndexOf(']', at);
-        if (close <= at || pattern[at] == '^' || TryReadClass(pattern.AsSpan(at, close - at)) is not { } characters || close + 1 >= pattern.Length || pattern[close + 1] != '{')
+        if (close <= at || pattern[at] == '^' || TryReadClass(pattern.AsSpan(at, close - at)) is not { } characters
+            || close + 1 >= pattern.Length || pattern[close + 1] != '{')
             return null;
         ReadOnlySpan<char> count = pattern.AsSpan(close + 2);
         int digits = count.IndexOfAnyExceptInRange('0', '9');

@@ -30,14 +30,16 @@ public sealed class RuleCatalogue
     internal ReadOnlySpan<CompiledRule> Compiled => _rules;
 
     /// <summary>The rules compiled into the library.</summary>
-    public static RuleCatalogue BuiltIn() => new([.. BuiltInRules.Create(), .. NamedKeyTable.Read(BuiltInRules.NamedKeys, Rule.BuiltIn, Array.Empty<Problem>()).Select(Compile)]);
+    public static RuleCatalogue BuiltIn() =>
+        new([.. BuiltInRules.Create(), .. NamedKeyTable.Read(BuiltInRules.NamedKeys, Rule.BuiltIn, Array.Empty<Problem>())
+        .Select(Compile)]);
 
     /// <summary>A catalogue of these rules alone.</summary>
     internal static RuleCatalogue Of(IEnumerable<Rule> rules) => new([.. rules.Select(Compile)]);
 
     /// <summary>
-    /// These rules and those of <paramref name="files"/>. What is wrong becomes problems and the rest is taken; a rule whose id is taken is a
-    /// problem, so a custom file never silently replaces a built-in rule.
+    /// These rules and those of <paramref name="files"/>. What is wrong becomes problems and the rest is taken; a rule whose id
+    /// is taken is a problem, so a custom file never silently replaces a built-in rule.
     /// </summary>
     public RuleCatalogue Extend(IReadOnlyCollection<string> files, ICollection<Problem> problems)
     {
@@ -50,7 +52,8 @@ public sealed class RuleCatalogue
             foreach (Rule rule in GitleaksFile.Is(file) ? Imported(file, origins, problems) : Own(file, problems))
             {
                 if (!origins.TryAdd(rule.Id, rule.Origin))
-                    problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", rule.Origin, "Choose another id; to replace a built-in rule, disable it"));
+                    problems.Add(new Problem($"rule id `{rule.Id}` is taken by {origins[rule.Id]}", rule.Origin,
+                        "Choose another id; to replace a built-in rule, disable it"));
                 else
                     rules.Add(Compile(rule));
             }
@@ -59,32 +62,38 @@ public sealed class RuleCatalogue
     }
 
     private static IReadOnlyList<Rule> Own(string file, ICollection<Problem> problems) =>
-        BoundedFile.TryRead(file, "the rule file", MostBytes, problems) is { } bytes ? RuleFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), problems) : [];
+        BoundedFile.TryRead(file, "the rule file", MostBytes, problems) is { } bytes
+        ? RuleFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), problems) : [];
 
     /// <summary>Other tools have rules of the same names, which do not replace ours: both run.</summary>
     private static Rule[] Imported(string file, Dictionary<string, string> origins, ICollection<Problem> problems) =>
-        [.. GitleaksFile.Read(file, problems).Rules.Select(r => origins.ContainsKey(r.Id) ? r with { Id = $"{r.Id}{ImportedSuffix}" } : r)];
+        [.. GitleaksFile.Read(file, problems).Rules.Select(r =>
+        origins.ContainsKey(r.Id) ? r with { Id = $"{r.Id}{ImportedSuffix}" } : r)];
 
     /// <summary>
     /// Keeps the rules whose id, provider or tag is in <paramref name="enabled"/> (all when empty) and not in
     /// <paramref name="disabled"/>. A name that fits nothing is a problem.
     /// </summary>
-    public RuleCatalogue Select(IReadOnlyCollection<string> enabled, IReadOnlyCollection<string> disabled, ICollection<Problem> problems)
+    public RuleCatalogue Select(IReadOnlyCollection<string> enabled, IReadOnlyCollection<string> disabled,
+        ICollection<Problem> problems)
     {
         if (enabled.Count == 0 && disabled.Count == 0)
             return this;
         foreach (string name in enabled.Concat(disabled))
         {
             if (!Rules.Any(r => IsNamed(r, name)))
-                problems.Add(new Problem($"no rule, provider or tag is named {ShownValue.Of(name, Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider).Append(r.Id)).Distinct(StringComparer.Ordinal)))}", "rules", "`keyscan rules list` shows all"));
+                problems.Add(new Problem(
+                    $"no rule, provider or tag is named "
+                        + $"{ShownValue.Of(name, Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider)
+                            .Append(r.Id)).Distinct(StringComparer.Ordinal)))}", "rules", "`keyscan rules list` shows all"));
         }
         return new RuleCatalogue(Array.FindAll(_rules, r =>
             (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));
     }
 
     /// <summary>
-    /// Names everything here and in this version of the library that decides what is found: SHA-256, hexadecimal. What was scanned with one
-    /// digest does not have to be scanned again with the same.
+    /// Names everything here and in this version of the library that decides what is found: SHA-256, hexadecimal. What was
+    /// scanned with one digest does not have to be scanned again with the same.
     /// </summary>
     public string Digest()
     {
@@ -98,8 +107,11 @@ public sealed class RuleCatalogue
         Add(typeof(RuleCatalogue).Module.ModuleVersionId.ToString());
         foreach (Rule rule in Rules)
         {
-            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Assignment}", $"{rule.Token}", .. rule.Names, $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}", .. rule.Literals.Select(l => $"{l}"),
-                .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), $"{rule.PathPattern}", .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
+            foreach (string text in (string[])[rule.Id, rule.Pattern, $"{rule.Assignment}", $"{rule.Token}", .. rule.Names,
+                $"{rule.Window}", $"{rule.MinEntropy:R}", $"{rule.Confidence}", $"{rule.Unanchored}",
+                .. rule.Literals.Select(l => $"{l}"),
+                .. rule.Checks.Select(c => $"{c}"), .. rule.AllowPatterns.Select(p => $"allow {p}"), $"{rule.PathPattern}",
+                .. rule.IncludePaths.Select(p => $"in {p}"), .. rule.ExcludePaths.Select(p => $"not in {p}")])
                 Add(text);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -112,7 +124,9 @@ public sealed class RuleCatalogue
         foreach (AllowEntry entry in entries)
         {
             foreach (string name in entry.Rules.Where(n => !(ids ??= [.. Rules.Select(r => r.Id)]).Contains(n)))
-                problems.Add(new Problem($"no rule has the id `{name}`{Suggestion.For(name, ids!)}, so the allow entry allows nothing", entry.Origin, "`keyscan rules list` shows all"));
+                problems.Add(new Problem(
+                    $"no rule has the id `{name}`{Suggestion.For(name, ids!)}, so the allow entry allows nothing", entry.Origin,
+                        "`keyscan rules list` shows all"));
         }
     }
 

@@ -5,8 +5,9 @@ using KeyScan.Sources;
 namespace KeyScan.Setup;
 
 /// <summary>
-/// What keys the ids of a run: the text that is given (KEYSCAN_SALT, or <c>salt:</c> of the configuration), else that of all who record in one
-/// registry, else what the repository's first commit gives, else a random one, good for this run alone. It is found when it is first needed, as most runs find nothing.
+/// What keys the ids of a run: the text that is given (KEYSCAN_SALT, or <c>salt:</c> of the configuration), else that of all who
+/// record in one registry, else what the repository's first commit gives, else a random one, good for this run alone. It is found
+/// when it is first needed, as most runs find nothing.
 /// </summary>
 internal sealed class RunSalt
 {

@@ -61,6 +61,9 @@ internal record ScanRequest
     /// <summary>What connections to providers go through instead of the guard, for tests; null for the guard.</summary>
     internal GuardedClientOptions? Network { get; init; }
 
-    /// <summary>Tells the salt of all who record in one place, where nobody has given one: a secret in many repositories is one finding then. Null for none.</summary>
+    /// <summary>
+    /// Tells the salt of all who record in one place, where nobody has given one: a secret in many repositories is one finding
+    /// then. Null for none.
+    /// </summary>
     public Func<string>? FindSharedSalt { get; init; }
 }

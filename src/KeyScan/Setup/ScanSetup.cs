@@ -14,7 +14,8 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Setup;
 
 /// <summary>
-/// What is asked for and what the configuration says, made into the options of a scan: rules, filters, salt, limits. What is wrong with either is a
+/// What is asked for and what the configuration says, made into the options of a scan: rules, filters, salt, limits. What is
+/// wrong with either is a
 /// <see cref="Problem"/>, and the rest holds.
 /// </summary>
 internal sealed class ScanSetup
@@ -67,7 +68,10 @@ internal sealed class ScanSetup
     /// <summary>What is to be said about them and is nothing wrong.</summary>
     public IReadOnlyList<Problem> Remarks => _remarks;
 
-    /// <summary>The configuration that a salt of the repository's own goes into, absolute or not; null where it is no repository and nobody has named one.</summary>
+    /// <summary>
+    /// The configuration that a salt of the repository's own goes into, absolute or not; null where it is no repository and
+    /// nobody has named one.
+    /// </summary>
     public string? SaltPath => _request.OwnConfigurationPath ?? (_top is null ? null : SaltFile.In(_top));
 
     /// <summary>The baseline that is in force, or would be; null for none.</summary>
@@ -105,8 +109,11 @@ internal sealed class ScanSetup
             yield return remark;
         if (Salt.IsOfRunAlone)
         {
-            yield return new Problem("the ids of this report are of this run alone: there is no `salt`, and no first commit here to derive one from", "ids",
-                "Put a line `salt: …` with 16 or more random characters into .keyscan.yml, or let `keyscan baseline create` do it; before that, no id can be allowed");
+            yield return new Problem(
+                "the ids of this report are of this run alone: there is no `salt`, and no first commit here to derive one from",
+                    "ids",
+                "Put a line `salt: …` with 16 or more random characters into .keyscan.yml, or let `keyscan baseline create` do "
+                    + "it; before that, no id can be allowed");
         }
     }
 
@@ -129,7 +136,8 @@ internal sealed class ScanSetup
     {
         RuleCatalogue all = RuleCatalogue.BuiltIn().Extend([.. Configuration.RuleFiles, .. _request.RuleFiles], _problems);
         all.CheckNames(Configuration.Allow, _problems);
-        string[] enabled = [.. Configuration.EnableRules, .. _request.EnableRules], disabled = [.. Configuration.DisableRules, .. _request.DisableRules];
+        string[] enabled = [.. Configuration.EnableRules, .. _request.EnableRules],
+            disabled = [.. Configuration.DisableRules, .. _request.DisableRules];
         return new ScanOptions
         {
             Rules = all.Select(enabled, disabled, _problems),
@@ -147,14 +155,15 @@ internal sealed class ScanSetup
     }
 
     /// <summary>
-    /// The templates of rule files that somebody has named on the command line. Those of files that a configuration names do not count, whoever wrote it: it
-    /// may come with what is scanned, and would say where secrets are sent.
+    /// The templates of rule files that somebody has named on the command line. Those of files that a configuration names do not
+    /// count, whoever wrote it: it may come with what is scanned, and would say where secrets are sent.
     /// </summary>
     private TemplateCatalogue ReadTemplates()
     {
         var own = new List<RuleVerification>();
         if (_request.Verify is not null && Configuration.RuleFiles.Any(f => !GitleaksFile.Is(f)))
-            _remarks.Add(new Problem("nobody is asked as rule files of a configuration say", "--verify", "Where one of them is to be trusted with secrets, name it with --rules"));
+            _remarks.Add(new Problem("nobody is asked as rule files of a configuration say", "--verify",
+                "Where one of them is to be trusted with secrets, name it with --rules"));
         own.AddRange(ReadTemplates(_request.RuleFiles, _problems));
         return new TemplateCatalogue(own);
     }
@@ -167,7 +176,8 @@ internal sealed class ScanSetup
         {
             // Where it cannot be read at all, that is said when its rules are.
             if (BoundedFile.TryRead(file, "the rule file", MostRuleBytes, new List<Problem>()) is { } bytes)
-                own.AddRange(TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile, problems));
+                own.AddRange(TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile,
+                    problems));
         }
         return own;
     }
@@ -187,7 +197,8 @@ internal sealed class ScanSetup
             _remarks.AddRange(imported.Remarks);
         }
         if (_request.UseBaseline && BaselinePath is { } baseline)
-            filters.Add(OtherBaseline.TryRead(baseline, _problems) is { } other ? other : new BaselineFilter(Baseline.Read(baseline, Salt.Bytes.Span, _problems)));
+            filters.Add(OtherBaseline.TryRead(baseline, _problems) is { } other ? other
+                : new BaselineFilter(Baseline.Read(baseline, Salt.Bytes.Span, _problems)));
         return filters;
     }
 

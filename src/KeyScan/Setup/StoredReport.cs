@@ -4,7 +4,10 @@ using KeyScan.Primitives.Files;
 
 namespace KeyScan.Setup;
 
-/// <summary>What an earlier report in JSON lines says of where its findings stand, so that they can be looked at again. It has no secrets, and needs none.</summary>
+/// <summary>
+/// What an earlier report in JSON lines says of where its findings stand, so that they can be looked at again. It has no secrets,
+/// and needs none.
+/// </summary>
 internal sealed record StoredReport
 {
     private const int MostBytes = 512 * 1024 * 1024;
@@ -36,7 +39,9 @@ internal sealed record StoredReport
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             if (!TryRead(text, out string id, out string file, out bool isInHistory))
-                throw new ProblemException(new Problem("the line is no finding of a report in JSON lines", $"{path}:{line}", "Give a file that `-f jsonl -r FILE` wrote"));
+                throw new ProblemException(
+                    new Problem("the line is no finding of a report in JSON lines", $"{path}:{line}",
+                        "Give a file that `-f jsonl -r FILE` wrote"));
             ids.Add(id);
             hasHistory |= isInHistory;
             if (!isInHistory)
@@ -52,7 +57,8 @@ internal sealed record StoredReport
         {
             using var document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !Has(root, "schema", out string schema) || schema != "keyscan/1" || !Has(root, "id", out id) || !Has(root, "path", out path))
+            if (root.ValueKind != JsonValueKind.Object || !Has(root, "schema", out string schema) || schema != "keyscan/1"
+                || !Has(root, "id", out id) || !Has(root, "path", out path))
                 return false;
             isInHistory = Has(root, "commit", out _);
             return FindingId.TryParse(id, out _);
@@ -65,7 +71,8 @@ internal sealed record StoredReport
 
     private static bool Has(JsonElement root, string name, out string text)
     {
-        text = root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        text = root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
         return text.Length > 0;
     }
 }

@@ -4,11 +4,12 @@ namespace KeyScan.Sinks;
 internal static class AllowText
 {
     /// <summary>
-    /// Whether a comment beside it can allow a finding: in a file, but not in history, where a later commit changes nothing, nor in a message, nor for an
-    /// issued key that works.
+    /// Whether a comment beside it can allow a finding: in a file, but not in history, where a later commit changes nothing, nor
+    /// in a message, nor for an issued key that works.
     /// </summary>
     public static bool HoldsComment(Finding finding, bool allowInline) =>
-        allowInline && !finding.Locations[0].IsInName && finding.Locations[0].Provenance.Source is SourceKind.File or SourceKind.Staged && finding.IssuedKey is not { Status: KeyStatus.Active };
+        allowInline && !finding.Locations[0].IsInName && finding.Locations[0].Provenance.Source is SourceKind.File
+        or SourceKind.Staged && finding.IssuedKey is not { Status: KeyStatus.Active };
 
     /// <summary>What allows one finding, a phrase to go on with.</summary>
     public static string Suggest(Finding finding, bool allowInline, string file) =>
@@ -20,7 +21,9 @@ internal static class AllowText
         int inFiles = findings.Count(f => HoldsComment(f, allowInline));
         string entry = $"its id, with a reason, under allow: in {file}";
         if (inFiles == 0)
-            return $"Put {entry}{(findings.All(f => f.Locations[0].Provenance.IsInHistory) ? ": a comment in a later commit changes no history" : "")}.";
+            return $"Put {entry}{(findings.All(f => f.Locations[0].Provenance.IsInHistory)
+                ? ": a comment in a later commit changes no history"
+                : "")}.";
         string history = inFiles == findings.Count ? "" : " For what is in history only the id counts.";
         return $"Put keyscan:allow and why in a comment on its line, or {entry}.{history}";
     }

@@ -7,7 +7,8 @@ internal sealed class CsvSink(SinkOptions options) : ISink
 {
     private static readonly string[] Header =
     [
-        "id", "rule_id", "description", "provider", "severity", "confidence", "advisory", "secret", "path", "start_line", "start_column",
+        "id", "rule_id", "description", "provider", "severity", "confidence", "advisory", "secret", "path", "start_line",
+            "start_column",
         "occurrences", "source", "commit", "author", "date", "verification", "issued_key", "advice", "step",
         "verified_by", "account", "account_owner", "scopes", "expires_at", "last_used_at", "risk",
     ];

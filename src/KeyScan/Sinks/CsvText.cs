@@ -21,6 +21,7 @@ internal static class CsvText
     private static string Cell(string text)
     {
         string harmless = text.Length > 0 && FormulaStarts.Contains(text[0]) ? "'" + text : text;
-        return harmless.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : harmless;
+        return harmless.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : harmless;
     }
 }

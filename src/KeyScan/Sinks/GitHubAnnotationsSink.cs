@@ -4,8 +4,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks;
 
 /// <summary>
-/// Workflow commands that GitHub's runner turns into annotations on a pull request's lines. Never holds a secret, whatever the options
-/// say: logs of public repositories are public.
+/// Workflow commands that GitHub's runner turns into annotations on a pull request's lines. Never holds a secret, whatever the
+/// options say: logs of public repositories are public.
 /// </summary>
 /// <param name="options">What to say.</param>
 /// <param name="isThere">Whether a place can be pointed at: what is in history alone has no line there. Null for all.</param>
@@ -28,8 +28,10 @@ internal sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, 
         int errors = report.FailingCount + report.Coverage.Problems.Count;
         int warnings = report.Findings.Count - report.FailingCount;
         // A place is kept for what was not covered.
-        int problems = OnlyShown ? Math.Min(report.Coverage.Problems.Count, Math.Max(1, ShownOfEach - report.FailingCount)) : report.Coverage.Problems.Count;
-        foreach (Finding finding in report.Findings.Where(f => !report.IsAdvisory(f)).Take(OnlyShown ? ShownOfEach - problems : int.MaxValue))
+        int problems = OnlyShown ? Math.Min(report.Coverage.Problems.Count, Math.Max(1, ShownOfEach - report.FailingCount))
+            : report.Coverage.Problems.Count;
+        foreach (Finding finding in report.Findings.Where(f => !report.IsAdvisory(f))
+            .Take(OnlyShown ? ShownOfEach - problems : int.MaxValue))
             writer.WriteLine(Annotation(finding, "error", safe));
         foreach (Finding finding in report.Findings.Where(report.IsAdvisory).Take(OnlyShown ? ShownOfEach : int.MaxValue))
             writer.WriteLine(Annotation(finding, "warning", safe));
@@ -44,7 +46,8 @@ internal sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, 
         Location location = finding.Locations[0];
         var properties = new List<string>();
         // There is no file to show a line of where the text came from a message or standard input.
-        if (location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged && isThere?.Invoke(location) != false)
+        if (location.Provenance.Source is SourceKind.File or SourceKind.Blob or SourceKind.Staged
+            && isThere?.Invoke(location) != false)
         {
             properties.Add($"file={EscapeProperty(safe.Printable(location.Provenance.Path))}");
             properties.Add($"line={location.StartLine}");
@@ -59,7 +62,8 @@ internal sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, 
 
     private string Message(Finding finding, SafeText safe)
     {
-        string where = isThere?.Invoke(finding.Locations[0]) == false ? $"in the history of {safe.Printable(finding.Locations[0].Provenance.Path)}" : "here";
+        string where = isThere?.Invoke(finding.Locations[0]) == false
+            ? $"in the history of {safe.Printable(finding.Locations[0].Provenance.Path)}" : "here";
         if (finding.Step is { } step)
             where += $", in {safe.Printable(step.Text)}";
         string allow = safe.Printable(AllowText.Suggest(finding, options.AllowInline, options.AllowFile));
@@ -78,7 +82,8 @@ internal sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, 
     private string Summary(ScanReport report, int warnings) =>
         $"{Wording.Count(report.FailingCount, "leaked key")}, {Wording.Number(warnings)} advisory, " +
         $"{Wording.Count(report.Coverage.Problems.Count, "problem")}. " +
-        $"GitHub shows the first {ShownOfEach} of each; the step's log has them all. Exit {report.ExitCode(options.ExitCodeOnFindings)}.";
+        $"GitHub shows the first {ShownOfEach} of each; the step's log has them all. Exit "
+            + $"{report.ExitCode(options.ExitCodeOnFindings)}.";
 
     private static string Escape(string text) => text
         .Replace("%", "%25", StringComparison.Ordinal)

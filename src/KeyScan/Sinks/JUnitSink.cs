@@ -29,7 +29,8 @@ internal sealed class JUnitSink(SinkOptions options) : ISink
         WriteCounts(xml, report, Math.Max(tests, 1), problems);
         xml.WriteStartElement("testsuite");
         WriteCounts(xml, report, Math.Max(tests, 1), problems);
-        xml.WriteAttributeString("timestamp", report.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+        xml.WriteAttributeString("timestamp",
+            report.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         foreach (Finding finding in report.Findings)
             WriteFinding(xml, finding, report.IsAdvisory(finding), safe);
         foreach (Problem problem in report.Coverage.Problems)
@@ -74,8 +75,10 @@ internal sealed class JUnitSink(SinkOptions options) : ISink
         IEnumerable<string> lines =
         [
             $"{SnakeNames<Severity>.Of(finding.Severity)}, confidence {SnakeNames<Confidence>.Of(finding.Confidence)}",
-            finding.Locations[0].AssignedTo is { Length: > 0 } name ? $"{safe.Printable(name)} = {PrintableText.Of(finding.Redacted)}" : "",
-            .. finding.Locations.Skip(1).Select(l => $"also in {safe.Printable(l.Provenance.Path)}:{l.StartLine}:{l.StartColumn}"),
+            finding.Locations[0].AssignedTo is { Length: > 0 } name
+            ? $"{safe.Printable(name)} = {PrintableText.Of(finding.Redacted)}" : "",
+            .. finding.Locations.Skip(1).Select(l =>
+            $"also in {safe.Printable(l.Provenance.Path)}:{l.StartLine}:{l.StartColumn}"),
             finding.Step is { } step ? $"step: {safe.Printable(step.Text)}" : "",
             $"advice: {safe.Printable(finding.Advice)}",
             $"id: {finding.Id}",

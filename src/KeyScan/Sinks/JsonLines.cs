@@ -6,7 +6,9 @@ namespace KeyScan.Sinks;
 /// <summary>One JSON object a line, UTF-8 (<see href="https://jsonlines.org"/>).</summary>
 internal static class JsonLines
 {
-    /// <summary>Writes a line for each of <paramref name="items"/>, as soon as it is known, and leaves <paramref name="output"/> open.</summary>
+    /// <summary>
+    /// Writes a line for each of <paramref name="items"/>, as soon as it is known, and leaves <paramref name="output"/> open.
+    /// </summary>
     /// <param name="items">What is written.</param>
     /// <param name="output">Where to.</param>
     /// <param name="write">Writes one object.</param>

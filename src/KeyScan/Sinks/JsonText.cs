@@ -5,8 +5,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks;
 
 /// <summary>
-/// Strings in JSON as people want to read and search them, non-ASCII letters and <c>&lt;stdin&gt;</c> as they are, but nothing that acts
-/// on a terminal or in a build log where the JSON may end up.
+/// Strings in JSON as people want to read and search them, non-ASCII letters and <c>&lt;stdin&gt;</c> as they are, but nothing
+/// that acts on a terminal or in a build log where the JSON may end up.
 /// </summary>
 internal static class JsonText
 {

@@ -5,8 +5,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks;
 
 /// <summary>
-/// The text of one report, made fit to leave the process. Excerpts arrive redacted, but a secret may also stand in a path, a branch name,
-/// an author line or a reason, so everything that came from outside passes through here.
+/// The text of one report, made fit to leave the process. Excerpts arrive redacted, but a secret may also stand in a path, a
+/// branch name, an author line or a reason, so everything that came from outside passes through here.
 /// </summary>
 internal sealed class SafeText
 {
@@ -39,7 +39,9 @@ internal sealed class SafeText
     /// <summary>The secret in the form the user asked for.</summary>
     public string Of(Finding finding) => _showSecrets ? finding.Secret.Reveal() : finding.Redacted;
 
-    /// <summary><paramref name="text"/> with every secret of the report redacted; for formats that escape by themselves.</summary>
+    /// <summary>
+    /// <paramref name="text"/> with every secret of the report redacted; for formats that escape by themselves.
+    /// </summary>
     public string Redacted(string text)
     {
         if (_anySecret is null)
@@ -60,7 +62,9 @@ internal sealed class SafeText
         return redacted.Append(rest).ToString();
     }
 
-    /// <summary><paramref name="text"/> redacted, with everything invisible written out; for terminals, logs and tables.</summary>
+    /// <summary>
+    /// <paramref name="text"/> redacted, with everything invisible written out; for terminals, logs and tables.
+    /// </summary>
     public string Printable(string text) => PrintableText.Of(Redacted(text));
 
     private string LongestAtStart(ReadOnlySpan<char> text)

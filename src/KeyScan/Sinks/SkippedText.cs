@@ -3,7 +3,10 @@ namespace KeyScan.Sinks;
 /// <summary>What a run has left out and why, in words; every summary says it.</summary>
 internal static class SkippedText
 {
-    /// <summary>The reasons with their counts and what each means, such as <c>symbolic link 2, submodule 1 (scan each by itself)</c>; empty where nothing was left out.</summary>
+    /// <summary>
+    /// The reasons with their counts and what each means, such as <c>symbolic link 2, submodule 1 (scan each by itself)</c>;
+    /// empty where nothing was left out.
+    /// </summary>
     public static string Describe(Coverage coverage) => string.Join(", ", coverage.Skipped.Select(s =>
         $"{SnakeNames<SkipReason>.Of(s.Reason).Replace('_', ' ')} {Wording.Number(s.Count)}{Meaning(s.Reason)}"));
 

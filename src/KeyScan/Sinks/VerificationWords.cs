@@ -5,7 +5,9 @@ internal static class VerificationWords
 {
     private const int ShownScopes = 6;
 
-    /// <summary>The outcome, whose it is and what it opens; null where there is nothing to say. A stranger's text: to be made printable.</summary>
+    /// <summary>
+    /// The outcome, whose it is and what it opens; null where there is nothing to say. A stranger's text: to be made printable.
+    /// </summary>
     public static string? Describe(VerificationResult verification)
     {
         string by = verification.Host is { } host ? $" ({host})" : "";
@@ -18,7 +20,8 @@ internal static class VerificationWords
             Outcome.Canary => $"canary{(why.Length > 0 ? why : ": bait that tells its owner who uses it, so nobody asked")}",
             _ => verification.Why,
         };
-        return verification.Identity is { } identity && Describe(identity) is { Length: > 0 } whose ? $"{outcome}, {whose}" : outcome;
+        return verification.Identity is { } identity && Describe(identity) is { Length: > 0 } whose
+            ? $"{outcome}, {whose}" : outcome;
     }
 
     private static string Describe(Identity identity)

@@ -30,6 +30,9 @@ public sealed record DirectoryOptions
     /// <summary>Threads to read and search with.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The default of <see cref="MaxFileSize"/>: 1 GiB, which takes a second or two. Large files are read in pieces, so that memory sets no limit.</summary>
+    /// <summary>
+    /// The default of <see cref="MaxFileSize"/>: 1 GiB, which takes a second or two. Large files are read in pieces, so that
+    /// memory sets no limit.
+    /// </summary>
     public const long DefaultMaxFileSize = 1L << 30;
 }

@@ -34,14 +34,19 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
     {
         string where = string.Join(", ", options.Paths);
         if (coverage.Skipped.FirstOrDefault(s => s.Reason == SkipReason.Excluded) is { } excluded)
-            return new Problem($"nothing was scanned: the globs to include and to exclude leave none of {excluded.Count:N0} files", where, "Mend --include and --exclude, or include: and exclude: in .keyscan.yml");
+            return new Problem(
+                $"nothing was scanned: the globs to include and to exclude leave none of {excluded.Count:N0} files", where,
+                "Mend --include and --exclude, or include: and exclude: in .keyscan.yml");
         if (!ignored.IsEmpty)
-            return new Problem($"nothing was scanned: git ignores all that is here, {ignored.Count}", where, "Scan it with --no-ignore");
+            return new Problem($"nothing was scanned: git ignores all that is here, {ignored.Count}", where,
+                "Scan it with --no-ignore");
         bool isRepository = options.Paths.Any(p => DirectoryWalk.IsInRepository(Path.GetFullPath(p, options.WorkingFolder)));
-        return new Problem("nothing was scanned: there are no files here", where, isRepository ? "Check the path; history is scanned by `keyscan git`" : "Check the path");
+        return new Problem("nothing was scanned: there are no files here", where, isRepository
+            ? "Check the path; history is scanned by `keyscan git`" : "Check the path");
     }
 
-    private void ReadFiles(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, IgnoredFiles ignored, CancellationToken cancellation)
+    private void ReadFiles(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, IgnoredFiles ignored,
+        CancellationToken cancellation)
     {
         FileReader NewReader() => new(createReceiver(), coverage, options.MaxFileSize);
 
@@ -91,7 +96,8 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         }
     }
 
-    private static void List(List<ListedFile> batch, IEnumerator<ListedFile> files, BlockingCollection<ListedFile[]> batches, CancellationToken cancellation)
+    private static void List(List<ListedFile> batch, IEnumerator<ListedFile> files, BlockingCollection<ListedFile[]> batches,
+        CancellationToken cancellation)
     {
         bool more = true;
         while (more)
@@ -130,7 +136,8 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
                     yield return file;
                     continue;
                 }
-                if ((include.IsEmpty || include.Matches(Relative(options.IncludeFolder, full, file))) && !exclude.Matches(Relative(options.ExcludeFolder, full, file)))
+                if ((include.IsEmpty || include.Matches(Relative(options.IncludeFolder, full, file)))
+                    && !exclude.Matches(Relative(options.ExcludeFolder, full, file)))
                     yield return file;
                 else
                     coverage.AddSkipped(SkipReason.Excluded);
@@ -138,7 +145,8 @@ public sealed class DirectorySource(DirectoryOptions options) : IBlobSource
         }
     }
 
-    private static string Relative(string? folder, string full, ListedFile file) => Path.GetRelativePath(folder ?? full, file.FullPath).Replace('\\', '/');
+    private static string Relative(string? folder, string full, ListedFile file) =>
+        Path.GetRelativePath(folder ?? full, file.FullPath).Replace('\\', '/');
 
     private static IEnumerable<ListedFile> Below(string path, string full, DirectoryWalk walk, CoverageCounter coverage)
     {

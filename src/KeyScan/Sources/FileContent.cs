@@ -23,7 +23,8 @@ internal sealed class FileContent(SafeFileHandle handle, long length) : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        int read = Position >= length ? 0 : RandomAccess.Read(handle, buffer[..(int)Math.Min(buffer.Length, length - Position)], Position);
+        int read = Position >= length ? 0
+            : RandomAccess.Read(handle, buffer[..(int)Math.Min(buffer.Length, length - Position)], Position);
         Position += read;
         return read;
     }
@@ -32,7 +33,8 @@ internal sealed class FileContent(SafeFileHandle handle, long length) : Stream
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? Position : length);
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? Position : length);
 
     /// <inheritdoc/>
     public override void Flush()

@@ -31,14 +31,16 @@ internal sealed class FileReader(IBlobReceiver receiver, CoverageCounter coverag
                 else if (result == OpenResult.SymbolicLink)
                     ReadLink(file, provenance);
                 else if (result == OpenResult.Missing && file.Path.Contains('\uFFFD', StringComparison.Ordinal))
-                    coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", file.Path, "Rename the file"));
+                    coverage.AddProblem(new Problem("the name of the file is not UTF-8, so that it cannot be opened", file.Path,
+                        "Rename the file"));
                 else
                     coverage.AddSkipped(result == OpenResult.Missing ? SkipReason.Deleted : SkipReason.NotAFile);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            coverage.AddProblem(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", file.Path, "Check its permissions, or leave it out with --exclude"));
+            coverage.AddProblem(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", file.Path,
+                "Check its permissions, or leave it out with --exclude"));
         }
     }
 
@@ -59,12 +61,15 @@ internal sealed class FileReader(IBlobReceiver receiver, CoverageCounter coverag
 
     private static string Relative(ListedFile file) => file.FullPath[file.Top!.Length..].TrimStart(Path.DirectorySeparatorChar);
 
-    /// <summary>What a link leads to is read in its own place. Where it leads is a text that somebody wrote, and git keeps it as one.</summary>
+    /// <summary>
+    /// What a link leads to is read in its own place. Where it leads is a text that somebody wrote, and git keeps it as one.
+    /// </summary>
     private void ReadLink(ListedFile file, Provenance provenance)
     {
         coverage.AddSkipped(SkipReason.SymbolicLink);
         // A link in a folder that is itself a link is somebody else's.
-        bool isElsewhere = file.Top is not null && Path.GetDirectoryName(Relative(file)) is { Length: > 0 } folder && _top!.HasLink(folder);
+        bool isElsewhere = file.Top is not null && Path.GetDirectoryName(Relative(file)) is { Length: > 0 } folder
+            && _top!.HasLink(folder);
         if (!isElsewhere && new FileInfo(file.FullPath).LinkTarget is { } target)
             receiver.Receive(new Blob(Encoding.UTF8.GetBytes(target), provenance));
     }
@@ -98,7 +103,8 @@ internal sealed class FileReader(IBlobReceiver receiver, CoverageCounter coverag
         {
             Length = length,
             Limit = maxFileSize,
-            TooLarge = new Problem($"the file has {length:N0} bytes, more than the limit of {maxFileSize:N0}", provenance.Path, "Raise --max-file-size, or leave the file out with --exclude"),
+            TooLarge = new Problem($"the file has {length:N0} bytes, more than the limit of {maxFileSize:N0}", provenance.Path,
+            "Raise --max-file-size, or leave the file out with --exclude"),
             Identify = () => Identify(handle, length),
             Open = () => new FileContent(handle, length),
         });
@@ -127,7 +133,9 @@ internal sealed class FileReader(IBlobReceiver receiver, CoverageCounter coverag
     private static Problem Changed(Provenance provenance, long length, long now) =>
         new($"the file changed while it was read: {length:N0} bytes became {now:N0} or more", provenance.Path, "Scan it again");
 
-    /// <summary>Reads until the buffer holds <paramref name="wanted"/> bytes or the file ends; returns how many it holds.</summary>
+    /// <summary>
+    /// Reads until the buffer holds <paramref name="wanted"/> bytes or the file ends; returns how many it holds.
+    /// </summary>
     private static int Fill(SafeFileHandle handle, byte[] buffer, int have, int wanted)
     {
         while (have < wanted)

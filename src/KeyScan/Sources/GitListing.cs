@@ -14,7 +14,9 @@ internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored,
 
     private readonly Dictionary<string, bool> _realFolders = new(StringComparer.Ordinal);
 
-    /// <summary>The files below <paramref name="folder"/>. Where git refuses, that is a problem and every file is listed.</summary>
+    /// <summary>
+    /// The files below <paramref name="folder"/>. Where git refuses, that is a problem and every file is listed.
+    /// </summary>
     public IEnumerable<ListedFile> Files(string folder, string shown)
     {
         using IEnumerator<ListedFile> files = Listed(folder, shown).GetEnumerator();
@@ -33,7 +35,8 @@ internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored,
             if (refused is not null)
             {
                 string where = shown.Length == 0 ? folder : shown;
-                coverage.AddProblem(new Problem($"git cannot list the files: {refused.Message.TrimEnd('.')}", where, "Mend that, or use --no-ignore to scan every file without git"));
+                coverage.AddProblem(new Problem($"git cannot list the files: {refused.Message.TrimEnd('.')}", where,
+                    "Mend that, or use --no-ignore to scan every file without git"));
                 break;
             }
             yield return files.Current;
@@ -74,7 +77,8 @@ internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored,
                         yield return file;
                     break;
                 case WorkTreeEntryKind.Unreadable:
-                    coverage.AddProblem(new Problem("the folder cannot be listed", shown + entry.Path, "Check its permissions, or leave it out with --exclude"));
+                    coverage.AddProblem(new Problem("the folder cannot be listed", shown + entry.Path,
+                        "Check its permissions, or leave it out with --exclude"));
                     break;
                 default:
                     skipped.Add(shown + entry.Path);
@@ -107,7 +111,8 @@ internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored,
 
     private IEnumerable<ListedFile> ListedByGit(string folder, string shown)
     {
-        foreach (ListedFile file in TrackedFiles(GitProcess.ReadRecords(folder, "ls-files", "-z", "--stage").Select(ParseEntry), folder, shown))
+        foreach (ListedFile file in TrackedFiles(GitProcess.ReadRecords(folder, "ls-files", "-z", "--stage").Select(ParseEntry),
+            folder, shown))
             yield return file;
         foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--exclude-standard"))
         {
@@ -120,13 +125,16 @@ internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored,
                 yield return new ListedFile(Path.Combine(folder, path), shown + path, folder);
         }
         // Last, while others read: git lists an ignored folder as one, without looking into it.
-        foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"))
+        foreach (string path in GitProcess.ReadRecords(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard",
+            "--directory"))
             ignored.Add(shown + path);
     }
 
     // <mode> SP <object> SP <stage> TAB <path>
     private static (int Mode, string Path) ParseEntry(string record) =>
-        record.IndexOf('\t', StringComparison.Ordinal) is >= 6 and int tab ? (Convert.ToInt32(record[..6], 8), record[(tab + 1)..]) : throw new GitException($"git printed what is no entry: {record}");
+        record.IndexOf('\t', StringComparison.Ordinal) is >= 6 and int tab
+        ? (Convert.ToInt32(record[..6], 8), record[(tab + 1)..])
+        : throw new GitException($"git printed what is no entry: {record}");
 
     private IEnumerable<ListedFile> TrackedFiles(IEnumerable<(int Mode, string Path)> entries, string folder, string shown)
     {
@@ -157,12 +165,17 @@ internal sealed class GitListing(CoverageCounter coverage, IgnoredFiles ignored,
     {
         string nested = Path.Combine(folder, path);
         if (Path.Exists(Path.Combine(nested, ".git")) && IsRealFolder(folder, path))
-            return walk.IsConfirmed(nested, $"{shown}{path}/") ? new GitListing(coverage, ignored, walk).Files(nested, $"{shown}{path}/") : walk.Everything(nested, $"{shown}{path}/");
+            return walk.IsConfirmed(nested, $"{shown}{path}/")
+                ? new GitListing(coverage, ignored, walk).Files(nested, $"{shown}{path}/")
+                    : walk.Everything(nested, $"{shown}{path}/");
         coverage.AddSkipped(SkipReason.Submodule);
         return [];
     }
 
-    /// <summary>Whether no part of <paramref name="path"/> below <paramref name="folder"/> is a link: one put in a tracked folder's place could lead anywhere.</summary>
+    /// <summary>
+    /// Whether no part of <paramref name="path"/> below <paramref name="folder"/> is a link: one put in a tracked folder's place
+    /// could lead anywhere.
+    /// </summary>
     private bool IsRealFolder(string folder, string path)
     {
         if (_realFolders.TryGetValue(path, out bool known))

@@ -18,13 +18,16 @@ internal sealed class ObjectDelivery(RepositoryLayout layout, ObjectDatabase dat
     /// <param name="earlier">What stood in its place; null where all counts.</param>
     /// <param name="receiver">Takes it.</param>
     /// <param name="problem">Why it could not be handed over.</param>
-    public bool TryHandOver(in ObjectId id, Provenance provenance, IEnumerable<ReadOnlyMemory<byte>>? earlier, IBlobReceiver receiver, out Problem? problem)
+    public bool TryHandOver(in ObjectId id, Provenance provenance, IEnumerable<ReadOnlyMemory<byte>>? earlier,
+        IBlobReceiver receiver, out Problem? problem)
     {
         ObjectRead read = database.Read(id, MostHeld);
         problem = read.Outcome switch
         {
-            ReadOutcome.Found when read.Type != ObjectType.Blob => new Problem($"object {id} is no blob", NameOf(provenance, id), "Run git fsck"),
-            ReadOutcome.Found when read.Size > limit => HandOver(LargeBlob.From(read.Content), id, read.Size, provenance, receiver),
+            ReadOutcome.Found when read.Type != ObjectType.Blob =>
+                new Problem($"object {id} is no blob", NameOf(provenance, id), "Run git fsck"),
+            ReadOutcome.Found when read.Size > limit =>
+            HandOver(LargeBlob.From(read.Content), id, read.Size, provenance, receiver),
             ReadOutcome.TooLarge => HandOverLarge(id, read.Size, provenance, receiver),
             ReadOutcome.Found => null,
             _ => read.Error?.ToProblem() ?? new Problem($"blob {id} is missing", NameOf(provenance, id), "Run git fsck"),
@@ -41,7 +44,8 @@ internal sealed class ObjectDelivery(RepositoryLayout layout, ObjectDatabase dat
         {
             Length = size,
             Limit = limit,
-            TooLarge = new Problem($"the file has {size:N0} bytes, more than the limit of {limit:N0}", NameOf(provenance, id), "Raise --max-file-size"),
+            TooLarge = new Problem($"the file has {size:N0} bytes, more than the limit of {limit:N0}", NameOf(provenance, id),
+            "Raise --max-file-size"),
             Identify = () => id,
         });
         return null;
@@ -63,11 +67,13 @@ internal sealed class ObjectDelivery(RepositoryLayout layout, ObjectDatabase dat
         }
         catch (GitException e)
         {
-            return new Problem($"the blob of {size:N0} bytes cannot be read: {e.Message.TrimEnd('.')}", NameOf(provenance, id), "Run git fsck");
+            return new Problem($"the blob of {size:N0} bytes cannot be read: {e.Message.TrimEnd('.')}", NameOf(provenance, id),
+                "Run git fsck");
         }
         return size > limit || total == size ? null
             : new Problem($"git gave {total:N0} of the {size:N0} bytes of the blob", NameOf(provenance, id), "Run git fsck");
     }
 
-    private static string NameOf(Provenance provenance, in ObjectId id) => provenance.Path.Length > 0 ? provenance.Path : $"blob {id}";
+    private static string NameOf(Provenance provenance, in ObjectId id) =>
+        provenance.Path.Length > 0 ? provenance.Path : $"blob {id}";
 }

@@ -24,7 +24,8 @@ public sealed class StreamSource(Stream stream, string name, long maxBytes = Dir
                 Array.Resize(ref start, Math.Min(2 * length, MostHeld + 1));
         }
         if (length == 0)
-            coverage.AddProblem(new Problem("the input is empty, so nothing was scanned", name, "Look at the command before the pipe; to scan files, run `keyscan dir`"));
+            coverage.AddProblem(new Problem("the input is empty, so nothing was scanned", name,
+                "Look at the command before the pipe; to scan files, run `keyscan dir`"));
         else if (length <= most)
             createReceiver().Receive(new Blob(start.AsSpan(0, length), provenance));
         else
@@ -36,7 +37,8 @@ public sealed class StreamSource(Stream stream, string name, long maxBytes = Dir
             createReceiver().Receive(new LargeBlob(buffer => before(buffer) is > 0 and int read ? read : Next(buffer), provenance)
             {
                 Limit = maxBytes,
-                TooLarge = new Problem($"the input has more than {maxBytes:N0} bytes; only these were searched", name, "Raise --max-file-size, or scan it in pieces"),
+                TooLarge = new Problem($"the input has more than {maxBytes:N0} bytes; only these were searched", name,
+                "Raise --max-file-size, or scan it in pieces"),
             });
         }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace KeyScan.Sources;
 
-/// <summary>Texts that people wrote beside the code, each as one blob, one after the other as their listing gives them: never more than one is held.</summary>
+/// <summary>
+/// Texts that people wrote beside the code, each as one blob, one after the other as their listing gives them: never more than
+/// one is held.
+/// </summary>
 /// <param name="feed">The listing.</param>
 /// <param name="where">What the texts belong to, for problems, such as <c>acme/shop</c>.</param>
 /// <param name="maxLength">The most characters of a text that are searched.</param>
@@ -22,7 +25,9 @@ internal sealed class TextSource(TextFeed feed, string where, int maxLength = Te
             Hand(texts.Current, receiver, coverage);
     }
 
-    /// <summary>Whether there is another text. Only what goes wrong with the listing is a problem of it; what the receiver throws is not.</summary>
+    /// <summary>
+    /// Whether there is another text. Only what goes wrong with the listing is a problem of it; what the receiver throws is not.
+    /// </summary>
     private async Task<bool> NextAsync(IAsyncEnumerator<WrittenText> texts, CoverageCounter coverage)
     {
         try
@@ -41,7 +46,8 @@ internal sealed class TextSource(TextFeed feed, string where, int maxLength = Te
         string text = written.Text;
         if (text.Length > maxLength)
         {
-            coverage.AddProblem(new Problem($"the text has more than {maxLength:N0} characters; only these were searched", written.Provenance.Path, "Look at it yourself"));
+            coverage.AddProblem(new Problem($"the text has more than {maxLength:N0} characters; only these were searched",
+                written.Provenance.Path, "Look at it yourself"));
             text = text[..maxLength];
         }
         if (text.Length > 0)

@@ -6,7 +6,8 @@ internal static class EmbeddedText
     /// <summary>The text of a file.</summary>
     /// <param name="neighbour">A type in whose folder it lies.</param>
     /// <param name="name">Its name, such as <c>page.css</c>.</param>
-    /// <returns>The text with line feeds alone: a browser reads it so, and a hash in a policy has to be of what it reads.</returns>
+    /// <returns>The text with line feeds alone: a browser reads it so, and a hash in a policy has to be of what it
+    /// reads.</returns>
     public static string Read(Type neighbour, string name)
     {
         using Stream file = neighbour.Assembly.GetManifestResourceStream(neighbour, name)

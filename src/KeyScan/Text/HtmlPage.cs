@@ -5,7 +5,8 @@ using System.Text;
 namespace KeyScan.Text;
 
 /// <summary>
-/// A page that needs nothing else and asks nobody for anything: no address is reached, and no script runs but the one whose hash its policy names.
+/// A page that needs nothing else and asks nobody for anything: no address is reached, and no script runs but the one whose hash
+/// its policy names.
 /// </summary>
 /// <param name="Title">Its title and heading; text from outside is allowed.</param>
 /// <param name="Lead">The line below the heading, HTML.</param>
@@ -41,7 +42,9 @@ internal sealed record HtmlPage(string Title, string Lead)
     /// <param name="label">What it is, HTML.</param>
     /// <param name="value">The figure, HTML.</param>
     /// <param name="tone"><c>good</c>, <c>warn</c>, <c>bad</c> or nothing.</param>
-    public static string Tile(string label, string value, string tone) => $"<div class=\"tile {tone}\"><b>{value}</b><span>{label}</span></div>\n";
+    public static string Tile(string label, string value, string tone) =>
+        $"<div class=\"tile {tone}\"><b>{value}</b><span>{label}</span></div>\n";
 
-    private string ScriptPolicy => Script.Length == 0 ? "" : $"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'; ";
+    private string ScriptPolicy => Script.Length == 0 ? ""
+        : $"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'; ";
 }

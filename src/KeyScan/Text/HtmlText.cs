@@ -2,7 +2,9 @@ using System.Net;
 
 namespace KeyScan.Text;
 
-/// <summary>A stranger's text in a page: nothing in it is markup, and nothing in it is invisible or turns the direction of what follows.</summary>
+/// <summary>
+/// A stranger's text in a page: nothing in it is markup, and nothing in it is invisible or turns the direction of what follows.
+/// </summary>
 internal static class HtmlText
 {
     /// <summary>The text for an element or a quoted attribute; empty for none.</summary>

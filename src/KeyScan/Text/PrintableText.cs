@@ -3,12 +3,15 @@ using System.Text;
 namespace KeyScan.Text;
 
 /// <summary>
-/// Text of the scanned repository, written so that it cannot act on what displays it: terminals obey escape sequences, editors obey
-/// direction overrides, and build agents obey commands in their logs: <c>##vso[…]</c> anywhere, <c>::error::</c> where a line starts.
+/// Text of the scanned repository, written so that it cannot act on what displays it: terminals obey escape sequences, editors
+/// obey direction overrides, and build agents obey commands in their logs: <c>##vso[…]</c> anywhere, <c>::error::</c> where a
+/// line starts.
 /// </summary>
 internal static class PrintableText
 {
-    /// <summary>The text with everything that is not plainly visible written out: an escape character becomes <c>\x1b</c>.</summary>
+    /// <summary>
+    /// The text with everything that is not plainly visible written out: an escape character becomes <c>\x1b</c>.
+    /// </summary>
     public static string Of(string text)
     {
         bool startsCommand = text.AsSpan().TrimStart().StartsWith("::");

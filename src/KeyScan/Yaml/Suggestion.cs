@@ -7,7 +7,8 @@ internal static class Suggestion
     public static string For(string name, IEnumerable<string> known)
     {
         string? nearest = known.MinBy(k => Distance(name, k));
-        return nearest is not null && Distance(name, nearest) <= Math.Max(1, nearest.Length / 3) ? $", did you mean `{nearest}`?" : "";
+        return nearest is not null && Distance(name, nearest) <= Math.Max(1, nearest.Length / 3)
+            ? $", did you mean `{nearest}`?" : "";
     }
 
     /// <summary>Levenshtein distance.</summary>

@@ -4,13 +4,17 @@ using YamlDotNet.RepresentationModel;
 
 namespace KeyScan.Yaml;
 
-/// <summary>Reads YAML of unknown origin into a <see cref="YamlMap"/>; what is wrong becomes problems with file, line and column.</summary>
+/// <summary>
+/// Reads YAML of unknown origin into a <see cref="YamlMap"/>; what is wrong becomes problems with file, line and column.
+/// </summary>
 internal static class YamlDocument
 {
     private const int MaxDepth = 32;
     private const int MaxLength = 8 * 1024 * 1024;
 
-    /// <summary>Reads the one mapping that <paramref name="text"/> holds; null when there is none, an empty document included.</summary>
+    /// <summary>
+    /// Reads the one mapping that <paramref name="text"/> holds; null when there is none, an empty document included.
+    /// </summary>
     public static YamlMap? Read(string file, string text, ICollection<Problem> problems)
     {
         if (text.Length > MaxLength)
@@ -34,13 +38,15 @@ internal static class YamlDocument
         catch (ArgumentException)
         {
             // A mapping with the same key twice surfaces as the dictionary's own exception.
-            problems.Add(new Problem("not valid YAML: a key stands in one mapping twice", At(file, parser.Position), "Remove the duplicate"));
+            problems.Add(new Problem("not valid YAML: a key stands in one mapping twice", At(file, parser.Position),
+                "Remove the duplicate"));
             return null;
         }
         catch (InvalidOperationException)
         {
             // The scanner's own consistency checks, which a bracket that is never closed sets off.
-            problems.Add(new Problem("not valid YAML: the text makes no sense after this place", At(file, parser.Position), "Close what is open there, such as a `[`"));
+            problems.Add(new Problem("not valid YAML: the text makes no sense after this place", At(file, parser.Position),
+                "Close what is open there, such as a `[`"));
             return null;
         }
 
@@ -57,8 +63,9 @@ internal static class YamlDocument
     private static string At(string file, Mark mark) => $"{file}:{mark.Line}:{mark.Column}";
 
     /// <summary>
-    /// The representation model recurses, so nesting is bounded before it can overflow the stack. It hashes a mapping's keys by their
-    /// content, so aliases, which multiply content, would let a short text keep it busy for years. Tags would hide a key from its reader.
+    /// The representation model recurses, so nesting is bounded before it can overflow the stack. It hashes a mapping's keys by
+    /// their content, so aliases, which multiply content, would let a short text keep it busy for years. Tags would hide a key
+    /// from its reader.
     /// </summary>
     private sealed class StrictParser(Parser inner) : IParser
     {

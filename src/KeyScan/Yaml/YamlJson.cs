@@ -7,10 +7,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace KeyScan.Yaml;
 
-/// <summary>Writes YAML as JSON: a plain scalar that looks like a number, a truth value or null is one, anything else is a text (the JSON schema of YAML 1.2).</summary>
+/// <summary>
+/// Writes YAML as JSON: a plain scalar that looks like a number, a truth value or null is one, anything else is a text (the JSON
+/// schema of YAML 1.2).
+/// </summary>
 internal static partial class YamlJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
 
     /// <summary>The JSON of a node.</summary>
     public static string Write(YamlNode node)
@@ -58,6 +62,7 @@ internal static partial class YamlJson
         }
     }
 
-    [GeneratedRegex(@"^(|~|null|true|false|-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(|~|null|true|false|-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?)\z",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Typed();
 }

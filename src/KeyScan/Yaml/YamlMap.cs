@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace KeyScan.Yaml;
 
-/// <summary>A mapping whose values are asked for by key and type. What does not fit becomes a problem and reads as absent.</summary>
+/// <summary>
+/// A mapping whose values are asked for by key and type. What does not fit becomes a problem and reads as absent.
+/// </summary>
 internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Problem> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -59,7 +61,9 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
         return maps;
     }
 
-    /// <summary>The mapping under <paramref name="key"/>, or null; also null, without a problem, when it is a plain text.</summary>
+    /// <summary>
+    /// The mapping under <paramref name="key"/>, or null; also null, without a problem, when it is a plain text.
+    /// </summary>
     public YamlMap? Map(string key) => Find(key) is YamlMappingNode map ? new YamlMap(file, map, problems) : null;
 
     /// <summary>A number between the two bounds, or null.</summary>
@@ -67,7 +71,8 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
     {
         if (Scalar(key) is not { } scalar)
             return null;
-        if (double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most)
+        if (double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least
+            && number <= most)
             return number;
         Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value)}", $"Write a number from {least} to {most}");
         return null;
@@ -89,7 +94,8 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
     {
         if (Scalar(key) is not { } scalar)
             return null;
-        if (DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        if (DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out DateOnly day))
             return day;
         Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value)}", "Write a day as 2027-01-31");
         return null;
@@ -103,7 +109,8 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
             return null;
         if (KebabNames<T>.TryParse(scalar.Value ?? "", out T value))
             return value;
-        Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value, Suggestion.For(scalar.Value ?? "", KebabNames<T>.All))}", $"Write one of {string.Join(", ", KebabNames<T>.All)}");
+        Report(scalar, $"`{key}` is {ShownValue.Of(scalar.Value, Suggestion.For(scalar.Value ?? "", KebabNames<T>.All))}",
+            $"Write one of {string.Join(", ", KebabNames<T>.All)}");
         return null;
     }
 
@@ -137,7 +144,8 @@ internal sealed class YamlMap(string file, YamlMappingNode node, ICollection<Pro
         {
             string name = (key as YamlScalarNode)?.Value ?? "";
             if (!_known.Contains(name))
-                Report(key, $"unknown key {ShownValue.Of(name, Suggestion.For(name, _known))}", $"Use one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+                Report(key, $"unknown key {ShownValue.Of(name, Suggestion.For(name, _known))}",
+                    $"Use one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
         }
     }
 

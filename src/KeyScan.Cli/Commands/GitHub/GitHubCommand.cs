@@ -7,7 +7,8 @@ internal static class GitHubCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("github", "Scans repositories on GitHub into the registry; or, in a workflow, what its event is about.",
+        var command = new DocumentedCommand("github",
+            "Scans repositories on GitHub into the registry; or, in a workflow, what its event is about.",
             """
             keyscan github org acme                      every repository of acme
             """);

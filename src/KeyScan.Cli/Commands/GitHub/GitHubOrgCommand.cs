@@ -8,7 +8,9 @@ internal static class GitHubOrgCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("org", "Scans every repository of an organisation, all history of each. What was broken off goes on where it was; the next run reads only what is new.",
+        var command = new DocumentedCommand("org",
+            "Scans every repository of an organisation, all history of each. What was broken off goes on where it was; the "
+                + "next run reads only what is new.",
             """
             keyscan github org acme
             keyscan github org acme --also issues,comments         and gists of its public members, with `gists`
@@ -16,7 +18,8 @@ internal static class GitHubOrgCommand
             keyscan github org acme --registry postgres://keys.example.test/keyscan
             """, DocumentedCommand.FleetExitCodes);
         var flags = new ListingFlags(command, "The organisation.");
-        command.SetAction((parsed, _) => flags.RunAsync(parsed, "org", static (client, name) => client.Lists.OfOrganisation(name, CancellationToken.None),
+        command.SetAction((parsed, _) =>
+            flags.RunAsync(parsed, "org", static (client, name) => client.Lists.OfOrganisation(name, CancellationToken.None),
             static (client, name) => client.Lists.PublicMembers(name, CancellationToken.None).Select(member => member.Login)));
         return command;
     }

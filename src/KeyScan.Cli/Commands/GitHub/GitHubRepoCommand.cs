@@ -13,8 +13,10 @@ internal static class GitHubRepoCommand
 
     public static Command Create()
     {
-        var names = new Argument<string[]>("REPO") { Description = "OWNER/NAME, or an address that git clones from.", Arity = ArgumentArity.ZeroOrMore };
-        var file = new Option<string?>("--from-file") { Description = "A file of further repositories, one a line; # begins a comment.", HelpName = "FILE" };
+        var names = new Argument<string[]>("REPO") { Description = "OWNER/NAME, or an address that git clones from.",
+            Arity = ArgumentArity.ZeroOrMore };
+        var file = new Option<string?>("--from-file")
+            { Description = "A file of further repositories, one a line; # begins a comment.", HelpName = "FILE" };
         var command = new DocumentedCommand("repo", "Scans some repositories, on GitHub or elsewhere, all history of each.",
             """
             keyscan github repo octocat/hello-world
@@ -28,8 +30,11 @@ internal static class GitHubRepoCommand
         {
             string[] all = [.. parsed.GetValue(names) ?? [], .. parsed.GetValue(file) is { } path ? ReadList(path) : []];
             if (all.Length == 0)
-                throw new ProblemException(new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
-            using GitHubClient client = github.Open(parsed, all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null).FirstOrDefault(o => o is not null));
+                throw new ProblemException(
+                    new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
+            using GitHubClient client = github.Open(parsed,
+                all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null)
+                .FirstOrDefault(o => o is not null));
             IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
             var found = new List<FleetRepository>();
             foreach (string name in all.Distinct(StringComparer.Ordinal))

@@ -14,7 +14,8 @@ internal static class GitHubUserCommand
             keyscan github user octocat --also gists
             """, DocumentedCommand.FleetExitCodes);
         var flags = new ListingFlags(command, "The user.");
-        command.SetAction((parsed, _) => flags.RunAsync(parsed, "user", static (client, name) => client.Lists.OfUser(name, CancellationToken.None),
+        command.SetAction((parsed, _) =>
+            flags.RunAsync(parsed, "user", static (client, name) => client.Lists.OfUser(name, CancellationToken.None),
             static (_, name) => AsyncEnumerable.Repeat(name, 1)));
         return command;
     }

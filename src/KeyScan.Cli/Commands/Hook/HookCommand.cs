@@ -7,7 +7,8 @@ internal static class HookCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("hook", "Keeps leaked keys out of commits and pushes: installs hooks of git, and is what they run.",
+        var command = new DocumentedCommand("hook",
+            "Keeps leaked keys out of commits and pushes: installs hooks of git, and is what they run.",
             """
             keyscan hook install                         blocks commits that add a leaked key, in this repository
             keyscan hook install --all                   and pushes

@@ -6,7 +6,9 @@ using KeyScan.Sources.Staged;
 
 namespace KeyScan.Cli.Commands.Hook;
 
-/// <summary><c>keyscan hook pre-commit [FILE…]</c>: what the pre-commit hook runs, and the hook of the program pre-commit.</summary>
+/// <summary>
+/// <c>keyscan hook pre-commit [FILE…]</c>: what the pre-commit hook runs, and the hook of the program pre-commit.
+/// </summary>
 internal static class HookPreCommitCommand
 {
     public static Command Create()
@@ -24,7 +26,8 @@ internal static class HookPreCommitCommand
             """
             echo 'keyscan hook pre-commit' >> .husky/pre-commit
             """, DocumentedCommand.ScanExitCodes) { files };
-        Option<bool> allowEmpty = EnvironmentOption.Flag("--allow-empty", "It is fine that nothing is staged, also where no git asks.");
+        Option<bool> allowEmpty = EnvironmentOption.Flag("--allow-empty",
+            "It is fine that nothing is staged, also where no git asks.");
         command.Options.Add(allowEmpty);
         var flags = new ScanFlags().AddTo(command);
         command.SetAction(parsed =>
@@ -34,7 +37,8 @@ internal static class HookPreCommitCommand
             if (Variable("PRE_COMMIT_FROM_REF") is { } from && Variable("PRE_COMMIT_TO_REF") is { } to)
             {
                 using ScanSession session = ScanSession.Open(settings, ".", $"what is between {from} and {to}");
-                using var range = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Range = $"{from}..{to}" });
+                using var range =
+                    new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Range = $"{from}..{to}" });
                 return session.Report(range);
             }
             string[] named = parsed.GetValue(files) ?? [];
@@ -43,13 +47,19 @@ internal static class HookPreCommitCommand
         return command;
     }
 
-    /// <summary>Whether nobody is committing: git names the index to its hooks, and people who run the program pre-commit by hand mean files.</summary>
-    private static bool IsWithoutCommit(string[] named) => Variable("GIT_INDEX_FILE") is null && (named.Length > 0 || Variable("PRE_COMMIT") is not null);
+    /// <summary>
+    /// Whether nobody is committing: git names the index to its hooks, and people who run the program pre-commit by hand mean
+    /// files.
+    /// </summary>
+    private static bool IsWithoutCommit(string[] named) =>
+        Variable("GIT_INDEX_FILE") is null && (named.Length > 0 || Variable("PRE_COMMIT") is not null);
 
     private static int ScanStaged(ScanSettings settings, bool allowEmpty)
     {
         using ScanSession session = ScanSession.Open(settings, ".", "what is staged");
-        return session.Report(new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty, MaxFileSize = session.Setup.MaxFileSize }.WithHookEnvironment()));
+        return session.Report(
+            new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty,
+                MaxFileSize = session.Setup.MaxFileSize }.WithHookEnvironment()));
     }
 
     private static int ScanFiles(ScanSettings settings, string[] named)
@@ -58,5 +68,6 @@ internal static class HookPreCommitCommand
         return session.Report(new DirectorySource(session.Setup.Files(named.Length == 0 ? ["."] : named)));
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -12,7 +12,8 @@ internal static class HookPrePushCommand
     {
         var remote = new Argument<string>("REMOTE") { Description = "The remote's name, or its address where it has none." };
         var address = new Argument<string?>("URL") { Description = "The remote's address.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new DocumentedCommand("pre-push", "What the pre-push hook runs: scans what the push brings to the remote. Reads the lines that git gives to this hook.",
+        var command = new DocumentedCommand("pre-push",
+            "What the pre-push hook runs: scans what the push brings to the remote. Reads the lines that git gives to this hook.",
             """
             exec keyscan hook pre-push "$@"              in a pre-push hook of your own
             """, DocumentedCommand.ScanExitCodes) { remote, address };
@@ -25,7 +26,9 @@ internal static class HookPrePushCommand
             if (push.IsEmpty)
                 return 0;
             using ScanSession session = ScanSession.Open(settings, ".", "what is pushed");
-            using var source = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push, MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+            using var source =
+                new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push,
+                MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
             return session.Report(source);
         });
         return command;

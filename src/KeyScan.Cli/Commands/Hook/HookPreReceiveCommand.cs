@@ -10,8 +10,11 @@ internal static class HookPreReceiveCommand
 {
     public static Command Create()
     {
-        Option<bool> failOpen = EnvironmentOption.Flag("--fail-open", "Let in what could not be scanned; found keys are refused all the same.");
-        var command = new DocumentedCommand("pre-receive", "For servers: scans what is pushed before any ref moves, and refuses leaked keys. Reads the lines that git gives to this hook. What the pushed commits configure does not count; --config does.",
+        Option<bool> failOpen = EnvironmentOption.Flag("--fail-open",
+            "Let in what could not be scanned; found keys are refused all the same.");
+        var command = new DocumentedCommand("pre-receive",
+            "For servers: scans what is pushed before any ref moves, and refuses leaked keys. Reads the lines that git gives "
+                + "to this hook. What the pushed commits configure does not count; --config does.",
             """
             exec keyscan hook pre-receive --config /etc/keyscan.yml --no-inline-allow
             """, DocumentedCommand.ScanExitCodes) { failOpen };
@@ -40,7 +43,9 @@ internal static class HookPreReceiveCommand
         if (push.IsEmpty)
             return 0;
         using ScanSession session = ScanSession.Open(settings, ".", "what is pushed");
-        using var source = new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push, MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
+        using var source =
+            new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push,
+            MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
         ScanReport report = session.Scan(source);
         bool isWritten = ReportWriter.Write(report, settings);
         if (report.IsComplete && isWritten)

@@ -16,8 +16,12 @@ internal static class HookProveCommand
 
     public static Command Create()
     {
-        Option<string> id = new Option<string>("--rule") { Description = $"The rule whose example is planted (default {UsualRule}).", HelpName = "ID", DefaultValueFactory = _ => UsualRule }.CompletesIds();
-        var command = new DocumentedCommand("prove", "Shows that the hook works here: in a scratch repository, with the real git, it blocks a made-up key and lets a clean commit pass.",
+        Option<string> id = new Option<string>("--rule")
+            { Description = $"The rule whose example is planted (default {UsualRule}).", HelpName = "ID",
+                DefaultValueFactory = _ => UsualRule }.CompletesIds();
+        var command = new DocumentedCommand("prove",
+            "Shows that the hook works here: in a scratch repository, with the real git, it blocks a made-up key and lets a "
+                + "clean commit pass.",
             """
             keyscan hook prove
             """, "0 proved, 2 not.") { id };
@@ -36,14 +40,19 @@ internal static class HookProveCommand
 
         HookTrial leak = repository.Commit(FileName, planted + "\n");
         bool isBlocked = leak.ExitCode != 0 && !repository.HasCommits && leak.Output.Contains(rule.Id, StringComparison.Ordinal);
-        Say(isBlocked ? "blocked" : "FAILED", $"git commit ended with {leak.ExitCode} after {leak.Elapsed.TotalSeconds:F2} s{(isBlocked ? "" : ", and should have been blocked")}; the hook said:");
+        Say(isBlocked ? "blocked"
+            : "FAILED", $"git commit ended with {leak.ExitCode} after {leak.Elapsed.TotalSeconds:F2} "
+                + $"s{(isBlocked ? "" : ", and should have been blocked")}; the hook said:");
         foreach (string line in leak.Output.Split('\n'))
             Console.Out.WriteLine($"           {PrintableText.Of(line.TrimEnd('\r'))}");
 
         HookTrial clean = repository.Commit(FileName, "STAGE=production\n");
         bool isPassed = clean.ExitCode == 0 && repository.HasCommits;
-        Say(isPassed ? "passed" : "FAILED", $"git commit ended with {clean.ExitCode} after {clean.Elapsed.TotalSeconds:F2} s without the key{(isPassed ? "" : $", and should have passed: {PrintableText.Of(clean.Output)}")}");
-        Say(isBlocked && isPassed ? "proved" : "NOT PROVED", isBlocked && isPassed ? "the hook blocks keys and nothing else here; the scratch repository is gone" : "see above");
+        Say(isPassed ? "passed"
+            : "FAILED", $"git commit ended with {clean.ExitCode} after {clean.Elapsed.TotalSeconds:F2} s without the "
+                + $"key{(isPassed ? "" : $", and should have passed: {PrintableText.Of(clean.Output)}")}");
+        Say(isBlocked && isPassed ? "proved" : "NOT PROVED", isBlocked && isPassed
+            ? "the hook blocks keys and nothing else here; the scratch repository is gone" : "see above");
         return isBlocked && isPassed ? 0 : CommandLine.Failure;
     }
 

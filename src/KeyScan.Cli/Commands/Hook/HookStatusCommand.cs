@@ -10,7 +10,8 @@ internal static class HookStatusCommand
 {
     public static Command Create()
     {
-        Argument<string> repository = RepositoryArgument.Create("The repository's top folder (default: the repository of this folder).");
+        Argument<string> repository = RepositoryArgument.Create(
+            "The repository's top folder (default: the repository of this folder).");
         var command = new DocumentedCommand("status", "Says which hooks are installed.",
             """
             keyscan hook status
@@ -22,8 +23,10 @@ internal static class HookStatusCommand
             foreach (InstalledHook hook in hooks)
                 Console.Out.WriteLine($"{Path.GetFileName(hook.Path)}: {Describe(hook)} ({PrintableText.Of(hook.Path)})");
             if (folder.IsShared)
-                Console.Out.WriteLine($"All repositories have these hooks: core.hooksPath is set in the {folder.Scope} configuration.");
-            return hooks.Any(h => h.State == HookState.Changed) ? CommandLine.Failure : hooks.Any(h => h.State == HookState.Installed) ? 0 : 1;
+                Console.Out.WriteLine(
+                    $"All repositories have these hooks: core.hooksPath is set in the {folder.Scope} configuration.");
+            return hooks.Any(h => h.State == HookState.Changed) ? CommandLine.Failure
+                : hooks.Any(h => h.State == HookState.Installed) ? 0 : 1;
         });
         return command;
     }

@@ -10,8 +10,10 @@ internal static class HookUninstallCommand
 {
     public static Command Create()
     {
-        Argument<string> repository = RepositoryArgument.Create("The repository's top folder (default: the repository of this folder).");
-        var command = new DocumentedCommand("uninstall", "Takes KeyScan's hooks away and brings back those that were there before. Hooks of others are left alone.",
+        Argument<string> repository = RepositoryArgument.Create(
+            "The repository's top folder (default: the repository of this folder).");
+        var command = new DocumentedCommand("uninstall",
+            "Takes KeyScan's hooks away and brings back those that were there before. Hooks of others are left alone.",
             """
             keyscan hook uninstall
             """) { repository };

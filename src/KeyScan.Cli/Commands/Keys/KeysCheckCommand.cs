@@ -25,7 +25,8 @@ internal static class KeysCheckCommand
             pbpaste | keyscan keys check
             keyscan keys check --set issued.kset < suspects.txt
             """, "0 no active key, 1 an active key, 2 error.");
-        var set = new Option<string?>("--set") { Description = "Looks into a file of `keys export` instead of the registry.", HelpName = "FILE" };
+        var set = new Option<string?>("--set") { Description = "Looks into a file of `keys export` instead of the registry.",
+            HelpName = "FILE" };
         command.Options.Add(set);
         RegistryFlags registry = RegistryFlags.AddTo(command);
         command.SetAction(parsed =>
@@ -34,12 +35,14 @@ internal static class KeysCheckCommand
             if (parsed.GetValue(set) is { } file)
             {
                 using FingerprintSet fingerprints = FingerprintSet.Open(file, peppers);
-                return Check(secret => fingerprints.Find(secret) is { } match ? fingerprints.KeyOf(match) : null, TimeProvider.System.GetUtcNow());
+                return Check(secret => fingerprints.Find(secret) is { } match ? fingerprints.KeyOf(match)
+                    : null, TimeProvider.System.GetUtcNow());
             }
             using RegistryDatabase database = registry.OpenExisting(parsed);
             var store = new KeyStore(database);
             foreach (int epoch in store.CheckPeppers(peppers))
-                Terminal.WriteError($"the pepper of epoch {epoch} is not set (KEYSCAN_PEPPER_E{epoch}): keys known under it alone are not found.");
+                Terminal.WriteError($"the pepper of epoch {epoch} is not set (KEYSCAN_PEPPER_E{epoch}): keys known under it "
+                    + $"alone are not found.");
             return Check(secret => store.FindSecret(secret, peppers), store.Now());
         });
         return command;

@@ -30,8 +30,11 @@ internal static class KeysExportCommand
             using RegistryDatabase database = registry.OpenExisting(parsed);
             var store = new KeyStore(database);
             if (store.CheckPeppers(peppers) is [int epoch, ..])
-                throw new ProblemException(new Problem($"the registry has fingerprints of epoch {epoch}, whose pepper is not set", database.Address.Shown, $"Set KEYSCAN_PEPPER_E{epoch}"));
-            FingerprintSetSummary summary = FingerprintSetBuilder.Write(parsed.GetValue(set)!, peppers, store.Records(), parsed.GetValue(owners), database.Now());
+                throw new ProblemException(
+                    new Problem($"the registry has fingerprints of epoch {epoch}, whose pepper is not set",
+                        database.Address.Shown, $"Set KEYSCAN_PEPPER_E{epoch}"));
+            FingerprintSetSummary summary = FingerprintSetBuilder.Write(parsed.GetValue(set)!, peppers, store.Records(),
+                parsed.GetValue(owners), database.Now());
             Print(parsed.GetValue(set)!, summary);
             return 0;
         });
@@ -40,9 +43,13 @@ internal static class KeysExportCommand
 
     private static void Print(string path, FingerprintSetSummary summary)
     {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {summary.Keys:N0} fingerprints in {summary.Bytes:N0} bytes, {summary.BitsPerKey:F1} bits each."));
+        Console.Out.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{path}: {summary.Keys:N0} fingerprints in {summary.Bytes:N0} bytes, {summary.BitsPerKey:F1} bits each."));
         if (summary.Unseen > 0)
-            Console.Out.WriteLine($"{summary.Unseen:N0} of them were made elsewhere, of keys that were never seen: with them each key-like token of a scan costs an HMAC, about 1 µs. Import the keys in clear to avoid that.");
+            Console.Out.WriteLine(
+                $"{summary.Unseen:N0} of them were made elsewhere, of keys that were never seen: with them each key-like token "
+                    + $"of a scan costs an HMAC, about 1 µs. Import the keys in clear to avoid that.");
         if (summary.RuleOnly > 0)
             Console.Out.WriteLine($"{summary.RuleOnly:N0} of them look too little like keys to be found without a rule.");
     }

@@ -19,8 +19,10 @@ internal sealed class KeysHealthCommand
 
     private readonly Option<string> _format = OutputFlags.Format(Text, "json", "html");
     private readonly Option<string?> _output = OutputFlags.Path();
-    private readonly Option<string?> _departed = new("--departed") { Description = "Names or addresses of people who have left, one a line.", HelpName = "FILE" };
-    private readonly Option<string?> _organisation = new("--organisation") { Description = "Whose keys they are, for the title.", HelpName = "NAME" };
+    private readonly Option<string?> _departed = new(
+        "--departed") { Description = "Names or addresses of people who have left, one a line.", HelpName = "FILE" };
+    private readonly Option<string?> _organisation =
+        new("--organisation") { Description = "Whose keys they are, for the title.", HelpName = "NAME" };
     private readonly Option<int> _rotate = Days("--rotate-within", "Active keys older than this without rotation are a concern.");
     private readonly Option<int> _unused = Days("--unused-for", "Active keys unused for this long are a concern.");
 
@@ -29,7 +31,8 @@ internal sealed class KeysHealthCommand
     private DocumentedCommand CreateCommand()
     {
         var command = new DocumentedCommand("health",
-            "Says how well the keys are kept: leaked and still active, without owner, never rotated, unused, too powerful; and how long it takes from a leak to the revocation.",
+            "Says how well the keys are kept: leaked and still active, without owner, never rotated, unused, too powerful; and "
+                + "how long it takes from a leak to the revocation.",
             """
             keyscan keys health                          the figures
             keyscan keys health -f html -r health.html   a page to look at
@@ -53,7 +56,8 @@ internal sealed class KeysHealthCommand
 
     private void Write(HealthReport report, ParseResult parsed)
     {
-        using Stream output = parsed.GetValue(_output) is { } path ? new FileStream(path, FileMode.Create, FileAccess.Write) : Console.OpenStandardOutput();
+        using Stream output = parsed.GetValue(_output) is { } path ? new FileStream(path, FileMode.Create, FileAccess.Write)
+            : Console.OpenStandardOutput();
         if (parsed.GetValue(_format) == "json")
         {
             HealthJson.Write(report, output);
@@ -76,13 +80,16 @@ internal sealed class KeysHealthCommand
 
     private static HashSet<string> ReadList(string file)
     {
-        return new HashSet<string>(RegularFile.ReadLines(file, LargestList).Select(l => l.Trim()).Where(l => l.Length > 0), StringComparer.OrdinalIgnoreCase);
+        return new HashSet<string>(RegularFile.ReadLines(file, LargestList).Select(l => l.Trim()).Where(l => l.Length > 0),
+            StringComparer.OrdinalIgnoreCase);
     }
 
     private static Option<int> Days(string name, string description)
     {
         const int Default = 90;
-        var option = new Option<int>(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description} In days, default {Default}."), HelpName = "DAYS", DefaultValueFactory = _ => Default };
+        var option = new Option<int>(name) { Description =
+            string.Create(CultureInfo.InvariantCulture, $"{description} In days, default {Default}."), HelpName = "DAYS",
+            DefaultValueFactory = _ => Default };
         return option.Within(1, 36_500);
     }
 }

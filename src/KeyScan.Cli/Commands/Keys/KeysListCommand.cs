@@ -18,11 +18,14 @@ internal static class KeysListCommand
             keyscan keys list --expires-before 2026-12-31
             keyscan keys list --unused-since 2026-06-30 -f csv
             """);
-        Option<string?> provider = Text("--provider", "Only keys of this provider."), team = Text("--team", "Only keys of this team.");
-        Option<string?> owner = Text("--owner", "Only keys of this owner."), environment = Text("--environment", "Only keys of this environment.");
+        Option<string?> provider = Text("--provider", "Only keys of this provider."),
+            team = Text("--team", "Only keys of this team.");
+        Option<string?> owner = Text("--owner", "Only keys of this owner."),
+            environment = Text("--environment", "Only keys of this environment.");
         Option<string?> status = Text("--status", "Only keys that are active, revoked, expired or suspended.");
         status.OneOf("active", "revoked", "expired", "suspended");
-        Option<string?> expires = Text("--expires-before", "Only keys that expire before this day."), unused = Text("--unused-since", "Only keys that were not used since this day.");
+        Option<string?> expires = Text("--expires-before", "Only keys that expire before this day."),
+            unused = Text("--unused-since", "Only keys that were not used since this day.");
         Option<string> format = OutputFlags.Format([.. KeyListSink.Names]);
         foreach (Option option in new Option[] { provider, team, owner, environment, status, expires, unused, format })
             command.Options.Add(option);
@@ -48,7 +51,8 @@ internal static class KeysListCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description, HelpName = "VALUE" };
+    private static Option<string?> Text(string name, string description) =>
+        new(name) { Description = description, HelpName = "VALUE" };
 
     private static DateTimeOffset? Day(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } text ? KeyTime.Parse(text, option.Name) : null;

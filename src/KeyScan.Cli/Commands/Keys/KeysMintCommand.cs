@@ -23,7 +23,8 @@ internal static class KeysMintCommand
             keyscan keys mint --prefix acme_live --owner dana --team payments --output key.txt
             keyscan keys mint --prefix acme_live --expires 2027-01-31 --rule acme.yml --stdout | vault write …
             """);
-        var prefix = new Option<string>("--prefix") { Description = "What the key begins with, such as acme_live.", HelpName = "PREFIX", Required = true };
+        var prefix = new Option<string>("--prefix") { Description = "What the key begins with, such as acme_live.",
+            HelpName = "PREFIX", Required = true };
         var fields = new Dictionary<KeyColumn, Option<string?>>
         {
             [KeyColumn.Provider] = Text("--provider", "The system that accepts the key (default: the prefix)."),
@@ -37,7 +38,8 @@ internal static class KeysMintCommand
             [KeyColumn.Webhook] = Text("--webhook", "An address of its own that is told about leaks."),
         };
         var rule = new Option<string?>("--rule") { Description = "Writes the rule that finds such keys.", HelpName = "FILE" };
-        var output = new Option<string?>("--output", "-o") { Description = "Writes the key to a new file that only its owner can read.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o")
+            { Description = "Writes the key to a new file that only its owner can read.", HelpName = "FILE" };
         var stdout = new Option<bool>("--stdout") { Description = "Prints the key also where standard output is no terminal." };
         command.Options.Add(prefix);
         foreach (Option option in fields.Values.Concat<Option>([rule, output, stdout]))
@@ -47,7 +49,9 @@ internal static class KeysMintCommand
         {
             string? file = parsed.GetValue(output);
             if (file is null && !parsed.GetValue(stdout) && Console.IsOutputRedirected)
-                throw new ProblemException(new Problem("standard output is no terminal, and a key in a log is a leaked key", "keys mint", "Say --stdout to print it all the same, or --output FILE"));
+                throw new ProblemException(
+                    new Problem("standard output is no terminal, and a key in a log is a leaked key", "keys mint",
+                        "Say --stdout to print it all the same, or --output FILE"));
             KeyFormat format = KeyFormat.Parse(parsed.GetValue(prefix)!);
             IssuedKey description = Describe(parsed, fields, format);
             PepperRing peppers = PepperSource.Require();
@@ -64,7 +68,8 @@ internal static class KeysMintCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description, HelpName = "VALUE" };
+    private static Option<string?> Text(string name, string description) =>
+        new(name) { Description = description, HelpName = "VALUE" };
 
     private static IssuedKey Describe(ParseResult parsed, Dictionary<KeyColumn, Option<string?>> fields, KeyFormat format)
     {

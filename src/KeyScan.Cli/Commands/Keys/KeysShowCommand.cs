@@ -23,8 +23,10 @@ internal static class KeysShowCommand
             var store = new KeyStore(database);
             string keyId = parsed.GetRequiredValue(id);
             IssuedKey key = store.Find(keyId)
-                ?? throw new ProblemException(new Problem($"there is no issued key `{keyId}`", database.Address.Shown, "`keyscan keys list` shows all"));
-            Console.Out.Write(IssuedKeyText.Describe(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId), store.Now()));
+                ?? throw new ProblemException(
+                    new Problem($"there is no issued key `{keyId}`", database.Address.Shown, "`keyscan keys list` shows all"));
+            Console.Out.Write(IssuedKeyText.Describe(key, store.FingerprintsOf(keyId), new LeakStore(database).Find(keyId),
+                store.Now()));
             return 0;
         });
         return command;

@@ -39,15 +39,19 @@ internal static class RevokeCancelCommand
     private static int Cancel(RegistryDatabase database, string[] ids, string? keyId, bool all, string? reason)
     {
         if ((ids.Length > 0 ? 1 : 0) + (keyId is null ? 0 : 1) + (all ? 1 : 0) != 1)
-            throw new ProblemException(new Problem("what is to be called back is not named, or in two ways", "revoke cancel", "Name events, or one of --key KEY_ID and --all"));
+            throw new ProblemException(
+                new Problem("what is to be called back is not named, or in two ways", "revoke cancel",
+                    "Name events, or one of --key KEY_ID and --all"));
         if (reason is not null && string.IsNullOrWhiteSpace(reason))
             throw new ProblemException(new Problem("the reason is empty", "--reason", "Say why, for whoever wonders later"));
         // No endpoint is needed to call something back.
-        var run = new RevocationRun(database, new RevocationEndpoints { File = "" }, RevokeFlags.Clock(database), AuditTrail.Actor);
+        var run = new RevocationRun(database, new RevocationEndpoints { File = "" }, RevokeFlags.Clock(database),
+            AuditTrail.Actor);
         CalledBack called = run.Cancel(ids.Length > 0 ? ids : null, keyId, reason ?? "no reason given");
         Console.Out.WriteLine($"{called.Cancelled} events called back.");
         if (called.UnderWay > 0)
-            Terminal.WriteError($"{called.UnderWay} of them a sender had in hand: they may arrive all the same, and are then listed as delivered.");
+            Terminal.WriteError($"{called.UnderWay} of them a sender had in hand: they may arrive all the same, and are then "
+                + $"listed as delivered.");
         foreach (string left in called.Left)
             Terminal.WriteError($"{left} was not called back: a receiver has it, or it is over.");
         return called.Left.Count == 0 ? 0 : CommandLine.Failure;

@@ -7,7 +7,8 @@ internal static class RevokeCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("revoke", "Has leaked issued keys revoked: signed webhooks from a durable outbox, with receipts and an audit log.",
+        var command = new DocumentedCommand("revoke",
+            "Has leaked issued keys revoked: signed webhooks from a durable outbox, with receipts and an audit log.",
             """
             keyscan revoke plan                          queues events about leaked keys
             keyscan revoke send --all --watch            sends them

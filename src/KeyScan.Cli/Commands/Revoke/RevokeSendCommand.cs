@@ -14,13 +14,17 @@ internal static class RevokeSendCommand
 {
     public static Command Create()
     {
-        var ids = new Option<string[]>("--event") { Description = "Sends these events, of endpoints in any mode.", HelpName = "EVENT", AllowMultipleArgumentsPerToken = true };
+        var ids = new Option<string[]>("--event") { Description = "Sends these events, of endpoints in any mode.",
+            HelpName = "EVENT", AllowMultipleArgumentsPerToken = true };
         var all = new Option<bool>("--all") { Description = "Sends the events of endpoints in mode `plan` too." };
-        var held = new Option<bool>("--held") { Description = "Sends the events too that are held for a person, see `keyscan revoke status`." };
+        var held = new Option<bool>("--held") { Description =
+            "Sends the events too that are held for a person, see `keyscan revoke status`." };
         var yes = new Option<bool>("--yes") { Description = "Answers yes for endpoints in mode `ask`." };
-        var endingMore = new Option<bool>("--ending-more") { Description = "With --event: also events that end more than their key, such as an account; asks once more." };
+        var endingMore = new Option<bool>("--ending-more")
+            { Description = "With --event: also events that end more than their key, such as an account; asks once more." };
         var watch = new Option<bool>("--watch") { Description = "Goes on until nothing is left to send." };
-        var stop = new Option<string?>("--stop") { Description = "Stops every sender before its next attempt.", HelpName = "REASON" };
+        var stop = new Option<string?>("--stop") { Description = "Stops every sender before its next attempt.",
+            HelpName = "REASON" };
         var resume = new Option<bool>("--resume") { Description = "Lets senders go on." };
         var command = new DocumentedCommand("send",
             """
@@ -48,9 +52,11 @@ internal static class RevokeSendCommand
                 return 0;
             }
             string[] chosen = parsed.GetValue(ids) ?? [];
-            if (!Release(run, chosen, parsed.GetValue(all), parsed.GetValue(held), parsed.GetValue(yes), parsed.GetValue(endingMore)))
+            if (!Release(run, chosen, parsed.GetValue(all), parsed.GetValue(held), parsed.GetValue(yes),
+                parsed.GetValue(endingMore)))
                 return CommandLine.Failure;
-            return Send(run, new SendOrder(chosen.Length > 0 ? chosen.ToHashSet(StringComparer.Ordinal) : null, Watch: parsed.GetValue(watch)));
+            return Send(run, new SendOrder(chosen.Length > 0 ? chosen.ToHashSet(StringComparer.Ordinal)
+                : null, Watch: parsed.GetValue(watch)));
         }));
         return command;
     }
@@ -75,7 +81,9 @@ internal static class RevokeSendCommand
             return true;
         }
         if (endingMore)
-            throw new ProblemException(new Problem("events that end more than their key are released one by one", "--ending-more", "Name each with --event"));
+            throw new ProblemException(
+                new Problem("events that end more than their key are released one by one", "--ending-more",
+                    "Name each with --event"));
         List<OutboxEvent> released = [.. run.Unreleased(EndpointMode.Auto)];
         if (all)
             released.AddRange(run.Unreleased(EndpointMode.Plan));
@@ -92,9 +100,13 @@ internal static class RevokeSendCommand
     private static bool AskAgain(OutboxEvent[] events)
     {
         if (Console.IsInputRedirected)
-            throw new ProblemException(new Problem($"{events.Length} events end more than their key, and there is no terminal to ask on", "--ending-more", "Run it on a terminal, or pass --yes as well"));
+            throw new ProblemException(
+                new Problem($"{events.Length} events end more than their key, and there is no terminal to ask on",
+                    "--ending-more", "Run it on a terminal, or pass --yes as well"));
         foreach (OutboxEvent waiting in events)
-            Console.Error.WriteLine(PrintableText.Of($"{waiting.Id}  {waiting.Endpoint}  {waiting.KeyId}  ends {waiting.Effect}. Undo: {waiting.Undo}"));
+            Console.Error.WriteLine(
+                PrintableText.Of($"{waiting.Id}  {waiting.Endpoint}  {waiting.KeyId}  "
+                    + $"ends {waiting.Effect}. Undo: {waiting.Undo}"));
         Console.Error.Write("This ends more than the leaked key. Type `end it` to go on: ");
         return Console.In.ReadLine()?.Trim() == "end it";
     }
@@ -103,7 +115,8 @@ internal static class RevokeSendCommand
     {
         if (Console.IsInputRedirected)
         {
-            throw new ProblemException(new Problem($"{events.Count} events wait for an answer and there is no terminal to ask on", "revoke send",
+            throw new ProblemException(
+                new Problem($"{events.Count} events wait for an answer and there is no terminal to ask on", "revoke send",
                 "Run it on a terminal, pass --yes, or choose with --event"));
         }
         foreach (OutboxEvent waiting in events)
@@ -118,18 +131,23 @@ internal static class RevokeSendCommand
         SendSummary summary = run.SendAsync(order, interruption.Token).GetAwaiter().GetResult();
         int confirmed = summary.StoppedBecause is null ? run.ConfirmAsync([], interruption.Token).GetAwaiter().GetResult() : 0;
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "STATE", "ERROR"],
-            .. summary.Events.Select(e => (string[])[e.Id, e.Endpoint, e.KeyId, RevokeStatusCommand.NameOf(e.State), e.Error ?? ""])]);
-        Console.Out.WriteLine($"{summary.Events.Count} events tried in {summary.Attempts} attempts, {summary.Events.Count(e => e.Error is null)} taken, {confirmed} confirmed as revoked.");
+            .. summary.Events.Select(e =>
+            (string[])[e.Id, e.Endpoint, e.KeyId, RevokeStatusCommand.NameOf(e.State), e.Error ?? ""])]);
+        Console.Out.WriteLine(
+            $"{summary.Events.Count} events tried in {summary.Attempts} attempts, {summary.Events.Count(e => e.Error is null)} "
+                + $"taken, {confirmed} confirmed as revoked.");
         if (summary.StoppedBecause is { } reason)
             Terminal.WriteError($"sending is stopped: {PrintableText.Of(reason)}. `keyscan revoke send --resume` goes on.");
         if (summary.ClockAhead is { } clock)
             Terminal.WriteError($"{clock}.");
         if (run.Held().Count is > 0 and var held)
-            Terminal.WriteError($"{held} events are held for a person; `keyscan revoke status` says why, --event or --held sends them.");
+            Terminal.WriteError($"{held} events are held for a person; `keyscan revoke status` says why, --event or --held "
+                + $"sends them.");
         if (summary.StoppedBecause is not null)
             return 1;
         foreach (UnsentEvents unsent in summary.Unsent)
-            Terminal.WriteError($"{unsent.Count} released events of {unsent.Endpoint} are not sent: {unsent.Why}{(unsent.At is { } at ? $", from {at.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on" : "")}.");
+            Terminal.WriteError($"{unsent.Count} released events of {unsent.Endpoint} are not sent: "
+                + $"{unsent.Why}{(unsent.At is { } at ? $", from {at.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'} on" : "")}.");
         if (summary.Unsent.Count > 0)
             return CommandLine.Failure;
         return summary.AllTaken ? 0 : 1;

@@ -16,7 +16,8 @@ internal static class RevokeStatusCommand
     public static Command Create()
     {
         Option<string> format = OutputFlags.Format("text", "json");
-        var command = new DocumentedCommand("status", "Shows how far events have come: counts, endpoints in trouble, and what is not delivered.",
+        var command = new DocumentedCommand("status",
+            "Shows how far events have come: counts, endpoints in trouble, and what is not delivered.",
             """
             keyscan revoke status                        a table
             keyscan revoke status -f json                for programs
@@ -49,13 +50,20 @@ internal static class RevokeStatusCommand
     {
         EventState[] states = Enum.GetValues<EventState>();
         TextTable.Print(Console.Out, [["ENDPOINT", "MODE", .. states.Select(s => NameOf(s).ToUpperInvariant()), "TROUBLE"],
-            .. status.Endpoints.Select(e => (string[])[e.Name, e.Endpoint?.Mode.ToString().ToLowerInvariant() ?? "-", .. states.Select(s => $"{e.Counts.GetValueOrDefault(s)}"), Trouble(e)])]);
+            .. status.Endpoints.Select(e =>
+            (string[])[e.Name, e.Endpoint?.Mode.ToString().ToLowerInvariant()
+            ?? "-", .. states.Select(s => $"{e.Counts.GetValueOrDefault(s)}"), Trouble(e)])]);
         if (status.Open.Count > 0)
             Console.Out.WriteLine();
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "STATE", "APPROVALS", "ATTEMPTS", "NEXT", "ERROR"],
-            .. status.Open.Take(MostShown).Select(o => (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), o.Event.ApprovalsNeeded > 0 ? $"{o.Approvals} of {o.Event.ApprovalsNeeded}" : $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
+            .. status.Open.Take(MostShown).Select(o =>
+            (string[])[o.Event.Id, o.Event.Endpoint, o.Event.KeyId, NameOf(o.Event.State), o.Event.ApprovalsNeeded > 0
+            ? $"{o.Approvals} of {o.Event.ApprovalsNeeded}"
+            : $"{o.Approvals}", $"{o.Event.Attempts}", Next(o.Event), o.Event.LastError ?? ""])]);
         if (status.Open.Count > MostShown)
-            Console.Out.WriteLine($"… and {status.Open.Count - MostShown}{(status.Open.Count == RevocationStatus.MostOpen ? " or more" : "")} others; -f json lists them.");
+            Console.Out.WriteLine(
+                $"… and {status.Open.Count - MostShown}{(status.Open.Count == RevocationStatus.MostOpen ? " or more" : "")} "
+                    + $"others; -f json lists them.");
         if (status.StoppedBecause is { } reason)
             Console.Out.WriteLine($"Sending is stopped: {PrintableText.Of(reason)}.");
     }
@@ -66,7 +74,8 @@ internal static class RevokeStatusCommand
         { IsHeld: true } => $"held for a person: it {waiting.HeldBecause}",
         { State: EventState.WaitingForSecret } => "the scan that finds it",
         { ReleasedAt: null } => "when released",
-        _ => waiting.NextAttemptAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        _ => waiting.NextAttemptAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'",
+        System.Globalization.CultureInfo.InvariantCulture),
     };
 
     private static string Trouble(EndpointStatus status) => status switch

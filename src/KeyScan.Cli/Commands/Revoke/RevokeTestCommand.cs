@@ -11,9 +11,12 @@ internal static class RevokeTestCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("ENDPOINT") { Description = "The endpoint to try; all without.", Arity = ArgumentArity.ZeroOrOne };
-        var publicKeys = new Option<bool>("--public-keys") { Description = "Prints the public keys of github-partner endpoints instead, in the form of GitHub's document." };
-        var command = new DocumentedCommand("test", "Sends endpoints a signed event that is about no key, and says what came of it.",
+        var name = new Argument<string?>("ENDPOINT") { Description = "The endpoint to try; all without.",
+            Arity = ArgumentArity.ZeroOrOne };
+        var publicKeys = new Option<bool>("--public-keys")
+            { Description = "Prints the public keys of github-partner endpoints instead, in the form of GitHub's document." };
+        var command = new DocumentedCommand("test",
+            "Sends endpoints a signed event that is about no key, and says what came of it.",
             """
             keyscan revoke test payments                 tries one endpoint
             keyscan revoke test --public-keys            what its receiver checks signatures with
@@ -21,7 +24,8 @@ internal static class RevokeTestCommand
         { name };
         var flags = new RevokeFlags(command);
         command.Options.Add(publicKeys);
-        command.SetAction(parsed => parsed.GetValue(publicKeys) ? PrintKeys(flags, parsed, parsed.GetValue(name)) : flags.Run(parsed, (run, endpoints) => Test(run, endpoints, parsed.GetValue(name))));
+        command.SetAction(parsed => parsed.GetValue(publicKeys) ? PrintKeys(flags, parsed, parsed.GetValue(name))
+            : flags.Run(parsed, (run, endpoints) => Test(run, endpoints, parsed.GetValue(name))));
         return command;
     }
 

@@ -7,7 +7,9 @@ using KeyScan.Text;
 
 namespace KeyScan.Cli.Fleet.Workers;
 
-/// <summary>A run by workers on the terminal: what is queued, how far they are where that is waited for, and at its end what was covered.</summary>
+/// <summary>
+/// A run by workers on the terminal: what is queued, how far they are where that is waited for, and at its end what was covered.
+/// </summary>
 /// <param name="run">The run.</param>
 /// <param name="record">The registry.</param>
 /// <param name="queue">The queue, as it is shown.</param>
@@ -34,7 +36,8 @@ internal sealed class EnqueueText(EnqueueRun run, FleetRecord record, string que
         }
         catch (OperationCanceledException)
         {
-            Terminal.WriteError($"interrupted; {run.Confirmed} of {left} jobs are on the queue and stay there. The same command goes on from there.");
+            Terminal.WriteError($"interrupted; {run.Confirmed} of {left} jobs are on the queue and stay there. The same "
+                + $"command goes on from there.");
             return CommandLine.Failure;
         }
         catch (QueueException) when (run.Confirmed < left)

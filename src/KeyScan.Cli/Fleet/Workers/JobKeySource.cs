@@ -7,8 +7,9 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Cli.Fleet.Workers;
 
 /// <summary>
-/// What jobs are signed with: KEYSCAN_QUEUE_KEY, or the file that KEYSCAN_QUEUE_KEY_FILE names, and otherwise the organisation's pepper, which who
-/// enqueues and who works have anyway where they know issued keys. Never an argument, which every process can read.
+/// What jobs are signed with: KEYSCAN_QUEUE_KEY, or the file that KEYSCAN_QUEUE_KEY_FILE names, and otherwise the organisation's
+/// pepper, which who enqueues and who works have anyway where they know issued keys. Never an argument, which every process can
+/// read.
 /// </summary>
 internal static class JobKeySource
 {
@@ -29,7 +30,9 @@ internal static class JobKeySource
             byte[] secret = Encoding.UTF8.GetBytes(text);
             return secret.Length >= JobKey.Shortest
                 ? JobKey.Derive(secret)
-                : throw new ProblemException(new Problem($"the queue's key has {secret.Length} bytes", Variable, $"Use at least {JobKey.Shortest} random ones: openssl rand -hex 32"));
+                : throw new ProblemException(
+                    new Problem($"the queue's key has {secret.Length} bytes", Variable,
+                        $"Use at least {JobKey.Shortest} random ones: openssl rand -hex 32"));
         }
         var problems = new List<Problem>();
         PepperRing? peppers = PepperSource.Read(problems);
@@ -45,11 +48,13 @@ internal static class JobKeySource
             using var reader = new StreamReader(RegularFile.OpenInput(file), Encoding.UTF8);
             char[] text = new char[Largest];
             int length = reader.ReadBlock(text);
-            return length < Largest ? new string(text, 0, length).TrimEnd('\r', '\n') : throw new IOException($"it has more than {Largest:N0} characters");
+            return length < Largest ? new string(text, 0, length).TrimEnd('\r', '\n')
+                : throw new IOException($"it has more than {Largest:N0} characters");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(new Problem($"the queue's key cannot be read: {e.Message.TrimEnd('.')}", file, $"Check {Variable}_FILE"), e);
+            throw new ProblemException(
+                new Problem($"the queue's key cannot be read: {e.Message.TrimEnd('.')}", file, $"Check {Variable}_FILE"), e);
         }
     }
 }

@@ -5,8 +5,8 @@ namespace KeyScan.Forges.GitHub.Access;
 
 /// <summary>
 /// Where access to GitHub comes from: the environment or files, never an argument, which every process can read. An app
-/// (<c>KEYSCAN_GITHUB_APP_ID</c> with <c>KEYSCAN_GITHUB_APP_KEY_FILE</c>) comes before a file (<c>KEYSCAN_GITHUB_TOKEN_FILE</c>), and that
-/// before <c>GITHUB_TOKEN</c> and <c>GH_TOKEN</c>.
+/// (<c>KEYSCAN_GITHUB_APP_ID</c> with <c>KEYSCAN_GITHUB_APP_KEY_FILE</c>) comes before a file (<c>KEYSCAN_GITHUB_TOKEN_FILE</c>),
+/// and that before <c>GITHUB_TOKEN</c> and <c>GH_TOKEN</c>.
 /// </summary>
 internal static class AccessSource
 {
@@ -18,13 +18,16 @@ internal static class AccessSource
 
     /// <summary>The credentials the environment gives; anonymous ones where it gives none.</summary>
     /// <param name="variable">Gives the value of an environment variable, null for none.</param>
-    /// <param name="owner">The organisation or user whose data is read, where an app has to be installed; null where no app will do.</param>
+    /// <param name="owner">The organisation or user whose data is read, where an app has to be installed; null where no app will
+    /// do.</param>
     /// <exception cref="ProblemException">A file cannot be read, or what is in it is no token or key.</exception>
     public static GitHubCredentials Read(Func<string, string?> variable, string? owner)
     {
         if (owner is not null && Value(variable, AppId) is { } id)
         {
-            string path = Value(variable, AppKeyFile) ?? throw new ProblemException(new Problem("the GitHub App has no private key", AppKeyFile, "Name the .pem file from the app's settings"));
+            string path = Value(variable, AppKeyFile)
+                ?? throw new ProblemException(
+                    new Problem("the GitHub App has no private key", AppKeyFile, "Name the .pem file from the app's settings"));
             return new AppCredentials(AppKey.Read(id, ReadFile(path, "the app's private key"), path), GitHubLists.Owner(owner));
         }
         if (Value(variable, TokenFile) is { } file)
@@ -46,7 +49,9 @@ internal static class AccessSource
     internal static void CheckToken(string token, string where)
     {
         if (token.Length is 0 or > LongestToken || !token.All(c => c is > ' ' and < (char)0x7F))
-            throw new ProblemException(new Problem("that is no token: one has no spaces, line breaks or other characters than ASCII", where, "Copy it again"));
+            throw new ProblemException(
+                new Problem("that is no token: one has no spaces, line breaks or other characters than ASCII", where,
+                    "Copy it again"));
     }
 
     private static GitHubCredentials OfText(string token, string where)
@@ -58,8 +63,10 @@ internal static class AccessSource
     private static string ReadFile(string path, string what)
     {
         var problems = new List<Problem>();
-        return BoundedFile.TryRead(path, what, LargestFile, problems) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : throw new ProblemException(problems[0]);
+        return BoundedFile.TryRead(path, what, LargestFile, problems) is { } bytes ? Encoding.UTF8.GetString(bytes.Span)
+            : throw new ProblemException(problems[0]);
     }
 
-    private static string? Value(Func<string, string?> variable, string name) => variable(name) is { Length: > 0 } value ? value : null;
+    private static string? Value(Func<string, string?> variable, string name) =>
+        variable(name) is { Length: > 0 } value ? value : null;
 }

@@ -3,7 +3,9 @@ using Octokit;
 
 namespace KeyScan.Forges.GitHub.Access;
 
-/// <summary>The tokens a GitHub App gets for its installation at an organisation or user, each renewed before it expires.</summary>
+/// <summary>
+/// The tokens a GitHub App gets for its installation at an organisation or user, each renewed before it expires.
+/// </summary>
 /// <param name="key">The app and its key.</param>
 /// <param name="owner">The organisation or user where it is installed.</param>
 internal sealed class AppCredentials(AppKey key, string owner) : GitHubCredentials
@@ -13,7 +15,8 @@ internal sealed class AppCredentials(AppKey key, string owner) : GitHubCredentia
     private readonly SemaphoreSlim _one = new(1);
     private volatile Held? _held;
 
-    internal override async ValueTask<Secret?> FindTokenAsync(GitHubTransport transport, GitHubOptions options, CancellationToken cancellation)
+    internal override async ValueTask<Secret?> FindTokenAsync(GitHubTransport transport, GitHubOptions options,
+        CancellationToken cancellation)
     {
         if (_held is { } held && held.IsGood(options))
             return held.Token;
@@ -24,7 +27,8 @@ internal sealed class AppCredentials(AppKey key, string owner) : GitHubCredentia
                 return renewed.Token;
             using var calls = new OctokitCalls(options, new GitHubHandler(transport, new AppSignature(key), options));
             long installation = await FindInstallationAsync(calls, cancellation);
-            AccessToken token = await calls.CallAsync(api => new GitHubAppsClient(api).CreateInstallationToken(installation), cancellation);
+            AccessToken token = await calls.CallAsync(api =>
+                new GitHubAppsClient(api).CreateInstallationToken(installation), cancellation);
             AccessSource.CheckToken(token.Token, $"{options.Address}");
             var fresh = new Held(new Secret(token.Token), token.ExpiresAt);
             _held = fresh;
@@ -62,14 +66,17 @@ internal sealed class AppCredentials(AppKey key, string owner) : GitHubCredentia
                 Installation installation = await calls.CallAsync(api => api.Get<Installation>(address), cancellation);
                 if (installation.SuspendedAt is null)
                     return installation.Id;
-                throw new GitHubException(GitHubFailure.Forbidden, new Problem($"the app's installation at {owner} is suspended", key.ToString(), "Ask an owner to unsuspend it"));
+                throw new GitHubException(GitHubFailure.Forbidden,
+                    new Problem($"the app's installation at {owner} is suspended", key.ToString(),
+                    "Ask an owner to unsuspend it"));
             }
             catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
             {
                 // The owner is of the other kind, or the app is not there.
             }
         }
-        throw new GitHubException(GitHubFailure.NotFound, new Problem($"the app is not installed at {owner}", key.ToString(), "Install it there, in the app's settings"));
+        throw new GitHubException(GitHubFailure.NotFound,
+            new Problem($"the app is not installed at {owner}", key.ToString(), "Install it there, in the app's settings"));
     }
 
     private sealed record Held(Secret Token, DateTimeOffset ExpiresAt)

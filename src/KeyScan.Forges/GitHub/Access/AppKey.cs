@@ -31,7 +31,8 @@ internal sealed class AppKey : IDisposable
     public static AppKey Read(string id, ReadOnlySpan<char> pem, string where)
     {
         if (id.Length is 0 or > LongestId || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
-            throw new ProblemException(new Problem("that is no id of a GitHub App", where, "Copy the app id or client id from the app's settings"));
+            throw new ProblemException(
+                new Problem("that is no id of a GitHub App", where, "Copy the app id or client id from the app's settings"));
         var key = RSA.Create();
         try
         {
@@ -49,7 +50,9 @@ internal sealed class AppKey : IDisposable
             // Said below, without the exception, which might quote the file.
         }
         key.Dispose();
-        throw new ProblemException(new Problem("that is no private key of a GitHub App", where, "Use the .pem file from the app's settings, unencrypted"));
+        throw new ProblemException(
+            new Problem("that is no private key of a GitHub App", where,
+                "Use the .pem file from the app's settings, unencrypted"));
     }
 
     /// <inheritdoc/>
@@ -58,7 +61,8 @@ internal sealed class AppKey : IDisposable
     /// <summary>A token that says: this is the app. Good for nine minutes.</summary>
     public Secret Sign(DateTimeOffset now)
     {
-        string payload = $$"""{"iat":{{(now - Before).ToUnixTimeSeconds()}},"exp":{{(now + After).ToUnixTimeSeconds()}},"iss":"{{JsonEncodedText.Encode(_id)}}"}""";
+        string payload =
+            $$"""{"iat":{{(now - Before).ToUnixTimeSeconds()}},"exp":{{(now + After).ToUnixTimeSeconds()}},"iss":"{{JsonEncodedText.Encode(_id)}}"}""";
         string signed = $"{Part("""{"alg":"RS256","typ":"JWT"}""")}.{Part(payload)}";
         byte[] signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return new Secret($"{signed}.{Base64Url.EncodeToString(signature)}");

@@ -20,7 +20,8 @@ internal abstract class GitHubCredentials : IDisposable
 
     /// <summary>The token to use at this moment; null for none.</summary>
     /// <exception cref="GitHubException">An app gets none.</exception>
-    internal abstract ValueTask<Secret?> FindTokenAsync(GitHubTransport transport, GitHubOptions options, CancellationToken cancellation);
+    internal abstract ValueTask<Secret?> FindTokenAsync(GitHubTransport transport, GitHubOptions options,
+        CancellationToken cancellation);
 
     /// <summary>Told that GitHub does not accept a token; true where another can be had.</summary>
     internal virtual bool Forget(Secret token) => false;
@@ -32,6 +33,7 @@ internal abstract class GitHubCredentials : IDisposable
 
     private sealed class FixedCredentials(Secret? token) : GitHubCredentials
     {
-        internal override ValueTask<Secret?> FindTokenAsync(GitHubTransport transport, GitHubOptions options, CancellationToken cancellation) => new(token);
+        internal override ValueTask<Secret?> FindTokenAsync(GitHubTransport transport, GitHubOptions options,
+            CancellationToken cancellation) => new(token);
     }
 }

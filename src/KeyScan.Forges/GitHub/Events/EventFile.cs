@@ -20,7 +20,8 @@ internal static class EventFile
     {
         GitHubEventKind kind = Kind(runner.EventName);
         var problems = new List<Problem>();
-        ReadOnlyMemory<byte> bytes = BoundedFile.TryRead(runner.EventPath, "the event file", LargestFile, problems) ?? throw new ProblemException(problems[0]);
+        ReadOnlyMemory<byte> bytes = BoundedFile.TryRead(runner.EventPath, "the event file", LargestFile, problems)
+            ?? throw new ProblemException(problems[0]);
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = DeepestJson });
@@ -28,12 +29,16 @@ internal static class EventFile
         }
         catch (JsonException e)
         {
-            throw new ProblemException(new Problem("the event file is no JSON", $"{runner.EventPath}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "Leave the file as the runner wrote it"));
+            throw new ProblemException(
+                new Problem("the event file is no JSON", $"{runner.EventPath}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}",
+                    "Leave the file as the runner wrote it"));
         }
         catch (InvalidOperationException)
         {
             // Thrown for a text of bytes that are no UTF-8, or of half a surrogate pair.
-            throw new ProblemException(new Problem("the event file holds a text that is no Unicode", runner.EventPath, "Leave the file as the runner wrote it"));
+            throw new ProblemException(
+                new Problem("the event file holds a text that is no Unicode", runner.EventPath,
+                    "Leave the file as the runner wrote it"));
         }
     }
 
@@ -58,7 +63,8 @@ internal static class EventFile
             Scope = ScanScope.Everything,
             Repository = RepositoryName.Parse(repository.Text("full_name"), runner.EventPath),
             DefaultBranch = repository.TryText("default_branch", LongestRef),
-            IsPrivate = repository.TryText("visibility", LongestRef) is { } visibility ? visibility != "public" : repository.Flag("private"),
+            IsPrivate = repository.TryText("visibility", LongestRef) is { } visibility ? visibility != "public"
+            : repository.Flag("private"),
             Ref = runner.Ref,
             Head = runner.Commit,
         };

@@ -14,23 +14,27 @@ internal readonly record struct EventPart(JsonElement Element, string File, stri
     public EventPart Part(string name) => TryPart(name) ?? throw Missing(name);
 
     /// <summary>An object in this one; null where it is not there.</summary>
-    public EventPart? TryPart(string name) => Find(name, JsonValueKind.Object) is { } part ? new EventPart(part, File, Name(name)) : null;
+    public EventPart? TryPart(string name) => Find(name, JsonValueKind.Object) is { } part
+        ? new EventPart(part, File, Name(name)) : null;
 
     /// <exception cref="ProblemException">It is not there, or too long.</exception>
     public string Text(string name) => TryText(name, LongestText) ?? throw Missing(name);
 
     /// <summary>A text; null where it is not there, is empty or longer than <paramref name="longest"/>.</summary>
-    public string? TryText(string name, int longest) => Find(name, JsonValueKind.String)?.GetString() is { Length: > 0 } text && text.Length <= longest ? text : null;
+    public string? TryText(string name, int longest) =>
+        Find(name, JsonValueKind.String)?.GetString() is { Length: > 0 } text && text.Length <= longest ? text : null;
 
     /// <summary>The full name of a ref.</summary>
     /// <exception cref="ProblemException">It is not there, or is none: another text might be an option to git.</exception>
-    public string Ref(string name) => Text(name) is var text && text.StartsWith("refs/", StringComparison.Ordinal) ? text : throw Missing(name);
+    public string Ref(string name) => Text(name) is var text && text.StartsWith("refs/", StringComparison.Ordinal) ? text
+        : throw Missing(name);
 
     /// <summary>Whether a flag is there and true.</summary>
     public bool Flag(string name) => Find(name, JsonValueKind.True) is not null;
 
     /// <exception cref="ProblemException">It is not there, or no positive number.</exception>
-    public int Number(string name) => Find(name, JsonValueKind.Number) is { } value && value.TryGetInt32(out int number) && number > 0 ? number : throw Missing(name);
+    public int Number(string name) => Find(name, JsonValueKind.Number) is { } value && value.TryGetInt32(out int number)
+        && number > 0 ? number : throw Missing(name);
 
     /// <exception cref="ProblemException">It is not there, or no commit.</exception>
     public ObjectId Id(string name) => TryId(name) ?? throw Missing(name);
@@ -46,10 +50,12 @@ internal readonly record struct EventPart(JsonElement Element, string File, stri
     }
 
     private JsonElement? Find(string name, JsonValueKind kind) =>
-        Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind ? value : null;
+        Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == kind ? value : null;
 
     private string Name(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
     private ProblemException Missing(string name) =>
-        new(new Problem($"the event does not say what `{Name(name)}` is", File, "Leave the file as the runner wrote it, and GITHUB_EVENT_NAME too"));
+        new(new Problem($"the event does not say what `{Name(name)}` is", File,
+        "Leave the file as the runner wrote it, and GITHUB_EVENT_NAME too"));
 }

@@ -19,15 +19,21 @@ internal sealed record GitHubEvent
     public bool IsPrivate { get; init; }
 
     /// <summary>
-    /// What the new commits are added to: a pull request's base as it was when the request was last pushed to, or what a branch pointed to before; null for a
-    /// new branch and for whole scans.
+    /// What the new commits are added to: a pull request's base as it was when the request was last pushed to, or what a branch
+    /// pointed to before; null for a new branch and for whole scans.
     /// </summary>
     public ObjectId? Base { get; init; }
 
-    /// <summary>The newest commit to scan: a pull request's head, or what a branch points to now; null for a deleted branch, and where the event does not say.</summary>
+    /// <summary>
+    /// The newest commit to scan: a pull request's head, or what a branch points to now; null for a deleted branch, and where the
+    /// event does not say.
+    /// </summary>
     public ObjectId? Head { get; init; }
 
-    /// <summary>The merge of a pull request's head into its base, which GitHub made for the run and is in no branch; null where there is none.</summary>
+    /// <summary>
+    /// The merge of a pull request's head into its base, which GitHub made for the run and is in no branch; null where there is
+    /// none.
+    /// </summary>
     public ObjectId? Merge { get; init; }
 
     /// <summary>The full name of the ref, such as <c>refs/heads/main</c>; for pull requests that of the base.</summary>
@@ -46,8 +52,8 @@ internal sealed record GitHubEvent
     public bool IsRestricted { get; init; }
 
     /// <summary>
-    /// Whether only people with write access can have put in what is scanned: then revocation webhooks and other acts may follow. Never
-    /// for a fork, also under <c>pull_request_target</c>, which runs with the base's secrets.
+    /// Whether only people with write access can have put in what is scanned: then revocation webhooks and other acts may follow.
+    /// Never for a fork, also under <c>pull_request_target</c>, which runs with the base's secrets.
     /// </summary>
     public bool IsTrusted => !IsFork && !IsRestricted;
 }

@@ -12,7 +12,9 @@ internal sealed record RunnerEnvironment
     /// <summary>The file with the event's payload, <c>GITHUB_EVENT_PATH</c>.</summary>
     public required string EventPath { get; init; }
 
-    /// <summary>The commit of the run, <c>GITHUB_SHA</c>: for pull requests a merge that is in no branch. Null where it is not given.</summary>
+    /// <summary>
+    /// The commit of the run, <c>GITHUB_SHA</c>: for pull requests a merge that is in no branch. Null where it is not given.
+    /// </summary>
     public ObjectId? Commit { get; init; }
 
     /// <summary>The ref of the run, <c>GITHUB_REF</c>. Null where it is not given.</summary>
@@ -26,7 +28,8 @@ internal sealed record RunnerEnvironment
         string? commit = Value(variable, "GITHUB_SHA");
         ObjectId id = default;
         if (commit is not null && !ObjectId.TryParse(commit, out id))
-            throw new ProblemException(new Problem("that is no commit", "GITHUB_SHA", "Leave the runner's variables as they are"));
+            throw new ProblemException(
+                new Problem("that is no commit", "GITHUB_SHA", "Leave the runner's variables as they are"));
         return new RunnerEnvironment
         {
             EventName = Required(variable, "GITHUB_EVENT_NAME"),
@@ -37,7 +40,10 @@ internal sealed record RunnerEnvironment
     }
 
     private static string Required(Func<string, string?> variable, string name) =>
-        Value(variable, name) ?? throw new ProblemException(new Problem("this is no run of GitHub Actions: the variable is not set", name, "Run it in a workflow"));
+        Value(variable, name)
+        ?? throw new ProblemException(
+            new Problem("this is no run of GitHub Actions: the variable is not set", name, "Run it in a workflow"));
 
-    private static string? Value(Func<string, string?> variable, string name) => variable(name) is { Length: > 0 } value ? value : null;
+    private static string? Value(Func<string, string?> variable, string name) =>
+        variable(name) is { Length: > 0 } value ? value : null;
 }

@@ -4,7 +4,8 @@ namespace KeyScan.Forges.GitHub.Requests;
 /// <param name="most">The most bytes kept; the longest unused go first.</param>
 internal sealed class AnswerCache(int most)
 {
-    private readonly Dictionary<string, LinkedListNode<(string Address, GitHubAnswer Answer)>> _byAddress = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<(string Address, GitHubAnswer Answer)>> _byAddress =
+        new(StringComparer.Ordinal);
     private readonly LinkedList<(string Address, GitHubAnswer Answer)> _lastUsedFirst = new();
     private readonly Lock _lock = new();
     private long _bytes;

@@ -1,6 +1,8 @@
 namespace KeyScan.Forges.GitHub.Requests;
 
-/// <summary>Waits between attempts at a server that fails: 1 s, 2 s, 4 s and so on to 30 s, each with a spread of half of it.</summary>
+/// <summary>
+/// Waits between attempts at a server that fails: 1 s, 2 s, 4 s and so on to 30 s, each with a spread of half of it.
+/// </summary>
 internal static class Backoff
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

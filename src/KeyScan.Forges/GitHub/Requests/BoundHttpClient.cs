@@ -4,8 +4,8 @@ using Octokit.Internal;
 namespace KeyScan.Forges.GitHub.Requests;
 
 /// <summary>
-/// Sends the requests of one call. Octokit's methods take no cancellation, and end each request after 100 seconds, waits for rate limits
-/// included: here the caller's cancellation goes along, and the transport bounds each attempt by itself.
+/// Sends the requests of one call. Octokit's methods take no cancellation, and end each request after 100 seconds, waits for rate
+/// limits included: here the caller's cancellation goes along, and the transport bounds each attempt by itself.
 /// </summary>
 internal sealed class BoundHttpClient(IHttpClient inner, CancellationToken cancellation) : IHttpClient
 {
@@ -13,7 +13,8 @@ internal sealed class BoundHttpClient(IHttpClient inner, CancellationToken cance
     public string Where { get; private set; } = "";
 
     /// <inheritdoc/>
-    public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null)
+    public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object,
+        object>? preprocessResponseBody = null)
     {
         Where = new GitHubRequest(request.Method, new Uri(request.BaseAddress, request.Endpoint)).Where;
         if (request is Request own)

@@ -37,7 +37,9 @@ internal sealed record GitHubAnswer
     /// <summary>When new requests are given, by the server's clock; null where the server does not say.</summary>
     public DateTimeOffset? LimitReset { get; init; }
 
-    /// <summary>The rights a fine-grained token or an app needs, such as <c>checks=write</c>; null where the server does not say.</summary>
+    /// <summary>
+    /// The rights a fine-grained token or an app needs, such as <c>checks=write</c>; null where the server does not say.
+    /// </summary>
     public string? AcceptedPermissions { get; init; }
 
     /// <summary>The scopes of which a classic token needs one, such as <c>repo</c>; null where the server does not say.</summary>
@@ -63,7 +65,8 @@ internal sealed record GitHubAnswer
         Date = response.Headers.Date,
         RetryAfter = Wait(response.Headers.RetryAfter, response.Headers.Date),
         LimitRemaining = Number(response, "X-RateLimit-Remaining"),
-        LimitReset = Number(response, "X-RateLimit-Reset") is { } seconds and >= 0 and < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        LimitReset = Number(response, "X-RateLimit-Reset") is { } seconds and >= 0 and < 100_000_000_000
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
         AcceptedPermissions = Header(response, "X-Accepted-GitHub-Permissions"),
         AcceptedScopes = Header(response, "X-Accepted-OAuth-Scopes"),
         WantsSingleSignOn = Header(response, "X-GitHub-SSO")?.StartsWith("required", StringComparison.OrdinalIgnoreCase) == true,
@@ -75,8 +78,11 @@ internal sealed record GitHubAnswer
         try
         {
             using JsonDocument document = JsonDocument.Parse(Body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String)
-                return TextLimit.Cut(string.Concat(message.GetString()!.Select(c => char.IsControl(c) ? ' ' : c)).Trim().TrimEnd('.'), LongestMessage);
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("message", out JsonElement message)
+                    && message.ValueKind == JsonValueKind.String)
+                return TextLimit.Cut(string.Concat(message.GetString()!.Select(c => char.IsControl(c) ? ' ' : c)).Trim()
+                    .TrimEnd('.'), LongestMessage);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -86,7 +92,8 @@ internal sealed record GitHubAnswer
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) && string.Join(", ", values) is { Length: > 0 } value ? value : null;
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) && string.Join(", ", values) is { Length: > 0 } value
+        ? value : null;
 
     private static long? Number(HttpResponseMessage response, string name) =>
         long.TryParse(Header(response, name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;

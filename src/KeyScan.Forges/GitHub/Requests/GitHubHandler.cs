@@ -5,11 +5,12 @@ using KeyScan.Forges.GitHub.Access;
 namespace KeyScan.Forges.GitHub.Requests;
 
 /// <summary>
-/// What stands between Octokit and the network: shows the token, to the API's own address alone; asks whether known answers have changed,
-/// follows renamed repositories, and lets a <see cref="GitHubTransport"/> wait, repeat and bound. What is no success never reaches Octokit:
-/// it becomes a problem that says which right is missing, or how long a limit lasts.
+/// What stands between Octokit and the network: shows the token, to the API's own address alone; asks whether known answers have
+/// changed, follows renamed repositories, and lets a <see cref="GitHubTransport"/> wait, repeat and bound. What is no success
+/// never reaches Octokit: it becomes a problem that says which right is missing, or how long a limit lasts.
 /// </summary>
-internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials credentials, GitHubOptions options) : HttpMessageHandler
+internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials credentials, GitHubOptions options)
+    : HttpMessageHandler
 {
     private const int MostRedirects = 3;
     private readonly AnswerCache _cache = new(options.CachedBytes);
@@ -22,7 +23,8 @@ internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials
         var asked = new GitHubRequest(request.Method, request.RequestUri!) { Body = body.Length > 0 ? body : null };
         if (!options.Address.TakesToken(asked.Address))
             throw AnswerProblem.Elsewhere(asked, "the address");
-        (asked, GitHubAnswer answer) = request.Method == HttpMethod.Get ? await GetAsync(asked.Address, cancellationToken) : await ChangeAsync(asked, cancellationToken);
+        (asked, GitHubAnswer answer) = request.Method == HttpMethod.Get ? await GetAsync(asked.Address, cancellationToken)
+            : await ChangeAsync(asked, cancellationToken);
         return Response(answer, asked);
     }
 
@@ -46,7 +48,8 @@ internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials
         }
     }
 
-    private async Task<(GitHubRequest Request, GitHubAnswer Answer)> ChangeAsync(GitHubRequest request, CancellationToken cancellation)
+    private async Task<(GitHubRequest Request, GitHubAnswer Answer)> ChangeAsync(GitHubRequest request,
+        CancellationToken cancellation)
     {
         (request, GitHubAnswer answer) = await AuthorisedAsync(request with { MayRepeat = MayRepeat(request) }, cancellation);
         if (IsRedirect(answer))
@@ -54,21 +57,26 @@ internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials
         return answer.IsSuccess ? (request, answer) : throw AnswerProblem.ToException(answer, request);
     }
 
-    /// <summary>Sends a request with the token, and once more with a fresh one where an app's was taken back before its time.</summary>
-    private async Task<(GitHubRequest Request, GitHubAnswer Answer)> AuthorisedAsync(GitHubRequest request, CancellationToken cancellation)
+    /// <summary>
+    /// Sends a request with the token, and once more with a fresh one where an app's was taken back before its time.
+    /// </summary>
+    private async Task<(GitHubRequest Request, GitHubAnswer Answer)> AuthorisedAsync(GitHubRequest request,
+        CancellationToken cancellation)
     {
         for (bool fresh = false; ; fresh = true)
         {
             request = request with { Token = await credentials.FindTokenAsync(transport, options, cancellation) };
             GitHubAnswer answer = await transport.SendAsync(request, cancellation);
-            if (fresh || answer.Status != HttpStatusCode.Unauthorized || request.Token is null || !credentials.Forget(request.Token))
+            if (fresh || answer.Status != HttpStatusCode.Unauthorized || request.Token is null
+                || !credentials.Forget(request.Token))
                 return (request, answer);
         }
     }
 
     /// <summary>
-    /// Whether a request that changes something may be sent again when nobody knows whether it was carried out. A new comment or check run
-    /// would be there twice; the others come to the same, as do a query, a token, and a SARIF file, which gives the same alerts.
+    /// Whether a request that changes something may be sent again when nobody knows whether it was carried out. A new comment or
+    /// check run would be there twice; the others come to the same, as do a query, a token, and a SARIF file, which gives the
+    /// same alerts.
     /// </summary>
     private static bool MayRepeat(GitHubRequest request) => request.Method != HttpMethod.Post
         || request.Address.AbsolutePath.Split('/')[^1] is "graphql" or "access_tokens" or "sarifs";
@@ -83,13 +91,16 @@ internal sealed class GitHubHandler(GitHubTransport transport, GitHubCredentials
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
         // It takes the header apart at commas.
         if (LinkHeader.FindNext(answer.Link) is { } next)
-            response.Headers.TryAddWithoutValidation("Link", $"<{Within(next, request).AbsoluteUri.Replace(",", "%2C", StringComparison.Ordinal)}>; rel=\"next\"");
+            response.Headers.TryAddWithoutValidation("Link",
+                $"<{Within(next, request).AbsoluteUri.Replace(",", "%2C", StringComparison.Ordinal)}>; rel=\"next\"");
         return response;
     }
 
     private Uri Within(string address, GitHubRequest request) =>
-        Uri.TryCreate(request.Address, address, out Uri? next) && options.Address.Contains(next) ? next : throw AnswerProblem.Elsewhere(request, "an address in the answer");
+        Uri.TryCreate(request.Address, address, out Uri? next) && options.Address.Contains(next) ? next
+        : throw AnswerProblem.Elsewhere(request, "an address in the answer");
 
     private static bool IsRedirect(GitHubAnswer answer) =>
-        answer.Status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        answer.Status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect
+        or HttpStatusCode.PermanentRedirect;
 }

@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace KeyScan.Forges.GitHub.Requests;
 
 /// <summary>
-/// Gets an answer to a request: waits for rate limits, repeats what a broken network or server lost, and bounds time and bytes. Follows
-/// no redirect: the token would go along.
+/// Gets an answer to a request: waits for rate limits, repeats what a broken network or server lost, and bounds time and bytes.
+/// Follows no redirect: the token would go along.
 /// </summary>
 internal sealed class GitHubTransport : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class GitHubTransport : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
         { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("KeyScan", typeof(GitHubTransport).Assembly.GetName().Version?.ToString(3)));
+        _http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("KeyScan", typeof(GitHubTransport).Assembly.GetName().Version?.ToString(3)));
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.github+json");
         _http.DefaultRequestHeaders.Add("X-GitHub-Api-Version", "2022-11-28");
     }
@@ -38,7 +39,9 @@ internal sealed class GitHubTransport : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The answer to a request, whatever its status, once no rate limit and no passing failure stands before it.</summary>
+    /// <summary>
+    /// The answer to a request, whatever its status, once no rate limit and no passing failure stands before it.
+    /// </summary>
     /// <exception cref="GitHubException">There is no answer, or not in time, or it is too large.</exception>
     public async Task<GitHubAnswer> SendAsync(GitHubRequest request, CancellationToken cancellation)
     {
@@ -58,10 +61,12 @@ internal sealed class GitHubTransport : IDisposable
                 return answer;
             attempt++;
             TimeSpan backoff = Backoff.After(attempt - 1, answer?.RetryAfter, _options.Jitter());
-            bool again = attempt < _options.Attempts && (request.MayRepeat || lost is { NeverSent: true }) && backoff <= _options.LongestWait;
+            bool again = attempt < _options.Attempts && (request.MayRepeat || lost is { NeverSent: true })
+                && backoff <= _options.LongestWait;
             if (!again)
                 return answer ?? throw AnswerProblem.Lost(request, lost!.Why, attempt, lost.Cause);
-            await WaitAsync(backoff, lost is null ? $"GitHub answered {(int)answer!.Status}" : $"GitHub did not answer: {lost.Why}", cancellation);
+            await WaitAsync(backoff, lost is null ? $"GitHub answered {(int)answer!.Status}"
+                : $"GitHub did not answer: {lost.Why}", cancellation);
         }
     }
 
@@ -80,9 +85,11 @@ internal sealed class GitHubTransport : IDisposable
         try
         {
             using HttpRequestMessage message = Build(request);
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead,
+                either.Token);
             byte[]? body = await BoundedBody.TryReadAsync(response.Content, _options.LargestAnswer, either.Token);
-            return body is null ? throw AnswerProblem.TooLarge(request, _options.LargestAnswer) : (GitHubAnswer.Read(response, body), null);
+            return body is null ? throw AnswerProblem.TooLarge(request, _options.LargestAnswer)
+                : (GitHubAnswer.Read(response, body), null);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
@@ -90,7 +97,8 @@ internal sealed class GitHubTransport : IDisposable
         }
         catch (HttpRequestException e)
         {
-            bool neverSent = e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            bool neverSent = e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             return (null, new Lost(e.Message.TrimEnd('.'), neverSent, e));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

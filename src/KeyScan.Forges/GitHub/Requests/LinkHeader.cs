@@ -1,6 +1,8 @@
 namespace KeyScan.Forges.GitHub.Requests;
 
-/// <summary>The <c>Link</c> header of RFC 8288, as GitHub writes it: <c>&lt;https://…?page=2&gt;; rel="next", &lt;…&gt;; rel="last"</c>.</summary>
+/// <summary>
+/// The <c>Link</c> header of RFC 8288, as GitHub writes it: <c>&lt;https://…?page=2&gt;; rel="next", &lt;…&gt;; rel="last"</c>.
+/// </summary>
 internal static class LinkHeader
 {
     private const int Longest = 16_384;
@@ -19,7 +21,8 @@ internal static class LinkHeader
             rest = rest[(close + 1)..];
             int end = rest.IndexOf('<');
             ReadOnlySpan<char> parameters = end < 0 ? rest : rest[..end];
-            if (parameters.Contains("rel=\"next\"", StringComparison.OrdinalIgnoreCase) || parameters.Trim(" ,;").Equals("rel=next", StringComparison.OrdinalIgnoreCase))
+            if (parameters.Contains("rel=\"next\"", StringComparison.OrdinalIgnoreCase)
+                || parameters.Trim(" ,;").Equals("rel=next", StringComparison.OrdinalIgnoreCase))
                 return address.ToString();
         }
         return null;

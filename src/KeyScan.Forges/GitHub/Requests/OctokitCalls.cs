@@ -6,8 +6,8 @@ using Octokit.Internal;
 namespace KeyScan.Forges.GitHub.Requests;
 
 /// <summary>
-/// Calls of Octokit over a handler that waits, repeats, bounds, and shows the token. Octokit itself never has the token: it would send it
-/// to whatever address an answer names.
+/// Calls of Octokit over a handler that waits, repeats, bounds, and shows the token. Octokit itself never has the token: it would
+/// send it to whatever address an answer names.
 /// </summary>
 internal sealed class OctokitCalls : IDisposable
 {

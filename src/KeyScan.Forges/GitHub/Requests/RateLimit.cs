@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace KeyScan.Forges.GitHub.Requests;
 
 /// <summary>
-/// GitHub's limits, as https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api asks clients to meet them: first
+/// GitHub's limits, as https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api asks clients to meet them:
+/// first
 /// <c>Retry-After</c>, then <c>X-RateLimit-Reset</c> where nothing remains, else a minute, and longer each time.
 /// </summary>
 internal static class RateLimit
@@ -26,7 +27,8 @@ internal static class RateLimit
         // Both times are the server's, so a wrong clock here does not matter.
         if (answer is { LimitRemaining: 0, LimitReset: { } reset })
             return (reset > (answer.Date ?? now) ? reset - (answer.Date ?? now) : TimeSpan.Zero) + TimeSpan.FromSeconds(1);
-        bool unnamed = answer.Status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests || answer.ReadMessage().Contains("rate limit", StringComparison.OrdinalIgnoreCase);
+        bool unnamed = answer.Status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests
+            || answer.ReadMessage().Contains("rate limit", StringComparison.OrdinalIgnoreCase);
         return unnamed ? UnnamedWait * (1 << Math.Min(waitsBefore, MostDoublings)) : null;
     }
 
@@ -36,13 +38,16 @@ internal static class RateLimit
     /// </summary>
     private static bool IsLimitedQuery(GitHubAnswer answer)
     {
-        if (answer.Status != HttpStatusCode.OK || answer.Body.Length > LongestError || answer.Body.AsSpan().IndexOf("\"errors\""u8) < 0)
+        if (answer.Status != HttpStatusCode.OK || answer.Body.Length > LongestError
+            || answer.Body.AsSpan().IndexOf("\"errors\""u8) < 0)
             return false;
         try
         {
             using var body = JsonDocument.Parse(answer.Body);
-            return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array
-                && errors.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("type", out JsonElement type) && type.ValueEquals("RATE_LIMITED"u8));
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                && body.RootElement.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array
+                && errors.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Object
+                && e.TryGetProperty("type", out JsonElement type) && type.ValueEquals("RATE_LIMITED"u8));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace KeyScan.Forges.GitHub.Texts;
 
-/// <summary>A query to GitHub's GraphQL API, https://docs.github.com/en/graphql; discussions of a repository can be had in no other way.</summary>
+/// <summary>
+/// A query to GitHub's GraphQL API, https://docs.github.com/en/graphql; discussions of a repository can be had in no other way.
+/// </summary>
 /// <param name="Query">The query.</param>
 /// <param name="Variables">Its variables; those that are null are left out.</param>
 internal sealed record GraphQlQuery(string Query, GraphQlVariables Variables);
@@ -45,16 +47,19 @@ internal sealed record Connection<T>(PageInfo PageInfo, T?[] Nodes);
 internal sealed record PageInfo(bool HasNextPage, string? EndCursor);
 
 /// <summary>A discussion.</summary>
-internal sealed record Discussion(string Id, int Number, string Title, string Body, string Url, DateTimeOffset CreatedAt, DiscussionAuthor? Author, Connection<DiscussionComment> Comments);
+internal sealed record Discussion(string Id, int Number, string Title, string Body, string Url, DateTimeOffset CreatedAt,
+    DiscussionAuthor? Author, Connection<DiscussionComment> Comments);
 
 /// <summary>Who wrote something; null where the account is gone.</summary>
 internal sealed record DiscussionAuthor(string Login);
 
 /// <summary>A comment on a discussion, or a reply to one, which has no replies itself.</summary>
-internal sealed record DiscussionComment(string Id, string Body, string Url, DateTimeOffset CreatedAt, DiscussionAuthor? Author, Connection<DiscussionComment>? Replies);
+internal sealed record DiscussionComment(string Id, string Body, string Url, DateTimeOffset CreatedAt, DiscussionAuthor? Author,
+    Connection<DiscussionComment>? Replies);
 
 /// <summary>The JSON of queries and answers, by generated code.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = 32)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = 32)]
 [JsonSerializable(typeof(GraphQlQuery))]
 [JsonSerializable(typeof(GraphQlAnswer))]
 internal sealed partial class GraphQlJson : JsonSerializerContext;

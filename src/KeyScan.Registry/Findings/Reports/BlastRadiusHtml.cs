@@ -5,7 +5,9 @@ using KeyScan.Text;
 
 namespace KeyScan.Registry.Findings.Reports;
 
-/// <summary>The section "blast radius" of the page: what each live secret opens, by owner and by scope, the most dangerous first.</summary>
+/// <summary>
+/// The section "blast radius" of the page: what each live secret opens, by owner and by scope, the most dangerous first.
+/// </summary>
 internal static class BlastRadiusHtml
 {
     private const int MostOwners = 50;
@@ -40,11 +42,14 @@ internal static class BlastRadiusHtml
     private static void AppendOwner(StringBuilder page, string owner, Opening[] openings)
     {
         string name = owner.Length == 0 ? "nobody is known as the owner" : HtmlText.Of(owner);
-        page.Append(CultureInfo.InvariantCulture, $"<tbody><tr><th scope=\"rowgroup\" colspan=\"5\">{name} <span class=\"soft\">{Wording.Count(openings.Length, "secret")}</span></tr>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<tbody><tr><th scope=\"rowgroup\" colspan=\"5\">{name} <span "
+                + $"class=\"soft\">{Wording.Count(openings.Length, "secret")}</span></tr>\n");
         foreach (Opening opening in openings.Take(MostOfAnOwner))
             AppendOpening(page, opening);
         if (openings.Length > MostOfAnOwner)
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"5\">and {Wording.Number(openings.Length - MostOfAnOwner)} more</tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td colspan=\"5\">and {Wording.Number(openings.Length - MostOfAnOwner)} more</tr>\n");
         page.Append("</tbody>\n");
     }
 
@@ -67,7 +72,8 @@ internal static class BlastRadiusHtml
 
     private static void AppendScopes(StringBuilder page, IGrouping<string, Opening>[] scopes)
     {
-        page.Append("<h3>By what they may do</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">scope<th scope=\"col\">worst<th scope=\"col\">secrets<th scope=\"col\">owners</tr></thead><tbody>\n");
+        page.Append("<h3>By what they may do</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">scope<th "
+            + "scope=\"col\">worst<th scope=\"col\">secrets<th scope=\"col\">owners</tr></thead><tbody>\n");
         foreach (IGrouping<string, Opening> scope in scopes.Take(MostScopes))
         {
             string severity = SnakeNames<Severity>.Of(scope.First().Danger);
@@ -88,7 +94,10 @@ internal static class BlastRadiusHtml
     }
 
     private static string Scopes(IReadOnlyList<string> scopes) => scopes.Count == 0 ? "<span class=\"soft\">not known</span>"
-        : string.Join(' ', scopes.Take(MostScopesOfOne).Select(s => $"<code>{HtmlText.Of(s)}</code>")) + (scopes.Count > MostScopesOfOne ? $" <span class=\"soft\">and {Wording.Number(scopes.Count - MostScopesOfOne)} more</span>" : "");
+        : string.Join(' ', scopes.Take(MostScopesOfOne).Select(s => $"<code>{HtmlText.Of(s)}</code>"))
+        + (scopes.Count > MostScopesOfOne
+            ? $" <span class=\"soft\">and {Wording.Number(scopes.Count - MostScopesOfOne)} more</span>" : "");
 
-    private static string Or(string? text, string otherwise) => text is null ? $"<span class=\"soft\">{otherwise}</span>" : HtmlText.Of(text);
+    private static string Or(string? text, string otherwise) =>
+        text is null ? $"<span class=\"soft\">{otherwise}</span>" : HtmlText.Of(text);
 }

@@ -15,21 +15,29 @@ internal static class LiveKeysHtml
     /// <param name="live">The live keys, the worst first.</param>
     /// <param name="report">The report they are of.</param>
     /// <param name="counts">How much there is of everything.</param>
-    public static void Append(StringBuilder page, IReadOnlyList<ReportedFinding> live, OrganisationReport report, ReportCounts counts)
+    public static void Append(StringBuilder page, IReadOnlyList<ReportedFinding> live, OrganisationReport report,
+        ReportCounts counts)
     {
         if (live.Count == 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<section id=\"live\" class=\"{(counts.IsCalm ? "calm" : "unsure")}\"><p><b>{HtmlText.Of(counts.NoneLive)}</b></p></section>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<section id=\"live\" "
+                    + $"class=\"{(counts.IsCalm ? "calm" : "unsure")}\">"
+                    + $"<p><b>{HtmlText.Of(counts.NoneLive)}</b></p></section>\n");
             return;
         }
         HashSet<string> open = [.. report.Repositories.Where(r => r.IsPublic).Select(r => r.Name)];
-        string keys = live.Count == 1 ? "1 issued key has leaked and works" : $"{Wording.Number(live.Count)} issued keys have leaked and work";
-        page.Append(CultureInfo.InvariantCulture, $"<section id=\"live\"><details><summary><b>{keys}</b><span>Whoever can read these places can use them. Revoke them first.</span></summary>\n<ul class=\"keys\">\n");
+        string keys = live.Count == 1 ? "1 issued key has leaked and works"
+            : $"{Wording.Number(live.Count)} issued keys have leaked and work";
+        page.Append(CultureInfo.InvariantCulture,
+            $"<section id=\"live\"><details><summary><b>{keys}</b><span>Whoever can read these places can use them. Revoke "
+                + $"them first.</span></summary>\n<ul class=\"keys\">\n");
         foreach (ReportedFinding finding in live.Take(MostShown))
             AppendKey(page, finding, open);
         page.Append("</ul>\n");
         if (live.Count > MostShown)
-            page.Append(CultureInfo.InvariantCulture, $"<p><a href=\"#state=live\">and {Wording.Number(live.Count - MostShown)} more</a></p>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<p><a href=\"#state=live\">and {Wording.Number(live.Count - MostShown)} more</a></p>\n");
         page.Append("</details></section>\n");
     }
 
@@ -41,7 +49,8 @@ internal static class LiveKeysHtml
         string owner = string.Join(" · ", new[] { key.Owner, key.Team }.OfType<string>().Select(HtmlText.Of));
         string environment = key.Environment is { Length: > 0 } name ? $" <em>{HtmlText.Of(name)}</em>" : "";
         string days = reported.Exposure.TotalDays < 1 ? "today" : ReportWords.Days(reported.Exposure);
-        string @public = finding.Sightings.Any(s => s.State == FindingState.Open && open.Contains(s.Repository)) ? " <em class=\"bad\">public</em>" : "";
+        string @public = finding.Sightings.Any(s => s.State == FindingState.Open && open.Contains(s.Repository))
+            ? " <em class=\"bad\">public</em>" : "";
         page.Append(CultureInfo.InvariantCulture, $"""
             <li><div><code>{HtmlText.Of(key.KeyId ?? finding.Redacted)}</code>{environment}{@public}<b>{days}</b></div>
             <p>{(owner.Length == 0 ? "nobody is recorded as its owner" : owner)}</p>
@@ -55,7 +64,8 @@ internal static class LiveKeysHtml
         string gone = sighting.State == FindingState.Open ? "" : ", gone from there";
         return sighting.Places.Count == 0
             ? HtmlText.Of(sighting.Repository) + gone
-            : string.Create(CultureInfo.InvariantCulture, $"{HtmlText.Of(sighting.Repository)}, {HtmlText.Of(sighting.Places[0].Path)}:{sighting.Places[0].Line}{gone}");
+            : string.Create(CultureInfo.InvariantCulture,
+            $"{HtmlText.Of(sighting.Repository)}, {HtmlText.Of(sighting.Places[0].Path)}:{sighting.Places[0].Line}{gone}");
     }
 
     private static string Others(RecordedFinding finding) =>

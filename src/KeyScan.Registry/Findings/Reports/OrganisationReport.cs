@@ -23,7 +23,8 @@ internal sealed record OrganisationReport
     /// <param name="title">Whose report it is; may be empty.</param>
     /// <param name="repositories">The names of those it is about; null for all.</param>
     /// <exception cref="ProblemException">The database failed.</exception>
-    public static OrganisationReport Read(RegistryDatabase database, DateTimeOffset now, string title = "", IReadOnlySet<string>? repositories = null)
+    public static OrganisationReport Read(RegistryDatabase database, DateTimeOffset now, string title = "",
+        IReadOnlySet<string>? repositories = null)
     {
         bool IsAsked(string name) => repositories is null || repositories.Contains(name);
         RecordedFinding[] findings = [.. new FindingStore(database).All()
@@ -31,8 +32,10 @@ internal sealed record OrganisationReport
             .Where(f => f.Sightings.Count > 0)];
         RepositoryScan[] scans = [.. new RepositoryStore(database).All().Where(r => r.MovedTo is null && IsAsked(r.Name))];
         HashSet<string> known = [.. scans.Select(r => r.Name)];
-        IEnumerable<RepositoryScan> others = findings.SelectMany(f => f.Sightings).Where(s => !known.Contains(s.Repository)).GroupBy(s => s.Repository, StringComparer.Ordinal)
-            .Select(s => new RepositoryScan { Name = s.Key, ScannedAt = s.Max(p => p.LastSeenAt), Problem = "it is not known how its last scan went. Scan it again." });
+        IEnumerable<RepositoryScan> others = findings.SelectMany(f => f.Sightings).Where(s => !known.Contains(s.Repository))
+            .GroupBy(s => s.Repository, StringComparer.Ordinal)
+            .Select(s => new RepositoryScan { Name = s.Key, ScannedAt = s.Max(p => p.LastSeenAt),
+                Problem = "it is not known how its last scan went. Scan it again." });
         return new OrganisationReport { Title = title, Now = now, Findings = findings, Repositories = [.. scans, .. others] };
     }
 
@@ -46,13 +49,17 @@ internal sealed record OrganisationReport
     /// <summary>In how many repositories those are.</summary>
     /// <param name="failOn">The least confidence that counts.</param>
     public int AffectedCount(Confidence failOn) =>
-        Failing(failOn).SelectMany(f => f.Finding.Sightings.Where(s => s.State == FindingState.Open || f.IsUsable)).Select(s => s.Repository).Distinct(StringComparer.Ordinal).Count();
+        Failing(failOn).SelectMany(f => f.Finding.Sightings.Where(s => s.State == FindingState.Open || f.IsUsable))
+        .Select(s => s.Repository).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>Since when each issued key that leaked could be read, by key id: what works no more included.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> LeakedSince() => Findings.Where(f => f.IsLeak && f.IssuedKey!.KeyId is not null)
-        .GroupBy(f => f.IssuedKey!.KeyId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(f => f.FirstSeenAt), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateTimeOffset> LeakedSince() =>
+        Findings.Where(f => f.IsLeak && f.IssuedKey!.KeyId is not null)
+        .GroupBy(f => f.IssuedKey!.KeyId!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Min(f => f.FirstSeenAt), StringComparer.Ordinal);
 
-    private IEnumerable<ReportedFinding> Failing(Confidence failOn) => Judge().Where(f => f.IsUsable || (f.State == FindingState.Open && f.Finding.Confidence >= failOn));
+    private IEnumerable<ReportedFinding> Failing(Confidence failOn) =>
+        Judge().Where(f => f.IsUsable || (f.State == FindingState.Open && f.Finding.Confidence >= failOn));
 
     /// <summary>The repositories that were not covered, or not in full, and why.</summary>
     public IEnumerable<RepositoryScan> NotCovered => Repositories.Where(r => r.Problem is not null);
@@ -65,7 +72,8 @@ internal sealed record OrganisationReport
     /// </summary>
     internal static IReadOnlyList<ReportedFinding> LiveKeys(IReadOnlyList<ReportedFinding> findings) =>
     [
-        .. findings.Where(f => f.IsLive).GroupBy(f => f.Finding.IssuedKey!.KeyId ?? f.Finding.Id, StringComparer.Ordinal).Select(key =>
+        .. findings.Where(f => f.IsLive).GroupBy(f => f.Finding.IssuedKey!.KeyId ?? f.Finding.Id, StringComparer.Ordinal)
+            .Select(key =>
         {
             ReportedFinding first = key.First();
             return key.Count() == 1 ? first : first with
@@ -77,7 +85,10 @@ internal sealed record OrganisationReport
         }),
     ];
 
-    /// <summary>The findings as they stand at <see cref="Now"/>, the most urgent first: live keys, then what is open, by severity and exposure.</summary>
+    /// <summary>
+    /// The findings as they stand at <see cref="Now"/>, the most urgent first: live keys, then what is open, by severity and
+    /// exposure.
+    /// </summary>
     internal IReadOnlyList<ReportedFinding> Judge() =>
     [
         .. Findings.Select(f => ReportedFinding.Judge(f, Now))

@@ -13,7 +13,10 @@ internal sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, 
     /// <summary>Secrets that leaked and work although they are no issued keys that do: their providers said so.</summary>
     public int Verified { get; init; }
 
-    /// <summary>Whether all is well as far as anybody can know: no leaked secret is known to work, and everything was covered. Nothing covered is never well.</summary>
+    /// <summary>
+    /// Whether all is well as far as anybody can know: no leaked secret is known to work, and everything was covered. Nothing
+    /// covered is never well.
+    /// </summary>
     public bool IsCalm => Live == 0 && Verified == 0 && Covered > 0 && Covered == Repositories;
 
     /// <summary>Counts <paramref name="findings"/>.</summary>
@@ -21,7 +24,8 @@ internal sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, 
     {
         int Count(FindingState state) => findings.Count(f => (f.IsUsable ? FindingState.Open : f.State) == state);
         return new ReportCounts(
-            OrganisationReport.LiveKeys(findings).Count, Count(FindingState.Open), Count(FindingState.Revoked), Count(FindingState.Fixed), Count(FindingState.Allowed),
+            OrganisationReport.LiveKeys(findings).Count, Count(FindingState.Open), Count(FindingState.Revoked),
+                Count(FindingState.Fixed), Count(FindingState.Allowed),
             report.Repositories.Count - report.NotCovered.Count(), report.Repositories.Count)
         {
             Verified = BlastRadius.Of(findings).Count(o => !o.Reported.IsLive),
@@ -29,8 +33,12 @@ internal sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, 
     }
 
     /// <summary>What can be said where no leaked key that works is known.</summary>
-    internal string NoneLive => Verified > 0 ? $"No issued key that leaked is known to work, but {(Verified == 1 ? "1 other secret does: its provider says so" : $"{Verified} other secrets do: their providers say so")}."
+    internal string NoneLive =>
+        Verified > 0 ? $"No issued key that leaked is known to work, but "
+            + $"{(Verified == 1 ? "1 other secret does: its provider says so"
+                : $"{Verified} other secrets do: their providers say so")}."
         : IsCalm ? "No issued key that leaked still works."
-        : Covered == 0 ? "Nothing was covered, so nobody knows whether an issued key that leaked still works. Scan with `keyscan git --registry` or `keyscan github`."
+        : Covered == 0 ? "Nothing was covered, so nobody knows whether an issued key that leaked still works. Scan with "
+            + "`keyscan git --registry` or `keyscan github`."
         : "No issued key that leaked is known to work, and not everything was covered.";
 }

@@ -6,7 +6,10 @@ using KeyScan.Text;
 
 namespace KeyScan.Registry.Findings.Reports;
 
-/// <summary>An organisation's leaks as the page that every scan has, with what only a registry knows: live keys, times, charts, what was not covered.</summary>
+/// <summary>
+/// An organisation's leaks as the page that every scan has, with what only a registry knows: live keys, times, charts, what was
+/// not covered.
+/// </summary>
 internal static class ReportHtml
 {
     private const int MostGaps = 500;
@@ -15,7 +18,9 @@ internal static class ReportHtml
     public static void Write(OrganisationReport report, TextWriter output)
     {
         IReadOnlyList<ReportedFinding> findings = report.Judge();
-        string lead = string.Create(CultureInfo.InvariantCulture, $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in {ReportWords.Repositories(RepositoriesOf(findings))}");
+        string lead = string.Create(CultureInfo.InvariantCulture,
+            $"{report.Now.UtcDateTime:d MMMM yyyy, HH:mm} UTC · {Wording.Count(findings.Count, "finding")} in "
+                + $"{ReportWords.Repositories(RepositoriesOf(findings))}");
         var top = new StringBuilder();
         ReportCounts counts = ReportCounts.Count(report, findings);
         AppendTiles(top, counts);
@@ -43,9 +48,11 @@ internal static class ReportHtml
             Redacted = finding.Redacted,
             State = reported.StateName,
             Key = finding.IssuedKey,
-            KeyStatus = finding.IssuedKey is { Status: KeyStatus.Active } && reported.State == FindingState.Revoked ? KeyStatus.Expired : finding.IssuedKey?.Status ?? default,
+            KeyStatus = finding.IssuedKey is { Status: KeyStatus.Active } && reported.State == FindingState.Revoked
+            ? KeyStatus.Expired : finding.IssuedKey?.Status ?? default,
             Times = new PageTimes(finding.FirstSeenAt, finding.LastSeenAt, reported.Since, reported.Until),
-            Sightings = [.. finding.Sightings.Select(s => new PageSighting(s.Repository, s.Occurrences, [.. s.Places.Select(Place)]))],
+            Sightings = [.. finding.Sightings.Select(s =>
+            new PageSighting(s.Repository, s.Occurrences, [.. s.Places.Select(Place)]))],
         };
     }
 
@@ -68,17 +75,21 @@ internal static class ReportHtml
     private static void AppendTiles(StringBuilder page, ReportCounts counts)
     {
         page.Append("<div class=\"tiles\">\n");
-        AppendTile(page, "live issued keys", counts is { Live: 0, Covered: 0 } ? "unknown" : Wording.Number(counts.Live), counts.Live > 0 ? "bad" : counts.IsCalm ? "good" : "warn");
+        AppendTile(page, "live issued keys", counts is { Live: 0, Covered: 0 } ? "unknown"
+            : Wording.Number(counts.Live), counts.Live > 0 ? "bad" : counts.IsCalm ? "good" : "warn");
         if (counts.Verified > 0)
             AppendTile(page, "other secrets that work, say their providers", Wording.Number(counts.Verified), "bad");
         AppendTile(page, "open findings", Wording.Number(counts.Open), "");
         AppendTile(page, "revoked", Wording.Number(counts.Revoked), "");
         AppendTile(page, "fixed: gone from every ref", Wording.Number(counts.Fixed), "");
-        AppendTile(page, "repositories covered", $"{Wording.Number(counts.Covered)} <small>of {Wording.Number(counts.Repositories)}</small>", counts.Covered == 0 || counts.Covered < counts.Repositories ? "warn" : "");
+        AppendTile(page, "repositories covered",
+            $"{Wording.Number(counts.Covered)} <small>of {Wording.Number(counts.Repositories)}</small>", counts.Covered == 0
+            || counts.Covered < counts.Repositories ? "warn" : "");
         page.Append("</div>\n");
     }
 
-    private static void AppendTile(StringBuilder page, string label, string value, string tone) => page.Append(HtmlPage.Tile(label, value, tone));
+    private static void AppendTile(StringBuilder page, string label, string value, string tone) =>
+        page.Append(HtmlPage.Tile(label, value, tone));
 
     private static string Gaps(OrganisationReport report)
     {

@@ -4,14 +4,17 @@ using KeyScan.Sinks;
 namespace KeyScan.Registry.Findings.Reports;
 
 /// <summary>
-/// One finding a line for other programs, schema <c>keyscan-report/1</c>; keys are only ever added. The names are those of <see cref="JsonlSink"/>;
-/// the place at the top is the first one that is kept. The last line has <c>coverage</c> and no finding: no line of findings is not an empty report.
+/// One finding a line for other programs, schema <c>keyscan-report/1</c>; keys are only ever added. The names are those of
+/// <see cref="JsonlSink"/>; the place at the top is the first one that is kept. The last line has <c>coverage</c> and no finding:
+/// no line of findings is not an empty report.
 /// </summary>
 internal static class ReportJsonl
 {
     private const string Schema = "keyscan-report/1";
 
-    /// <summary>Writes <paramref name="report"/>, the most urgent finding first, UTF-8, and leaves <paramref name="output"/> open.</summary>
+    /// <summary>
+    /// Writes <paramref name="report"/>, the most urgent finding first, UTF-8, and leaves <paramref name="output"/> open.
+    /// </summary>
     public static void Write(OrganisationReport report, Stream output)
     {
         IReadOnlyList<ReportedFinding> findings = report.Judge();

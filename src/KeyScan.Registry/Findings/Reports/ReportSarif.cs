@@ -3,7 +3,9 @@ using KeyScan.Sinks.Sarif;
 
 namespace KeyScan.Registry.Findings.Reports;
 
-/// <summary>The open findings of one repository as SARIF 2.1.0, by the sink that scans use, so that both look alike to whoever takes them.</summary>
+/// <summary>
+/// The open findings of one repository as SARIF 2.1.0, by the sink that scans use, so that both look alike to whoever takes them.
+/// </summary>
 internal static class ReportSarif
 {
     private const int ShortestThatShowsItsPrefix = 20;
@@ -22,17 +24,21 @@ internal static class ReportSarif
     {
         RepositoryScan? scan = report.Repositories.FirstOrDefault(r => r.Name == repository);
         if (scan is null && !report.Findings.Any(f => f.Sightings.Any(s => s.Repository == repository)))
-            throw new ProblemException(new Problem("This repository is not in the registry", repository, "Scan it first: `keyscan github org` or `keyscan github repo`"));
+            throw new ProblemException(
+                new Problem("This repository is not in the registry", repository,
+                    "Scan it first: `keyscan github org` or `keyscan github repo`"));
         var findings = new List<Finding>();
         foreach (ReportedFinding reported in report.Judge())
         {
-            Sighting? sighting = reported.Finding.Sightings.FirstOrDefault(s => s.Repository == repository && s.State == FindingState.Open);
+            Sighting? sighting = reported.Finding.Sightings.FirstOrDefault(s =>
+                s.Repository == repository && s.State == FindingState.Open);
             if (sighting is not null && reported.State == FindingState.Open)
                 findings.Add(FindingOf(reported.Finding, sighting));
         }
         var coverage = new CoverageCounter();
         if (scan is null)
-            coverage.AddProblem(new Problem("It is not known how the last scan of the repository went", repository, "Scan it again"));
+            coverage.AddProblem(new Problem("It is not known how the last scan of the repository went", repository,
+                "Scan it again"));
         else if (scan.Problem is { } problem)
             coverage.AddProblem(new Problem(problem, repository, "Mend that and scan it again"));
         return new ScanReport
@@ -51,7 +57,8 @@ internal static class ReportSarif
         var secret = new Secret(StandIn(finding.Redacted));
         return new Finding
         {
-            Id = FindingId.TryParse(finding.Id, out FindingId id) ? id : FindingId.Compute([], finding.RuleId, new Secret(finding.Id)),
+            Id = FindingId.TryParse(finding.Id, out FindingId id) ? id
+                : FindingId.Compute([], finding.RuleId, new Secret(finding.Id)),
             Rule = RuleOf(finding),
             Secret = secret,
             Severity = finding.Severity,
@@ -64,8 +71,10 @@ internal static class ReportSarif
         };
     }
 
-    // The registry has only the redacted form. Padded like this it redacts to itself: a shorter text would lose its first four characters.
-    private static string StandIn(string redacted) => redacted.StartsWith('*') ? redacted : redacted.PadRight(ShortestThatShowsItsPrefix, '*');
+    // The registry has only the redacted form. Padded like this it redacts to itself: a shorter text would lose its first four
+    // characters.
+    private static string StandIn(string redacted) =>
+        redacted.StartsWith('*') ? redacted : redacted.PadRight(ShortestThatShowsItsPrefix, '*');
 
     private static Location Unknown => new(new Provenance { Source = SourceKind.File, Path = "<not kept>" }, 1, 1, 1, 2);
 

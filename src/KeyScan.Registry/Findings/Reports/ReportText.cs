@@ -3,7 +3,10 @@ using KeyScan.Text;
 
 namespace KeyScan.Registry.Findings.Reports;
 
-/// <summary>An organisation's leaks for a terminal: live keys first, then what else is open by severity, then what was not covered and why.</summary>
+/// <summary>
+/// An organisation's leaks for a terminal: live keys first, then what else is open by severity, then what was not covered and
+/// why.
+/// </summary>
 internal static class ReportText
 {
     // A terminal is read to the end only where the end is near; the page and the JSON lines have all.
@@ -26,12 +29,14 @@ internal static class ReportText
 
     private static void WriteLive(TextWriter output, ReportedFinding[] live, ReportCounts counts)
     {
-        output.WriteLine(live.Length == 0 ? counts.NoneLive : $"Issued keys that leaked and work: {Wording.Number(live.Length)}. Revoke these first.");
+        output.WriteLine(live.Length == 0 ? counts.NoneLive
+            : $"Issued keys that leaked and work: {Wording.Number(live.Length)}. Revoke these first.");
         foreach (ReportedFinding reported in live.Take(MostShown))
         {
             IssuedKey key = reported.Finding.IssuedKey!;
             string environment = key.Environment is { Length: > 0 } name ? $" ({Printable(name)})" : "";
-            output.WriteLine($"  {Printable(key.KeyId ?? "an issued key")}{environment}  {Printable(reported.Finding.Description)} {Printable(reported.Finding.Redacted)}");
+            output.WriteLine($"  {Printable(key.KeyId ?? "an issued key")}{environment}  "
+                + $"{Printable(reported.Finding.Description)} {Printable(reported.Finding.Redacted)}");
             output.WriteLine($"      whose   {OwnerOf(key)}");
             output.WriteLine($"      since   {Wording.Day(reported.Since)}, {Days(reported)}");
             WritePlaces(output, reported.Finding);
@@ -41,12 +46,15 @@ internal static class ReportText
 
     private static void WriteOpen(TextWriter output, ReportedFinding[] open)
     {
-        foreach (IGrouping<Severity, ReportedFinding> group in open.GroupBy(f => f.Finding.Severity).OrderByDescending(g => g.Key))
+        foreach (IGrouping<Severity, ReportedFinding> group in open.GroupBy(f => f.Finding.Severity)
+            .OrderByDescending(g => g.Key))
         {
             ReportedFinding[] findings = [.. group];
             output.WriteLine($"Open, {SnakeNames<Severity>.Of(group.Key)}: {Wording.Number(findings.Length)}");
             foreach (ReportedFinding reported in findings.Take(MostShown))
-                output.WriteLine($"  {Printable(reported.Finding.Description)} {Printable(reported.Finding.Redacted)}{KeyOf(reported.Finding)}  {Place(reported.Finding)}  since {Wording.Day(reported.Since)}, {Days(reported)}  {Printable(reported.Finding.Id)}");
+                output.WriteLine($"  {Printable(reported.Finding.Description)} "
+                    + $"{Printable(reported.Finding.Redacted)}{KeyOf(reported.Finding)}  {Place(reported.Finding)}  since "
+                    + $"{Wording.Day(reported.Since)}, {Days(reported)}  {Printable(reported.Finding.Id)}");
             WriteRest(output, findings.Length);
         }
     }
@@ -56,14 +64,16 @@ internal static class ReportText
         RepositoryScan[] gaps = [.. report.NotCovered];
         if (gaps.Length == 0)
             return;
-        output.WriteLine($"Not covered, or not in full: {ReportWords.Repositories(gaps.Length)}. What they hold is not in this report.");
+        output.WriteLine($"Not covered, or not in full: {ReportWords.Repositories(gaps.Length)}. What they hold is not in this "
+            + $"report.");
         foreach (RepositoryScan gap in gaps.Take(MostShown))
             output.WriteLine($"  {Printable(gap.Name)}: {Printable(gap.Problem!)}");
         WriteRest(output, gaps.Length);
     }
 
     private static void WriteSummary(TextWriter output, ReportCounts counts) => output.WriteLine(
-        $"{Wording.Number(counts.Open)} open, {Wording.Number(counts.Revoked)} revoked, {Wording.Number(counts.Fixed)} fixed, {Wording.Number(counts.Allowed)} allowed; " +
+        $"{Wording.Number(counts.Open)} open, {Wording.Number(counts.Revoked)} revoked, {Wording.Number(counts.Fixed)} fixed, "
+            + $"{Wording.Number(counts.Allowed)} allowed; " +
         $"{Wording.Number(counts.Covered)} of {ReportWords.Repositories(counts.Repositories)} covered.");
 
     private static void WritePlaces(TextWriter output, RecordedFinding finding)
@@ -89,7 +99,8 @@ internal static class ReportText
     private static string Place(RecordedFinding finding)
     {
         Sighting first = finding.Sightings.MinBy(s => s.State)!;
-        string others = finding.Sightings.Count == 1 ? "" : $" and {ReportWords.Repositories(finding.Sightings.Count - 1, "more")}";
+        string others = finding.Sightings.Count == 1 ? ""
+            : $" and {ReportWords.Repositories(finding.Sightings.Count - 1, "more")}";
         return PlaceOf(first) + others;
     }
 
@@ -99,9 +110,11 @@ internal static class ReportText
         if (sighting.Places.Count == 0)
             return Printable(sighting.Repository) + gone;
         RecordedLocation place = sighting.Places[0];
-        string commit = place.Commit.Length == 0 ? "" : $" in commit {Printable(place.Commit[..Math.Min(10, place.Commit.Length)])}";
+        string commit = place.Commit.Length == 0 ? ""
+            : $" in commit {Printable(place.Commit[..Math.Min(10, place.Commit.Length)])}";
         // The name of a text's place begins with the repository's.
-        string repository = place.Url is not null && place.Path.StartsWith(sighting.Repository, StringComparison.Ordinal) ? "" : $"{Printable(sighting.Repository)}  ";
+        string repository = place.Url is not null && place.Path.StartsWith(sighting.Repository, StringComparison.Ordinal) ? ""
+            : $"{Printable(sighting.Repository)}  ";
         string page = place.Url is { } url ? $"  {Printable(url)}" : "";
         return $"{repository}{Printable(place.Path)}:{place.Line}:{place.Column}{commit}{page}{gone}";
     }

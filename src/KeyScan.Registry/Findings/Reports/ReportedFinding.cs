@@ -9,7 +9,8 @@ namespace KeyScan.Registry.Findings.Reports;
 /// <param name="Since">Since when it could be read, see <see cref="RecordedFinding.FirstSeenAt"/>.</param>
 /// <param name="Until">When it stopped doing harm; null while it may.</param>
 /// <param name="Exposure">From <paramref name="Since"/> to <paramref name="Until"/> or the report; never negative.</param>
-internal sealed record ReportedFinding(RecordedFinding Finding, FindingState State, bool IsLive, DateTimeOffset Since, DateTimeOffset? Until, TimeSpan Exposure)
+internal sealed record ReportedFinding(RecordedFinding Finding, FindingState State, bool IsLive, DateTimeOffset Since,
+    DateTimeOffset? Until, TimeSpan Exposure)
 {
     /// <summary>Judges <paramref name="finding"/> at <paramref name="now"/>.</summary>
     public static ReportedFinding Judge(RecordedFinding finding, DateTimeOffset now)
@@ -20,7 +21,8 @@ internal sealed record ReportedFinding(RecordedFinding Finding, FindingState Sta
         DateTimeOffset since = finding.FirstSeenAt;
         DateTimeOffset? until = isLive || finding.WorksAtProvider ? null : state switch
         {
-            FindingState.Revoked => (finding.IssuedKey is { } key ? EndOf(key, now) : finding.Verification.At) ?? finding.LastSeenAt,
+            FindingState.Revoked => (finding.IssuedKey is { } key ? EndOf(key, now) : finding.Verification.At)
+                ?? finding.LastSeenAt,
             FindingState.Fixed => finding.LastSeenAt,
             _ => null,
         };
@@ -31,7 +33,10 @@ internal sealed record ReportedFinding(RecordedFinding Finding, FindingState Sta
         return new ReportedFinding(finding, state, isLive, since, until, exposure > TimeSpan.Zero ? exposure : TimeSpan.Zero);
     }
 
-    /// <summary>Whether whoever has read it can use it, as far as anybody knows: it is live, or its provider said that it works, also where the registry says otherwise.</summary>
+    /// <summary>
+    /// Whether whoever has read it can use it, as far as anybody knows: it is live, or its provider said that it works, also
+    /// where the registry says otherwise.
+    /// </summary>
     public bool IsUsable => IsLive || Finding.WorksAtProvider;
 
     /// <summary>The word for its state in reports for people: <c>live</c> says more than <c>open</c>.</summary>

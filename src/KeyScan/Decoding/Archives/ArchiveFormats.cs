@@ -6,7 +6,9 @@ internal static class ArchiveFormats
     /// <summary>So many bytes tell every format: the first header of a tar.</summary>
     public const int HeadLength = 512;
 
-    private static readonly IArchiveFormat[] All = [new ZipArchiveFormat(), new GzipFormat(), new Bzip2Format(), new XzFormat(), new ZstandardFormat(), new SevenZipFormat(), new TarFormat()];
+    private static readonly IArchiveFormat[] All =
+        [new ZipArchiveFormat(), new GzipFormat(), new Bzip2Format(), new XzFormat(), new ZstandardFormat(), new SevenZipFormat(),
+        new TarFormat()];
 
     /// <summary>The format of what begins with <paramref name="start"/>; null for none.</summary>
     public static IArchiveFormat? Find(ReadOnlySpan<byte> start)
@@ -23,8 +25,12 @@ internal static class ArchiveFormats
     /// <summary>Whether it is a tar, which often is the one file that something compressed holds.</summary>
     public static bool IsTar(IArchiveFormat format) => format is TarFormat;
 
-    /// <summary>Whether what was thrown says that bytes are not what a format has, in the words of any library that reads one.</summary>
-    public static bool IsDamage(Exception e) => e is IOException or InvalidDataException or NotSupportedException or ArgumentException or InvalidOperationException
-        or IndexOutOfRangeException or ArithmeticException or FormatException or NullReferenceException or InvalidCastException or OutOfMemoryException
+    /// <summary>
+    /// Whether what was thrown says that bytes are not what a format has, in the words of any library that reads one.
+    /// </summary>
+    public static bool IsDamage(Exception e) => e is IOException or InvalidDataException or NotSupportedException
+        or ArgumentException or InvalidOperationException
+        or IndexOutOfRangeException or ArithmeticException or FormatException or NullReferenceException or InvalidCastException
+        or OutOfMemoryException
         or SharpCompress.Common.SharpCompressException;
 }

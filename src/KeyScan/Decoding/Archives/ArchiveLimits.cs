@@ -1,17 +1,23 @@
 namespace KeyScan.Decoding.Archives;
 
-/// <summary>How far an archive is opened, with all that is inside of it. Whatever is left unread for one of these is reported as not covered.</summary>
+/// <summary>
+/// How far an archive is opened, with all that is inside of it. Whatever is left unread for one of these is reported as not
+/// covered.
+/// </summary>
 public sealed record ArchiveLimits
 {
     /// <summary>
-    /// How many archives may be inside each other; 0 for opening none. Something compressed counts as one, together with a tar in it.
+    /// How many archives may be inside each other; 0 for opening none. Something compressed counts as one, together with a tar in
+    /// it.
     /// </summary>
     public int MaxDepth { get; init; } = DefaultMaxDepth;
 
     /// <summary>The most bytes that come out, all levels together.</summary>
     public long MaxExpanded { get; init; } = 1L << 30;
 
-    /// <summary>The most bytes that come out for each that goes in, once more than <see cref="FreeExpanded"/> have come. Logs reach 100.</summary>
+    /// <summary>
+    /// The most bytes that come out for each that goes in, once more than <see cref="FreeExpanded"/> have come. Logs reach 100.
+    /// </summary>
     public long MaxRatio { get; init; } = 250;
 
     /// <summary>So many bytes may come out whatever goes in.</summary>

@@ -1,6 +1,8 @@
 namespace KeyScan.Decoding.Archives;
 
-/// <summary>The content of an entry while it is read: counted, and ended where it is damaged, so that what came before is searched.</summary>
+/// <summary>
+/// The content of an entry while it is read: counted, and ended where it is damaged, so that what came before is searched.
+/// </summary>
 /// <param name="content">The bytes.</param>
 /// <param name="budget">Counts them; null where they are not to be counted.</param>
 internal sealed class EntryContent(Stream content, ArchiveBudget? budget) : ForwardStream

@@ -24,7 +24,8 @@ internal sealed class GzipFormat : IArchiveFormat
     public bool IsOneFile => true;
 
     /// <inheritdoc/>
-    public bool Fits(ReadOnlySpan<byte> start) => start.Length >= Shortest && start[0] == 0x1F && start[1] == 0x8B && start[2] == Deflate && (start[3] & ReservedFlags) == 0
+    public bool Fits(ReadOnlySpan<byte> start) =>
+        start.Length >= Shortest && start[0] == 0x1F && start[1] == 0x8B && start[2] == Deflate && (start[3] & ReservedFlags) == 0
         && start[8] is 0 or 2 or 4 && start[9] is <= LastSystem or UnknownSystem;
 
     /// <inheritdoc/>
@@ -35,8 +36,9 @@ internal sealed class GzipFormat : IArchiveFormat
     }
 
     /// <summary>
-    /// .NET's stream ends quietly where the bytes do. A whole member ends with its length; where that says more than came out, the end is missing.
-    /// What came of members before it counts as well, so that of a file of many members a cut is not always seen.
+    /// .NET's stream ends quietly where the bytes do. A whole member ends with its length; where that says more than came out,
+    /// the end is missing. What came of members before it counts as well, so that of a file of many members a cut is not always
+    /// seen.
     /// </summary>
     private sealed class Checked : ForwardStream
     {

@@ -1,9 +1,10 @@
 namespace KeyScan.Decoding.Archives;
 
 /// <summary>
-/// A format that holds other files, or one that is compressed. To add one, write a class and name it in <see cref="ArchiveFormats"/>. What is read is
-/// hostile: a reader checks every length before it uses it, holds no more than one entry's header, and throws <see cref="InvalidDataException"/> where
-/// the bytes are none of its own. How much comes out is watched by whoever reads the entries.
+/// A format that holds other files, or one that is compressed. To add one, write a class and name it in
+/// <see cref="ArchiveFormats"/>. What is read is hostile: a reader checks every length before it uses it, holds no more than one
+/// entry's header, and throws <see cref="InvalidDataException"/> where the bytes are none of its own. How much comes out is
+/// watched by whoever reads the entries.
 /// </summary>
 internal interface IArchiveFormat
 {
@@ -19,7 +20,10 @@ internal interface IArchiveFormat
     /// <summary>Whether it is one file compressed, without a folder: what is inside has the path of the whole.</summary>
     bool IsOneFile { get; }
 
-    /// <summary>Whether something that begins with <paramref name="start"/>, of up to <see cref="ArchiveFormats.HeadLength"/> bytes, is one.</summary>
+    /// <summary>
+    /// Whether something that begins with <paramref name="start"/>, of up to <see cref="ArchiveFormats.HeadLength"/> bytes, is
+    /// one.
+    /// </summary>
     bool Fits(ReadOnlySpan<byte> start);
 
     /// <summary>The entries in their order, each to be read before the next is asked for.</summary>

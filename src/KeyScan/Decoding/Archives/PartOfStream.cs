@@ -1,6 +1,8 @@
 namespace KeyScan.Decoding.Archives;
 
-/// <summary>The next bytes of a stream, as a stream of their own. Where the whole ends first, so does this, with an error.</summary>
+/// <summary>
+/// The next bytes of a stream, as a stream of their own. Where the whole ends first, so does this, with an error.
+/// </summary>
 internal sealed class PartOfStream(Stream stream, long length) : ForwardStream
 {
     private long _left = length;

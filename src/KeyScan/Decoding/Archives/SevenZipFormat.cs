@@ -23,7 +23,8 @@ internal sealed class SevenZipFormat : IArchiveFormat
     public bool IsOneFile => false;
 
     /// <inheritdoc/>
-    public bool Fits(ReadOnlySpan<byte> start) => start.Length >= HeaderLength && start.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]);
+    public bool Fits(ReadOnlySpan<byte> start) =>
+        start.Length >= HeaderLength && start.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]);
 
     /// <inheritdoc/>
     public IEnumerable<ArchiveEntry> Read(Stream stream)

@@ -4,8 +4,8 @@ using System.Text;
 namespace KeyScan.Decoding.Archives;
 
 /// <summary>
-/// tar: the old one, ustar, pax and GNU, as <c>tar(5)</c> of FreeBSD describes them. System.Formats.Tar takes as much memory as a header claims, so that
-/// it is not used.
+/// tar: the old one, ustar, pax and GNU, as <c>tar(5)</c> of FreeBSD describes them. System.Formats.Tar takes as much memory as a
+/// header claims, so that it is not used.
 /// </summary>
 internal sealed class TarFormat : IArchiveFormat
 {
@@ -28,7 +28,8 @@ internal sealed class TarFormat : IArchiveFormat
     public bool IsOneFile => false;
 
     /// <inheritdoc/>
-    public bool Fits(ReadOnlySpan<byte> start) => start.Length == Block && start[0] != 0 && start[..Block].Contains((byte)0) && HasChecksum(start);
+    public bool Fits(ReadOnlySpan<byte> start) =>
+        start.Length == Block && start[0] != 0 && start[..Block].Contains((byte)0) && HasChecksum(start);
 
     /// <inheritdoc/>
     public IEnumerable<ArchiveEntry> Read(Stream stream)
@@ -46,7 +47,8 @@ internal sealed class TarFormat : IArchiveFormat
                 if (type == 'L')
                     longName = Text(record);
                 else
-                    (longName, longSize) = (PaxValue(record, "path") ?? longName, long.TryParse(PaxValue(record, "size"), out long pax) && pax >= 0 ? pax : longSize);
+                    (longName, longSize) = (PaxValue(record, "path")
+                        ?? longName, long.TryParse(PaxValue(record, "size"), out long pax) && pax >= 0 ? pax : longSize);
                 continue;
             }
             if (type == 'S')
@@ -69,7 +71,8 @@ internal sealed class TarFormat : IArchiveFormat
         int length = stream.ReadAtLeast(header, Block, throwOnEndOfStream: false);
         if (length == 0 || !header.AsSpan(0, length).ContainsAnyExcept((byte)0))
             return false;
-        return length == Block && HasChecksum(header) ? true : throw new InvalidDataException("there is no header where one should be");
+        return length == Block && HasChecksum(header) ? true
+            : throw new InvalidDataException("there is no header where one should be");
     }
 
     private static bool HasChecksum(ReadOnlySpan<byte> header)

@@ -20,7 +20,9 @@ internal sealed class XzFormat : IArchiveFormat
     public bool IsOneFile => true;
 
     /// <inheritdoc/>
-    public bool Fits(ReadOnlySpan<byte> start) => start.Length > HeaderLength && start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]);
+    public bool Fits(ReadOnlySpan<byte> start) =>
+        start.Length > HeaderLength
+        && start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]);
 
     /// <inheritdoc/>
     public IEnumerable<ArchiveEntry> Read(Stream stream)

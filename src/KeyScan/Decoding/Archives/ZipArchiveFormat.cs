@@ -1,8 +1,9 @@
 namespace KeyScan.Decoding.Archives;
 
 /// <summary>
-/// zip and what is one by another name: jar, war, nupkg, whl, docx, xlsx, apk, vsix… PKWARE's APPNOTE.TXT 6.3.10 describes it. .NET's own reader makes an
-/// object of every entry before it gives the first, as many as somebody has written down, so that it is not used.
+/// zip and what is one by another name: jar, war, nupkg, whl, docx, xlsx, apk, vsix… PKWARE's APPNOTE.TXT 6.3.10 describes it.
+/// .NET's own reader makes an object of every entry before it gives the first, as many as somebody has written down, so that it
+/// is not used.
 /// </summary>
 internal sealed class ZipArchiveFormat : IArchiveFormat
 {
@@ -21,7 +22,9 @@ internal sealed class ZipArchiveFormat : IArchiveFormat
     public bool IsOneFile => false;
 
     /// <inheritdoc/>
-    public bool Fits(ReadOnlySpan<byte> start) => start.Length >= ZipDirectory.EndLength && (start.StartsWith(ZipDirectory.LocalSignature) || start.StartsWith(ZipDirectory.EndSignature));
+    public bool Fits(ReadOnlySpan<byte> start) =>
+        start.Length >= ZipDirectory.EndLength
+        && (start.StartsWith(ZipDirectory.LocalSignature) || start.StartsWith(ZipDirectory.EndSignature));
 
     /// <inheritdoc/>
     public IEnumerable<ArchiveEntry> Read(Stream stream)
@@ -35,9 +38,11 @@ internal sealed class ZipArchiveFormat : IArchiveFormat
             else if ((record.Flags & Encrypted) != 0)
                 yield return new ArchiveEntry(record.Name, null) { Obstacle = "it is encrypted" };
             else if (Open(stream, record) is { } content)
-                yield return new ArchiveEntry(record.Name, record.Length is { } length ? new StreamOfLength(content, length) : content);
+                yield return new ArchiveEntry(record.Name, record.Length is { } length ? new StreamOfLength(content, length)
+                    : content);
             else
-                yield return new ArchiveEntry(record.Name, null) { Obstacle = $"it is compressed by method {record.Method}, which is not known here" };
+                yield return new ArchiveEntry(record.Name, null)
+                    { Obstacle = $"it is compressed by method {record.Method}, which is not known here" };
         }
         if (!isWhole)
             throw new InvalidDataException("its directory, at its end, is missing");

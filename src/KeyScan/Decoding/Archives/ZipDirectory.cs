@@ -30,7 +30,8 @@ internal readonly record struct ZipDirectory(long Offset, long Length, long Shif
         {
             if (tail.Length - at < EndLength)
                 continue;
-            long offset = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16)), length = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 12));
+            long offset = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16)),
+                length = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 12));
             long end = start + at;
             if (TryFindLong(stream, end, out directory))
                 return true;
@@ -69,7 +70,8 @@ internal readonly record struct ZipDirectory(long Offset, long Length, long Shif
         offset = Widen(offset, ref wide);
         if (length < 0 || compressed < 0 || offset < 0)
             throw new InvalidDataException("its directory is damaged");
-        return new ZipRecord(EntryName.Read(name), U16(header, 8), U16(header, 10), offset + Shift) { CompressedLength = compressed, Length = length };
+        return new ZipRecord(EntryName.Read(name), U16(header, 8), U16(header, 10),
+            offset + Shift) { CompressedLength = compressed, Length = length };
     }
 
     /// <summary>What does not fit into 32 bits stands in an extra field, in the order of the record.</summary>
@@ -90,16 +92,19 @@ internal readonly record struct ZipDirectory(long Offset, long Length, long Shif
         Span<byte> locator = stackalloc byte[LocatorLength], record = stackalloc byte[LongEndLength];
         if (!TryReadAt(stream, end - LocatorLength, locator) || !locator.StartsWith("PK\x06\x07"u8))
             return false;
-        // Behind what stands before the archive its offset is short; without extensions the record stands right before its locator.
+        // Behind what stands before the archive its offset is short; without extensions the record stands right before its
+        // locator.
         long said = BinaryPrimitives.ReadInt64LittleEndian(locator[8..]), at = end - LocatorLength - LongEndLength;
         if (!IsLongEnd(stream, at, record) && !IsLongEnd(stream, at = said, record))
             return false;
-        long length = BinaryPrimitives.ReadInt64LittleEndian(record[40..]), offset = BinaryPrimitives.ReadInt64LittleEndian(record[48..]);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
+            offset = BinaryPrimitives.ReadInt64LittleEndian(record[48..]);
         directory = new ZipDirectory(at - length, length, at - length - offset);
         return directory.IsInside(at);
     }
 
-    private static bool IsLongEnd(Stream stream, long at, Span<byte> record) => TryReadAt(stream, at, record) && record.StartsWith("PK\x06\x06"u8);
+    private static bool IsLongEnd(Stream stream, long at, Span<byte> record) =>
+        TryReadAt(stream, at, record) && record.StartsWith("PK\x06\x06"u8);
 
     private static bool TryReadAt(Stream stream, long at, Span<byte> bytes)
     {

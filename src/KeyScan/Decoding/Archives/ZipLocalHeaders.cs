@@ -11,7 +11,8 @@ internal static class ZipLocalHeaders
     public static long DataOffset(Stream stream, long offset)
     {
         byte[] header = new byte[HeaderLength];
-        return TryRead(stream, offset, header) ? DataOffset(header, offset) : throw new InvalidDataException("it is not where the directory says");
+        return TryRead(stream, offset, header) ? DataOffset(header, offset)
+            : throw new InvalidDataException("it is not where the directory says");
     }
 
     /// <summary>The entries from the beginning, as far as there are any.</summary>
@@ -24,8 +25,10 @@ internal static class ZipLocalHeaders
             if (stream.ReadAtLeast(name.AsSpan(0, nameLength), nameLength, throwOnEndOfStream: false) < nameLength)
                 yield break;
             long data = DataOffset(header, at);
-            long? compressed = (flags & LengthsFollow) != 0 ? null : U32(header, 18), length = compressed is null ? null : U32(header, 22);
-            yield return new ZipRecord(EntryName.Read(name.AsSpan(0, nameLength)), flags, U16(header, 8), at) { CompressedLength = compressed, Length = length, DataOffset = data };
+            long? compressed = (flags & LengthsFollow) != 0 ? null : U32(header, 18), length = compressed is null ? null
+                : U32(header, 22);
+            yield return new ZipRecord(EntryName.Read(name.AsSpan(0, nameLength)), flags, U16(header, 8),
+                at) { CompressedLength = compressed, Length = length, DataOffset = data };
             at = compressed is { } known ? data + known : FindNext(stream, data);
         }
     }
@@ -54,7 +57,8 @@ internal static class ZipLocalHeaders
         return stream.Length;
     }
 
-    private static long DataOffset(ReadOnlySpan<byte> header, long offset) => offset + HeaderLength + U16(header, 26) + U16(header, 28);
+    private static long DataOffset(ReadOnlySpan<byte> header, long offset) =>
+        offset + HeaderLength + U16(header, 26) + U16(header, 28);
 
     private static int U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 

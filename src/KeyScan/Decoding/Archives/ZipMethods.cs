@@ -34,7 +34,8 @@ internal static class ZipMethods
     {
         Span<byte> header = stackalloc byte[4 + LzmaPropertiesLength];
         part.ReadExactly(header);
-        if (BinaryPrimitives.ReadUInt16LittleEndian(header[2..]) != LzmaPropertiesLength || BinaryPrimitives.ReadUInt32LittleEndian(header[5..]) > LargestDictionary)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(header[2..]) != LzmaPropertiesLength
+            || BinaryPrimitives.ReadUInt32LittleEndian(header[5..]) > LargestDictionary)
             throw new InvalidDataException("it needs more memory than it may have");
         return LzmaStream.Create(header[4..].ToArray(), part, -1, length ?? -1, leaveOpen: true);
     }

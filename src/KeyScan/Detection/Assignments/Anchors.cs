@@ -1,15 +1,16 @@
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// The literals at which the lexer looks. The rules of rules/generic.yml name the same ones, so that the scan's one pass over the bytes finds
-/// them; whoever has no prefilter finds them here.
+/// The literals at which the lexer looks. The rules of rules/generic.yml name the same ones, so that the scan's one pass over the
+/// bytes finds them; whoever has no prefilter finds them here.
 /// </summary>
 internal static class Anchors
 {
     /// <summary>In lower case; letters of the text may have either.</summary>
     public static readonly string[] All =
     [
-        "pass", "pwd", "passwd", "secret", "token", "key", "auth", "cred", "salt", "otp", "psk", "://", "jdbc:oracle:", "bearer ", "basic ", "identified ", "securestring ", "_pw",
+        "pass", "pwd", "passwd", "secret", "token", "key", "auth", "cred", "salt", "otp", "psk", "://", "jdbc:oracle:", "bearer ",
+            "basic ", "identified ", "securestring ", "_pw",
         "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$argon2", "$apr1$",
         "curl ", "mysql ", "mysqldump ", "mysqladmin ", "sshpass ", "docker login ", "login(", "redis-cli ", "ldapsearch ",
     ];

@@ -1,6 +1,8 @@
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>A value that stands where a secret could: what the lexer finds and the judge looks at. Offsets into the text, 0-based.</summary>
+/// <summary>
+/// A value that stands where a secret could: what the lexer finds and the judge looks at. Offsets into the text, 0-based.
+/// </summary>
 internal struct Assignment
 {
     /// <summary>Where the name starts; where the value starts for a value that has none, such as a URL's.</summary>
@@ -27,7 +29,9 @@ internal struct Assignment
     /// <summary>What sort of secret the name, or the place, promises.</summary>
     public AssignmentKind Kind;
 
-    /// <summary>Whether the value is the argument of a call or the first of a list: <c>Some("…")</c>, <c>[]byte("…")</c>.</summary>
+    /// <summary>
+    /// Whether the value is the argument of a call or the first of a list: <c>Some("…")</c>, <c>[]byte("…")</c>.
+    /// </summary>
     public bool IsWrapped;
 
     /// <summary>Whether it is what is taken where a reference is not set: <c>${X:-…}</c>, <c>env.X || "…"</c>.</summary>

@@ -1,15 +1,17 @@
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Reads name, what binds, and value around a word that credentials are named by. Knows no language by name, only the forms that languages
-/// share; README.md beside this file lists them. Allocates nothing.
+/// Reads name, what binds, and value around a word that credentials are named by. Knows no language by name, only the forms that
+/// languages share; README.md beside this file lists them. Allocates nothing.
 /// </summary>
 internal static class AssignmentLexer
 {
     private const int LongestName = 80;
     private const int LongestType = 40;
 
-    /// <summary>Reads the assignment around the literal that stands at <paramref name="hit"/>; false where there is none.</summary>
+    /// <summary>
+    /// Reads the assignment around the literal that stands at <paramref name="hit"/>; false where there is none.
+    /// </summary>
     /// <param name="text">All of the text.</param>
     /// <param name="hit">Where a literal of the rules that the lexer serves stands.</param>
     /// <param name="path">What the path says about the text.</param>
@@ -74,7 +76,8 @@ internal static class AssignmentLexer
     {
         if (words.Has(NameWord.Password) || (words.Has(NameWord.Pass) && !words.Has(NameWord.Key)))
             return AssignmentKind.Password;
-        const uint Plain = (1u << (int)NameWord.Secret) | (1u << (int)NameWord.Token) | (1u << (int)NameWord.Credential) | (1u << (int)NameWord.Auth)
+        const uint Plain = (1u << (int)NameWord.Secret) | (1u << (int)NameWord.Token) | (1u << (int)NameWord.Credential) | (
+            1u << (int)NameWord.Auth)
             | (1u << (int)NameWord.Api) | (1u << (int)NameWord.Purpose) | (1u << (int)NameWord.Otp) | (1u << (int)NameWord.Salt);
         return (words.All & Plain) != 0 ? AssignmentKind.Secret : AssignmentKind.Key;
     }
@@ -110,10 +113,12 @@ internal static class AssignmentLexer
                 return Bind(ref found, Binding.Equals, at + 2);
             case (byte)'|' or (byte)'?' when next == text[at] && at + 2 < text.Length && text[at + 2] == '=':
                 return Bind(ref found, Binding.Equals, at + 3);
-            case (byte)',' when IsSymbol(text, found) && Bytes.SkipBlanks(text, at + 1) is var quote && quote < text.Length && Bytes.IsQuote(text[quote]):
+            case (byte)',' when IsSymbol(text, found) && Bytes.SkipBlanks(text, at + 1) is var quote && quote < text.Length
+                && Bytes.IsQuote(text[quote]):
                 return Bind(ref found, Binding.Comma, at + 1);
             case (byte)',' when found.IsNameQuoted:
-                return ReadNeighbour(text, at + 1, ref found) is >= 0 and int value ? value : Bind(ref found, Binding.Comma, at + 1);
+                return ReadNeighbour(text, at + 1, ref found) is >= 0 and int value ? value
+                    : Bind(ref found, Binding.Comma, at + 1);
             case (byte)'\\' when next is (byte)'\n' or (byte)'\r' && at > afterClosers:
                 at = Bytes.SkipSpace(text, at + 1, ref found);
                 return at < text.Length && Bytes.IsName(text[at]) ? ReadWord(text, at, ref found, path) : -1;
@@ -126,7 +131,8 @@ internal static class AssignmentLexer
                 return Bind(ref found, Binding.Element, at + 1);
             case (byte)'<' when next == '/':
                 return ReadNextElement(text, at, ref found);
-            case (byte)'[' when at == found.NameEnd && text[at..Math.Min(text.Length, at + 12)].IndexOfAny((byte)']', (byte)'\n') is >= 1 and int close && text[at + close] == ']':
+            case (byte)'[' when at == found.NameEnd && text[at..Math.Min(text.Length, at + 12)].IndexOfAny((byte)']', (byte)'\n')
+                is >= 1 and int close && text[at + close] == ']':
                 at = Bytes.SkipBlanks(text, at + close + 1);
                 return at < text.Length && text[at] == '=' ? Bind(ref found, Binding.Equals, at + 1) : -1;
             case (byte)'-' when next == ' ' && at > afterClosers:
@@ -136,12 +142,15 @@ internal static class AssignmentLexer
             case (byte)'\r' or (byte)'\n':
                 return ReadNeighbour(text, at, ref found) is >= 0 and int beside ? beside : ReadCounted(text, at, ref found);
         }
-        if (at == afterClosers || !Bytes.IsName(text[at]) && text[at] is not ((byte)'$' or (byte)'!' or (byte)'@' or (byte)'#' or (byte)'%' or (byte)'^' or (byte)'*'))
+        if (at == afterClosers || !Bytes.IsName(text[at])
+            && text[at] is not ((byte)'$' or (byte)'!' or (byte)'@' or (byte)'#' or (byte)'%' or (byte)'^' or (byte)'*'))
             return -1;
         return ReadWord(text, at, ref found, path);
     }
 
-    /// <summary>The <c>default</c> in the block of a variable that is declared: <c>variable "db_password" { … default = "…" }</c>.</summary>
+    /// <summary>
+    /// The <c>default</c> in the block of a variable that is declared: <c>variable "db_password" { … default = "…" }</c>.
+    /// </summary>
     private static int ReadDeclared(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         const int MostLines = 6;
@@ -161,19 +170,24 @@ internal static class AssignmentLexer
         return -1;
     }
 
-    /// <summary>A value under its name and its length, as Subversion stores credentials: <c>password</c>, <c>V 12</c>, the value, each on its line.</summary>
+    /// <summary>
+    /// A value under its name and its length, as Subversion stores credentials: <c>password</c>, <c>V 12</c>, the value, each on
+    /// its line.
+    /// </summary>
     private static int ReadCounted(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         at = Bytes.SkipSpace(text, at, ref found);
         if (at + 2 >= text.Length || text[at] != 'V' || text[at + 1] != ' ')
             return -1;
         int end = Bytes.LineEnd(text, at);
-        return end - at < 8 && text[(at + 2)..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? Bind(ref found, Binding.Neighbour, Bytes.SkipSpace(text, end, ref found)) : -1;
+        return end - at < 8 && text[(at + 2)..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            ? Bind(ref found, Binding.Neighbour, Bytes.SkipSpace(text, end, ref found)) : -1;
     }
 
     /// <summary>A symbol, as an argument before its value: <c>set(:github, :secret, "…")</c>.</summary>
     private static bool IsSymbol(ReadOnlySpan<byte> text, in Assignment found) =>
-        found.NameStart > 1 && text[found.NameStart - 1] == ':' && text[found.NameStart - 2] is (byte)' ' or (byte)'(' or (byte)',';
+        found.NameStart > 1 && text[found.NameStart - 1] == ':' && text[found.NameStart - 2] is (byte)' ' or (byte)'('
+        or (byte)',';
 
     private static int Bind(ref Assignment found, Binding binding, int at)
     {
@@ -212,12 +226,15 @@ internal static class AssignmentLexer
     private static int SkipType(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         int start = Bytes.SkipBlanks(text, at), end = start;
-        while (end < text.Length && end - start < LongestType && (Bytes.IsName(text[end]) || text[end] is (byte)'<' or (byte)'>' or (byte)'[' or (byte)']' or (byte)'?' or (byte)'&'))
+        while (end < text.Length && end - start < LongestType
+            && (Bytes.IsName(text[end]) || text[end] is (byte)'<' or (byte)'>' or (byte)'[' or (byte)']' or (byte)'?'
+            or (byte)'&'))
             end++;
         if (end == start || !char.IsAsciiLetter((char)text[start]) && text[start] != '&')
             return at;
         int equals = Bytes.SkipBlanks(text, end);
-        bool assigns = equals + 1 < text.Length && text[equals] == '=' && text[equals + 1] is not ((byte)'=' or (byte)'>') && equals > end;
+        bool assigns = equals + 1 < text.Length && text[equals] == '=' && text[equals + 1] is not ((byte)'=' or (byte)'>')
+            && equals > end;
         return assigns ? Bind(ref found, Binding.Equals, equals + 1) : at;
     }
 
@@ -260,9 +277,13 @@ internal static class AssignmentLexer
     }
 
     private static bool IsValueWord(ReadOnlySpan<byte> word) =>
-        Bytes.IsAt(word, 0, "value"u8) || Bytes.IsAt(word, 0, "default"u8) || Bytes.IsAt(word, 0, "content"u8) || Bytes.IsAt(word, 0, "string"u8);
+        Bytes.IsAt(word, 0, "value"u8) || Bytes.IsAt(word, 0, "default"u8) || Bytes.IsAt(word, 0, "content"u8)
+        || Bytes.IsAt(word, 0, "string"u8);
 
-    /// <summary>A word after the name and a blank: an attribute beside it, a declared type, or the value of a flag or a configuration line.</summary>
+    /// <summary>
+    /// A word after the name and a blank: an attribute beside it, a declared type, or the value of a flag or a configuration
+    /// line.
+    /// </summary>
     private static int ReadWord(ReadOnlySpan<byte> text, int at, ref Assignment found, PathTraits path)
     {
         if (found.IsNameQuoted)
@@ -283,12 +304,15 @@ internal static class AssignmentLexer
             return Bind(ref found, Binding.Blank, at);
         if (path.IsProse || path.IsCode || found.Words.Count > 4)
             return -1;
-        bool startsLine = line == found.NameStart || Bytes.IsAt(text, line, "set "u8) || Bytes.IsAt(text, line, "setenv "u8) || Bytes.IsAt(text, line, "config set "u8) || Bytes.IsAt(text, line, "login "u8)
+        bool startsLine = line == found.NameStart || Bytes.IsAt(text, line, "set "u8) || Bytes.IsAt(text, line, "setenv "u8)
+            || Bytes.IsAt(text, line, "config set "u8) || Bytes.IsAt(text, line, "login "u8)
             || Bytes.IsAt(text, line, "machine "u8) || Bytes.IsAt(text, line, "env "u8) || Bytes.IsAt(text, line, "arg "u8);
-        if (!startsLine || found.Words.Last is not (NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Key or NameWord.Token))
+        if (!startsLine || found.Words.Last is not (NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Key
+            or NameWord.Token))
             return -1;
         // One word up to the end of the line, or it is a sentence.
         int rest = Bytes.SkipBlanks(text, ValueReader.BareEnd(text, at));
-        return rest >= text.Length || text[rest] is (byte)'\n' or (byte)'\r' or (byte)'#' or (byte)';' ? Bind(ref found, Binding.Blank, at) : -1;
+        return rest >= text.Length || text[rest] is (byte)'\n' or (byte)'\r' or (byte)'#' or (byte)';'
+            ? Bind(ref found, Binding.Blank, at) : -1;
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Reads values without quotes. In a line of configuration the value goes to the end of the line, whatever characters it has; elsewhere to the
-/// next delimiter, and in code only inside a string or a comment: outside of them it is an expression.
+/// Reads values without quotes. In a line of configuration the value goes to the end of the line, whatever characters it has;
+/// elsewhere to the next delimiter, and in code only inside a string or a comment: outside of them it is an expression.
 /// </summary>
 internal static class BareReader
 {
@@ -14,7 +14,8 @@ internal static class BareReader
     public static bool TryRead(ReadOnlySpan<byte> text, int at, PathTraits path, ref Assignment found)
     {
         byte first = text[at];
-        if (first is (byte)'\n' or (byte)'\r' or (byte)'(' or (byte)'<' or (byte)'>' or (byte)',' or (byte)';' or (byte)')' or (byte)']' or (byte)'}' or (byte)'|')
+        if (first is (byte)'\n' or (byte)'\r' or (byte)'(' or (byte)'<' or (byte)'>' or (byte)',' or (byte)';' or (byte)')'
+            or (byte)']' or (byte)'}' or (byte)'|')
             return false;
         if (found.Binding is Binding.Call or Binding.Comma or Binding.Comparison or Binding.Arrow)
             return false;
@@ -31,20 +32,24 @@ internal static class BareReader
         return ValueReader.Set(ref found, at, ValueReader.BareEnd(text, at), ValueForm.Bare);
     }
 
-    /// <summary>Whether a line of code is none: a setting pasted into it, one word with digits up to the end of the line.</summary>
+    /// <summary>
+    /// Whether a line of code is none: a setting pasted into it, one word with digits up to the end of the line.
+    /// </summary>
     private static bool IsUnlikeCode(ReadOnlySpan<byte> text, int lineStart, int at, in Assignment found)
     {
         if (!StartsLine(text, lineStart, found.NameStart))
             return false;
         ReadOnlySpan<byte> rest = text[at..Bytes.LineEnd(text, at)];
-        return rest.Length >= 8 && rest.IndexOfAny(" .(["u8) < 0 && rest[^1] != ',' && rest.ContainsAnyInRange((byte)'0', (byte)'9') && rest[0] is not ((byte)'\'' or (byte)'"');
+        return rest.Length >= 8 && rest.IndexOfAny(" .(["u8) < 0 && rest[^1] != ','
+            && rest.ContainsAnyInRange((byte)'0', (byte)'9') && rest[0] is not ((byte)'\'' or (byte)'"');
     }
 
     /// <summary>Whether nothing but what a configuration line begins with stands before the name.</summary>
     private static bool StartsLine(ReadOnlySpan<byte> text, int lineStart, int name)
     {
         int at = Bytes.SkipBlanks(text, lineStart);
-        while (at < name && text[at] is (byte)'#' or (byte)'-' or (byte)';' or (byte)'/' or (byte)'*' or (byte)' ' or (byte)'\'' or (byte)'$')
+        while (at < name && text[at] is (byte)'#' or (byte)'-' or (byte)';' or (byte)'/' or (byte)'*' or (byte)' ' or (byte)'\''
+            or (byte)'$')
             at++;
         foreach (ReadOnlySpan<byte> word in new Words())
         {
@@ -63,7 +68,8 @@ internal static class BareReader
         int comment = text[at..end].IndexOf(" #"u8);
         if (comment >= 0)
             end = at + comment;
-        while (end > at && (Bytes.IsBlank(text[end - 1]) || text[end - 1] is (byte)'\\' && end - at > 1 && Bytes.IsBlank(text[end - 2])))
+        while (end > at && (Bytes.IsBlank(text[end - 1]) || text[end - 1] is (byte)'\\' && end - at > 1
+            && Bytes.IsBlank(text[end - 2])))
             end--;
         // A list or an object that goes on, and a statement's end.
         while (end > at && text[end - 1] is (byte)',' or (byte)';')
@@ -87,7 +93,8 @@ internal static class BareReader
                 open = b == open ? (byte)0 : open;
             else if (Bytes.IsQuote(b))
                 open = b;
-            else if (b == '#' || (b == '/' && i + 1 < name && text[i + 1] == '/') || (b == '*' && i == Bytes.SkipBlanks(text, lineStart)))
+            else if (b == '#' || (b == '/' && i + 1 < name && text[i + 1] == '/')
+                || (b == '*' && i == Bytes.SkipBlanks(text, lineStart)))
                 return true;
         }
         return open != 0;

@@ -8,14 +8,17 @@ internal static class Bytes
     /// <summary>Bytes of a line's rest that are looked at; twice what a value may have.</summary>
     private const int LongestLine = 2 * ValueReader.LongestValue;
 
-    /// <summary>So many blank bytes between a name and its value are passed over at once; more of them part what stands on either side.</summary>
+    /// <summary>
+    /// So many blank bytes between a name and its value are passed over at once; more of them part what stands on either side.
+    /// </summary>
     public const int MostSpace = 256;
 
     private const byte NameByte = 1, Blank = 2, Quote = 4, Ends = 8;
 
     private static readonly byte[] Classes = Fill();
 
-    private static readonly SearchValues<byte> BareEnds = SearchValues.Create([.. Enumerable.Range(0, 128).Select(static b => (byte)b).Where(EndsBare), (byte)'\\']);
+    private static readonly SearchValues<byte> BareEnds =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Select(static b => (byte)b).Where(EndsBare), (byte)'\\']);
 
     /// <summary>A letter, digit, <c>_</c>, <c>-</c> or <c>.</c>.</summary>
     public static bool IsName(byte b) => (Classes[b] & NameByte) != 0;
@@ -26,10 +29,15 @@ internal static class Bytes
     /// <summary><c>"</c>, <c>'</c> or <c>`</c>.</summary>
     public static bool IsQuote(byte b) => (Classes[b] & Quote) != 0;
 
-    /// <summary>What a bare value does not go on after: blanks, line ends, quotes, and <c>, ; &amp; &lt; &gt; ) ] } |</c>.</summary>
+    /// <summary>
+    /// What a bare value does not go on after: blanks, line ends, quotes, and <c>, ; &amp; &lt; &gt; ) ] } |</c>.
+    /// </summary>
     public static bool EndsBare(byte b) => (Classes[b] & Ends) != 0;
 
-    /// <summary>The offset of the first byte of [<paramref name="at"/>, <paramref name="most"/>) that ends a bare value, or may, as a backslash; <paramref name="most"/> for none.</summary>
+    /// <summary>
+    /// The offset of the first byte of [<paramref name="at"/>, <paramref name="most"/>) that ends a bare value, or may, as a
+    /// backslash; <paramref name="most"/> for none.
+    /// </summary>
     public static int NextBareEnd(ReadOnlySpan<byte> text, int at, int most)
     {
         int length = text[at..most].IndexOfAny(BareEnds);
@@ -52,7 +60,10 @@ internal static class Bytes
         return at;
     }
 
-    /// <summary>The same for the lexer: of at most <see cref="MostSpace"/> bytes, and it notes in <paramref name="found"/> that another line was read.</summary>
+    /// <summary>
+    /// The same for the lexer: of at most <see cref="MostSpace"/> bytes, and it notes in <paramref name="found"/> that another
+    /// line was read.
+    /// </summary>
     public static int SkipSpace(ReadOnlySpan<byte> text, int at, ref Assignment found)
     {
         int start = at;
@@ -62,13 +73,15 @@ internal static class Bytes
         return at;
     }
 
-    /// <summary>Whether <paramref name="what"/>, in lower case, stands at <paramref name="at"/>, letters in either case.</summary>
+    /// <summary>
+    /// Whether <paramref name="what"/>, in lower case, stands at <paramref name="at"/>, letters in either case.
+    /// </summary>
     public static bool IsAt(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> what) =>
         at >= 0 && at <= text.Length - what.Length && System.Text.Ascii.EqualsIgnoreCase(text.Slice(at, what.Length), what);
 
     /// <summary>
-    /// The offset of the line end at or after <paramref name="at"/>, at most <paramref name="most"/> bytes on: a line may be the whole text, and
-    /// each of the keywords that it is made of asks.
+    /// The offset of the line end at or after <paramref name="at"/>, at most <paramref name="most"/> bytes on: a line may be the
+    /// whole text, and each of the keywords that it is made of asks.
     /// </summary>
     public static int LineEnd(ReadOnlySpan<byte> text, int at, int most = LongestLine)
     {
@@ -78,7 +91,9 @@ internal static class Bytes
         return end > at && text[end - 1] == '\r' ? end - 1 : end;
     }
 
-    /// <summary>The offset where the line that holds <paramref name="at"/> starts, at most <paramref name="most"/> bytes back.</summary>
+    /// <summary>
+    /// The offset where the line that holds <paramref name="at"/> starts, at most <paramref name="most"/> bytes back.
+    /// </summary>
     public static int LineStart(ReadOnlySpan<byte> text, int at, int most = 512)
     {
         int from = Math.Max(0, at - most);

@@ -1,12 +1,16 @@
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>Reads passwords in the arguments of commands, where a flag has no telling name: <c>curl -u user:…</c>, <c>mysql -p…</c>, <c>sshpass -p …</c>.</summary>
+/// <summary>
+/// Reads passwords in the arguments of commands, where a flag has no telling name: <c>curl -u user:…</c>, <c>mysql -p…</c>,
+/// <c>sshpass -p …</c>.
+/// </summary>
 internal static class CommandReader
 {
     private const int Farthest = 400;
 
     /// <summary>Whether one of the commands stands at <paramref name="at"/>.</summary>
-    public static bool IsCommand(ReadOnlySpan<byte> text, int at) => FlagOf(text, at).Length > 0 && (at == 0 || !Bytes.IsName(text[at - 1]));
+    public static bool IsCommand(ReadOnlySpan<byte> text, int at) =>
+        FlagOf(text, at).Length > 0 && (at == 0 || !Bytes.IsName(text[at - 1]));
 
     /// <summary>Reads the password among the arguments on the rest of the line.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, int hit, ref Assignment found)
@@ -15,7 +19,8 @@ internal static class CommandReader
         int end = Bytes.LineEnd(text, hit, Farthest);
         for (int i = hit; i < end - 3; i++)
         {
-            if (text[i] != '-' || text[i + 1] != flags[0] || (text[i - 1] is not ((byte)' ' or (byte)'\t' or (byte)'"' or (byte)'\'')))
+            if (text[i] != '-' || text[i + 1] != flags[0]
+                || (text[i - 1] is not ((byte)' ' or (byte)'\t' or (byte)'"' or (byte)'\'')))
                 continue;
             int start = i + 2;
             bool isGlued = !Bytes.IsBlank(text[start]) && text[start] != '=';
@@ -38,7 +43,9 @@ internal static class CommandReader
             found.NameEnd = i + 2;
             found.Kind = AssignmentKind.CommandPassword;
             found.Binding = Binding.Place;
-            return stop - start >= 3 && ValueReader.Set(ref found, start, stop, quote == 0 ? ValueForm.Bare : quote == '"' ? ValueForm.DoubleQuoted : ValueForm.SingleQuoted);
+            return stop - start >= 3
+                && ValueReader.Set(ref found, start, stop, quote == 0 ? ValueForm.Bare : quote == '"' ? ValueForm.DoubleQuoted
+                : ValueForm.SingleQuoted);
         }
         return false;
     }
@@ -64,14 +71,20 @@ internal static class CommandReader
         found.NameEnd = hit + "login".Length;
         found.Kind = AssignmentKind.Password;
         found.Binding = Binding.Call;
-        return length >= 3 && ValueReader.Set(ref found, at + 1, at + 1 + length, text[at] == '"' ? ValueForm.DoubleQuoted : ValueForm.SingleQuoted);
+        return length >= 3
+            && ValueReader.Set(ref found, at + 1, at + 1 + length, text[at] == '"' ? ValueForm.DoubleQuoted
+            : ValueForm.SingleQuoted);
     }
 
-    /// <summary>The letter of the flag, then <c>:</c> where its argument is <c>user:password</c> and <c>g</c> where it is glued to the flag; empty for no command.</summary>
+    /// <summary>
+    /// The letter of the flag, then <c>:</c> where its argument is <c>user:password</c> and <c>g</c> where it is glued to the
+    /// flag; empty for no command.
+    /// </summary>
     private static ReadOnlySpan<byte> FlagOf(ReadOnlySpan<byte> text, int at) => (text[at] | 0x20) switch
     {
         'c' when Bytes.IsAt(text, at, "curl "u8) => "u:"u8,
-        'm' when Bytes.IsAt(text, at, "mysql "u8) || Bytes.IsAt(text, at, "mysqldump "u8) || Bytes.IsAt(text, at, "mysqladmin "u8) => "pg"u8,
+        'm' when Bytes.IsAt(text, at, "mysql "u8) || Bytes.IsAt(text, at, "mysqldump "u8)
+        || Bytes.IsAt(text, at, "mysqladmin "u8) => "pg"u8,
         's' when Bytes.IsAt(text, at, "sshpass "u8) => "p"u8,
         'd' when Bytes.IsAt(text, at, "docker login "u8) => "p"u8,
         'r' when Bytes.IsAt(text, at, "redis-cli "u8) => "a"u8,

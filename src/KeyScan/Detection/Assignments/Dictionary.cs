@@ -1,6 +1,9 @@
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>Words that text and identifiers are made of, and how letters follow each other in them. From the resource <c>words.txt</c>, one a line.</summary>
+/// <summary>
+/// Words that text and identifiers are made of, and how letters follow each other in them. From the resource <c>words.txt</c>,
+/// one a line.
+/// </summary>
 internal sealed class Dictionary
 {
     private const int Letters = 26;

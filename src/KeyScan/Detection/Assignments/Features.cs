@@ -13,9 +13,12 @@ internal static class Features
     private const int Far = 2000;
     private const int LongestLine = 400;
 
-    private const uint AgainstWords = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Public) | (1u << (int)NameWord.Identity) | (1u << (int)NameWord.Place)
-        | (1u << (int)NameWord.Shape) | (1u << (int)NameWord.Measure) | (1u << (int)NameWord.Message) | (1u << (int)NameWord.Structure)
-        | (1u << (int)NameWord.Verb) | (1u << (int)NameWord.Nonce) | (1u << (int)NameWord.Certificate) | (1u << (int)NameWord.Other) | (1u << (int)NameWord.Variable);
+    private const uint AgainstWords = (1u << (int)NameWord.Digest) | (1u << (int)NameWord.Public) | (
+        1u << (int)NameWord.Identity) | (1u << (int)NameWord.Place)
+        | (1u << (int)NameWord.Shape) | (1u << (int)NameWord.Measure) | (1u << (int)NameWord.Message) | (
+            1u << (int)NameWord.Structure)
+        | (1u << (int)NameWord.Verb) | (1u << (int)NameWord.Nonce) | (1u << (int)NameWord.Certificate) | (
+            1u << (int)NameWord.Other) | (1u << (int)NameWord.Variable);
 
     /// <summary>Fills <paramref name="features"/>, of <see cref="Count"/>, for the candidate.</summary>
     public static void Fill(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path, Span<float> features)
@@ -60,7 +63,8 @@ internal static class Features
         features[(int)JudgeFeature.NameCase] = upper ? (lower ? 1 : 2) : 0;
         features[(int)JudgeFeature.NameLength] = name.Length;
         byte before = found.NameStart > 0 ? text[found.NameStart - 1] : (byte)'\n';
-        features[(int)JudgeFeature.NameStyle] = found.IsNameQuoted ? 1 : before == '-' ? 2 : before is (byte)'$' or (byte)'@' or (byte)'%' ? 3 : name.Contains((byte)'.') ? 4 : 0;
+        features[(int)JudgeFeature.NameStyle] = found.IsNameQuoted ? 1 : before == '-' ? 2 : before is (byte)'$' or (byte)'@'
+            or (byte)'%' ? 3 : name.Contains((byte)'.') ? 4 : 0;
     }
 
     private static void PathOf(in PathTraits path, Span<float> features)
@@ -79,7 +83,9 @@ internal static class Features
         int code = Bytes.SkipBlanks(text, line);
         byte mark = code < text.Length ? text[code] : (byte)0;
         byte second = code + 1 < text.Length ? text[code + 1] : (byte)0;
-        bool comment = code < found.NameStart && (mark is (byte)'#' or (byte)'*' or (byte)';' || (mark == '/' && second is (byte)'/' or (byte)'*') || (mark == '-' && second == '-') || (mark == '<' && second == '!'));
+        bool comment = code < found.NameStart
+            && (mark is (byte)'#' or (byte)'*' or (byte)';' || (mark == '/' && second is (byte)'/' or (byte)'*')
+            || (mark == '-' && second == '-') || (mark == '<' && second == '!'));
         features[(int)JudgeFeature.Comment] = comment ? 1 : 0;
         features[(int)JudgeFeature.Before] = Math.Max(0, found.NameStart - code);
         int after = found.ValueEnd;

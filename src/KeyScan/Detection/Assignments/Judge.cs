@@ -1,11 +1,14 @@
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Says how likely a candidate is a secret, by a table of trees over <see cref="JudgeFeature"/>s (README.md beside this file has its figures).
+/// Says how likely a candidate is a secret, by a table of trees over <see cref="JudgeFeature"/>s (README.md beside this file has
+/// its figures).
 /// </summary>
 internal static class Judge
 {
-    /// <summary>At least so likely is a secret, unless it is a <see cref="WeakValue"/>; of those that are, nine of ten are.</summary>
+    /// <summary>
+    /// At least so likely is a secret, unless it is a <see cref="WeakValue"/>; of those that are, nine of ten are.
+    /// </summary>
     public const float SecretFrom = 0.8f;
 
     /// <summary>At least so likely is worth a look.</summary>
@@ -13,7 +16,10 @@ internal static class Judge
 
     private static TreeTable? s_table;
 
-    /// <summary>The trees. Set only to measure with some that were fitted without the text they are measured on; before anything is judged.</summary>
+    /// <summary>
+    /// The trees. Set only to measure with some that were fitted without the text they are measured on; before anything is
+    /// judged.
+    /// </summary>
     public static TreeTable Table
     {
         get => s_table ??= TreeTable.Read(Resource.Read("judge.bin"));
@@ -35,7 +41,8 @@ internal static class Judge
         float probability = table.Probability(table.Score(features));
         // Its form alone says what it is; whether the password behind it is any good nobody can see.
         bool isHash = features[(int)JudgeFeature.Kind] == (int)AssignmentKind.PasswordHash;
-        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None : probability >= SecretFrom && !WeakValue.Is(value, features) ? Answer.Secret : Answer.Weak;
+        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None : probability >= SecretFrom
+            && !WeakValue.Is(value, features) ? Answer.Secret : Answer.Weak;
         return new Verdict(answer, probability, features[(int)JudgeFeature.Entropy]);
     }
 

@@ -155,7 +155,10 @@ internal enum JudgeFeature
     Before,
     /// <summary>Bytes of the line after the value.</summary>
     After,
-    /// <summary>What follows the value and its quote: 0 nothing, 1 comma, 2 semicolon, 3 a closing bracket, 4 an operator, 5 a dot, 6 other.</summary>
+    /// <summary>
+    /// What follows the value and its quote: 0 nothing, 1 comma, 2 semicolon, 3 a closing bracket, 4 an operator, 5 a dot, 6
+    /// other.
+    /// </summary>
     Next,
     /// <summary>Flag: a word for a user stands within 200 bytes.</summary>
     NearUser,

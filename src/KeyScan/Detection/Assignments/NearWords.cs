@@ -13,7 +13,9 @@ internal static class NearWords
         .. Read(Nearby.Test, "assert", "expect", "should", "test", "mock", "fixture"),
     ];
 
-    /// <summary>For the lower five bits of two neighbouring bytes whether a word may start there: nearly all positions end at it.</summary>
+    /// <summary>
+    /// For the lower five bits of two neighbouring bytes whether a word may start there: nearly all positions end at it.
+    /// </summary>
     private static readonly bool[] MayStart = Starts();
 
     /// <summary>Adds to <paramref name="known"/> what the words in <paramref name="text"/> speak of.</summary>

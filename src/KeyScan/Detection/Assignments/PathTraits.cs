@@ -8,24 +8,29 @@ internal readonly struct PathTraits
     private static readonly WordTable Extensions = WordTable.Create(
         "",
         "c cc cpp cxx h hpp cs fs go java kt kts scala groovy swift m mm rs dart zig d pas vb ada",
-        "py pyx pyi rb pl pm php phtml lua r jl ex exs erl hrl clj cljs cljc hs elm ml fsx tcl el lisp scm coffee raku pyw rake gemspec",
+        "py pyx pyi rb pl pm php phtml lua r jl ex exs erl hrl clj cljs cljc hs elm ml fsx tcl el lisp scm coffee raku pyw "
+            + "rake gemspec",
         "js jsx ts tsx mjs cjs vue svelte",
         "sh bash zsh fish ps1 psm1 psd1 bat cmd ksh bats mk makefile dockerfile containerfile vagrantfile jenkinsfile procfile",
-        "yml yaml toml ini cfg conf cnf config properties env envrc prefs settings reg inf netrc pgpass npmrc pypirc htpasswd desktop service plist tf tfvars hcl "
+        "yml yaml toml ini cfg conf cnf config properties env envrc prefs settings reg inf netrc pgpass npmrc pypirc htpasswd "
+            + "desktop service plist tf tfvars hcl "
             + "tfstate nix cue rules list credentials secret secrets",
         "json json5 jsonc jsonl har ipynb lock map webmanifest postman_collection",
-        "xml xaml xsd html htm xhtml svg storyboard xib csproj props targets wsdl jsp aspx cshtml erb ejs haml pug hbs mustache twig jinja j2 tmpl tpl template eex heex leex",
+        "xml xaml xsd html htm xhtml svg storyboard xib csproj props targets wsdl jsp aspx cshtml erb ejs haml pug hbs "
+            + "mustache twig jinja j2 tmpl tpl template eex heex leex",
         "md markdown mdx rst adoc asciidoc txt text tex org pod 1 2 3 4 5 6 7 8 rdoc readme changelog license",
         "sql csv tsv psql mysql dump ldif log out txtar",
         "pem key crt cer pub asc p12 pfx jks");
 
     private static readonly WordTable Folders = WordTable.Create(
         "",
-        "test tests testing spec specs __tests__ testdata fixtures fixture mock mocks e2e it cypress __mocks__ unittest unittests integration testcases testutil testutils snapshots cassettes",
+        "test tests testing spec specs __tests__ testdata fixtures fixture mock mocks e2e it cypress __mocks__ unittest "
+            + "unittests integration testcases testutil testutils snapshots cassettes",
         "example examples sample samples demo demos tutorial tutorials playground",
         "doc docs documentation website site wiki man manual guide guides content blog",
         "vendor node_modules third_party thirdparty external deps bower_components dist build min generated",
-        "config configs configuration conf settings env deploy deployment ops infra infrastructure ansible terraform k8s kubernetes helm charts docker ci github circleci");
+        "config configs configuration conf settings env deploy deployment ops infra infrastructure ansible terraform k8s "
+            + "kubernetes helm charts docker ci github circleci");
 
     /// <summary>Reads a path with forward slashes; empty where it is not known.</summary>
     public PathTraits(string path)
@@ -33,9 +38,11 @@ internal readonly struct PathTraits
         ReadOnlySpan<char> rest = path;
         ReadOnlySpan<char> name = rest[(rest.LastIndexOf('/') + 1)..];
         Span<byte> word = stackalloc byte[WordTable.LongestWord];
-        ReadOnlySpan<char> bare = name.EndsWith(".example") || name.EndsWith(".sample") || name.EndsWith(".dist") || name.EndsWith(".template") || name.EndsWith(".j2") || name.EndsWith(".tmpl") || name.EndsWith(".erb")
+        ReadOnlySpan<char> bare = name.EndsWith(".example") || name.EndsWith(".sample") || name.EndsWith(".dist")
+            || name.EndsWith(".template") || name.EndsWith(".j2") || name.EndsWith(".tmpl") || name.EndsWith(".erb")
             ? name[..name.LastIndexOf('.')] : name;
-        IsSample = bare.Length < name.Length || name.Contains("example", StringComparison.OrdinalIgnoreCase) || name.Contains("sample", StringComparison.OrdinalIgnoreCase);
+        IsSample = bare.Length < name.Length || name.Contains("example", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("sample", StringComparison.OrdinalIgnoreCase);
         int found = Lookup(Extensions, bare[(bare.LastIndexOf('.') + 1)..], word);
         if (bare.StartsWith(".env"))
             found = (int)FileKind.Configuration;
@@ -81,7 +88,8 @@ internal readonly struct PathTraits
     public bool IsLockFile { get; }
 
     /// <summary>All of it as one number: the same for paths that say the same.</summary>
-    public uint Signature => (uint)Kind | (IsTest ? 1u << 8 : 0) | (IsSample ? 1u << 9 : 0) | (IsDocument ? 1u << 10 : 0) | (IsForeign ? 1u << 11 : 0)
+    public uint Signature =>
+        (uint)Kind | (IsTest ? 1u << 8 : 0) | (IsSample ? 1u << 9 : 0) | (IsDocument ? 1u << 10 : 0) | (IsForeign ? 1u << 11 : 0)
         | (IsDeployment ? 1u << 12 : 0) | (IsMinified ? 1u << 13 : 0) | (IsLockFile ? 1u << 14 : 0);
 
     /// <summary>Whether what stands there without quotes is code.</summary>
@@ -91,15 +99,22 @@ internal readonly struct PathTraits
     public bool IsProse => Kind is FileKind.Prose;
 
     private static bool IsTestName(ReadOnlySpan<char> part, bool isFile) =>
-        part.StartsWith("test_", StringComparison.OrdinalIgnoreCase) || part.StartsWith("test-", StringComparison.OrdinalIgnoreCase)
-        || part.EndsWith("-test", StringComparison.OrdinalIgnoreCase) || part.EndsWith("-tests", StringComparison.OrdinalIgnoreCase) || part.EndsWith(".Tests", StringComparison.OrdinalIgnoreCase)
-        || (isFile && (part.Contains("_test.", StringComparison.OrdinalIgnoreCase) || part.Contains("_spec.", StringComparison.OrdinalIgnoreCase)
-            || part.Contains(".test.", StringComparison.OrdinalIgnoreCase) || part.Contains(".spec.", StringComparison.OrdinalIgnoreCase)
-            || part.Contains("Test.", StringComparison.Ordinal) || part.Contains("Tests.", StringComparison.Ordinal) || part.Contains("-test", StringComparison.OrdinalIgnoreCase)));
+        part.StartsWith("test_", StringComparison.OrdinalIgnoreCase)
+        || part.StartsWith("test-", StringComparison.OrdinalIgnoreCase)
+        || part.EndsWith("-test", StringComparison.OrdinalIgnoreCase)
+            || part.EndsWith("-tests", StringComparison.OrdinalIgnoreCase)
+                || part.EndsWith(".Tests", StringComparison.OrdinalIgnoreCase)
+        || (isFile && (part.Contains("_test.", StringComparison.OrdinalIgnoreCase)
+            || part.Contains("_spec.", StringComparison.OrdinalIgnoreCase)
+            || part.Contains(".test.", StringComparison.OrdinalIgnoreCase)
+                || part.Contains(".spec.", StringComparison.OrdinalIgnoreCase)
+            || part.Contains("Test.", StringComparison.Ordinal) || part.Contains("Tests.", StringComparison.Ordinal)
+                || part.Contains("-test", StringComparison.OrdinalIgnoreCase)));
 
     private static int Lookup(WordTable table, ReadOnlySpan<char> text, Span<byte> word)
     {
-        if (text.Length - 1u >= WordTable.LongestWord || Ascii.FromUtf16(text, word, out int length) != System.Buffers.OperationStatus.Done)
+        if (text.Length - 1u >= WordTable.LongestWord
+            || Ascii.FromUtf16(text, word, out int length) != System.Buffers.OperationStatus.Done)
             return -1;
         return table.Find(word[..length]);
     }

@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Values that somebody has to fill in, or made up to show a form. A judgement of the whole value: a key that holds <c>todo</c> or <c>fake</c> by
-/// chance is none.
+/// Values that somebody has to fill in, or made up to show a form. A judgement of the whole value: a key that holds <c>todo</c>
+/// or <c>fake</c> by chance is none.
 /// </summary>
 internal static class Placeholder
 {
@@ -12,7 +12,8 @@ internal static class Placeholder
     // Compared without what stands around the letters and digits.
     private static readonly WordTable Whole = WordTable.Create(
         "",
-        "passw0rd p4ssw0rd pa55w0rd changeme changeit replaceme redacted placeholder undefined null none nil true false todo tbd xxx hidden masked removed "
+        "passw0rd p4ssw0rd pa55w0rd changeme changeit replaceme redacted placeholder undefined null none nil true false todo "
+            + "tbd xxx hidden masked removed "
             + "yourpassword yoursecret yourtoken yourkey yourapikey");
 
     /// <summary>Whether it is one.</summary>
@@ -21,7 +22,8 @@ internal static class Placeholder
         ReadOnlySpan<byte> core = value.Trim("!@#$%^&*()-_=+.,:;?0123456789 "u8);
         if (core.IsEmpty ? !value.ContainsAnyInRange((byte)'0', (byte)'9') : Whole.Find(core) >= 0)
             return true;
-        return value.EndsWith("..."u8) || value.EndsWith("…"u8) || value.IndexOf("***"u8) >= 0 || value.IndexOf("EXAMPLE"u8) >= 0 || value.IndexOf("REDACTED"u8) >= 0
+        return value.EndsWith("..."u8) || value.EndsWith("…"u8) || value.IndexOf("***"u8) >= 0 || value.IndexOf("EXAMPLE"u8) >= 0
+            || value.IndexOf("REDACTED"u8) >= 0
             || HasRun(value) || IsPeriodic(value) || IsWoven(value) || Asks(value);
     }
 
@@ -35,7 +37,8 @@ internal static class Placeholder
             up = value[i] == value[i - 1] + 1 ? up + 1 : 1;
             x = Math.Max(x, value[i] is (byte)'x' or (byte)'X' or (byte)'0' ? same : 0);
             // Base64 of binary structures is full of A; in what Firefox stores twenty of them are the key's number.
-            if (same > (value[i] is (byte)'A' or (byte)'/' or (byte)'=' ? Math.Max(8, value.Length / 3) : 5) || up >= LongestSequence || x > 3 && value[i] is not (byte)'0')
+            if (same > (value[i] is (byte)'A' or (byte)'/' or (byte)'=' ? Math.Max(8, value.Length / 3) : 5)
+                || up >= LongestSequence || x > 3 && value[i] is not (byte)'0')
                 return true;
         }
         return false;
@@ -87,7 +90,8 @@ internal static class Placeholder
             while (end < value.Length && char.IsAsciiLetter((char)value[end]))
                 end++;
             ReadOnlySpan<byte> word = value[at..end];
-            asks |= Bytes.IsAt(word, 0, "your"u8) || (word.Length == 4 && Bytes.IsAt(word, 0, "here"u8)) || Bytes.IsAt(word, 0, "placeholder"u8) || (word.Length > 5 && Bytes.IsAt(word, 0, "insert"u8));
+            asks |= Bytes.IsAt(word, 0, "your"u8) || (word.Length == 4 && Bytes.IsAt(word, 0, "here"u8))
+                || Bytes.IsAt(word, 0, "placeholder"u8) || (word.Length > 5 && Bytes.IsAt(word, 0, "insert"u8));
             onlyWords &= word.Length is 2 or 3 || ValueWords.IsWord(word);
             at = end;
         }

@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// A sum of decision trees, as a table. The format, little-endian: <c>KSJ1</c>; u16 how many features; u16 how many trees; u16 how many steps
-/// of calibration; then for each tree u8 splits n, n times (u8 feature, f32 threshold, i8 left, i8 right), n + 1 times f32 leaf; then for each
-/// step f32 least score, f32 probability. A value up to the threshold goes left; a child below 0 is the leaf ~child.
+/// A sum of decision trees, as a table. The format, little-endian: <c>KSJ1</c>; u16 how many features; u16 how many trees; u16
+/// how many steps of calibration; then for each tree u8 splits n, n times (u8 feature, f32 threshold, i8 left, i8 right), n + 1
+/// times f32 leaf; then for each step f32 least score, f32 probability. A value up to the threshold goes left; a child below 0 is
+/// the leaf ~child.
 /// </summary>
 internal sealed class TreeTable
 {
@@ -32,7 +33,8 @@ internal sealed class TreeTable
     {
         if (!bytes.StartsWith(Mark) || BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]) != Features.Count)
             throw new InvalidDataException("The judge's table was made for other features: run KeyScan.Training.");
-        int trees = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), steps = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
+        int trees = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]),
+            steps = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
         bytes = bytes[10..];
         var nodes = new List<Node>();
         int[] roots = new int[trees];
@@ -80,7 +82,9 @@ internal sealed class TreeTable
         return sum;
     }
 
-    /// <summary>How likely a secret is with that score, as measured on repositories that the trees did not see: 0 to 1, never falling.</summary>
+    /// <summary>
+    /// How likely a secret is with that score, as measured on repositories that the trees did not see: 0 to 1, never falling.
+    /// </summary>
     public float Probability(float score)
     {
         int at = Array.BinarySearch(_scores, score);
@@ -89,8 +93,8 @@ internal sealed class TreeTable
     }
 
     /// <summary>
-    /// What each feature adds to the score, by the change it makes on the way down each tree (Saabas' way of reading a tree). The mean of what
-    /// is below a split stands for the split.
+    /// What each feature adds to the score, by the change it makes on the way down each tree (Saabas' way of reading a tree). The
+    /// mean of what is below a split stands for the split.
     /// </summary>
     public float Explain(ReadOnlySpan<float> features, Span<float> parts)
     {
@@ -113,7 +117,8 @@ internal sealed class TreeTable
         return start;
     }
 
-    private float Mean(int at) => _nodes[at].Feature < 0 ? _nodes[at].Threshold : (Mean(_nodes[at].Left) + Mean(_nodes[at].Right)) / 2;
+    private float Mean(int at) => _nodes[at].Feature < 0 ? _nodes[at].Threshold
+        : (Mean(_nodes[at].Left) + Mean(_nodes[at].Right)) / 2;
 
     private static short Child(sbyte child, int root, int splits) => (short)(root + (child < 0 ? splits + ~child : child));
 

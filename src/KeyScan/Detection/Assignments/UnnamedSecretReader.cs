@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>Reads secrets that stand where they do by syntax, without a name: in URLs, headers, statements, and as password hashes.</summary>
+/// <summary>
+/// Reads secrets that stand where they do by syntax, without a name: in URLs, headers, statements, and as password hashes.
+/// </summary>
 internal static class UnnamedSecretReader
 {
     private const int LongestScheme = 24;
@@ -11,11 +13,14 @@ internal static class UnnamedSecretReader
 
     private static readonly SearchValues<byte> UrlEnds = SearchValues.Create(" \t\r\n\"'<>"u8);
 
-    /// <summary>The password before the host of a URL (RFC 3986, 3.2.1); <paramref name="hit"/> is where its <c>://</c> stands.</summary>
+    /// <summary>
+    /// The password before the host of a URL (RFC 3986, 3.2.1); <paramref name="hit"/> is where its <c>://</c> stands.
+    /// </summary>
     public static bool TryReadUrl(ReadOnlySpan<byte> text, int hit, ref Assignment found)
     {
         int scheme = hit;
-        while (scheme > 0 && hit - scheme < LongestScheme && (char.IsAsciiLetterOrDigit((char)text[scheme - 1]) || text[scheme - 1] is (byte)'+' or (byte)'-' or (byte)'.'))
+        while (scheme > 0 && hit - scheme < LongestScheme
+            && (char.IsAsciiLetterOrDigit((char)text[scheme - 1]) || text[scheme - 1] is (byte)'+' or (byte)'-' or (byte)'.'))
             scheme--;
         if (scheme == hit || hit + 3 >= text.Length)
             return false;
@@ -78,12 +83,16 @@ internal static class UnnamedSecretReader
             return false;
         int start = Bytes.SkipBlanks(text, hit + (isBasic ? 6 : 7));
         int end = start, most = Math.Min(text.Length, start + LongestHeader);
-        while (end < most && (char.IsAsciiLetterOrDigit((char)text[end]) || text[end] is (byte)'+' or (byte)'/' or (byte)'=' or (byte)'_' or (byte)'-' or (byte)'.' or (byte)'~' or (byte)':'))
+        while (end < most
+            && (char.IsAsciiLetterOrDigit((char)text[end]) || text[end] is (byte)'+' or (byte)'/' or (byte)'=' or (byte)'_'
+            or (byte)'-' or (byte)'.' or (byte)'~' or (byte)':'))
             end++;
         while (end > start && text[end - 1] is (byte)'.' or (byte)':' or (byte)'-')
             end--;
         // Shorter ones are words: Bearer tokens, Basic usage.
-        if (end - start < 8 || (isBasic && !text[(start + 1)..end].ContainsAnyInRange((byte)'0', (byte)'9') && !text[(start + 1)..end].ContainsAnyInRange((byte)'A', (byte)'Z')))
+        if (end - start < 8
+            || (isBasic && !text[(start + 1)..end].ContainsAnyInRange((byte)'0', (byte)'9')
+                && !text[(start + 1)..end].ContainsAnyInRange((byte)'A', (byte)'Z')))
             return false;
         found.NameStart = hit;
         found.NameEnd = hit + (isBasic ? 5 : 6);
@@ -105,7 +114,8 @@ internal static class UnnamedSecretReader
             int end = at;
             while (end < most && !Bytes.IsBlank(text[end]) && text[end] is not ((byte)'\'' or (byte)'"' or (byte)'\\'))
                 end++;
-            bool isBy = Bytes.IsAt(text[at..end], 0, "by"u8) || Bytes.IsAt(text[at..end], 0, "as"u8) || Bytes.IsAt(text[at..end], 0, "password"u8);
+            bool isBy = Bytes.IsAt(text[at..end], 0, "by"u8) || Bytes.IsAt(text[at..end], 0, "as"u8)
+                || Bytes.IsAt(text[at..end], 0, "password"u8);
             if (end > at && !isBy && !Bytes.IsAt(text[at..end], 0, "with"u8) && words == 0)
                 return false;
             if (end == at || !isBy && words > 2)
@@ -123,7 +133,9 @@ internal static class UnnamedSecretReader
         found.NameEnd = hit + "identified".Length;
         found.Kind = AssignmentKind.SqlPassword;
         found.Binding = Binding.Place;
-        return length >= 3 && ValueReader.Set(ref found, start, start + length, text[escapes] == '"' ? ValueForm.DoubleQuoted : ValueForm.SingleQuoted);
+        return length >= 3
+            && ValueReader.Set(ref found, start, start + length, text[escapes] == '"' ? ValueForm.DoubleQuoted
+            : ValueForm.SingleQuoted);
     }
 
     /// <summary>The text of PowerShell's <c>ConvertTo-SecureString</c>: the first literal among its arguments.</summary>
@@ -139,14 +151,18 @@ internal static class UnnamedSecretReader
         found.NameEnd = hit + "securestring".Length;
         found.Kind = AssignmentKind.Password;
         found.Binding = Binding.Place;
-        return length >= 3 && ValueReader.Set(ref found, start, start + length, text[start - 1] == '"' ? ValueForm.DoubleQuoted : ValueForm.SingleQuoted);
+        return length >= 3
+            && ValueReader.Set(ref found, start, start + length, text[start - 1] == '"' ? ValueForm.DoubleQuoted
+            : ValueForm.SingleQuoted);
     }
 
     /// <summary>A hash as crypt(3) writes it: <c>$2b$10$…</c>, <c>$6$…$…</c>, <c>$argon2id$…</c>.</summary>
     public static bool TryReadHash(ReadOnlySpan<byte> text, int hit, ref Assignment found)
     {
         int end = hit, most = Math.Min(text.Length, hit + 512), dollars = 0;
-        while (end < most && (char.IsAsciiLetterOrDigit((char)text[end]) || text[end] is (byte)'$' or (byte)'/' or (byte)'.' or (byte)'+' or (byte)'=' or (byte)','))
+        while (end < most
+            && (char.IsAsciiLetterOrDigit((char)text[end]) || text[end] is (byte)'$' or (byte)'/' or (byte)'.' or (byte)'+'
+            or (byte)'=' or (byte)','))
             dollars += text[end++] == '$' ? 1 : 0;
         if (dollars < 3 || end - hit < 30)
             return false;
@@ -157,5 +173,6 @@ internal static class UnnamedSecretReader
     }
 
     private static bool StartsHost(ReadOnlySpan<byte> text, int at, int most) =>
-        at < most && (char.IsAsciiLetterOrDigit((char)text[at]) || text[at] is (byte)'[' or (byte)'$' or (byte)'{' or (byte)'<' or (byte)'%' or >= 128);
+        at < most && (char.IsAsciiLetterOrDigit((char)text[at]) || text[at] is (byte)'[' or (byte)'$' or (byte)'{' or (byte)'<'
+        or (byte)'%' or >= 128);
 }

@@ -1,6 +1,8 @@
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>Reads the value after what binds it: quoted, bare, wrapped, escaped, on the next line, or the default beside a reference.</summary>
+/// <summary>
+/// Reads the value after what binds it: quoted, bare, wrapped, escaped, on the next line, or the default beside a reference.
+/// </summary>
 internal static class ValueReader
 {
     /// <summary>Longer values are documents or data.</summary>
@@ -10,7 +12,9 @@ internal static class ValueReader
     private const int MostWrappers = 3;
     private const int LongestWrapper = 64;
 
-    /// <summary>Reads the value at or after <paramref name="at"/> into <paramref name="found"/>; false where there is none.</summary>
+    /// <summary>
+    /// Reads the value at or after <paramref name="at"/> into <paramref name="found"/>; false where there is none.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, int at, PathTraits path, ref Assignment found)
     {
         if (found.Form == ValueForm.ElementText || found.Binding == Binding.Element)
@@ -26,12 +30,14 @@ internal static class ValueReader
         else if (text[at] is (byte)'\n' or (byte)'\r' or (byte)'\\' && found.Binding != Binding.Blank)
         {
             int next = SkipLineBreak(text, at, ref found);
-            if (next < text.Length && Bytes.IsQuote(text[next]) && next > lineBreak && text[at] != '\\' || IsContinuation(text, at, next))
+            if (next < text.Length && Bytes.IsQuote(text[next]) && next > lineBreak && text[at] != '\\'
+                || IsContinuation(text, at, next))
                 at = next;
             else if (text[at] != '\\')
                 return false;
         }
-        return ReadExpression(text, at, path, ref found, 0) && found.ValueEnd - found.ValueStart is >= ShortestValue and <= LongestValue;
+        return ReadExpression(text, at, path, ref found, 0) && found.ValueEnd - found.ValueStart is >= ShortestValue
+            and <= LongestValue;
     }
 
     /// <summary>Where a bare value that starts at <paramref name="at"/> ends.</summary>
@@ -41,7 +47,8 @@ internal static class ValueReader
         while (true)
         {
             at = Bytes.NextBareEnd(text, at, most);
-            if (at >= most || text[at] != '\\' || (at + 1 < most && text[at + 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'"' or (byte)'\'' or (byte)'u'))
+            if (at >= most || text[at] != '\\'
+                || (at + 1 < most && text[at + 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'"' or (byte)'\'' or (byte)'u'))
                 return at;
             at++;
         }
@@ -86,7 +93,8 @@ internal static class ValueReader
         {
             if (text[at + 1] is (byte)'"' or (byte)'\'')
                 return ReadQuoted(text, at + 1, ref found);
-            if (text[at + 2] is (byte)'"' or (byte)'\'' && (char.IsAsciiLetter((char)text[at + 1]) || text[at + 1] is (byte)'#' or (byte)'@'))
+            if (text[at + 2] is (byte)'"' or (byte)'\''
+                && (char.IsAsciiLetter((char)text[at + 1]) || text[at + 1] is (byte)'#' or (byte)'@'))
                 return ReadQuoted(text, at + 2, ref found);
         }
         if (depth < MostWrappers && WrapperEnd(text, at) is >= 0 and int inner)
@@ -95,7 +103,9 @@ internal static class ValueReader
             if (reads)
                 return ReadDefault(text, at, ref found);
             inner = Bytes.SkipSpace(text, inner, ref found);
-            if (inner < text.Length && (Bytes.IsQuote(text[inner]) || text[inner] == '\\' || WrapperEnd(text, inner) >= 0 || IsPrefixedQuote(text, inner)))
+            if (inner < text.Length
+                && (Bytes.IsQuote(text[inner]) || text[inner] == '\\' || WrapperEnd(text, inner) >= 0
+                    || IsPrefixedQuote(text, inner)))
             {
                 found.IsWrapped = true;
                 return ReadExpression(text, inner, path, ref found, depth + 1);
@@ -108,17 +118,23 @@ internal static class ValueReader
     }
 
     /// <summary>Whether <see cref="UnnamedSecretReader"/> reads it, for what it is.</summary>
-    private static bool IsHeaderValue(ReadOnlySpan<byte> value) => Bytes.IsAt(value, 0, "basic "u8) || Bytes.IsAt(value, 0, "bearer "u8);
+    private static bool IsHeaderValue(ReadOnlySpan<byte> value) =>
+        Bytes.IsAt(value, 0, "basic "u8) || Bytes.IsAt(value, 0, "bearer "u8);
 
-    private static bool IsPrefixedQuote(ReadOnlySpan<byte> text, int at) => at + 1 < text.Length && char.IsAsciiLetter((char)text[at]) && text[at + 1] is (byte)'"' or (byte)'\'';
+    private static bool IsPrefixedQuote(ReadOnlySpan<byte> text, int at) =>
+        at + 1 < text.Length && char.IsAsciiLetter((char)text[at]) && text[at + 1] is (byte)'"' or (byte)'\'';
 
-    /// <summary>The offset after <c>name(</c>, <c>[]byte(</c>, <c>[</c>, <c>{</c> or <c>new T(</c>; -1 where none stands here.</summary>
+    /// <summary>
+    /// The offset after <c>name(</c>, <c>[]byte(</c>, <c>[</c>, <c>{</c> or <c>new T(</c>; -1 where none stands here.
+    /// </summary>
     private static int WrapperEnd(ReadOnlySpan<byte> text, int at)
     {
         int end = at, most = Math.Min(text.Length, at + LongestWrapper);
         if (Bytes.IsAt(text, at, "new "u8))
             end += 4;
-        while (end < most && (Bytes.IsName(text[end]) || text[end] is (byte)':' or (byte)'[' or (byte)']' or (byte)'<' or (byte)'>' or (byte)'!' or (byte)'*'))
+        while (end < most
+            && (Bytes.IsName(text[end]) || text[end] is (byte)':' or (byte)'[' or (byte)']' or (byte)'<' or (byte)'>' or (byte)'!'
+            or (byte)'*'))
         {
             // A list: the first of its values. After a name it would be an index.
             if (text[end] == '[' && end + 1 < most && (Bytes.IsQuote(text[end + 1]) || Bytes.IsBlank(text[end + 1])))
@@ -129,7 +145,8 @@ internal static class ValueReader
     }
 
     private static bool ReadsEnvironment(ReadOnlySpan<byte> wrapper) =>
-        Contains(wrapper, "env"u8) || Contains(wrapper, "config"u8) || Contains(wrapper, "get"u8) || Contains(wrapper, "fetch"u8) || Contains(wrapper, "setting"u8)
+        Contains(wrapper, "env"u8) || Contains(wrapper, "config"u8) || Contains(wrapper, "get"u8) || Contains(wrapper, "fetch"u8)
+        || Contains(wrapper, "setting"u8)
         || Contains(wrapper, "prop"u8) || Contains(wrapper, "option"u8) || Contains(wrapper, "param"u8);
 
     private static bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
@@ -157,7 +174,8 @@ internal static class ValueReader
             int close = text[at..end].IndexOf((byte)'}');
             int colon = text[at..end].IndexOf((byte)':');
             if (colon > 0 && close > colon)
-                return Set(ref found, at + colon + (text[at + colon + 1] is (byte)'-' or (byte)'=' ? 2 : 1), at + close, ValueForm.Bare);
+                return Set(ref found, at + colon + (text[at + colon + 1] is (byte)'-' or (byte)'=' ? 2 : 1), at + close,
+                    ValueForm.Bare);
             if (close > 0 && at + close + 1 < end)
                 at += close + 1;
         }
@@ -195,7 +213,8 @@ internal static class ValueReader
             end += text[end] == '\\' && end + 1 < most && text[end + 1] != '\n' ? 2 : 1;
         if (end >= most || text[end] != quote)
             return false;
-        return Set(ref found, start, end, quote switch { (byte)'"' => ValueForm.DoubleQuoted, (byte)'\'' => ValueForm.SingleQuoted, _ => ValueForm.BackQuoted });
+        return Set(ref found, start, end, quote switch { (byte)'"' => ValueForm.DoubleQuoted, (byte)'\'' =>
+            ValueForm.SingleQuoted, _ => ValueForm.BackQuoted });
     }
 
     /// <summary><c>\"v\"</c> with any number of backslashes, or <c>&amp;quot;v&amp;quot;</c>.</summary>
@@ -245,7 +264,8 @@ internal static class ValueReader
             return false;
         end = Bytes.LineEnd(text, at);
         ReadOnlySpan<byte> line = text[at..end].TrimEnd(" \t"u8);
-        return line.Length is >= ShortestValue and <= LongestValue && line.IndexOfAny(" \t"u8) < 0 && Set(ref found, at, at + line.Length, ValueForm.Block);
+        return line.Length is >= ShortestValue and <= LongestValue && line.IndexOfAny(" \t"u8) < 0
+            && Set(ref found, at, at + line.Length, ValueForm.Block);
     }
 
     internal static bool Set(ref Assignment found, int start, int end, ValueForm form)

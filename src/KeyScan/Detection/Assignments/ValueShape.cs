@@ -6,7 +6,8 @@ internal static class ValueShape
     /// <summary>More bytes than these say nothing new.</summary>
     private const int Longest = 160;
 
-    private static readonly float[] Log2 = [.. Enumerable.Range(0, Longest + 1).Select(static n => n == 0 ? 0f : n * MathF.Log2(n))];
+    private static readonly float[] Log2 = [.. Enumerable.Range(0, Longest + 1)
+        .Select(static n => n == 0 ? 0f : n * MathF.Log2(n))];
 
     private static readonly byte[] Sorts = [.. Enumerable.Range(0, 256).Select(static b => (byte)(
         b is >= 'a' and <= 'z' ? 0 : b is >= 'A' and <= 'Z' ? 1 : b is >= '0' and <= '9' ? 2 : 3))];
@@ -62,7 +63,8 @@ internal static class ValueShape
         features[(int)JudgeFeature.Upper] = sorts[1] / n;
         features[(int)JudgeFeature.Digits] = sorts[2] / n;
         features[(int)JudgeFeature.Symbols] = sorts[3] / n;
-        features[(int)JudgeFeature.Classes] = (sorts[0] > 0 ? 1 : 0) + (sorts[1] > 0 ? 1 : 0) + (sorts[2] > 0 ? 1 : 0) + (sorts[3] > 0 ? 1 : 0);
+        features[(int)JudgeFeature.Classes] = (sorts[0] > 0 ? 1 : 0) + (sorts[1] > 0 ? 1 : 0) + (sorts[2] > 0 ? 1 : 0)
+            + (sorts[3] > 0 ? 1 : 0);
         features[(int)JudgeFeature.Changes] = changes / n;
         features[(int)JudgeFeature.Run] = run;
         features[(int)JudgeFeature.Sequence] = sequence;
@@ -71,8 +73,11 @@ internal static class ValueShape
         features[(int)JudgeFeature.Slashes] = (counts['/'] + counts['\\']) / n;
         features[(int)JudgeFeature.Dashes] = counts['-'] / n;
         features[(int)JudgeFeature.Underscores] = counts['_'] / n;
-        features[(int)JudgeFeature.Brackets] = (counts['('] + counts[')'] + counts['['] + counts[']'] + counts['{'] + counts['}'] + counts['<'] + counts['>']) / n;
-        features[(int)JudgeFeature.Marks] = (counts['!'] + counts['@'] + counts['#'] + counts['$'] + counts['%'] + counts['^'] + counts['&'] + counts['*'] + counts['?']) / n;
+        features[(int)JudgeFeature.Brackets] =
+            (counts['('] + counts[')'] + counts['['] + counts[']'] + counts['{'] + counts['}'] + counts['<'] + counts['>']) / n;
+        features[(int)JudgeFeature.Marks] =
+            (counts['!'] + counts['@'] + counts['#'] + counts['$'] + counts['%'] + counts['^'] + counts['&'] + counts['*']
+            + counts['?']) / n;
     }
 
     private static void MeasureShape(ReadOnlySpan<byte> value, Span<float> features)

@@ -10,15 +10,22 @@ internal static class ValueWords
 
     private static readonly WordTable Special = WordTable.Create(
         "",
-        "your yours mine example examples placeholder changeme change changed changeit dummy redacted insert replace replaceme here goes notreal foobar foo bar baz qux "
-            + "lorem ipsum sample fake todo fixme some any thing something whatever this that enter fill set put undefined null none nil true false "
-            + "hidden masked removed omitted snip xxx xxxx xxxxx xxxxxx yyy zzz abc abcd abcdef test tests testing tester demo mock stub invalid wrong bad "
+        "your yours mine example examples placeholder changeme change changed changeit dummy redacted insert replace replaceme "
+            + "here goes notreal foobar foo bar baz qux "
+            + "lorem ipsum sample fake todo fixme some any thing something whatever this that enter fill set put undefined "
+            + "null none nil true false "
+            + "hidden masked removed omitted snip xxx xxxx xxxxx xxxxxx yyy zzz abc abcd abcdef test tests testing tester demo "
+            + "mock stub invalid wrong bad "
             + "incorrect correct valid old new default string value text deadbeef",
-        "password passwd pass pwd passphrase secret secrets token tokens key keys apikey api auth credential credentials access client user username login "
+        "password passwd pass pwd passphrase secret secrets token tokens key keys apikey api auth credential credentials "
+            + "access client user username login "
             + "private public oauth jwt bearer session cookie",
-        "admin administrator root guest postgres postgresql mysql mongo mongodb redis rabbitmq oracle sa letmein qwerty qwertz asdf asdfgh welcome monkey dragon "
-            + "master hello iloveyou sunshine princess football baseball superman batman trustno love god sex shadow michael jordan hunter tiger zabbix vagrant "
-            + "elastic docker ubuntu raspberry pi toor changeit minio grafana wordpress drupal joomla jenkins tomcat manager operator system supersecret topsecret "
+        "admin administrator root guest postgres postgresql mysql mongo mongodb redis rabbitmq oracle sa letmein qwerty qwertz "
+            + "asdf asdfgh welcome monkey dragon "
+            + "master hello iloveyou sunshine princess football baseball superman batman trustno love god sex shadow michael "
+            + "jordan hunter tiger zabbix vagrant "
+            + "elastic docker ubuntu raspberry pi toor changeit minio grafana wordpress drupal joomla jenkins tomcat manager "
+            + "operator system supersecret topsecret "
             + "mypass mypassword mysecret secure security strong p4ssw0rd passw0rd hunter2 s3cr3t sikrit banana apple orange");
 
     private static readonly Dictionary Words = Dictionary.Load();
@@ -37,7 +44,8 @@ internal static class ValueWords
                 continue;
             }
             int end = i + 1;
-            while (end < value.Length && char.IsAsciiLetter((char)value[end]) && !(char.IsAsciiLetterUpper((char)value[end]) && char.IsAsciiLetterLower((char)value[end - 1])))
+            while (end < value.Length && char.IsAsciiLetter((char)value[end])
+                && !(char.IsAsciiLetterUpper((char)value[end]) && char.IsAsciiLetterLower((char)value[end - 1])))
                 end++;
             ReadOnlySpan<byte> run = value[i..end];
             for (int k = 1; k < run.Length; k++, pairs++)
@@ -76,11 +84,17 @@ internal static class ValueWords
         return features[(int)JudgeFeature.Words] > 0.3f || features[(int)JudgeFeature.Pairs] > 0.3f;
     }
 
-    /// <summary>Whether it is a word, of the dictionary or of those to fill in, with or without what follows <c>your</c>.</summary>
+    /// <summary>
+    /// Whether it is a word, of the dictionary or of those to fill in, with or without what follows <c>your</c>.
+    /// </summary>
     public static bool IsWord(ReadOnlySpan<byte> word) =>
-        Special.Find(word) > 0 || Words.Has(word) || (Bytes.IsAt(word, 0, "your"u8) && word.Length > 6 && (Special.Find(word[4..]) > 0 || Words.Has(word[4..])));
+        Special.Find(word) > 0 || Words.Has(word)
+        || (Bytes.IsAt(word, 0, "your"u8) && word.Length > 6 && (Special.Find(word[4..]) > 0 || Words.Has(word[4..])));
 
-    /// <summary>The longest word that <paramref name="run"/> starts with; inside of a run only words of four letters and more count, or chance makes them.</summary>
+    /// <summary>
+    /// The longest word that <paramref name="run"/> starts with; inside of a run only words of four letters and more count, or
+    /// chance makes them.
+    /// </summary>
     private static int Longest(ReadOnlySpan<byte> run, out int special, bool whole)
     {
         for (int length = Math.Min(LongestWord, run.Length); length >= ShortestWord; length--)

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Values that nobody should be woken for, however much their name and place speak for them: words, also with digits for letters or in Base64, single
-/// digits, identifiers, and escapes that try out a parser. They are worth a look and no more.
+/// Values that nobody should be woken for, however much their name and place speak for them: words, also with digits for letters
+/// or in Base64, single digits, identifiers, and escapes that try out a parser. They are worth a look and no more.
 /// </summary>
 internal static class WeakValue
 {
@@ -27,19 +27,24 @@ internal static class WeakValue
     /// <param name="features">Its features, all of them.</param>
     public static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
     {
-        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
+        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Words] > MostlyWords
+            || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
             return true;
         if (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits)
             return true;
         var kind = (AssignmentKind)features[(int)JudgeFeature.Kind];
-        if (kind is AssignmentKind.Password or AssignmentKind.UrlPassword && IsMadeOfWords(value, features[(int)JudgeFeature.Words]))
+        if (kind is AssignmentKind.Password or AssignmentKind.UrlPassword
+            && IsMadeOfWords(value, features[(int)JudgeFeature.Words]))
             return true;
         return IsLeet(value) || IsEncodedWord(value, kind);
     }
 
-    /// <summary>Tokens that the standards show how to send, which their implementations are tested with: RFC 6749, 6750 and 7617.</summary>
+    /// <summary>
+    /// Tokens that the standards show how to send, which their implementations are tested with: RFC 6749, 6750 and 7617.
+    /// </summary>
     private static bool IsPublished(ReadOnlySpan<byte> value) =>
-        value.SequenceEqual("mF_9.B5f-4.1JqM"u8) || value.SequenceEqual("2YotnFZFEjr1zCsicMWpAA"u8) || value.SequenceEqual("tGzv3JOkF0XG5Qx2TlKWIA"u8)
+        value.SequenceEqual("mF_9.B5f-4.1JqM"u8) || value.SequenceEqual("2YotnFZFEjr1zCsicMWpAA"u8)
+        || value.SequenceEqual("tGzv3JOkF0XG5Qx2TlKWIA"u8)
         || value.SequenceEqual("7Fjfp0ZBr1KtDRbnfVdmIw"u8) || value.SequenceEqual("QWxhZGRpbjpvcGVuIHNlc2FtZQ=="u8);
 
     /// <summary>A package and its version, and other addresses: <c>name@1.2.3</c>, <c>magnet:?…</c>.</summary>
@@ -92,13 +97,15 @@ internal static class WeakValue
         while ((length & 3) != 0)
             padded[length++] = (byte)'=';
         Span<byte> decoded = stackalloc byte[LongestBase64];
-        if (Base64.DecodeFromUtf8(padded[..length], decoded, out _, out int written) != OperationStatus.Done || written == 0 || !IsText(decoded[..written]))
+        if (Base64.DecodeFromUtf8(padded[..length], decoded, out _, out int written) != OperationStatus.Done || written == 0
+            || !IsText(decoded[..written]))
             return false;
         ReadOnlySpan<byte> text = decoded[..written];
         if (kind == AssignmentKind.BasicAuth)
             text = text[(text.IndexOf((byte)':') + 1)..];
         bool hasLettersOnly = text.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0;
-        return text.Length < Shortest || (hasLettersOnly && text.Length < LongestOfLetters) || ShareOfWords(text) > MostlyWords || IsMadeOfWords(text, ShareOfWords(text)) || IsLeet(text);
+        return text.Length < Shortest || (hasLettersOnly && text.Length < LongestOfLetters) || ShareOfWords(text) > MostlyWords
+            || IsMadeOfWords(text, ShareOfWords(text)) || IsLeet(text);
     }
 
     private static bool IsText(ReadOnlySpan<byte> text)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>Lower-case words and a number for each, looked up by the bytes of a text, letters in either case. Immutable once filled.</summary>
+/// <summary>
+/// Lower-case words and a number for each, looked up by the bytes of a text, letters in either case. Immutable once filled.
+/// </summary>
 internal sealed class WordTable
 {
     /// <summary>Longest word that is looked up, in bytes.</summary>

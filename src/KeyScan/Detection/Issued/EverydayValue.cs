@@ -5,12 +5,14 @@ using KeyScan.Primitives;
 namespace KeyScan.Detection.Issued;
 
 /// <summary>
-/// Tells values that texts are full of from keys: words, names, headers, addresses, ids, dates, and whatever else is easily guessed. What is left
-/// of a value without its words and separators must be as long as a key is random.
+/// Tells values that texts are full of from keys: words, names, headers, addresses, ids, dates, and whatever else is easily
+/// guessed. What is left of a value without its words and separators must be as long as a key is random.
 /// </summary>
 internal static partial class EverydayValue
 {
-    /// <summary>Characters that no word, date or separator explains: 10 of them, letters and digits, are 60 random bits.</summary>
+    /// <summary>
+    /// Characters that no word, date or separator explains: 10 of them, letters and digits, are 60 random bits.
+    /// </summary>
     private const int LeastUnexplained = 10;
 
     /// <summary>An address or a mailbox may hold a number or an id; a secret inside of one is longer.</summary>
@@ -31,7 +33,9 @@ internal static partial class EverydayValue
     private const string Guessed = "is easily guessed";
     private const string KeyboardRows = "qwertyuiopasdfghjklzxcvbnm";
 
-    /// <summary>What an everyday value reads as, the end of a sentence such as <c>reads as words</c>; null for what may well be a key.</summary>
+    /// <summary>
+    /// What an everyday value reads as, the end of a sentence such as <c>reads as words</c>; null for what may well be a key.
+    /// </summary>
     /// <param name="value">The value.</param>
     public static string? WhatItIs(string value)
     {
@@ -39,7 +43,8 @@ internal static partial class EverydayValue
         if (text.Length > Longest)
             return BitsOf(text) < LeastBits ? Guessed : null;
         int unexplained = Unexplained(text);
-        if (text.Contains('-', StringComparison.Ordinal) && Uuid().IsMatch(text) && Unexplained(Uuid().Replace(text, "")) < LeastUnexplained)
+        if (text.Contains('-', StringComparison.Ordinal) && Uuid().IsMatch(text)
+            && Unexplained(Uuid().Replace(text, "")) < LeastUnexplained)
             return "reads as a UUID";
         if (text.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(text, out _))
             return "reads as an address";
@@ -53,7 +58,8 @@ internal static partial class EverydayValue
             return "reads as words or a name";
         if (IsSequence(text) || BitsOf(text) < LeastBits)
             return Guessed;
-        return unexplained >= LeastUnexplained ? null : unexplained * 2 <= text.Length ? "reads as words or a name" : "is too short to be unmistakable";
+        return unexplained >= LeastUnexplained ? null : unexplained * 2 <= text.Length ? "reads as words or a name"
+            : "is too short to be unmistakable";
     }
 
     /// <summary>How many letters and digits are in no word.</summary>
@@ -69,12 +75,16 @@ internal static partial class EverydayValue
         return unexplained;
     }
 
-    /// <summary>No digit, and each part of one case but for its first letter: random letters are seldom so. Letters beyond ASCII are in no key.</summary>
+    /// <summary>
+    /// No digit, and each part of one case but for its first letter: random letters are seldom so. Letters beyond ASCII are in no
+    /// key.
+    /// </summary>
     private static bool IsPlainLetters(string text)
     {
         if (text.Any(c => c > 127 && char.IsLetter(c)))
             return true;
-        return text.Length < LongestLetters && !text.Any(char.IsAsciiDigit) && text.Any(char.IsAsciiLetter) && PlainLetters().IsMatch(text);
+        return text.Length < LongestLetters && !text.Any(char.IsAsciiDigit) && text.Any(char.IsAsciiLetter)
+            && PlainLetters().IsMatch(text);
     }
 
     /// <summary>Most characters follow the one before, in the alphabet or on the keyboard, or are the same.</summary>
@@ -95,7 +105,8 @@ internal static partial class EverydayValue
         ? 0
         : -text.GroupBy(c => c).Sum(g => g.Count() * Math.Log2((double)g.Count() / text.Length));
 
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit)]
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit)]
     private static partial Regex Uuid();
 
     [GeneratedRegex(@"\A[^@\s]{1,64}@[\w-]+(\.[\w-]+)+\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit)]
@@ -107,10 +118,12 @@ internal static partial class EverydayValue
     private static partial Regex Address();
 
     /// <summary>Digits with what dates, times, versions, amounts and telephone numbers have between them.</summary>
-    [GeneratedRegex(@"\A[+(]?\d([\d .,:;/()_+T-]|UTC|GMT)*[%Zz)]?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit)]
+    [GeneratedRegex(@"\A[+(]?\d([\d .,:;/()_+T-]|UTC|GMT)*[%Zz)]?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\A[^A-Za-z]*([A-Z]?[a-z]+|[A-Z]+)([^A-Za-z]+([A-Z]?[a-z]+|[A-Z]+))*[^A-Za-z]*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit)]
+    [GeneratedRegex(@"\A[^A-Za-z]*([A-Z]?[a-z]+|[A-Z]+)([^A-Za-z]+([A-Z]?[a-z]+|[A-Z]+))*[^A-Za-z]*\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit)]
     private static partial Regex PlainLetters();
 
     /// <summary>Words, their humps apart, and runs of digits.</summary>

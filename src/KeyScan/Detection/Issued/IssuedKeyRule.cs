@@ -16,6 +16,7 @@ internal static class IssuedKeyRule
         Pattern = "(?<secret>(?!))",
         Window = Window.Line,
         Tags = ["issued"],
-        Advice = "Revoke the key where it was issued (`keyscan revoke plan` prepares that), give its owner a new one through your secret store, then remove it from the text.",
+        Advice = "Revoke the key where it was issued (`keyscan revoke plan` prepares that), give its owner a new one through "
+            + "your secret store, then remove it from the text.",
     };
 }

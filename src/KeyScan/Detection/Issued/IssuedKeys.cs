@@ -5,12 +5,16 @@ using KeyScan.Detection.Issued.Tokens;
 
 namespace KeyScan.Detection.Issued;
 
-/// <summary>The keys the organisation has issued, as a scan knows them: offline, by their fingerprints. Safe for use by many threads.</summary>
+/// <summary>
+/// The keys the organisation has issued, as a scan knows them: offline, by their fingerprints. Safe for use by many threads.
+/// </summary>
 /// <param name="set">The fingerprints; must stay open.</param>
 /// <param name="peppers">The peppers of the set's epochs.</param>
-/// <param name="registry">Answers an epoch and a hash with what the registry knows of the key; null where only the set is there.</param>
+/// <param name="registry">Answers an epoch and a hash with what the registry knows of the key; null where only the set is
+/// there.</param>
 /// <param name="now">The time that expiries are compared with.</param>
-internal sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<int, byte[], IssuedKey?>? registry, DateTimeOffset now)
+internal sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<int, byte[], IssuedKey?>? registry,
+    DateTimeOffset now)
 {
     private readonly ConcurrentDictionary<string, IssuedKey> _known = new(StringComparer.Ordinal);
 
@@ -28,7 +32,8 @@ internal sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<in
 
     /// <summary>The issued key that a secret is and its fingerprint; null when it is none.</summary>
     /// <param name="secretUtf8">The secret, UTF-8.</param>
-    internal IssuedSecret? Find(ReadOnlySpan<byte> secretUtf8) => set.Find(secretUtf8) is { } match ? Of(match, secretUtf8) : null;
+    internal IssuedSecret? Find(ReadOnlySpan<byte> secretUtf8) =>
+        set.Find(secretUtf8) is { } match ? Of(match, secretUtf8) : null;
 
     /// <summary>What is known of a key that the set has.</summary>
     internal IssuedSecret Of(SetMatch match, ReadOnlySpan<byte> secretUtf8)

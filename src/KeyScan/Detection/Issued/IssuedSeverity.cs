@@ -5,14 +5,15 @@ internal static class IssuedSeverity
 {
     private static readonly string[] Production = ["prod", "production", "live"];
     private static readonly string[] Trial = ["test", "testing", "dev", "development", "sandbox", "local", "qa"];
-    private static readonly string[] Powerful = ["*", "admin", "all", "full", "owner", "root", "superuser", "write", "delete", "manage"];
+    private static readonly string[] Powerful = ["*", "admin", "all", "full", "owner", "root", "superuser", "write",
+        "delete", "manage"];
     private static readonly string[] Harmless = ["read", "readonly", "ro", "view", "list", "get"];
     private static readonly char[] Separators = [':', '.', '/', '-', '_', ' '];
 
     /// <summary>
-    /// A key that is revoked or expired is for the record; a suspended one is low. A working one is high, one step up in production with scopes
-    /// that change things (or unknown ones), or in a public place; one step down for a trial environment, for scopes that only read, and
-    /// where nothing reaches the commits any more. Never below low: it works.
+    /// A key that is revoked or expired is for the record; a suspended one is low. A working one is high, one step up in
+    /// production with scopes that change things (or unknown ones), or in a public place; one step down for a trial environment,
+    /// for scopes that only read, and where nothing reaches the commits any more. Never below low: it works.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="locations">Where it leaked.</param>
@@ -42,7 +43,8 @@ internal static class IssuedSeverity
     private static bool IsNamed(string? environment, string[] names) => environment is not null && HasPart(environment, names);
 
     private static bool HasPart(string text, string[] names) =>
-        text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(part => names.Contains(part, StringComparer.OrdinalIgnoreCase));
+        text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Any(part => names.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>In history, and nothing reaches it: hosts still serve such commits to who knows their id.</summary>
     private static bool IsUnreachable(Location location) =>

@@ -5,9 +5,9 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Detection.Issued;
 
 /// <summary>
-/// Where the organisation's peppers come from: the environment or files, never an argument, which every process can read. KEYSCAN_PEPPER
-/// or KEYSCAN_PEPPER_FILE is the current one, of the epoch KEYSCAN_PEPPER_EPOCH (1); KEYSCAN_PEPPER_E1 or KEYSCAN_PEPPER_FILE_E1 is the older one of
-/// epoch 1, and so on.
+/// Where the organisation's peppers come from: the environment or files, never an argument, which every process can read.
+/// KEYSCAN_PEPPER or KEYSCAN_PEPPER_FILE is the current one, of the epoch KEYSCAN_PEPPER_EPOCH (1); KEYSCAN_PEPPER_E1 or
+/// KEYSCAN_PEPPER_FILE_E1 is the older one of epoch 1, and so on.
 /// </summary>
 internal static class PepperSource
 {
@@ -48,7 +48,8 @@ internal static class PepperSource
         string text = Environment.GetEnvironmentVariable($"{Variable}_EPOCH") is { Length: > 0 } given ? given : "1";
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch is > 0 and < 1000)
             return epoch;
-        problems.Add(new Problem($"{ShownValue.Of(text)} is no epoch", $"{Variable}_EPOCH", "Write 1 for the first pepper, one more for each rotation"));
+        problems.Add(new Problem($"{ShownValue.Of(text)} is no epoch", $"{Variable}_EPOCH",
+            "Write 1 for the first pepper, one more for each rotation"));
         return 1;
     }
 
@@ -61,7 +62,8 @@ internal static class PepperSource
             key = ReadFile(file, suffix, problems);
         if (key is null || key.Length >= Shortest)
             return key;
-        problems.Add(new Problem($"the pepper has {key.Length} bytes", Variable + suffix, $"Use at least {Shortest} random ones"));
+        problems.Add(new Problem($"the pepper has {key.Length} bytes", Variable + suffix,
+            $"Use at least {Shortest} random ones"));
         return null;
     }
 
@@ -78,7 +80,8 @@ internal static class PepperSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem($"the pepper cannot be read: {e.Message.TrimEnd('.')}", file, $"Check {Variable}_FILE{suffix}"));
+            problems.Add(new Problem($"the pepper cannot be read: {e.Message.TrimEnd('.')}", file,
+                $"Check {Variable}_FILE{suffix}"));
             return null;
         }
     }

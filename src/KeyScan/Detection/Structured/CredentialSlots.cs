@@ -8,9 +8,12 @@ internal static class CredentialSlots
     // Compared without `-` and `_`.
     private static readonly WordTable Names = WordTable.Create(
         "",
-        "authorization proxyauthorization xapikey apikey xauthtoken xaccesstoken accesstoken authtoken xapitoken apitoken xauthkey xsecretkey secretkey apisecret "
-            + "clientsecret password passwd privatetoken xgitlabtoken xshopifyaccesstoken xrapidapikey xgoogapikey xmasterkey authpass bearertoken refreshtoken "
-            + "xsecret xtoken xauth xapisecret ocpapimsubscriptionkey xfunctionskey ocpsubscriptionkey evolutionapikey anthropicapikey xcronsecret appsecret",
+        "authorization proxyauthorization xapikey apikey xauthtoken xaccesstoken accesstoken authtoken xapitoken apitoken "
+            + "xauthkey xsecretkey secretkey apisecret "
+            + "clientsecret password passwd privatetoken xgitlabtoken xshopifyaccesstoken xrapidapikey xgoogapikey xmasterkey "
+            + "authpass bearertoken refreshtoken "
+            + "xsecret xtoken xauth xapisecret ocpapimsubscriptionkey xfunctionskey ocpsubscriptionkey evolutionapikey "
+            + "anthropicapikey xcronsecret appsecret",
         "token secret key apptoken appkey auth signature");
 
     /// <summary>What the name of a value says: a slot of a credential, one to be judged by its name, or none.</summary>

@@ -1,7 +1,8 @@
 namespace KeyScan.Detection.Structured;
 
 /// <summary>
-/// A kind of file whose shape says where credentials stand. One instance serves all threads. A new one is a file in <c>Formats</c> and a line in
+/// A kind of file whose shape says where credentials stand. One instance serves all threads. A new one is a file in
+/// <c>Formats</c> and a line in
 /// <see cref="StructuredFormats"/>.
 /// </summary>
 internal interface IStructuredFormat
@@ -12,6 +13,9 @@ internal interface IStructuredFormat
     /// <summary>Whether the file is one, by its name or by a few marks; asked of every file, so cheap.</summary>
     bool Recognises(in StructuredText file);
 
-    /// <summary>Names the slots of the file. What cannot be read is left out, without an error: the text detectors have looked at all of it.</summary>
+    /// <summary>
+    /// Names the slots of the file. What cannot be read is left out, without an error: the text detectors have looked at all of
+    /// it.
+    /// </summary>
     void Read(in StructuredText file, SlotList slots);
 }

@@ -6,10 +6,15 @@ namespace KeyScan.Detection.Structured;
 /// <summary>Undoes the escapes of a JSON string (RFC 8259, section 7), and keeps where each byte came from.</summary>
 internal static class JsonEscapes
 {
-    /// <summary>The string without escapes, in <paramref name="into"/>, which is as long as <paramref name="raw"/> at least.</summary>
+    /// <summary>
+    /// The string without escapes, in <paramref name="into"/>, which is as long as <paramref name="raw"/> at least.
+    /// </summary>
     public static ReadOnlySpan<byte> Undo(ReadOnlySpan<byte> raw, Span<byte> into) => into[..Undo(raw, into, [])];
 
-    /// <summary>The same; answers with the length, and writes into <paramref name="origins"/>, unless that is empty, the offset in raw of each byte.</summary>
+    /// <summary>
+    /// The same; answers with the length, and writes into <paramref name="origins"/>, unless that is empty, the offset in raw of
+    /// each byte.
+    /// </summary>
     public static int Undo(ReadOnlySpan<byte> raw, Span<byte> into, Span<int> origins)
     {
         int length = 0;
@@ -56,7 +61,8 @@ internal static class JsonEscapes
         unit = default;
         if (at + 6 > raw.Length || raw[at] != '\\' || raw[at + 1] != 'u')
             return false;
-        bool isRead = ushort.TryParse(raw.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value);
+        bool isRead = ushort.TryParse(raw.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out ushort value);
         unit = (char)value;
         return isRead;
     }

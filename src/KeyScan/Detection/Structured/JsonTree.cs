@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KeyScan.Detection.Structured;
 
 /// <summary>
-/// JSON as a list of nodes that know where they stand in the text. What of a broken or cut text can be read is in it; texts deeper or larger than the
-/// limits are read up to them. Reused from text to text.
+/// JSON as a list of nodes that know where they stand in the text. What of a broken or cut text can be read is in it; texts
+/// deeper or larger than the limits are read up to them. Reused from text to text.
 /// </summary>
 internal sealed class JsonTree
 {
@@ -105,7 +105,8 @@ internal sealed class JsonTree
     {
         if (_count == _nodes.Length)
             Array.Resize(ref _nodes, _count * 2);
-        _nodes[_count] = new JsonNode { Kind = kind, Start = start, End = end, NameStart = name.Start, NameEnd = name.End, First = -1, Next = -1 };
+        _nodes[_count] = new JsonNode { Kind = kind, Start = start, End = end, NameStart = name.Start, NameEnd = name.End,
+            First = -1, Next = -1 };
         return _count++;
     }
 }

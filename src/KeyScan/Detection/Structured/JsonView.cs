@@ -60,5 +60,6 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> text, ReadOnlySpan<Json
     }
 
     /// <summary>The string of an object's member, for people; empty where there is none.</summary>
-    public string Label(int node, ReadOnlySpan<byte> name) => Member(node, name) is >= 0 and int member && !IsObject(member) && !IsArray(member) ? StepText.Of(Raw(member)) : "";
+    public string Label(int node, ReadOnlySpan<byte> name) =>
+        Member(node, name) is >= 0 and int member && !IsObject(member) && !IsArray(member) ? StepText.Of(Raw(member)) : "";
 }

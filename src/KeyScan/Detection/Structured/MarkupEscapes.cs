@@ -8,7 +8,9 @@ internal static class MarkupEscapes
 {
     private const int LongestReference = 10;
 
-    /// <summary>The text without references, in <paramref name="into"/>, which is as long as <paramref name="raw"/> at least.</summary>
+    /// <summary>
+    /// The text without references, in <paramref name="into"/>, which is as long as <paramref name="raw"/> at least.
+    /// </summary>
     public static ReadOnlySpan<byte> Undo(ReadOnlySpan<byte> raw, Span<byte> into)
     {
         int length = 0;
@@ -43,7 +45,8 @@ internal static class MarkupEscapes
         if (known != '\0' || reference[0] != '#' || reference.Length < 2)
             return known != '\0';
         bool isHex = reference[1] is (byte)'x' or (byte)'X';
-        return uint.TryParse(reference[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out uint value)
+        return uint.TryParse(reference[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier
+            : NumberStyles.None, CultureInfo.InvariantCulture, out uint value)
             && value >= ' ' && Rune.TryCreate(value, out rune);
     }
 }

@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Structured;
 
 /// <summary>
-/// The tags of XML or HTML, one after the other, as they stand: nothing is nested, expanded or fetched, so that no document type and no entity can do
-/// anything. Offsets into the text, 0-based.
+/// The tags of XML or HTML, one after the other, as they stand: nothing is nested, expanded or fetched, so that no document type
+/// and no entity can do anything. Offsets into the text, 0-based.
 /// </summary>
 internal ref struct MarkupReader(ReadOnlySpan<byte> text)
 {
@@ -43,7 +43,9 @@ internal ref struct MarkupReader(ReadOnlySpan<byte> text)
             }
             IsClosing = rest.Length > 1 && rest[1] == '/';
             _nameStart = _nameEnd = Start + (IsClosing ? 2 : 1);
-            while (_nameEnd < _text.Length && (char.IsAsciiLetterOrDigit((char)_text[_nameEnd]) || _text[_nameEnd] is (byte)'-' or (byte)'_' or (byte)'.' or (byte)':'))
+            while (_nameEnd < _text.Length
+                && (char.IsAsciiLetterOrDigit((char)_text[_nameEnd]) || _text[_nameEnd] is (byte)'-' or (byte)'_' or (byte)'.'
+                or (byte)':'))
                 _nameEnd++;
             End = _next = EndOfTag(_nameEnd);
             if (_nameEnd > _nameStart)
@@ -52,7 +54,9 @@ internal ref struct MarkupReader(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>Goes to the end of the element at hand, whose text is no markup, as that of <c>script</c>; answers with where that ends.</summary>
+    /// <summary>
+    /// Goes to the end of the element at hand, whose text is no markup, as that of <c>script</c>; answers with where that ends.
+    /// </summary>
     public int SkipText()
     {
         Span<byte> close = stackalloc byte[Name.Length + 2];
@@ -94,7 +98,8 @@ internal ref struct MarkupReader(ReadOnlySpan<byte> text)
     }
 
     /// <summary>The value of an attribute, for people; empty where there is none.</summary>
-    public readonly string Label(ReadOnlySpan<byte> name) => TryAttribute(name, out int start, out int end) ? StepText.Of(_text[start..end]) : "";
+    public readonly string Label(ReadOnlySpan<byte> name) =>
+        TryAttribute(name, out int start, out int end) ? StepText.Of(_text[start..end]) : "";
 
     private readonly int EndOfTag(int at)
     {

@@ -3,8 +3,9 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Detection.Structured;
 
 /// <summary>
-/// Says whether what stands in a slot is a secret. A slot that holds credentials by its shape is believed, as far as the value is none to fill in, none
-/// that refers to another place, and none that is a mere word; one that goes by its name is judged as an assignment is.
+/// Says whether what stands in a slot is a secret. A slot that holds credentials by its shape is believed, as far as the value is
+/// none to fill in, none that refers to another place, and none that is a mere word; one that goes by its name is judged as an
+/// assignment is.
 /// </summary>
 internal static class SlotJudge
 {
@@ -16,11 +17,15 @@ internal static class SlotJudge
 
     private const float MostlyWords = 0.6f;
 
-    /// <summary>The words that ask to fill in something, in the languages people share workflows in; and what made-up values are made of.</summary>
+    /// <summary>
+    /// The words that ask to fill in something, in the languages people share workflows in; and what made-up values are made of.
+    /// </summary>
     private static readonly WordTable Asking = WordTable.Create(
         "",
-        "your yours here insert replace replaceme enter put placeholder example sample dummy change changeme todo fixme redacted hidden removed xxx xxxx xxxxx "
-            + "xxxxxx xxxxxxxx tu su sua seu aqui votre ici dein deine hier fake mock test demo optional none null undefined configure");
+        "your yours here insert replace replaceme enter put placeholder example sample dummy change changeme todo fixme "
+            + "redacted hidden removed xxx xxxx xxxxx "
+            + "xxxxxx xxxxxxxx tu su sua seu aqui votre ici dein deine hier fake mock test demo optional none null undefined "
+            + "configure");
 
     /// <summary>Judges the slot's value.</summary>
     /// <param name="text">All of the text.</param>
@@ -43,9 +48,11 @@ internal static class SlotJudge
         Span<float> features = stackalloc float[Features.Count];
         ValueShape.Measure(verdict.Value, features);
         verdict.Entropy = features[(int)JudgeFeature.Entropy];
-        if (verdict.Kind != AssignmentKind.Password && features[(int)JudgeFeature.Digits] == 0 && features[(int)JudgeFeature.CredentialWords] + features[(int)JudgeFeature.Placeholder] > 0.4f)
+        if (verdict.Kind != AssignmentKind.Password && features[(int)JudgeFeature.Digits] == 0
+            && features[(int)JudgeFeature.CredentialWords] + features[(int)JudgeFeature.Placeholder] > 0.4f)
             return default;
-        bool isWord = features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.CommonWords] > 0.5f || verdict.Value.Length < 6
+        bool isWord = features[(int)JudgeFeature.Words] > MostlyWords || features[(int)JudgeFeature.CommonWords] > 0.5f
+            || verdict.Value.Length < 6
             || (features[(int)JudgeFeature.Digits] == 1 && verdict.Kind != AssignmentKind.Password);
         bool isExample = path.IsTest || path.IsSample || path.IsDocument || path.IsProse;
         verdict.Answer = (isWord && verdict.Kind != AssignmentKind.PasswordHash) || isExample ? Answer.Weak : Answer.Secret;
@@ -76,19 +83,23 @@ internal static class SlotJudge
             return default;
         Verdict judged = Judge.Try(text, found, path);
         verdict.Entropy = judged.Entropy;
-        verdict.Answer = judged.Answer != Answer.None ? judged.Answer : IsRandom(verdict.Value) && IsCredentialLast(words) ? Answer.Weak : Answer.None;
+        verdict.Answer = judged.Answer != Answer.None ? judged.Answer : IsRandom(verdict.Value) && IsCredentialLast(words)
+            ? Answer.Weak : Answer.None;
         return verdict;
     }
 
     private static bool IsCredentialLast(in NameWords words) =>
-        words.Last is NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Token or NameWord.Key or NameWord.Auth or NameWord.Credential;
+        words.Last is NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Token or NameWord.Key or NameWord.Auth
+        or NameWord.Credential;
 
     private static bool IsRandom(ReadOnlySpan<byte> value)
     {
         Span<float> features = stackalloc float[Features.Count];
         ValueShape.Measure(value, features);
-        return value.Length >= LongEnough && features[(int)JudgeFeature.Digits] > 0 && features[(int)JudgeFeature.Words] < 0.4f && features[(int)JudgeFeature.Blanks] == 0
-            && features[(int)JudgeFeature.Entropy] > 3 && features[(int)JudgeFeature.Slashes] < 0.1f && features[(int)JudgeFeature.Uuid] == 0;
+        return value.Length >= LongEnough && features[(int)JudgeFeature.Digits] > 0 && features[(int)JudgeFeature.Words] < 0.4f
+            && features[(int)JudgeFeature.Blanks] == 0
+            && features[(int)JudgeFeature.Entropy] > 3 && features[(int)JudgeFeature.Slashes] < 0.1f
+            && features[(int)JudgeFeature.Uuid] == 0;
     }
 
     /// <summary>Whether it refers to where the credential is, or has to be filled in.</summary>
@@ -96,21 +107,28 @@ internal static class SlotJudge
     {
         if (Veto.IsReference(value, default) && !IsCharacters(value, kind))
             return true;
-        return Placeholder.Is(value) || IsCountedUp(value) || Asks(value) || (kind != AssignmentKind.Password && IsTitle(value)) || IsOther(value);
+        return Placeholder.Is(value) || IsCountedUp(value) || Asks(value) || (kind != AssignmentKind.Password && IsTitle(value))
+            || IsOther(value);
     }
 
     /// <summary>A password may begin and end as a reference does.</summary>
     private static bool IsCharacters(ReadOnlySpan<byte> value, AssignmentKind kind) =>
-        kind == AssignmentKind.PasswordHash || (kind == AssignmentKind.Password && value[0] is (byte)'$' or (byte)'#' or (byte)'@' && value.IndexOf("{"u8) < 0);
+        kind == AssignmentKind.PasswordHash
+        || (kind == AssignmentKind.Password && value[0] is (byte)'$' or (byte)'#' or (byte)'@' && value.IndexOf("{"u8) < 0);
 
     /// <summary>Chance does not make such a run in a key, nor a word in capitals that addresses the reader.</summary>
     private static bool IsCountedUp(ReadOnlySpan<byte> value) =>
         value.IndexOf("123456789"u8) >= 0 || value.IndexOf("YOUR_"u8) >= 0 || value.StartsWith("__n8n_BLANK_VALUE"u8);
 
     /// <summary>An address, or a media type beside the wrong header.</summary>
-    private static bool IsOther(ReadOnlySpan<byte> value) => value.StartsWith("http://"u8) || value.StartsWith("https://"u8) || value.StartsWith("application/"u8) || value.StartsWith("text/"u8) || value.StartsWith("multipart/"u8);
+    private static bool IsOther(ReadOnlySpan<byte> value) =>
+        value.StartsWith("http://"u8) || value.StartsWith("https://"u8) || value.StartsWith("application/"u8)
+        || value.StartsWith("text/"u8) || value.StartsWith("multipart/"u8);
 
-    /// <summary>Words with something between them, and none of them random: <c>SUA_API_KEY</c>, <c>my secret token</c>, <c>(enter the key)</c>.</summary>
+    /// <summary>
+    /// Words with something between them, and none of them random: <c>SUA_API_KEY</c>, <c>my secret token</c>, <c>(enter the
+    /// key)</c>.
+    /// </summary>
     private static bool IsTitle(ReadOnlySpan<byte> value)
     {
         int joints = 0, lower = 0, upper = 0;
@@ -122,7 +140,8 @@ internal static class SlotJudge
             lower += char.IsAsciiLetterLower((char)b) ? 1 : 0;
             upper += char.IsAsciiLetterUpper((char)b) ? 1 : 0;
         }
-        return (joints > 0 && (lower == 0 || upper == 0 || value.Contains((byte)' '))) || upper == 0 && value.Length < 12 || lower == 0 && value.Length < 12;
+        return (joints > 0 && (lower == 0 || upper == 0 || value.Contains((byte)' '))) || upper == 0 && value.Length < 12
+            || lower == 0 && value.Length < 12;
     }
 
     /// <summary>Whether one of its words asks to fill in something, and the others are words too.</summary>
@@ -133,7 +152,8 @@ internal static class SlotJudge
         for (int at = 0; at < value.Length;)
         {
             int start = at;
-            while (at < value.Length && char.IsAsciiLetter((char)value[at]) && !(at > start && char.IsAsciiLetterUpper((char)value[at]) && char.IsAsciiLetterLower((char)value[at - 1])))
+            while (at < value.Length && char.IsAsciiLetter((char)value[at])
+                && !(at > start && char.IsAsciiLetterUpper((char)value[at]) && char.IsAsciiLetterLower((char)value[at - 1])))
                 at++;
             if (at == start)
             {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace KeyScan.Detection.Structured;
 
-/// <summary>What a format finds in a file: slots, and texts that are to be searched by themselves. Reused from file to file.</summary>
+/// <summary>
+/// What a format finds in a file: slots, and texts that are to be searched by themselves. Reused from file to file.
+/// </summary>
 internal sealed class SlotList
 {
     /// <summary>More slots than these are not kept: the text detectors look at the rest.</summary>
@@ -20,7 +22,9 @@ internal sealed class SlotList
         set => (field, User, Host) = (value, "", "");
     } = "";
 
-    /// <summary>Who has the passwords that are added from now on, until the step changes; empty for nobody that is known.</summary>
+    /// <summary>
+    /// Who has the passwords that are added from now on, until the step changes; empty for nobody that is known.
+    /// </summary>
     public string User { get; set; } = "";
 
     /// <summary>What takes them.</summary>
@@ -75,7 +79,8 @@ internal sealed class SlotList
         Add(new Slot(SlotUse.Credential, kind, start, end, Step, what) { Writing = writing, User = User, Host = Host });
 
     /// <summary>Adds a value that refers to where the credential is: nothing in it is judged.</summary>
-    public void AddReference(int start, int end, string what) => Add(new Slot(SlotUse.Reference, AssignmentKind.None, start, end, Step, what));
+    public void AddReference(int start, int end, string what) =>
+        Add(new Slot(SlotUse.Reference, AssignmentKind.None, start, end, Step, what));
 
     /// <summary>Begins a text of one or more pieces, which <see cref="AddPiece"/> adds.</summary>
     public void BeginEmbedded(string extension) => _embedded.Add(new EmbeddedText(_pieces.Count, 0, extension));
@@ -96,7 +101,9 @@ internal sealed class SlotList
         _places.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
     }
 
-    /// <summary>The slot or, where there is none, the innermost place that a stretch stands in; null for none. Sorted before.</summary>
+    /// <summary>
+    /// The slot or, where there is none, the innermost place that a stretch stands in; null for none. Sorted before.
+    /// </summary>
     public Slot? At(int start, int end)
     {
         int slot = LastStarting(_slots, start);

@@ -5,7 +5,10 @@ using KeyScan.Detection.Assignments;
 
 namespace KeyScan.Detection.Structured;
 
-/// <summary>Reads the secret out of a slot's text: without escapes, behind the scheme of a header, decoded where it is the password that is encoded.</summary>
+/// <summary>
+/// Reads the secret out of a slot's text: without escapes, behind the scheme of a header, decoded where it is the password that
+/// is encoded.
+/// </summary>
 internal static class SlotValue
 {
     private const int TurnedBits = 0xDFAA;
@@ -50,8 +53,10 @@ internal static class SlotValue
         if (blank is < 3 or > 16)
             return;
         ReadOnlySpan<byte> scheme = value[..blank].TrimEnd((byte)':');
-        AssignmentKind kind = Bytes.IsAt(scheme, 0, "bearer"u8) ? AssignmentKind.BearerToken : Bytes.IsAt(scheme, 0, "basic"u8) ? AssignmentKind.BasicAuth : AssignmentKind.None;
-        bool isOther = Bytes.IsAt(scheme, 0, "token"u8) || Bytes.IsAt(scheme, 0, "apikey"u8) || Bytes.IsAt(scheme, 0, "api-key"u8) || Bytes.IsAt(scheme, 0, "key"u8) || Bytes.IsAt(scheme, 0, "bot"u8)
+        AssignmentKind kind = Bytes.IsAt(scheme, 0, "bearer"u8) ? AssignmentKind.BearerToken : Bytes.IsAt(scheme, 0, "basic"u8)
+            ? AssignmentKind.BasicAuth : AssignmentKind.None;
+        bool isOther = Bytes.IsAt(scheme, 0, "token"u8) || Bytes.IsAt(scheme, 0, "apikey"u8) || Bytes.IsAt(scheme, 0, "api-key"u8)
+            || Bytes.IsAt(scheme, 0, "key"u8) || Bytes.IsAt(scheme, 0, "bot"u8)
             || Bytes.IsAt(scheme, 0, "klaviyo-api-key"u8);
         if (kind == AssignmentKind.None && !isOther)
             return;
@@ -64,10 +69,14 @@ internal static class SlotValue
     private static bool IsUserAndPassword(ReadOnlySpan<byte> encoded)
     {
         Span<byte> decoded = stackalloc byte[512];
-        return encoded.Length < 512 && Base64.DecodeFromUtf8(encoded, decoded, out _, out int written) == OperationStatus.Done && decoded[..written].IndexOf((byte)':') >= 0;
+        return encoded.Length < 512 && Base64.DecodeFromUtf8(encoded, decoded, out _, out int written) == OperationStatus.Done
+            && decoded[..written].IndexOf((byte)':') >= 0;
     }
 
-    /// <summary>https://github.com/JetBrains/intellij-community: <c>PasswordUtil</c>. It hides a password from who looks over a shoulder, from nobody else.</summary>
+    /// <summary>
+    /// https://github.com/JetBrains/intellij-community: <c>PasswordUtil</c>. It hides a password from who looks over a shoulder,
+    /// from nobody else.
+    /// </summary>
     private static ReadOnlySpan<byte> Turn(ReadOnlySpan<byte> raw, Span<byte> buffer)
     {
         if (raw.Length % 4 != 0)
@@ -75,7 +84,8 @@ internal static class SlotValue
         int length = 0;
         for (int at = 0; at < raw.Length; at += 4)
         {
-            if (!ushort.TryParse(raw.Slice(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit) || (unit ^ TurnedBits) is < 0x20 or > 0x7E)
+            if (!ushort.TryParse(raw.Slice(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit)
+                || (unit ^ TurnedBits) is < 0x20 or > 0x7E)
                 return default;
             buffer[length++] = (byte)(unit ^ TurnedBits);
         }

@@ -15,6 +15,8 @@ internal enum SlotWriting : byte
     /// <summary>In base64, the password behind it.</summary>
     Base64,
 
-    /// <summary>As IntelliJ's IDEs write a password: four hexadecimal digits a character, each with the same bits turned.</summary>
+    /// <summary>
+    /// As IntelliJ's IDEs write a password: four hexadecimal digits a character, each with the same bits turned.
+    /// </summary>
     TurnedBits,
 }

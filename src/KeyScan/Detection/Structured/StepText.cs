@@ -30,5 +30,6 @@ internal static class StepText
     public static string Of(string kind, string name) => name.Length == 0 ? kind : $"{kind} \"{name}\"";
 
     /// <summary>Two parts of a step, one inside the other; an empty one is left out.</summary>
-    public static string Join(string outer, string inner) => outer.Length == 0 ? inner : inner.Length == 0 ? outer : $"{outer} › {inner}";
+    public static string Join(string outer, string inner) =>
+        outer.Length == 0 ? inner : inner.Length == 0 ? outer : $"{outer} › {inner}";
 }

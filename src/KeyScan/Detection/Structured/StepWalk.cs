@@ -3,8 +3,8 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Detection.Structured;
 
 /// <summary>
-/// Walks what a person has filled into a step of a workflow, a request or the like, and makes a slot of every string: by the name beside it
-/// (<c>{"name": "Authorization", "value": "…"}</c>), or by its member's.
+/// Walks what a person has filled into a step of a workflow, a request or the like, and makes a slot of every string: by the name
+/// beside it (<c>{"name": "Authorization", "value": "…"}</c>), or by its member's.
 /// </summary>
 /// <param name="json">The file.</param>
 /// <param name="slots">Takes the slots.</param>
@@ -107,6 +107,7 @@ internal readonly ref struct StepWalk(JsonView json, SlotList slots, StepWords w
             slots.BeginEmbedded(extension);
             slots.AddPiece(value.Start, value.End);
         }
-        slots.Add(new Slot(use, AssignmentKind.None, value.Start, value.End, slots.Step, what) { NameStart = nameStart, NameEnd = nameEnd, Writing = SlotWriting.Json });
+        slots.Add(new Slot(use, AssignmentKind.None, value.Start, value.End, slots.Step, what) { NameStart = nameStart,
+            NameEnd = nameEnd, Writing = SlotWriting.Json });
     }
 }

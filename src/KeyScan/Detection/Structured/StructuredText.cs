@@ -64,7 +64,8 @@ internal readonly ref struct StructuredText
 
     /// <summary>Whether the mark stands in its first or last 64 KiB.</summary>
     public bool Holds(ReadOnlySpan<byte> mark) =>
-        Bytes[..Math.Min(Bytes.Length, MarkedWithin)].IndexOf(mark) >= 0 || (Bytes.Length > MarkedWithin && Bytes[Math.Max(MarkedWithin, Bytes.Length - MarkedWithin)..].IndexOf(mark) >= 0);
+        Bytes[..Math.Min(Bytes.Length, MarkedWithin)].IndexOf(mark) >= 0
+        || (Bytes.Length > MarkedWithin && Bytes[Math.Max(MarkedWithin, Bytes.Length - MarkedWithin)..].IndexOf(mark) >= 0);
 
     /// <summary>Whether it is a text without a path, such as a blob in history, and so short: settings of a client are.</summary>
     public bool IsShortAndUnnamed => Path.Length == 0 && Bytes.Length < ShortText;

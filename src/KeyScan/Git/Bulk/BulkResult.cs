@@ -15,7 +15,9 @@ internal sealed class BulkResult
     /// <summary>How many objects could not be read.</summary>
     public long ProblemCount { get; private set; }
 
-    /// <summary>Objects that were wanted and are larger than the limit, or are deltas to one that is; the first 10,000 of them.</summary>
+    /// <summary>
+    /// Objects that were wanted and are larger than the limit, or are deltas to one that is; the first 10,000 of them.
+    /// </summary>
     public IReadOnlyList<(ObjectId Id, long Size)> TooLarge => _tooLarge;
 
     /// <summary>How many objects were too large.</summary>

@@ -4,8 +4,8 @@ using KeyScan.Git.Packs;
 namespace KeyScan.Git.Bulk;
 
 /// <summary>
-/// Which entry of a pack is a delta to which: every whole object, and every delta to an object elsewhere, is the root of a tree. Numbers are
-/// those of <see cref="PackOrder"/>, -1 stands for none. About 30 bytes an entry; nothing here recurses.
+/// Which entry of a pack is a delta to which: every whole object, and every delta to an object elsewhere, is the root of a tree.
+/// Numbers are those of <see cref="PackOrder"/>, -1 stands for none. About 30 bytes an entry; nothing here recurses.
 /// </summary>
 internal sealed class DeltaForest
 {
@@ -19,7 +19,8 @@ internal sealed class DeltaForest
     private readonly bool[] _mayWant;
 
     /// <summary>Reads every entry's header.</summary>
-    public DeltaForest(Pack pack, PackOrder order, ObjectDatabase database, IObjectReceiver receiver, int workers, BulkResult result)
+    public DeltaForest(Pack pack, PackOrder order, ObjectDatabase database, IObjectReceiver receiver, int workers,
+        BulkResult result)
     {
         int count = order.Count;
         _parents = new int[count];
@@ -36,7 +37,9 @@ internal sealed class DeltaForest
         Roots = FindRoots();
     }
 
-    /// <summary>The roots of trees with something that may be wanted; the heaviest come first so that no worker ends up alone with one.</summary>
+    /// <summary>
+    /// The roots of trees with something that may be wanted; the heaviest come first so that no worker ends up alone with one.
+    /// </summary>
     public IReadOnlyList<int> Roots { get; }
 
     /// <summary>What the entry is; none where its base is elsewhere and could not be found.</summary>
@@ -87,7 +90,8 @@ internal sealed class DeltaForest
         if (!header.IsDelta)
             return;
         long offset = header.BaseOffset;
-        int parent = header.Kind == PackEntryKind.OffsetDelta || pack.Listing.TryFind(header.BaseId, out offset) ? order.Find(offset) : -1;
+        int parent = header.Kind == PackEntryKind.OffsetDelta || pack.Listing.TryFind(header.BaseId, out offset)
+            ? order.Find(offset) : -1;
         _parents[entry] = parent < 0 ? Elsewhere : parent;
     }
 
@@ -133,12 +137,14 @@ internal sealed class DeltaForest
         for (int entry = 0; entry < _parents.Length; entry++)
         {
             if (!isReached[entry])
-                result.Add(pack.MakeError(order.IdOf(entry), order.OffsetOf(entry), "its delta chain ends in itself or is too long").ToProblem());
+                result.Add(pack.MakeError(order.IdOf(entry), order.OffsetOf(entry),
+                    "its delta chain ends in itself or is too long").ToProblem());
         }
         return byLevel;
     }
 
-    private void AskReceiver(Pack pack, PackOrder order, ObjectDatabase database, IObjectReceiver receiver, ReadOnlySpan<int> byLevel)
+    private void AskReceiver(Pack pack, PackOrder order, ObjectDatabase database, IObjectReceiver receiver,
+        ReadOnlySpan<int> byLevel)
     {
         foreach (int entry in byLevel)
         {
@@ -166,8 +172,8 @@ internal sealed class DeltaForest
     }
 
     /// <summary>
-    /// A base is given back before its last child's own children are walked. With the heaviest child last, a base that is still held has
-    /// less than half of its tree being walked, so no more than log2 of the entries are ever held.
+    /// A base is given back before its last child's own children are walked. With the heaviest child last, a base that is still
+    /// held has less than half of its tree being walked, so no more than log2 of the entries are ever held.
     /// </summary>
     private void PutHeaviestLast(int entry)
     {
@@ -199,6 +205,7 @@ internal sealed class DeltaForest
         }
         // Those of the rest stay in the order of the pack, in which reading it is fastest.
         long heavy = Math.Max(16, total / 256);
-        return [.. roots.Where(root => _weights[root] >= heavy).OrderByDescending(root => _weights[root]), .. roots.Where(root => _weights[root] < heavy)];
+        return [.. roots.Where(root => _weights[root] >= heavy).OrderByDescending(root => _weights[root]),
+            .. roots.Where(root => _weights[root] < heavy)];
     }
 }

@@ -6,8 +6,8 @@ using KeyScan.Git.Packs;
 namespace KeyScan.Git.Bulk;
 
 /// <summary>
-/// One worker's way through delta trees: rebuilds a root, then depth first what is made of it. A base is given back as soon as its last child
-/// is made; when memory runs out, bases are dropped and rebuilt when they are needed again.
+/// One worker's way through delta trees: rebuilds a root, then depth first what is made of it. A base is given back as soon as
+/// its last child is made; when memory runs out, bases are dropped and rebuilt when they are needed again.
 /// </summary>
 internal sealed class DeltaTreeWalk(PackWork work, int worker)
 {
@@ -115,13 +115,18 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
             if (!instructions.IsCopy)
                 continue;
             int from = (int)instructions.Offset;
-            link.AddCopy(from, at, instructions.Length, startsLine: from > 0 && from <= sourceBytes.Length && sourceBytes[from - 1] == (byte)'\n');
+            link.AddCopy(from, at, instructions.Length, startsLine: from > 0 && from <= sourceBytes.Length
+                && sourceBytes[from - 1] == (byte)'\n');
         }
     }
 
-    /// <summary>Whether smaller objects are made of one that is too large itself: git bases the old versions of a file on the newest, which is often the largest.</summary>
+    /// <summary>
+    /// Whether smaller objects are made of one that is too large itself: git bases the old versions of a file on the newest,
+    /// which is often the largest.
+    /// </summary>
     private bool IsNeededAsBase(DeltaTreeNode frame, DeltaTreeNode? source) =>
-        frame.Size <= ObjectDatabase.LargestBase && !(_header.IsDelta && (source is null || _header.Size > work.Options.LargestObject)) && work.MayWantBelow(frame.Entry);
+        frame.Size <= ObjectDatabase.LargestBase
+        && !(_header.IsDelta && (source is null || _header.Size > work.Options.LargestObject)) && work.MayWantBelow(frame.Entry);
 
     /// <summary>Reads what is needed to know type and size; what is too large is not inflated.</summary>
     private string? Prepare(DeltaTreeNode frame, DeltaTreeNode? source)
@@ -213,7 +218,9 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         work.Budget.Return(ChargeOf(_header.Size));
     }
 
-    /// <summary>Charges the budget; drops what is not needed at once, or waits for the turn to go over it, where it must.</summary>
+    /// <summary>
+    /// Charges the budget; drops what is not needed at once, or waits for the turn to go over it, where it must.
+    /// </summary>
     private long TakeBytes(long size, DeltaTreeNode? source)
     {
         long charge = ChargeOf(size);

@@ -1,6 +1,8 @@
 namespace KeyScan.Git.Bulk;
 
-/// <summary>The bytes that all workers may hold together. A worker that holds the turn may go over it, so that none waits for ever.</summary>
+/// <summary>
+/// The bytes that all workers may hold together. A worker that holds the turn may go over it, so that none waits for ever.
+/// </summary>
 internal sealed class MemoryBudget(long limit) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);

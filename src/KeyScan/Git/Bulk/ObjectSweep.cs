@@ -3,12 +3,15 @@ using KeyScan.Git.Packs;
 
 namespace KeyScan.Git.Bulk;
 
-/// <summary>Hands over every wanted object of a database: pack after pack, then the loose ones. One held twice is offered twice.</summary>
+/// <summary>
+/// Hands over every wanted object of a database: pack after pack, then the loose ones. One held twice is offered twice.
+/// </summary>
 internal static class ObjectSweep
 {
     /// <summary>Reads all of <paramref name="database"/>.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static BulkResult Read(ObjectDatabase database, IObjectReceiver receiver, BulkOptions options, CancellationToken cancellation = default)
+    public static BulkResult Read(ObjectDatabase database, IObjectReceiver receiver, BulkOptions options,
+        CancellationToken cancellation = default)
     {
         var result = new BulkResult();
         foreach (Pack pack in database.Packs)
@@ -21,7 +24,8 @@ internal static class ObjectSweep
     /// <summary>Reads <paramref name="ids"/> alone, each looked up by itself; one that is missing is a problem.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static BulkResult Read(
-        ObjectDatabase database, IReadOnlyCollection<ObjectId> ids, IObjectReceiver receiver, BulkOptions options, CancellationToken cancellation = default)
+        ObjectDatabase database, IReadOnlyCollection<ObjectId> ids, IObjectReceiver receiver, BulkOptions options,
+            CancellationToken cancellation = default)
     {
         var result = new BulkResult();
         ObjectId[] all = [.. ids];
@@ -33,16 +37,19 @@ internal static class ObjectSweep
                 stop.ThrowIfCancellationRequested();
                 ObjectId id = all[i];
                 ReadOutcome outcome = ReadOne(
-                    headerOnly => headerOnly ? database.ReadHeader(id) : database.Read(id, options.LargestObject), database.Format, id, receiver, options, result, worker);
+                    headerOnly => headerOnly ? database.ReadHeader(id)
+                        : database.Read(id, options.LargestObject), database.Format, id, receiver, options, result, worker);
                 if (outcome == ReadOutcome.Missing)
-                    result.Add(new Problem("the object is missing", id.ToString(), "Fetch it: a partial clone leaves objects at its remote"));
+                    result.Add(new Problem("the object is missing", id.ToString(),
+                        "Fetch it: a partial clone leaves objects at its remote"));
             }
         }, cancellation);
         return result;
     }
 
     private static void ReadLoose(
-        LooseObjects loose, ObjectFormat format, IObjectReceiver receiver, BulkOptions options, BulkResult result, CancellationToken cancellation)
+        LooseObjects loose, ObjectFormat format, IObjectReceiver receiver, BulkOptions options, BulkResult result,
+            CancellationToken cancellation)
     {
         string[] folders = [.. loose.Folders()];
         int next = -1;
@@ -53,7 +60,8 @@ internal static class ObjectSweep
                 foreach (ObjectId id in loose.Enumerate(folders[i]))
                 {
                     stop.ThrowIfCancellationRequested();
-                    ReadOne(headerOnly => loose.Read(id, headerOnly ? 0 : options.LargestObject, headerOnly), format, id, receiver, options, result, worker);
+                    ReadOne(headerOnly => loose.Read(id, headerOnly ? 0 : options.LargestObject, headerOnly), format, id,
+                        receiver, options, result, worker);
                 }
             }
         }, cancellation);
@@ -61,7 +69,8 @@ internal static class ObjectSweep
 
     /// <summary>One object by itself: its header is asked first, so that nothing unwanted is inflated.</summary>
     private static ReadOutcome ReadOne(
-        Func<bool, ObjectRead> read, ObjectFormat format, ObjectId id, IObjectReceiver receiver, BulkOptions options, BulkResult result, int worker)
+        Func<bool, ObjectRead> read, ObjectFormat format, ObjectId id, IObjectReceiver receiver, BulkOptions options,
+            BulkResult result, int worker)
     {
         if (!receiver.MayWant(id, ObjectType.None))
             return ReadOutcome.Found;

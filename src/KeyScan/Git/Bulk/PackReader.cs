@@ -5,14 +5,16 @@ using KeyScan.Git.Packs;
 namespace KeyScan.Git.Bulk;
 
 /// <summary>
-/// Rebuilds every wanted object of a pack, each base once, on all workers. What cannot be read is named in the result, the rest goes on.
+/// Rebuilds every wanted object of a pack, each base once, on all workers. What cannot be read is named in the result, the rest
+/// goes on.
 /// </summary>
 internal static class PackReader
 {
     /// <summary>Reads <paramref name="pack"/>; returns when all of it is read.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void Read(
-        Pack pack, ObjectDatabase database, IObjectReceiver receiver, BulkOptions options, BulkResult result, CancellationToken cancellation = default)
+        Pack pack, ObjectDatabase database, IObjectReceiver receiver, BulkOptions options, BulkResult result,
+            CancellationToken cancellation = default)
     {
         var order = new PackOrder(pack, result);
         cancellation.ThrowIfCancellationRequested();

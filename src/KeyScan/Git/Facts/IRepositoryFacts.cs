@@ -3,8 +3,9 @@ using KeyScan.Git.Indexes;
 namespace KeyScan.Git.Facts;
 
 /// <summary>
-/// What can be asked of a repository besides its objects: what is staged, what is in conflict, where two commits parted, what lies between two trees.
-/// Nothing that its configuration names is run by any answer, and whose repository may be read is git's rule (<c>safe.directory</c>).
+/// What can be asked of a repository besides its objects: what is staged, what is in conflict, where two commits parted, what
+/// lies between two trees. Nothing that its configuration names is run by any answer, and whose repository may be read is git's
+/// rule (<c>safe.directory</c>).
 /// </summary>
 internal interface IRepositoryFacts : IDisposable
 {

@@ -4,8 +4,9 @@ using LibGit2Sharp;
 namespace KeyScan.Git.Facts;
 
 /// <summary>
-/// Facts told by libgit2, in this process. It runs nothing that a repository configures; what it does not know (SHA-256, reftables, split and sparse indexes,
-/// extensions) it refuses. Of LibGit2Sharp only calls are used that work where it is compiled ahead; the others are banned (BannedSymbols.txt).
+/// Facts told by libgit2, in this process. It runs nothing that a repository configures; what it does not know (SHA-256,
+/// reftables, split and sparse indexes, extensions) it refuses. Of LibGit2Sharp only calls are used that work where it is
+/// compiled ahead; the others are banned (BannedSymbols.txt).
 /// </summary>
 internal sealed class LibGit2Facts : IRepositoryFacts
 {
@@ -15,7 +16,8 @@ internal sealed class LibGit2Facts : IRepositoryFacts
     private readonly RepositoryLayout _layout;
     private readonly string _indexFile;
 
-    private LibGit2Facts(Repository repository, RepositoryLayout layout, string indexFile) => (_repository, _layout, _indexFile) = (repository, layout, indexFile);
+    private LibGit2Facts(Repository repository, RepositoryLayout layout, string indexFile) =>
+        (_repository, _layout, _indexFile) = (repository, layout, indexFile);
 
     /// <summary>Opens a repository.</summary>
     /// <param name="layout">The repository.</param>
@@ -30,7 +32,8 @@ internal sealed class LibGit2Facts : IRepositoryFacts
         if (SpecialFiles.Find(layout.GitFolder) is { } special)
             throw SpecialFiles.Refusal(special);
         string index = indexFile ?? Path.Combine(layout.GitDirectory, "index");
-        return Ask(() => new LibGit2Facts(new Repository(layout.GitFolder, new RepositoryOptions { IndexPath = indexFile }), layout, index));
+        return Ask(() =>
+            new LibGit2Facts(new Repository(layout.GitFolder, new RepositoryOptions { IndexPath = indexFile }), layout, index));
     }
 
     /// <inheritdoc/>
@@ -41,7 +44,8 @@ internal sealed class LibGit2Facts : IRepositoryFacts
             return _repository.Lookup($"{revision}^{{commit}}") is { } commit ? IdOf(commit.Id) : (ObjectId?)null;
         }
         // An id cut short too much, or words that are no revision.
-        catch (Exception e) when (e is NotFoundException or InvalidSpecificationException or AmbiguousSpecificationException or UnmatchedPathException)
+        catch (Exception e) when (e is NotFoundException or InvalidSpecificationException or AmbiguousSpecificationException
+            or UnmatchedPathException)
         {
             return null;
         }
@@ -57,13 +61,15 @@ internal sealed class LibGit2Facts : IRepositoryFacts
         if (!all.Exists(c => c.Status == 'A'))
             return all;
         HashSet<string> meant = [.. IndexFile.Read(_indexFile, _layout.Format).Where(e => e.IsIntentToAdd).Select(e => e.Path)];
-        return meant.Count == 0 ? all : [.. all.Select(c => c with { IsIntentToAdd = c.Status == 'A' && meant.Contains(c.Path) })];
+        return meant.Count == 0 ? all
+            : [.. all.Select(c => c with { IsIntentToAdd = c.Status == 'A' && meant.Contains(c.Path) })];
     });
 
     /// <inheritdoc/>
     public IReadOnlyList<Indexes.IndexEntry> ReadConflicts() => Ask(() => (IReadOnlyList<Indexes.IndexEntry>)
     [
-        .. _repository.Index.Conflicts.SelectMany(c => new[] { (Version: c.Ancestor, Stage: 1), (Version: c.Ours, Stage: 2), (Version: c.Theirs, Stage: 3) })
+        .. _repository.Index.Conflicts.SelectMany(c =>
+            new[] { (Version: c.Ancestor, Stage: 1), (Version: c.Ours, Stage: 2), (Version: c.Theirs, Stage: 3) })
             .Where(v => v.Version is not null)
             .Select(v => new Indexes.IndexEntry(PathOf(v.Version.Path), (int)v.Version.Mode, IdOf(v.Version.Id), v.Stage)),
     ]);
@@ -76,7 +82,8 @@ internal sealed class LibGit2Facts : IRepositoryFacts
     /// <inheritdoc/>
     public IReadOnlyList<PathChange> CompareTrees(ObjectId? from, ObjectId to) => Ask(() =>
     {
-        using var changes = _repository.Diff.Compare<TreeChanges>(from is { } id ? TreeOf(id) : null, TreeOf(to), null, null, WithoutRenames);
+        using var changes = _repository.Diff.Compare<TreeChanges>(from is { } id ? TreeOf(id)
+            : null, TreeOf(to), null, null, WithoutRenames);
         return Read(changes);
     });
 
@@ -101,7 +108,8 @@ internal sealed class LibGit2Facts : IRepositoryFacts
     }
 
     private Tree TreeOf(ObjectId commit) =>
-        _repository.Lookup<Commit>(commit.ToString())?.Tree ?? throw new UnsupportedRepositoryException($"the commit {commit} is not here");
+        _repository.Lookup<Commit>(commit.ToString())?.Tree
+        ?? throw new UnsupportedRepositoryException($"the commit {commit} is not here");
 
     private static List<PathChange> Read(TreeChanges changes)
     {
@@ -119,7 +127,8 @@ internal sealed class LibGit2Facts : IRepositoryFacts
                 _ => throw new UnsupportedRepositoryException($"a change that is {change.Status}"),
             };
             if (status is { } known)
-                read.Add(new PathChange(known, PathOf(change.Path), (int)change.OldMode, (int)change.Mode, IdOf(change.OldOid), IdOf(change.Oid)));
+                read.Add(new PathChange(known, PathOf(change.Path), (int)change.OldMode, (int)change.Mode, IdOf(change.OldOid),
+                    IdOf(change.Oid)));
         }
         return read;
     }

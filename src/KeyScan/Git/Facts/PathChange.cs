@@ -1,7 +1,10 @@
 namespace KeyScan.Git.Facts;
 
-/// <summary>A path that two trees, or a tree and the index, do not have alike; as <c>git diff --raw</c> tells it, without renames.</summary>
-/// <param name="Status"><c>A</c> added, <c>D</c> deleted, <c>M</c> modified, <c>T</c> of another kind, <c>U</c> in conflict.</param>
+/// <summary>
+/// A path that two trees, or a tree and the index, do not have alike; as <c>git diff --raw</c> tells it, without renames.
+/// </summary>
+/// <param name="Status"><c>A</c> added, <c>D</c> deleted, <c>M</c> modified, <c>T</c> of another kind, <c>U</c> in
+/// conflict.</param>
 /// <param name="Path">From the top of the working tree, with forward slashes.</param>
 /// <param name="OldMode">What it was, in git's numbers; 0 for nothing.</param>
 /// <param name="Mode">What it is now; 0 for nothing, and for a conflict.</param>

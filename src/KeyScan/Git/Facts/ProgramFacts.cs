@@ -21,7 +21,8 @@ internal sealed class ProgramFacts(RepositoryLayout layout, string? indexFile) :
     {
         try
         {
-            foreach (string line in GitProcess.ReadLines(layout.GitFolder, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"))
+            foreach (string line in GitProcess.ReadLines(layout.GitFolder, "rev-parse", "--verify", "--quiet", "--end-of-options",
+                $"{revision}^{{commit}}"))
             {
                 if (ObjectId.TryParse(line, out ObjectId id))
                     return id;
@@ -50,11 +51,13 @@ internal sealed class ProgramFacts(RepositoryLayout layout, string? indexFile) :
     public IReadOnlyList<IndexEntry> ReadConflicts()
     {
         var entries = new List<IndexEntry>();
-        foreach (string record in GitProcess.ReadIndexRecords(layout.GitFolder, indexFile, "ls-files", "-z", "--unmerged", "--full-name"))
+        foreach (string record in GitProcess.ReadIndexRecords(layout.GitFolder, indexFile, "ls-files", "-z", "--unmerged",
+            "--full-name"))
         {
             // <mode> SP <object> SP <stage> TAB <path>
             int tab = record.IndexOf('\t', StringComparison.Ordinal);
-            if (tab < 0 || record[..tab].Split(' ') is not [string mode, string hex, [>= '0' and <= '3' and char stage]] || !ObjectId.TryParse(hex, out ObjectId id))
+            if (tab < 0 || record[..tab].Split(' ') is not [string mode, string hex, [>= '0' and <= '3' and char stage]]
+                || !ObjectId.TryParse(hex, out ObjectId id))
                 throw new GitException($"git printed what is no entry: {record}");
             entries.Add(new IndexEntry(record[(tab + 1)..], Convert.ToInt32(mode, 8), id, stage - '0'));
         }
@@ -66,7 +69,8 @@ internal sealed class ProgramFacts(RepositoryLayout layout, string? indexFile) :
     {
         try
         {
-            return GitProcess.ReadLines(layout.GitFolder, "merge-base", one.ToString(), other.ToString()).Select(l => ObjectId.TryParse(l, out ObjectId id) ? id : (ObjectId?)null).FirstOrDefault();
+            return GitProcess.ReadLines(layout.GitFolder, "merge-base", one.ToString(), other.ToString())
+                .Select(l => ObjectId.TryParse(l, out ObjectId id) ? id : (ObjectId?)null).FirstOrDefault();
         }
         catch (GitException e) when (e.InnerException is null)
         {
@@ -77,7 +81,8 @@ internal sealed class ProgramFacts(RepositoryLayout layout, string? indexFile) :
 
     /// <inheritdoc/>
     public IReadOnlyList<PathChange> CompareTrees(ObjectId? from, ObjectId to) =>
-        ReadChanges(GitProcess.ReadRecords(layout.GitFolder, ["diff-tree", "-r", "--no-commit-id", .. Raw, from?.ToString() ?? EmptyTree, to.ToString(), "--"]));
+        ReadChanges(GitProcess.ReadRecords(layout.GitFolder,
+        ["diff-tree", "-r", "--no-commit-id", .. Raw, from?.ToString() ?? EmptyTree, to.ToString(), "--"]));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -86,9 +91,11 @@ internal sealed class ProgramFacts(RepositoryLayout layout, string? indexFile) :
     }
 
     private List<PathChange> CompareIndex(string tree, params string[] more) =>
-        ReadChanges(GitProcess.ReadIndexRecords(layout.GitFolder, indexFile, ["diff-index", "--cached", .. Raw, .. more, tree, "--"]));
+        ReadChanges(GitProcess.ReadIndexRecords(layout.GitFolder, indexFile,
+        ["diff-index", "--cached", .. Raw, .. more, tree, "--"]));
 
-    private static bool IsEmptyFile(PathChange change) => change.Status == 'A' && change.Id.ToString() is EmptyBlobSha1 or EmptyBlobSha256;
+    private static bool IsEmptyFile(PathChange change) =>
+        change.Status == 'A' && change.Id.ToString() is EmptyBlobSha1 or EmptyBlobSha256;
 
     // :<old mode> SP <mode> SP <old object> SP <object> SP <status>, then the path
     private static List<PathChange> ReadChanges(IEnumerable<string> records)
@@ -102,7 +109,8 @@ internal sealed class ProgramFacts(RepositoryLayout layout, string? indexFile) :
                 change = record;
                 continue;
             }
-            if (change.Split(' ') is not [[':', .. string oldMode], string mode, string oldHex, string hex, [char status, ..]] || !ObjectId.TryParse(oldHex, out ObjectId old) || !ObjectId.TryParse(hex, out ObjectId id))
+            if (change.Split(' ') is not [[':', .. string oldMode], string mode, string oldHex, string hex, [char status, ..]]
+                || !ObjectId.TryParse(oldHex, out ObjectId old) || !ObjectId.TryParse(hex, out ObjectId id))
                 throw new GitException($"git printed what is no difference: {change}");
             changes.Add(new PathChange(status, record, Convert.ToInt32(oldMode, 8), Convert.ToInt32(mode, 8), old, id));
             change = null;

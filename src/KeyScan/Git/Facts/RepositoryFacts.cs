@@ -3,7 +3,9 @@ using KeyScan.Primitives.Programs;
 
 namespace KeyScan.Git.Facts;
 
-/// <summary>Facts told in this process, and by the git executable from the first question on that libgit2 does not answer.</summary>
+/// <summary>
+/// Facts told in this process, and by the git executable from the first question on that libgit2 does not answer.
+/// </summary>
 /// <param name="layout">The repository.</param>
 /// <param name="indexFile">The absolute path of another index than the repository's own; null for that.</param>
 internal sealed class RepositoryFacts(RepositoryLayout layout, string? indexFile = null) : IRepositoryFacts
@@ -17,7 +19,8 @@ internal sealed class RepositoryFacts(RepositoryLayout layout, string? indexFile
     {
         ObjectId? found = Ask(facts => facts.FindCommit(revision));
         // git knows more ways to name a commit. HEAD that names none is the branch of a first commit.
-        return found is null && revision != "HEAD" && _refusal is null && IsNameForGit(revision) ? AskProgram(facts => facts.FindCommit(revision)) : found;
+        return found is null && revision != "HEAD" && _refusal is null && IsNameForGit(revision)
+            ? AskProgram(facts => facts.FindCommit(revision)) : found;
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,9 @@ using System.Text;
 namespace KeyScan.Git.Ignore;
 
 /// <summary>
-/// A pattern of gitignore(5) for paths, as fnmatch(3) with FNM_PATHNAME and the <c>**</c> of git. Bytes are matched, as git does: <c>?</c> is one byte of a
-/// letter that has more. It takes time in proportion to pattern and path, whatever somebody writes into a pattern.
+/// A pattern of gitignore(5) for paths, as fnmatch(3) with FNM_PATHNAME and the <c>**</c> of git. Bytes are matched, as git does:
+/// <c>?</c> is one byte of a letter that has more. It takes time in proportion to pattern and path, whatever somebody writes into
+/// a pattern.
 /// </summary>
 internal sealed class Glob
 {
@@ -57,7 +58,8 @@ internal sealed class Glob
         if (_isInvalid)
             return false;
         int count = _tokens.Count + 1;
-        Span<bool> now = count <= Bytes ? stackalloc bool[Bytes] : new bool[count], next = count <= Bytes ? stackalloc bool[Bytes] : new bool[count];
+        Span<bool> now = count <= Bytes ? stackalloc bool[Bytes] : new bool[count], next = count <= Bytes ? stackalloc bool[Bytes]
+            : new bool[count];
         Reach(now, 0);
         foreach (byte original in path)
         {
@@ -159,7 +161,8 @@ internal sealed class Glob
         int start = at, before = -1;
         for (; at < pattern.Length && (pattern[at] != ']' || at == start); at++)
         {
-            if (pattern[at] == '[' && at + 1 < pattern.Length && pattern[at + 1] == ':' && EndOfClass(pattern, at + 2) is >= 0 and int end)
+            if (pattern[at] == '[' && at + 1 < pattern.Length && pattern[at + 1] == ':' && EndOfClass(pattern, at + 2) is >= 0
+                and int end)
             {
                 if (!AddClass(set, Encoding.ASCII.GetString(pattern[(at + 2)..end])))
                     return -1;
@@ -189,7 +192,9 @@ internal sealed class Glob
         return at + 1;
     }
 
-    /// <summary>Where a class that begins behind <c>[:</c> has its <c>:]</c>; -1 where the next bracket is not behind a colon.</summary>
+    /// <summary>
+    /// Where a class that begins behind <c>[:</c> has its <c>:]</c>; -1 where the next bracket is not behind a colon.
+    /// </summary>
     private static int EndOfClass(ReadOnlySpan<byte> pattern, int start)
     {
         int bracket = pattern[start..].IndexOf((byte)']');

@@ -62,10 +62,12 @@ internal sealed class IgnorePattern
             return path.Length >= _text.Length - 1 && AreEqual(path[^(_text.Length - 1)..], _text.AsSpan(1));
         if (_glob is null)
             return AreEqual(path, _text);
-        return _isForNames ? _glob.Matches(path) : path.Length >= _plain && AreEqual(path[.._plain], _text.AsSpan(0, _plain)) && _glob.Matches(path[_plain..]);
+        return _isForNames ? _glob.Matches(path) : path.Length >= _plain && AreEqual(path[.._plain], _text.AsSpan(0, _plain))
+            && _glob.Matches(path[_plain..]);
     }
 
-    private bool AreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => _ignoresCase ? Ascii.EqualsIgnoreCase(one, other) || one.SequenceEqual(other) : one.SequenceEqual(other);
+    private bool AreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        _ignoresCase ? Ascii.EqualsIgnoreCase(one, other) || one.SequenceEqual(other) : one.SequenceEqual(other);
 
     /// <summary>Spaces at the end do not count, unless there is a backslash before them.</summary>
     private static int LengthWithoutSpaces(ReadOnlySpan<byte> line)

@@ -3,8 +3,8 @@ using System.Text;
 namespace KeyScan.Git.Ignore;
 
 /// <summary>
-/// What git ignores in one folder of a working tree: by its <c>.gitignore</c> and those above it, the nearest first, then <c>info/exclude</c>, then the user's
-/// own file. What lies in an ignored folder is ignored; nothing takes it back.
+/// What git ignores in one folder of a working tree: by its <c>.gitignore</c> and those above it, the nearest first, then
+/// <c>info/exclude</c>, then the user's own file. What lies in an ignored folder is ignored; nothing takes it back.
 /// </summary>
 internal sealed class IgnoreRules
 {
@@ -18,7 +18,8 @@ internal sealed class IgnoreRules
     /// <summary>How many bytes of a path, from the top on, are that of the folder, with its slash.</summary>
     private readonly int _prefix;
 
-    private IgnoreRules(IgnoreRules? above, string folder, int prefix, IReadOnlyList<IgnoreFile> common, bool ignoresCase, bool hasFile)
+    private IgnoreRules(IgnoreRules? above, string folder, int prefix, IReadOnlyList<IgnoreFile> common, bool ignoresCase,
+        bool hasFile)
     {
         (_above, _prefix, _common, _ignoresCase) = (above, prefix, common, ignoresCase);
         _file = hasFile ? IgnoreFile.Read(Path.Combine(folder, FileName), followsLinks: false, ignoresCase) : null;
@@ -30,7 +31,9 @@ internal sealed class IgnoreRules
     /// <param name="ignoresCase"><c>core.ignoreCase</c>.</param>
     /// <exception cref="GitException">A file cannot be read.</exception>
     public static IgnoreRules Read(string top, IEnumerable<string> common, bool ignoresCase) =>
-        new(above: null, top, prefix: 0, [.. common.Select(f => IgnoreFile.Read(f, followsLinks: true, ignoresCase)).OfType<IgnoreFile>()], ignoresCase, hasFile: true);
+        new(above: null, top, prefix: 0,
+        [.. common.Select(f => IgnoreFile.Read(f, followsLinks: true, ignoresCase)).OfType<IgnoreFile>()], ignoresCase,
+        hasFile: true);
 
     /// <summary>The rules of a folder of this one.</summary>
     /// <param name="folder">Its absolute path.</param>

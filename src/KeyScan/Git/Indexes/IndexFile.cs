@@ -5,8 +5,8 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Git.Indexes;
 
 /// <summary>
-/// The index as a file: versions 2 to 4 of gitformat-index(5). Extensions that may be passed over are; one that may not, as those of split and sparse
-/// indexes, is not read here.
+/// The index as a file: versions 2 to 4 of gitformat-index(5). Extensions that may be passed over are; one that may not, as those
+/// of split and sparse indexes, is not read here.
 /// </summary>
 internal ref struct IndexFile
 {
@@ -112,7 +112,8 @@ internal ref struct IndexFile
         return Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_name));
     }
 
-    private readonly int LengthOfName() => _position <= _bytes.Length && _bytes[_position..].IndexOf((byte)0) is >= 0 and int length ? length : throw Broken();
+    private readonly int LengthOfName() => _position <= _bytes.Length && _bytes[_position..].IndexOf((byte)0) is >= 0
+        and int length ? length : throw Broken();
 
     /// <summary>As offsets in packs (decode_varint of git's varint.c).</summary>
     private int ReadNumber()
@@ -136,7 +137,8 @@ internal ref struct IndexFile
             ReadOnlySpan<byte> head = Slice(at, 8);
             // In lower case: whoever does not know it must not read the index.
             if (head[0] is < (byte)'A' or > (byte)'Z')
-                throw new UnsupportedRepositoryException($"an index with the extension '{Encoding.ASCII.GetString(head[..4])}': {_path}");
+                throw new UnsupportedRepositoryException(
+                    $"an index with the extension '{Encoding.ASCII.GetString(head[..4])}': {_path}");
             long next = at + 8 + (long)BinaryPrimitives.ReadUInt32BigEndian(head[4..]);
             at = next <= _bytes.Length - _hashLength ? (int)next : throw Broken();
         }

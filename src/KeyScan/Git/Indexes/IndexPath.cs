@@ -1,8 +1,8 @@
 namespace KeyScan.Git.Indexes;
 
 /// <summary>
-/// Which paths git refuses to check out (verify_path of its read-cache.c): absolute ones, and those with an empty part, <c>.</c>, <c>..</c> or whatever
-/// NTFS or HFS+ may take for <c>.git</c>. An index can be written with any; git lists them all the same.
+/// Which paths git refuses to check out (verify_path of its read-cache.c): absolute ones, and those with an empty part, <c>.</c>,
+/// <c>..</c> or whatever NTFS or HFS+ may take for <c>.git</c>. An index can be written with any; git lists them all the same.
 /// </summary>
 internal static class IndexPath
 {
@@ -12,12 +12,14 @@ internal static class IndexPath
 
     /// <summary>The problem with a path that is refused.</summary>
     public static Problem Refusal(string path) =>
-        new("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", path, "Take it out with git update-index --force-remove");
+        new("the index has a path that git refuses to check out, as it leads out of the working tree or into a .git folder", path,
+        "Take it out with git update-index --force-remove");
 
     /// <summary>Whether git refuses <paramref name="path"/>, on any system.</summary>
     public static bool IsRefused(string path)
     {
-        if (path.Length == 0 || (OperatingSystem.IsWindows() && (path.Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(path))))
+        if (path.Length == 0
+            || (OperatingSystem.IsWindows() && (path.Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(path))))
             return true;
         foreach (Range part in path.AsSpan().Split('/'))
         {
@@ -37,7 +39,8 @@ internal static class IndexPath
     /// <summary><c>.git</c> or its short name, with dots, spaces or a stream behind it.</summary>
     private static bool IsGitFolderOnNtfs(ReadOnlySpan<char> name)
     {
-        int length = name.StartsWith(".git", StringComparison.OrdinalIgnoreCase) ? 4 : name.StartsWith("git~1", StringComparison.OrdinalIgnoreCase) ? 5 : 0;
+        int length = name.StartsWith(".git", StringComparison.OrdinalIgnoreCase) ? 4
+            : name.StartsWith("git~1", StringComparison.OrdinalIgnoreCase) ? 5 : 0;
         if (length == 0)
             return false;
         ReadOnlySpan<char> rest = name[length..].TrimStart(" .");

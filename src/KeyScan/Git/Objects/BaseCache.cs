@@ -1,8 +1,8 @@
 namespace KeyScan.Git.Objects;
 
 /// <summary>
-/// Bytes that were read lately, because what is read next is often a delta to them. Bounded, the one unused for longest goes first; any
-/// thread may ask.
+/// Bytes that were read lately, because what is read next is often a delta to them. Bounded, the one unused for longest goes
+/// first; any thread may ask.
 /// </summary>
 internal sealed class BaseCache<TKey>(long capacity) where TKey : notnull
 {

@@ -84,5 +84,6 @@ internal sealed class LooseObjects(string directory, ObjectFormat format)
             && size <= long.MaxValue - LongestHeader;
     }
 
-    private static GitObjectException Broken(MappedFile file, string error) => new($"the object cannot be read: {error}", file.Path);
+    private static GitObjectException Broken(MappedFile file, string error) =>
+        new($"the object cannot be read: {error}", file.Path);
 }

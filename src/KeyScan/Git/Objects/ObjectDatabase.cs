@@ -3,8 +3,8 @@ using KeyScan.Git.Packs;
 namespace KeyScan.Git.Objects;
 
 /// <summary>
-/// Every object of a repository and of those it borrows from, packed or loose. Any number of threads may read. Disposing it takes the packs
-/// away from under whoever still reads.
+/// Every object of a repository and of those it borrows from, packed or loose. Any number of threads may read. Disposing it takes
+/// the packs away from under whoever still reads.
 /// </summary>
 internal sealed class ObjectDatabase : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class ObjectDatabase : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _problems.Add(new Problem($"the objects cannot be read: {e.Message.TrimEnd('.')}", directory, "Check the permissions"));
+                _problems.Add(new Problem($"the objects cannot be read: {e.Message.TrimEnd('.')}", directory,
+                    "Check the permissions"));
             }
         }
         Packs = [.. _packSets.SelectMany(set => set.Packs)];
@@ -54,9 +55,11 @@ internal sealed class ObjectDatabase : IDisposable
     public static ObjectDatabase Open(RepositoryLayout layout) => new(layout.ObjectDirectories, layout.Format);
 
     /// <summary>
-    /// Reads an object whole. One that is larger than <paramref name="largest"/> is not inflated. Where one copy is corrupt, another is tried.
+    /// Reads an object whole. One that is larger than <paramref name="largest"/> is not inflated. Where one copy is corrupt,
+    /// another is tried.
     /// </summary>
-    public ObjectRead Read(in ObjectId id, long largest = UsualLargest) => Read(id, Math.Min(largest, LargestBase), headerOnly: false);
+    public ObjectRead Read(in ObjectId id, long largest = UsualLargest) =>
+        Read(id, Math.Min(largest, LargestBase), headerOnly: false);
 
     /// <summary>Reads what an object is and how large, without its content.</summary>
     public ObjectRead ReadHeader(in ObjectId id) => Read(id, 0, headerOnly: true);
@@ -66,7 +69,8 @@ internal sealed class ObjectDatabase : IDisposable
         _packed.Read(pack, offset, id, Math.Min(largest, LargestBase), headerOnly);
 
     /// <summary>Whether the object is there, readable or not.</summary>
-    public bool Contains(ObjectId id) => id.ByteLength == (int)Format && (_packSets.Exists(set => set.Find(id).Any()) || _loose.Exists(loose => loose.Contains(id)));
+    public bool Contains(ObjectId id) => id.ByteLength == (int)Format
+        && (_packSets.Exists(set => set.Find(id).Any()) || _loose.Exists(loose => loose.Contains(id)));
 
     private ObjectRead Read(in ObjectId id, long largest, bool headerOnly)
     {

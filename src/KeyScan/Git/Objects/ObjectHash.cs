@@ -10,7 +10,8 @@ internal static class ObjectHash
     public static ObjectId Compute(ObjectFormat format, ObjectType type, ReadOnlySpan<byte> content)
     {
 #pragma warning disable CA5350 // Git's object names are SHA-1 by definition.
-        using var hash = IncrementalHash.CreateHash(format == ObjectFormat.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(format == ObjectFormat.Sha1 ? HashAlgorithmName.SHA1
+            : HashAlgorithmName.SHA256);
 #pragma warning restore CA5350
         hash.AppendData(Encoding.ASCII.GetBytes($"{NameOf(type)} {content.Length}\0"));
         hash.AppendData(content);

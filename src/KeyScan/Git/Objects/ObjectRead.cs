@@ -26,10 +26,12 @@ internal readonly struct ObjectRead
         new() { Outcome = ReadOutcome.Found, Type = type, Size = content.Length, Content = content };
 
     /// <summary>It is there; its content was not asked for.</summary>
-    public static ObjectRead Header(ObjectType type, long size) => new() { Outcome = ReadOutcome.Found, Type = type, Size = size };
+    public static ObjectRead Header(ObjectType type, long size) =>
+        new() { Outcome = ReadOutcome.Found, Type = type, Size = size };
 
     /// <summary>It is larger than asked for.</summary>
-    public static ObjectRead TooLarge(ObjectType type, long size) => new() { Outcome = ReadOutcome.TooLarge, Type = type, Size = size };
+    public static ObjectRead TooLarge(ObjectType type, long size) =>
+        new() { Outcome = ReadOutcome.TooLarge, Type = type, Size = size };
 
     /// <summary>It cannot be read.</summary>
     public static ObjectRead Corrupt(GitObjectException error) => new() { Outcome = ReadOutcome.Corrupt, Error = error };

@@ -10,7 +10,9 @@ internal sealed class PackSet : IDisposable
     private readonly MultiPackIndex? _index;
     private readonly Pack?[] _indexed = [];
 
-    /// <summary>Opens what is in <paramref name="directory"/>; adds what cannot be opened to <paramref name="problems"/>.</summary>
+    /// <summary>
+    /// Opens what is in <paramref name="directory"/>; adds what cannot be opened to <paramref name="problems"/>.
+    /// </summary>
     public PackSet(string directory, ObjectFormat format, ICollection<Problem> problems)
     {
         if (!Directory.Exists(directory))
@@ -49,7 +51,8 @@ internal sealed class PackSet : IDisposable
     /// <summary>Where the object is; false when no pack holds it.</summary>
     public IEnumerable<(Pack Pack, long Offset)> Find(ObjectId id)
     {
-        if (_index is not null && _index.TryFind(id, out int number, out long place) && number >= 0 && _indexed[number] is { } indexed)
+        if (_index is not null && _index.TryFind(id, out int number, out long place) && number >= 0
+            && _indexed[number] is { } indexed)
             yield return (indexed, place);
         foreach (Pack pack in _alone)
         {
@@ -58,7 +61,8 @@ internal sealed class PackSet : IDisposable
         }
     }
 
-    private Pack? Claim(Dictionary<string, Pack> byName, MultiPackIndex index, int number, string directory, ObjectFormat format, ICollection<Problem> problems)
+    private Pack? Claim(Dictionary<string, Pack> byName, MultiPackIndex index, int number, string directory, ObjectFormat format,
+        ICollection<Problem> problems)
     {
         string name = index.PackNames[number];
         if (byName.Remove(name, out Pack? pack))

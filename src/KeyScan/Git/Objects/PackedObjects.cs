@@ -3,7 +3,9 @@ using KeyScan.Git.Packs;
 
 namespace KeyScan.Git.Objects;
 
-/// <summary>Reads single objects of packs: follows the chain of deltas to a whole object, then applies them on the way back.</summary>
+/// <summary>
+/// Reads single objects of packs: follows the chain of deltas to a whole object, then applies them on the way back.
+/// </summary>
 /// <param name="findElsewhere">Finds a delta's base that its own pack does not hold: in another pack, or whole.</param>
 internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
 {
@@ -55,7 +57,8 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
             if (chain.Count == 0)
                 size = ReadResultSize(link);
             if (chain.Count >= LongestChain || chain.Exists(other => other.Offset == link.Offset && other.Pack == link.Pack))
-                throw Broken(link, chain.Count >= LongestChain ? "the delta chain is too long" : "the delta chain ends in itself");
+                throw Broken(link, chain.Count >= LongestChain ? "the delta chain is too long"
+                    : "the delta chain ends in itself");
             chain.Add(link);
             if (!TryFindBase(link, out pack, out offset, out ObjectRead whole))
             {
@@ -71,7 +74,9 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
         return size > largest ? ObjectRead.TooLarge(type, size) : ObjectRead.Found(type, Rebuild(chain, type, content));
     }
 
-    /// <summary>Applies the chain's deltas to <paramref name="content"/>, or to its last link where that is a whole object.</summary>
+    /// <summary>
+    /// Applies the chain's deltas to <paramref name="content"/>, or to its last link where that is a whole object.
+    /// </summary>
     private byte[] Rebuild(List<Link> chain, ObjectType type, byte[]? content)
     {
         long work = 0;
@@ -132,10 +137,12 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
         whole = place.Whole;
         return whole.Outcome == ReadOutcome.Found
             ? false
-            : throw Broken(link, whole.Error is null ? $"its delta base {id} is too large" : $"its delta base: {whole.Error.Message}");
+            : throw Broken(link, whole.Error is null ? $"its delta base {id} is too large"
+            : $"its delta base: {whole.Error.Message}");
     }
 
-    private static PackEntry ReadEntry(Pack pack, long offset) => PackEntry.TryRead(pack.File, offset, out PackEntry entry, out string? error)
+    private static PackEntry ReadEntry(Pack pack, long offset) =>
+        PackEntry.TryRead(pack.File, offset, out PackEntry entry, out string? error)
         ? entry
         : throw new GitObjectException(error!, $"{pack.File.Path} at byte {offset}");
 

@@ -22,7 +22,9 @@ internal sealed record Signature(string Name, string Email, DateTimeOffset? Date
             ReadDate(line[(close + 1)..]));
     }
 
-    /// <summary>The encoding a commit names; UTF-8 where it names none, and one that takes every byte where its own is not known here.</summary>
+    /// <summary>
+    /// The encoding a commit names; UTF-8 where it names none, and one that takes every byte where its own is not known here.
+    /// </summary>
     public static Encoding FindEncoding(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)

@@ -4,8 +4,8 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Git.Refs;
 
 /// <summary>
-/// The refs of a repository that keeps them as files: <c>refs/</c> and <c>packed-refs</c>, <c>HEAD</c> of every worktree, and the log of the stash
-/// (gitrepository-layout(5)). What git would warn of is not read here, so that git says it.
+/// The refs of a repository that keeps them as files: <c>refs/</c> and <c>packed-refs</c>, <c>HEAD</c> of every worktree, and the
+/// log of the stash (gitrepository-layout(5)). What git would warn of is not read here, so that git says it.
 /// </summary>
 internal sealed class RefFiles
 {
@@ -17,7 +17,8 @@ internal sealed class RefFiles
     /// <summary>Refs that every worktree has for itself.</summary>
     private static readonly string[] OfTheWorktree = ["refs/bisect/", "refs/worktree/", "refs/rewritten/"];
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. " ~^:?*[\\\x7f", .. Enumerable.Range(0, 32).Select(c => (char)c)]);
+    private static readonly SearchValues<char> Forbidden =
+        SearchValues.Create([.. " ~^:?*[\\\x7f", .. Enumerable.Range(0, 32).Select(c => (char)c)]);
 
     private readonly RepositoryLayout _layout;
     private readonly Dictionary<string, ObjectId> _ids = new(StringComparer.Ordinal);
@@ -27,7 +28,9 @@ internal sealed class RefFiles
     {
         _layout = layout;
         ReadPacked(Path.Combine(layout.CommonDirectory, "packed-refs"));
-        ReadFolder(layout.CommonDirectory, "refs", name => layout.CommonDirectory == layout.GitDirectory || !OfTheWorktree.Any(w => name.StartsWith(w, StringComparison.Ordinal)));
+        ReadFolder(layout.CommonDirectory, "refs", name =>
+            layout.CommonDirectory == layout.GitDirectory
+            || !OfTheWorktree.Any(w => name.StartsWith(w, StringComparison.Ordinal)));
         if (layout.CommonDirectory != layout.GitDirectory && Directory.Exists(Path.Combine(layout.GitDirectory, "refs")))
             ReadFolder(layout.GitDirectory, "refs", name => OfTheWorktree.Any(w => name.StartsWith(w, StringComparison.Ordinal)));
         foreach (string name in _symbolic.Keys)
@@ -70,7 +73,8 @@ internal sealed class RefFiles
     {
         if (name == Heads)
             return Head;
-        foreach (string full in (string[])[name, $"{Root}{name}", $"refs/tags/{name}", $"refs/heads/{name}", $"refs/remotes/{name}", $"refs/remotes/{name}/HEAD"])
+        foreach (string full in (string[])[name, $"{Root}{name}", $"refs/tags/{name}", $"refs/heads/{name}",
+            $"refs/remotes/{name}", $"refs/remotes/{name}/HEAD"])
         {
             if (_ids.TryGetValue(full, out ObjectId id))
                 return id;
@@ -114,9 +118,12 @@ internal sealed class RefFiles
 
     /// <summary>Whether git takes a name for a ref's (check_refname_format of its refs.c).</summary>
     private static bool IsValid(string name) =>
-        name.StartsWith(Root, StringComparison.Ordinal) && !name.AsSpan().ContainsAny(Forbidden) && !name.EndsWith('.') && !name.EndsWith('/')
-        && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal) && !name.Contains("//", StringComparison.Ordinal)
-        && !name.Contains("/.", StringComparison.Ordinal) && !name.Contains(".lock/", StringComparison.Ordinal) && !name.EndsWith(".lock", StringComparison.Ordinal)
+        name.StartsWith(Root, StringComparison.Ordinal) && !name.AsSpan().ContainsAny(Forbidden) && !name.EndsWith('.')
+        && !name.EndsWith('/')
+        && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
+            && !name.Contains("//", StringComparison.Ordinal)
+        && !name.Contains("/.", StringComparison.Ordinal) && !name.Contains(".lock/", StringComparison.Ordinal)
+            && !name.EndsWith(".lock", StringComparison.Ordinal)
         && !name.Contains('\uFFFD', StringComparison.Ordinal);
 
     private void ReadPacked(string file)
@@ -158,7 +165,8 @@ internal sealed class RefFiles
         if (text.StartsWith(Symbolic, StringComparison.Ordinal))
             _symbolic[name] = text[Symbolic.Length..].TrimStart();
         else
-            Add(name, ObjectId.TryParse(text, out ObjectId id) ? id : throw new UnsupportedRepositoryException($"the ref {name} is broken"));
+            Add(name, ObjectId.TryParse(text, out ObjectId id) ? id
+                : throw new UnsupportedRepositoryException($"the ref {name} is broken"));
     }
 
     private void Add(string name, ObjectId id)
@@ -169,7 +177,8 @@ internal sealed class RefFiles
     }
 
     private ObjectId? Resolve(string name, int hops) =>
-        _symbolic.TryGetValue(name, out string? target) ? hops > 0 ? Resolve(target, hops - 1) : null : _ids.TryGetValue(name, out ObjectId id) ? id : null;
+        _symbolic.TryGetValue(name, out string? target) ? hops > 0 ? Resolve(target, hops - 1) : null
+        : _ids.TryGetValue(name, out ObjectId id) ? id : null;
 
     private ObjectId? ReadHead(string file)
     {
@@ -178,7 +187,8 @@ internal sealed class RefFiles
         string text = Text(file).Trim();
         if (text.StartsWith(Symbolic, StringComparison.Ordinal))
             return _ids.TryGetValue(text[Symbolic.Length..].TrimStart(), out ObjectId id) ? id : null;
-        return ObjectId.TryParse(text, out ObjectId detached) ? detached : throw new UnsupportedRepositoryException("HEAD is broken");
+        return ObjectId.TryParse(text, out ObjectId detached) ? detached
+            : throw new UnsupportedRepositoryException("HEAD is broken");
     }
 
     private static string Text(string file, long limit = LargestRef) =>

@@ -4,7 +4,10 @@ using KeyScan.Git.Walks;
 
 namespace KeyScan.Git.Refs;
 
-/// <summary>What people call commits: ids and names of refs are looked up in the repository's files, all else (<c>main~2</c>, <c>v1^{}</c>) is told by libgit2 or git.</summary>
+/// <summary>
+/// What people call commits: ids and names of refs are looked up in the repository's files, all else (<c>main~2</c>,
+/// <c>v1^{}</c>) is told by libgit2 or git.
+/// </summary>
 /// <param name="layout">The repository.</param>
 /// <param name="refs">Its refs.</param>
 /// <param name="database">Its objects.</param>
@@ -14,9 +17,12 @@ internal sealed class RevisionNames(RepositoryLayout layout, RefFiles refs, Obje
 
     /// <summary>The commit that a revision names, annotated tags followed; null where it names none.</summary>
     /// <exception cref="GitException">The repository may not be read.</exception>
-    public ObjectId? FindCommit(string revision) => FindObject(revision) is { } id && _commits.Peel(id) is var commit && _commits.Find(commit) is not null ? commit : null;
+    public ObjectId? FindCommit(string revision) =>
+        FindObject(revision) is { } id && _commits.Peel(id) is var commit && _commits.Find(commit) is not null ? commit : null;
 
-    /// <summary>The object that a revision names: a tag where an annotated one is named, else a commit; null where it leads to no commit.</summary>
+    /// <summary>
+    /// The object that a revision names: a tag where an annotated one is named, else a commit; null where it leads to no commit.
+    /// </summary>
     /// <exception cref="GitException">The repository may not be read.</exception>
     public ObjectId? FindObject(string revision)
     {

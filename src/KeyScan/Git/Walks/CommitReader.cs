@@ -12,7 +12,8 @@ internal sealed class CommitReader(ObjectDatabase database, IEnumerable<ObjectId
     private const int MostTags = 100;
 
     /// <summary>
-    /// Commits so much older than another are not looked at to see whether they follow it: clocks differ, but hardly by more than this, seconds.
+    /// Commits so much older than another are not looked at to see whether they follow it: clocks differ, but hardly by more than
+    /// this, seconds.
     /// </summary>
     private const long ClocksDiffer = 30 * 24 * 3600;
 
@@ -31,16 +32,20 @@ internal sealed class CommitReader(ObjectDatabase database, IEnumerable<ObjectId
         if (read is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit })
         {
             var text = CommitText.Parse(read.Content, database.Format);
-            known = new WalkedCommit(text.Tree, _cuts.Contains(id) ? [] : text.Parents, text.Committer.Date?.ToUnixTimeSeconds() ?? 0);
+            known = new WalkedCommit(text.Tree, _cuts.Contains(id) ? []
+                : text.Parents, text.Committer.Date?.ToUnixTimeSeconds() ?? 0);
         }
         _known.Add(id, known);
         return known;
     }
 
-    /// <summary>What an object leads to: itself, or what an annotated tag names, and so on; each tag is told to <paramref name="onTag"/>.</summary>
+    /// <summary>
+    /// What an object leads to: itself, or what an annotated tag names, and so on; each tag is told to <paramref name="onTag"/>.
+    /// </summary>
     public ObjectId Peel(ObjectId id, Action<ObjectId>? onTag = null)
     {
-        for (int hops = 0; hops < MostTags && database.ReadHeader(id) is { Outcome: ReadOutcome.Found, Type: ObjectType.Tag }; hops++)
+        for (int hops = 0; hops < MostTags && database.ReadHeader(id)
+            is { Outcome: ReadOutcome.Found, Type: ObjectType.Tag }; hops++)
         {
             onTag?.Invoke(id);
             ObjectRead read = database.Read(id, LargestCommit);

@@ -4,8 +4,8 @@ using KeyScan.Git.Parsing;
 namespace KeyScan.Git.Walks;
 
 /// <summary>
-/// What some objects reach and others do not: what <c>git rev-list --objects</c> lists. Of what the others reach, it leaves out what their commits have that the
-/// first ones follow; an older file that comes back is new.
+/// What some objects reach and others do not: what <c>git rev-list --objects</c> lists. Of what the others reach, it leaves out
+/// what their commits have that the first ones follow; an older file that comes back is new.
 /// </summary>
 internal sealed class RevisionRange
 {
@@ -39,7 +39,8 @@ internal sealed class RevisionRange
     /// <param name="exclude">The same whose history is left out; those that are not here leave out nothing.</param>
     /// <param name="ignoresMissing">Whether one to begin with may be missing.</param>
     /// <exception cref="GitException">One to begin with is missing.</exception>
-    public static RevisionRange Read(CommitReader commits, IEnumerable<ObjectId> include, IEnumerable<ObjectId> exclude, bool ignoresMissing)
+    public static RevisionRange Read(CommitReader commits, IEnumerable<ObjectId> include, IEnumerable<ObjectId> exclude,
+        bool ignoresMissing)
     {
         var range = new RevisionRange(commits);
         foreach (ObjectId id in exclude.Distinct())
@@ -172,7 +173,8 @@ internal sealed class RevisionRange
             if (read is not { Outcome: ReadOutcome.Found, Type: ObjectType.Tree })
             {
                 // git knows the empty tree also where nobody has stored it.
-                if (read.Outcome == ReadOutcome.Missing && id != ObjectHash.Compute(_commits.Database.Format, ObjectType.Tree, []))
+                if (read.Outcome == ReadOutcome.Missing
+                    && id != ObjectHash.Compute(_commits.Database.Format, ObjectType.Tree, []))
                     missing?.Add(id);
                 if (read.Outcome == ReadOutcome.Missing)
                     into.Remove(id);

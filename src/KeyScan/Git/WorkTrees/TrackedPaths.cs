@@ -16,13 +16,15 @@ internal sealed class TrackedPaths
     public TrackedPaths(IReadOnlyList<IndexEntry> entries, bool ignoresCase)
     {
         StringComparer comparer = ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        (_files, _folders, _submodules) = (new HashSet<string>(entries.Count, comparer), new HashSet<string>(comparer), new HashSet<string>(comparer));
+        (_files, _folders, _submodules) = (new HashSet<string>(entries.Count, comparer), new HashSet<string>(comparer),
+            new HashSet<string>(comparer));
         _lookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (IndexEntry entry in entries)
         {
             ((entry.Mode & KindMask) == CommitMode ? _submodules : _files).Add(entry.Path);
             // Where a folder is known those above it are.
-            for (int slash = entry.Path.LastIndexOf('/'); slash > 0 && _folders.Add(entry.Path[..slash]); slash = entry.Path.LastIndexOf('/', slash - 1))
+            for (int slash = entry.Path.LastIndexOf('/'); slash > 0
+                && _folders.Add(entry.Path[..slash]); slash = entry.Path.LastIndexOf('/', slash - 1))
             {
             }
         }

@@ -6,8 +6,8 @@ using KeyScan.Primitives;
 namespace KeyScan.Git.WorkTrees;
 
 /// <summary>
-/// What there is in a working tree, or in a folder of it: what the index has, what is new and what git ignores, as <c>git ls-files</c> lists it, by a walk of
-/// our own.
+/// What there is in a working tree, or in a folder of it: what the index has, what is new and what git ignores, as <c>git
+/// ls-files</c> lists it, by a walk of our own.
 /// </summary>
 internal sealed class WorkTreeListing
 {
@@ -27,11 +27,15 @@ internal sealed class WorkTreeListing
         var settings = UserSettings.Read(layout);
         List<IndexEntry> all = IndexFile.Read(Path.Combine(layout.GitDirectory, "index"), layout.Format);
         // Then git reads it from the index.
-        if (all.Exists(e => e.SkipsWorkTree && (e.Path == IgnoreName || e.Path.EndsWith($"/{IgnoreName}", StringComparison.Ordinal))))
+        if (all.Exists(e =>
+            e.SkipsWorkTree && (e.Path == IgnoreName || e.Path.EndsWith($"/{IgnoreName}", StringComparison.Ordinal))))
             throw new UnsupportedRepositoryException("a .gitignore is left out of the working tree");
-        Tracked = prefix.Length == 0 ? all : [.. all.Where(e => e.Path.StartsWith(prefix, StringComparison.Ordinal)).Select(e => e with { Path = e.Path[prefix.Length..] })];
+        Tracked = prefix.Length == 0 ? all
+            : [.. all.Where(e => e.Path.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(e => e with { Path = e.Path[prefix.Length..] })];
         _paths = new TrackedPaths(Tracked, settings.IgnoresCase);
-        string[] common = [Path.Combine(layout.CommonDirectory, "info", "exclude"), .. settings.ExcludesFile(folder) is { } own ? [own] : Array.Empty<string>()];
+        string[] common = [Path.Combine(layout.CommonDirectory, "info", "exclude"), .. settings.ExcludesFile(folder) is { } own
+            ? [own] : Array.Empty<string>()];
         _rules = IgnoreRules.Read(layout.WorkTree!, common, settings.IgnoresCase);
         for (int slash = prefix.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = prefix.IndexOf('/', slash + 1))
         {
@@ -41,7 +45,9 @@ internal sealed class WorkTreeListing
         }
     }
 
-    /// <summary>What the index has below the folder, paths from there, in git's order; a conflict has its path more than once.</summary>
+    /// <summary>
+    /// What the index has below the folder, paths from there, in git's order; a conflict has its path more than once.
+    /// </summary>
     public IReadOnlyList<IndexEntry> Tracked { get; }
 
     /// <summary>Opens the listing of a folder in a working tree.</summary>
@@ -62,8 +68,10 @@ internal sealed class WorkTreeListing
         if (layout.WorkTree is null || layout.IsStatedBare)
             throw new UnsupportedRepositoryException("a repository without a working tree");
         RepositoryAccess.Check(layout);
-        string prefix = Path.GetRelativePath(RealPath.Resolve(layout.WorkTree), RealPath.Resolve(folder)).Replace(Path.DirectorySeparatorChar, '/');
-        if (prefix == ".." || prefix.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(prefix) || prefix == GitFolder || prefix.StartsWith($"{GitFolder}/", StringComparison.Ordinal))
+        string prefix = Path.GetRelativePath(RealPath.Resolve(layout.WorkTree), RealPath.Resolve(folder))
+            .Replace(Path.DirectorySeparatorChar, '/');
+        if (prefix == ".." || prefix.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(prefix)
+            || prefix == GitFolder || prefix.StartsWith($"{GitFolder}/", StringComparison.Ordinal))
             throw new UnsupportedRepositoryException("a folder that lies outside of the working tree");
         return new WorkTreeListing(layout, folder, prefix == "." ? "" : $"{prefix}/");
     }
@@ -87,7 +95,8 @@ internal sealed class WorkTreeListing
                 yield return new WorkTreeEntry(place.Path, WorkTreeEntryKind.Unreadable);
                 continue;
             }
-            IgnoreRules rules = place.IsTop ? place.Rules : place.Rules.Below(folder, _prefix + place.Path.TrimEnd('/'), entries.Exists(e => e.Name == IgnoreName));
+            IgnoreRules rules = place.IsTop ? place.Rules
+                : place.Rules.Below(folder, _prefix + place.Path.TrimEnd('/'), entries.Exists(e => e.Name == IgnoreName));
             var folders = new List<Place>();
             foreach (Entry entry in entries.Where(e => !e.IsTracked))
             {
@@ -109,7 +118,10 @@ internal sealed class WorkTreeListing
         }
     }
 
-    /// <summary>What is in a folder but <c>.git</c> and submodules, in the order of names, those of tracked files left out but that of <c>.gitignore</c>; null where it cannot be listed.</summary>
+    /// <summary>
+    /// What is in a folder but <c>.git</c> and submodules, in the order of names, those of tracked files left out but that of
+    /// <c>.gitignore</c>; null where it cannot be listed.
+    /// </summary>
     private List<Entry>? Entries(string folder, string path)
     {
         char[] buffer = new char[path.Length + 256];
@@ -122,8 +134,10 @@ internal sealed class WorkTreeListing
             return _paths.HasFile(buffer.AsSpan(0, path.Length + name.Length));
         }
 
-        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
-        var found = new FileSystemEnumerable<Entry>(folder, (ref FileSystemEntry e) => new Entry(e.FileName.ToString(), IsFolder(ref e), IsTracked(e.FileName)), options)
+        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false,
+            RecurseSubdirectories = false };
+        var found = new FileSystemEnumerable<Entry>(folder, (ref FileSystemEntry e) =>
+            new Entry(e.FileName.ToString(), IsFolder(ref e), IsTracked(e.FileName)), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry e) => !e.FileName.Equals(GitFolder, StringComparison.Ordinal)
                 && (e.IsDirectory || !IsTracked(e.FileName) || e.FileName.Equals(IgnoreName, StringComparison.Ordinal)),
@@ -141,7 +155,8 @@ internal sealed class WorkTreeListing
     }
 
     /// <summary>Only folders are asked whether they are links, which costs a system call.</summary>
-    private static bool IsFolder(ref FileSystemEntry entry) => entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+    private static bool IsFolder(ref FileSystemEntry entry) =>
+        entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     /// <summary>Something in a folder.</summary>
     /// <param name="Name">Its name.</param>

@@ -1,11 +1,16 @@
 namespace KeyScan.Primitives.Files;
 
-/// <summary>Reads small files that a repository may have chosen: a FIFO or a link to a device must not hold the scan up, nor a huge file fill the memory.</summary>
+/// <summary>
+/// Reads small files that a repository may have chosen: a FIFO or a link to a device must not hold the scan up, nor a huge file
+/// fill the memory.
+/// </summary>
 internal static class BoundedFile
 {
     private const int FirstBuffer = 4096;
 
-    /// <summary>The bytes of the file, or null and a problem when it cannot be read or holds more than <paramref name="limit"/> bytes.</summary>
+    /// <summary>
+    /// The bytes of the file, or null and a problem when it cannot be read or holds more than <paramref name="limit"/> bytes.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What the file is, for the problem, such as <c>the baseline</c>.</param>
     /// <param name="limit">The most bytes it may hold.</param>
@@ -22,7 +27,8 @@ internal static class BoundedFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(new Problem($"{what} cannot be read: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions"));
+            problems.Add(new Problem($"{what} cannot be read: {e.Message.TrimEnd('.')}", path,
+                "Check the path and its permissions"));
             return null;
         }
     }

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Primitives.Files;
 
 /// <summary>
-/// What fstat(2) says, by the function that the base library asks itself: the C libraries' own structures differ by system and processor. Its structure
-/// (FileStatus of System.Native) begins with four bytes of flags, four of mode and four of the owner on all of them.
+/// What fstat(2) says, by the function that the base library asks itself: the C libraries' own structures differ by system and
+/// processor. Its structure (FileStatus of System.Native) begins with four bytes of flags, four of mode and four of the owner on
+/// all of them.
 /// </summary>
 internal static partial class NativeStatus
 {
@@ -24,13 +25,15 @@ internal static partial class NativeStatus
     private const int KindMask = 0xF000;
 
     /// <summary>Fills <paramref name="status"/>; false where the system refuses.</summary>
-    public static bool TryRead(SafeFileHandle handle, Span<byte> status) => FStat(handle, ref MemoryMarshal.GetReference(status)) == 0;
+    public static bool TryRead(SafeFileHandle handle, Span<byte> status) =>
+        FStat(handle, ref MemoryMarshal.GetReference(status)) == 0;
 
     /// <summary>The same for a path, links followed; false also where nothing is there.</summary>
     public static bool TryReadPath(string path, Span<byte> status) => Stat(path, ref MemoryMarshal.GetReference(status)) == 0;
 
     /// <summary>What it is, as S_IFMT has it.</summary>
-    public static int KindOf(ReadOnlySpan<byte> status) => BinaryPrimitives.ReadInt32LittleEndian(status[ModeOffset..]) & KindMask;
+    public static int KindOf(ReadOnlySpan<byte> status) =>
+        BinaryPrimitives.ReadInt32LittleEndian(status[ModeOffset..]) & KindMask;
 
     /// <summary>Whose it is, by the number of the user.</summary>
     public static uint OwnerOf(ReadOnlySpan<byte> status) => BinaryPrimitives.ReadUInt32LittleEndian(status[OwnerOffset..]);

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Primitives.Files;
 
 /// <summary>
-/// A folder that stays open while files below it are: what somebody puts in its place, or in that of a folder in it, leads nowhere else. For one thread.
+/// A folder that stays open while files below it are: what somebody puts in its place, or in that of a folder in it, leads
+/// nowhere else. For one thread.
 /// </summary>
 internal sealed partial class OpenFolder : IDisposable
 {
@@ -15,11 +16,14 @@ internal sealed partial class OpenFolder : IDisposable
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     // O_DIRECTORY | O_CLOEXEC, and on Linux O_PATH: its files may be read where it may not be listed. O_NOFOLLOW.
-    private static readonly int FolderFlags = OperatingSystem.IsMacOS() ? 0x100000 | 0x1000000 : (IsArm ? 0x4000 : 0x10000) | 0x80000 | 0x200000;
+    private static readonly int FolderFlags = OperatingSystem.IsMacOS() ? 0x100000 | 0x1000000
+        : (IsArm ? 0x4000 : 0x10000) | 0x80000 | 0x200000;
     private static readonly int NoFollow = OperatingSystem.IsMacOS() ? 0x100 : IsArm ? 0x8000 : 0x20000;
     private static readonly int TooManyLinks = OperatingSystem.IsMacOS() ? 62 : 40;
 
-    /// <summary>ENOSYS of kernels before 5.6, EPERM of sandboxes that do not know it, EAGAIN where something was renamed meanwhile.</summary>
+    /// <summary>
+    /// ENOSYS of kernels before 5.6, EPERM of sandboxes that do not know it, EAGAIN where something was renamed meanwhile.
+    /// </summary>
     private static readonly int[] Unavailable = [38, 1, Again];
 
     private static bool _walks = !OperatingSystem.IsLinux() || !Environment.Is64BitProcess;
@@ -41,7 +45,9 @@ internal sealed partial class OpenFolder : IDisposable
     /// <summary>Its path.</summary>
     public string Path { get; }
 
-    /// <summary>The descriptor of a file below it, or -1 and the error of the system, which is ELOOP where a link is on the way.</summary>
+    /// <summary>
+    /// The descriptor of a file below it, or -1 and the error of the system, which is ELOOP where a link is on the way.
+    /// </summary>
     public int OpenFile(string relative, int flags, out int error)
     {
         if ((error = _error) != 0)
@@ -68,7 +74,8 @@ internal sealed partial class OpenFolder : IDisposable
     public bool HasLink(string relative)
     {
         string at = Path;
-        return relative.Split(System.IO.Path.DirectorySeparatorChar).Any(part => new DirectoryInfo(at = System.IO.Path.Combine(at, part)).LinkTarget is not null);
+        return relative.Split(System.IO.Path.DirectorySeparatorChar)
+            .Any(part => new DirectoryInfo(at = System.IO.Path.Combine(at, part)).LinkTarget is not null);
     }
 
     /// <inheritdoc/>

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Primitives.Files;
 
 /// <summary>
-/// The one way to open files for reading: it asks what was opened before anything is read, so that a FIFO or a device in a file's place neither holds the
-/// scan up nor feeds it without end. The base library has no way to open without waiting for the writer of a FIFO or without following a link, and
-/// asking first would leave a gap between the question and the opening.
+/// The one way to open files for reading: it asks what was opened before anything is read, so that a FIFO or a device in a file's
+/// place neither holds the scan up nor feeds it without end. The base library has no way to open without waiting for the writer
+/// of a FIFO or without following a link, and asking first would leave a gap between the question and the opening.
 /// </summary>
 internal static partial class RegularFile
 {
@@ -47,7 +47,8 @@ internal static partial class RegularFile
         if (OperatingSystem.IsWindows())
         {
             handle = null;
-            return top.HasLink(relative) ? OpenResult.SymbolicLink : TryOpenOnWindows(Path.Combine(top.Path, relative), out handle);
+            return top.HasLink(relative) ? OpenResult.SymbolicLink
+                : TryOpenOnWindows(Path.Combine(top.Path, relative), out handle);
         }
         int descriptor = top.OpenFile(relative, OpenFlags | NoFollow, out int error);
         return descriptor < 0 ? Refused(error, out handle) : Judge(descriptor, out handle);
@@ -55,7 +56,8 @@ internal static partial class RegularFile
 
     /// <summary>Opens a file that somebody named, or that a repository keeps; links are followed.</summary>
     /// <param name="path">Its path.</param>
-    /// <exception cref="IOException">It is not there, it is a folder, a FIFO, a socket or a device, or it cannot be opened.</exception>
+    /// <exception cref="IOException">It is not there, it is a folder, a FIFO, a socket or a device, or it cannot be
+    /// opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static SafeFileHandle Open(string path)
     {
@@ -88,7 +90,8 @@ internal static partial class RegularFile
     public static FileStream OpenStream(string path, int bufferSize = 4096) => new(Open(path), FileAccess.Read, bufferSize);
 
     /// <summary>
-    /// The same for a file that whoever started keyscan names on purpose. What was passed to this very process counts too, such as
+    /// The same for a file that whoever started keyscan names on purpose. What was passed to this very process counts too, such
+    /// as
     /// <c>/dev/stdin</c> or the <c>/dev/fd/63</c> that a shell makes of <c>&lt;(…)</c>.
     /// </summary>
     /// <param name="path">Its path.</param>
@@ -129,13 +132,17 @@ internal static partial class RegularFile
             yield return line;
     }
 
-    /// <summary>Whether there is something at <paramref name="path"/>, links followed, that is neither a file nor a folder: whoever opens it may wait for ever.</summary>
+    /// <summary>
+    /// Whether there is something at <paramref name="path"/>, links followed, that is neither a file nor a folder: whoever opens
+    /// it may wait for ever.
+    /// </summary>
     internal static bool IsSpecial(string path)
     {
         if (OperatingSystem.IsWindows())
             return false;
         Span<byte> status = stackalloc byte[NativeStatus.Length];
-        return NativeStatus.TryReadPath(path, status) && NativeStatus.KindOf(status) is not (NativeStatus.Regular or NativeStatus.Folder);
+        return NativeStatus.TryReadPath(path, status)
+            && NativeStatus.KindOf(status) is not (NativeStatus.Regular or NativeStatus.Folder);
     }
 
     // A file that grows while it is read ends where it ended.
@@ -172,7 +179,8 @@ internal static partial class RegularFile
             return OpenResult.Opened;
         handle.Dispose();
         handle = null;
-        return kind == NativeStatus.Folder ? throw new IOException(Marshal.GetPInvokeErrorMessage(IsADirectory)) : OpenResult.NotAFile;
+        return kind == NativeStatus.Folder ? throw new IOException(Marshal.GetPInvokeErrorMessage(IsADirectory))
+            : OpenResult.NotAFile;
     }
 
     private static OpenResult TryOpenOnWindows(string path, out SafeFileHandle? handle)

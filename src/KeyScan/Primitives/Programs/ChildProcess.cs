@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace KeyScan.Primitives.Programs;
 
-/// <summary>The one place where KeyScan starts programs: by an absolute path, and with an environment made of allowed names.</summary>
+/// <summary>
+/// The one place where KeyScan starts programs: by an absolute path, and with an environment made of allowed names.
+/// </summary>
 internal static class ChildProcess
 {
     /// <summary>Starts a program with all its streams redirected; its standard input is closed at once.</summary>
@@ -13,7 +15,8 @@ internal static class ChildProcess
     /// <param name="purpose">What for.</param>
     /// <param name="variables">Variables to set besides; they win.</param>
     /// <exception cref="ProgramException">It is not there, or cannot be run.</exception>
-    public static Process Start(string name, IEnumerable<string> arguments, string folder, ChildPurpose purpose, IEnumerable<(string Name, string Value)> variables)
+    public static Process Start(string name, IEnumerable<string> arguments, string folder, ChildPurpose purpose,
+        IEnumerable<(string Name, string Value)> variables)
     {
         SearchPath searchPath = SearchPath.Read(Environment.GetEnvironmentVariable("PATH") ?? "", folder);
         var start = new ProcessStartInfo(searchPath.Find(name), arguments)

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Primitives.Programs;
 
 /// <summary>
-/// Where programs are looked for: the folders of <c>PATH</c> that are absolute and lie outside of what is scanned. Neither the current folder nor that of
-/// KeyScan is one of them, unlike where the system or the base library looks: a file named <c>git</c> in a repository is content.
+/// Where programs are looked for: the folders of <c>PATH</c> that are absolute and lie outside of what is scanned. Neither the
+/// current folder nor that of KeyScan is one of them, unlike where the system or the base library looks: a file named <c>git</c>
+/// in a repository is content.
 /// </summary>
 internal sealed partial class SearchPath
 {
@@ -35,11 +36,15 @@ internal sealed partial class SearchPath
     /// <summary>The folders that programs may come from, in order.</summary>
     public IReadOnlyList<string> Folders => _folders;
 
-    /// <summary>What <paramref name="path"/>, the value of <c>PATH</c> or of a list like it, leaves for a program that runs in <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// What <paramref name="path"/>, the value of <c>PATH</c> or of a list like it, leaves for a program that runs in
+    /// <paramref name="folder"/>.
+    /// </summary>
     /// <param name="path">The list.</param>
     /// <param name="folder">
-    /// An absolute path. Nothing counts that lies in it, in the work tree around it or in that around the current folder, by its own name or by where its
-    /// links lead: package managers put folders of a repository on <c>PATH</c>, such as node_modules/.bin.
+    /// An absolute path. Nothing counts that lies in it, in the work tree around it or in that around the current folder, by its
+    /// own name or by where its links lead: package managers put folders of a repository on <c>PATH</c>, such as
+    /// node_modules/.bin.
     /// </param>
     public static SearchPath Read(string path, string folder) => new(path, Untrusted(folder));
 
@@ -84,7 +89,9 @@ internal sealed partial class SearchPath
         return [.. untrusted.Concat(untrusted.Select(RealPath.Resolve)).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The topmost folder that holds a <c>.git</c>, of those above <paramref name="folder"/> and itself; null for none.</summary>
+    /// <summary>
+    /// The topmost folder that holds a <c>.git</c>, of those above <paramref name="folder"/> and itself; null for none.
+    /// </summary>
     private static string? OutermostWorkTree(string folder)
     {
         string? found = null;

@@ -22,7 +22,8 @@ internal sealed partial class CharacterClass
     {
         Match match = Notation().Match(text);
         if (!match.Success)
-            throw new FormatException($"`<<{text}>>` is no character class with its count: write `<<[A-Za-z0-9]{{40}}>>` or `<<[0-9]{{8,12}}>>`");
+            throw new FormatException(
+                $"`<<{text}>>` is no character class with its count: write `<<[A-Za-z0-9]{{40}}>>` or `<<[0-9]{{8,12}}>>`");
         int least = Count(match.Groups["least"].Value);
         int most = match.Groups["most"].Success ? Count(match.Groups["most"].Value) : least;
         if (least > most || most is < 1 or > MaxLength)
@@ -31,8 +32,8 @@ internal sealed partial class CharacterClass
     }
 
     /// <summary>
-    /// A random value. It is never one that looks made up, since scanners ignore those: it holds no run of one character and no ascending
-    /// sequence, and from eight characters on it has each kind (upper case, lower case, digit) that the class has.
+    /// A random value. It is never one that looks made up, since scanners ignore those: it holds no run of one character and no
+    /// ascending sequence, and from eight characters on it has each kind (upper case, lower case, digit) that the class has.
     /// </summary>
     public string Generate(Random random)
     {
@@ -61,7 +62,8 @@ internal sealed partial class CharacterClass
         value.Length < ShortestWithAllKinds
         || (Agrees(value, char.IsAsciiDigit) && Agrees(value, char.IsAsciiLetterUpper) && Agrees(value, char.IsAsciiLetterLower));
 
-    private bool Agrees(string value, Predicate<char> kind) => Array.Exists(value.ToCharArray(), kind) || !Array.Exists(_characters, kind);
+    private bool Agrees(string value, Predicate<char> kind) =>
+        Array.Exists(value.ToCharArray(), kind) || !Array.Exists(_characters, kind);
 
     private static char[] Characters(string items, string text)
     {
@@ -87,6 +89,7 @@ internal sealed partial class CharacterClass
     private static int Count(string digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : int.MaxValue;
 
-    [GeneratedRegex(@"^\[(?<class>[^\]]+)\]\{(?<least>[0-9]+)(,(?<most>[0-9]+))?\}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\[(?<class>[^\]]+)\]\{(?<least>[0-9]+)(,(?<most>[0-9]+))?\}$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Notation();
 }

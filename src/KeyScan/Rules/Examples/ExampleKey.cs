@@ -9,7 +9,8 @@ internal static class ExampleKey
     public const string Forms = "rsa, ec, pkcs8, openssh, pgp, encrypted";
 
     /// <summary>Few enough rounds to be fast; nothing is protected.</summary>
-    private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 1000);
+    private static readonly PbeParameters Encryption =
+        new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 1000);
 
     /// <summary>One RSA key a process: making one takes up to a second.</summary>
     private static readonly Lazy<RSA> Rsa = new(() => RSA.Create(2048));

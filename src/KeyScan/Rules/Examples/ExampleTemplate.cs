@@ -5,18 +5,19 @@ using System.Text.Json;
 namespace KeyScan.Rules.Examples;
 
 /// <summary>
-/// Fills in the <c>&lt;&lt;…&gt;&gt;</c> of a rule's examples (rules/README.md lists the notation), so that no rule file holds anything that
-/// looks like a key.
+/// Fills in the <c>&lt;&lt;…&gt;&gt;</c> of a rule's examples (rules/README.md lists the notation), so that no rule file holds
+/// anything that looks like a key.
 /// </summary>
 internal static class ExampleTemplate
 {
     private const int MaxWords = 100;
 
     /// <summary>
-    /// The text of <paramref name="template"/> with every <c>&lt;&lt;…&gt;&gt;</c> filled in. The same state of <paramref name="random"/> gives
-    /// the same text, except for private keys, which the platform makes.
+    /// The text of <paramref name="template"/> with every <c>&lt;&lt;…&gt;&gt;</c> filled in. The same state of
+    /// <paramref name="random"/> gives the same text, except for private keys, which the platform makes.
     /// </summary>
-    /// <exception cref="FormatException">A <c>&lt;&lt;…&gt;&gt;</c> is unknown, malformed, or not closed; the message says which and why.</exception>
+    /// <exception cref="FormatException">A <c>&lt;&lt;…&gt;&gt;</c> is unknown, malformed, or not closed; the message says which
+    /// and why.</exception>
     public static string Expand(string template, Random random)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -63,11 +64,13 @@ internal static class ExampleTemplate
 
     private static FormatException Malformed(string name, string argument) => name switch
     {
-        "crc32-base62" or "aws-account" or "uuid" or "jwt" => new($"`<<{name} {argument}>>`: `{name}` takes nothing after its name"),
+        "crc32-base62" or "aws-account" or "uuid" or "jwt" =>
+            new($"`<<{name} {argument}>>`: `{name}` takes nothing after its name"),
         "base64" or "base64-json" => new($"`<<{name}>>` needs a text: write `<<{name} TEXT>>`"),
         "pem" or "pem-escaped" => new($"`<<{name}>>` needs a form: one of {ExampleKey.Forms}"),
         "words" => new("`<<words>>` needs a number: write `<<words 3>>`"),
-        _ => new($"`<<{name}>>` is unknown: use a character class such as `[a-z]{{8}}`, or one of crc32-base62, aws-account, uuid, jwt, "
+        _ => new($"`<<{name}>>` is unknown: use a character class such as `[a-z]{{8}}`, or one of crc32-base62, aws-account, "
+            + $"uuid, jwt, "
             + "base64, base64-json, pem, pem-escaped, words"),
     };
 

@@ -23,7 +23,9 @@ internal static class ExampleToken
         });
     }
 
-    /// <summary>Sixteen base32 characters whose ten bytes hold a twelve-digit account id in bits 1 to 40, as an AWS key id ends.</summary>
+    /// <summary>
+    /// Sixteen base32 characters whose ten bytes hold a twelve-digit account id in bits 1 to 40, as an AWS key id ends.
+    /// </summary>
     public static string AwsAccount(Random random)
     {
         return WithoutRuns(() =>
@@ -57,7 +59,9 @@ internal static class ExampleToken
         {
             long issued = random.NextInt64(1_600_000_000, 1_900_000_000);
             string header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
-            string payload = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"sub":"{{Uuid(random)}}","iat":{{issued}},"exp":{{issued + 3600}}}"""));
+            string payload =
+                Base64Url.EncodeToString(
+                Encoding.UTF8.GetBytes($$"""{"sub":"{{Uuid(random)}}","iat":{{issued}},"exp":{{issued + 3600}}}"""));
             byte[] signature = HMACSHA256.HashData(Bytes(32, random), Encoding.ASCII.GetBytes($"{header}.{payload}"));
             return $"{header}.{payload}.{Base64Url.EncodeToString(signature)}";
         });

@@ -1,6 +1,8 @@
 namespace KeyScan.Rules.Examples;
 
-/// <summary>Runs that people type in place of a key, <c>xxxx</c> and <c>123456</c>, which generated examples must not hold by chance.</summary>
+/// <summary>
+/// Runs that people type in place of a key, <c>xxxx</c> and <c>123456</c>, which generated examples must not hold by chance.
+/// </summary>
 internal static class MadeUp
 {
     private const int Run = 4;

@@ -19,7 +19,8 @@ internal static class OpenPgpKey
             SecretKeyPacket, BodyLength >> 8, BodyLength & 0xFF,
             Version, .. ExampleToken.Bytes(4, random), Rsa, .. ExampleToken.Bytes(BodyLength - 6, random),
         ];
-        return PemBlock.Create("PGP PRIVATE KEY BLOCK", packet, Width, before: "\n", after: $"={Convert.ToBase64String(Crc24(packet))}\n");
+        return PemBlock.Create("PGP PRIVATE KEY BLOCK", packet, Width, before: "\n",
+            after: $"={Convert.ToBase64String(Crc24(packet))}\n");
     }
 
     /// <summary>The checksum of RFC 4880, section 6.1.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace KeyScan.Rules.Examples;
 
 /// <summary>
-/// An unencrypted Ed25519 key as OpenSSH writes it (PROTOCOL.key in its sources). The structure is right; public and private half are random and
-/// do not belong together.
+/// An unencrypted Ed25519 key as OpenSSH writes it (PROTOCOL.key in its sources). The structure is right; public and private half
+/// are random and do not belong together.
 /// </summary>
 internal static class OpenSshKey
 {

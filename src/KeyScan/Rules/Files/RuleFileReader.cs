@@ -4,7 +4,9 @@ using KeyScan.Yaml;
 
 namespace KeyScan.Rules.Files;
 
-/// <summary>Reads a rule file (rules/README.md describes the format). Rules with problems are left out, the others are returned.</summary>
+/// <summary>
+/// Reads a rule file (rules/README.md describes the format). Rules with problems are left out, the others are returned.
+/// </summary>
 internal static partial class RuleFileReader
 {
     /// <summary>Reads <paramref name="text"/>, which came from <paramref name="file"/>.</summary>
@@ -16,7 +18,8 @@ internal static partial class RuleFileReader
 
         string provider = root.Text("provider") ?? "custom";
         if (!IdPattern().IsMatch(provider))
-            root.Report("provider", $"{ShownValue.Of(provider)} is no provider name", "Use lower-case letters, digits and single hyphens");
+            root.Report("provider", $"{ShownValue.Of(provider)} is no provider name",
+                "Use lower-case letters, digits and single hyphens");
         IReadOnlyList<string> references = root.Texts("references");
         LeaveToTemplates(root, "verifications");
         var rules = new List<Rule>();
@@ -41,7 +44,8 @@ internal static partial class RuleFileReader
 
         AssignmentKind assignment = map.Name<AssignmentKind>("assignment") ?? AssignmentKind.None;
         string? token = ReadToken(map);
-        string pattern = token is not null ? $"(?<secret>{token})" : assignment == AssignmentKind.None ? map.RequiredText("pattern") : map.Text("pattern") ?? "";
+        string pattern = token is not null ? $"(?<secret>{token})" : assignment == AssignmentKind.None
+            ? map.RequiredText("pattern") : map.Text("pattern") ?? "";
         if (assignment != AssignmentKind.None && pattern.Length > 0)
             map.Report("assignment", "the rule has an assignment and a pattern or token", "Leave one of them out");
         if (pattern.Length > 0 && PatternProblem(pattern, needsSecret: true) is { } wrong)
@@ -90,7 +94,10 @@ internal static partial class RuleFileReader
         return rule;
     }
 
-    /// <summary>How a provider is asked does not change what is found; it is read, and errors in it are told, where <c>KeyScan.Verification.Templates</c> reads the same file.</summary>
+    /// <summary>
+    /// How a provider is asked does not change what is found; it is read, and errors in it are told, where
+    /// <c>KeyScan.Verification.Templates</c> reads the same file.
+    /// </summary>
     private static void LeaveToTemplates(YamlMap map, params ReadOnlySpan<string> keys)
     {
         foreach (string key in keys)
@@ -102,14 +109,16 @@ internal static partial class RuleFileReader
         if (map.Text("token") is not { } token)
             return null;
         if (map.Text("pattern") is not null)
-            map.Report("token", "the rule has a `token` and a `pattern`", "Keep one: `token` for the secret's own shape, `pattern` for one with its surroundings");
+            map.Report("token", "the rule has a `token` and a `pattern`",
+                "Keep one: `token` for the secret's own shape, `pattern` for one with its surroundings");
         try
         {
             TokenShape.Parse(token);
         }
         catch (FormatException e)
         {
-            map.Report("token", $"the token's shape cannot be read: {e.Message}", "Write characters, `[classes]`, counts such as `{20,40}`, `?`, and `(a|b)`");
+            map.Report("token", $"the token's shape cannot be read: {e.Message}",
+                "Write characters, `[classes]`, counts such as `{20,40}`, `?`, and `(a|b)`");
         }
         return token;
     }
@@ -122,7 +131,8 @@ internal static partial class RuleFileReader
         foreach (string name in names)
         {
             if (!NamedKeyTable.IsName(name))
-                map.Report("names", $"`{name}` is no name", "Use 3 to 40 lower-case letters and digits, after `~` where it is also an ordinary word");
+                map.Report("names", $"`{name}` is no name",
+                    "Use 3 to 40 lower-case letters and digits, after `~` where it is also an ordinary word");
         }
         return names;
     }
@@ -140,7 +150,8 @@ internal static partial class RuleFileReader
         if (names.Count > 0 && literals.Count == 0)
             return Rule.CredentialWords;
         if (names.Count > 0)
-            map.Report("keywords", "the rule has `names` and keywords", "Leave the keywords out: lines that name a credential are looked at");
+            map.Report("keywords", "the rule has `names` and keywords",
+                "Leave the keywords out: lines that name a credential are looked at");
         if (literals.Count == 0 && !unanchored)
         {
             map.Report("keywords", "the rule has no keywords, so its pattern would run over every byte",
@@ -171,7 +182,8 @@ internal static partial class RuleFileReader
             if (KebabNames<RuleCheck>.TryParse(name, out RuleCheck check))
                 checks.Add(check);
             else
-                map.Report("checks", $"unknown check {ShownValue.Of(name, Suggestion.For(name, KebabNames<RuleCheck>.All))}", $"Use one of {string.Join(", ", KebabNames<RuleCheck>.All)}");
+                map.Report("checks", $"unknown check {ShownValue.Of(name, Suggestion.For(name, KebabNames<RuleCheck>.All))}",
+                    $"Use one of {string.Join(", ", KebabNames<RuleCheck>.All)}");
         }
         return checks;
     }
@@ -179,7 +191,8 @@ internal static partial class RuleFileReader
     private static (string What, string WhatToDo)? PatternProblem(string pattern, bool needsSecret)
     {
         if (!System.Text.Ascii.IsValid(pattern))
-            return ("the pattern holds a character that is not ASCII", "Patterns match bytes; leave the character out or write `.`");
+            return ("the pattern holds a character that is not ASCII",
+                "Patterns match bytes; leave the character out or write `.`");
         try
         {
             var regex = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

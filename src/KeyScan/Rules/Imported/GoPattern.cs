@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KeyScan.Rules.Imported;
 
-/// <summary>Turns a regular expression of Go (https://github.com/google/re2/wiki/Syntax) into one of .NET that means the same.</summary>
+/// <summary>
+/// Turns a regular expression of Go (https://github.com/google/re2/wiki/Syntax) into one of .NET that means the same.
+/// </summary>
 internal static class GoPattern
 {
     private const int LongestPattern = 64 * 1024;
@@ -10,13 +12,16 @@ internal static class GoPattern
     /// <summary>Classes that POSIX names, written for .NET.</summary>
     private static readonly (string Name, string Characters)[] PosixClasses =
     [
-        ("alnum", "0-9A-Za-z"), ("alpha", "A-Za-z"), ("ascii", @"\x00-\x7F"), ("blank", @"\t "), ("cntrl", @"\x00-\x1F\x7F"), ("digit", "0-9"), ("graph", "!-~"), ("lower", "a-z"),
-        ("print", " -~"), ("punct", @"!-/:-@\[-`{-~"), ("space", @"\t\n\v\f\r "), ("upper", "A-Z"), ("word", "0-9A-Za-z_"), ("xdigit", "0-9A-Fa-f"),
+        ("alnum", "0-9A-Za-z"), ("alpha", "A-Za-z"), ("ascii", @"\x00-\x7F"), ("blank", @"\t "), ("cntrl", @"\x00-\x1F\x7F"),
+            ("digit", "0-9"), ("graph", "!-~"), ("lower", "a-z"),
+        ("print", " -~"), ("punct", @"!-/:-@\[-`{-~"), ("space", @"\t\n\v\f\r "), ("upper", "A-Z"), ("word", "0-9A-Za-z_"),
+        ("xdigit", "0-9A-Fa-f"),
     ];
 
     /// <summary>Translates a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
-    /// <param name="secretGroup">Which group is to be called <c>secret</c>, 1-based; 0 for the first, or all where there is none; null for no such.</param>
+    /// <param name="secretGroup">Which group is to be called <c>secret</c>, 1-based; 0 for the first, or all where there is none;
+    /// null for no such.</param>
     /// <param name="error">Why it has no translation.</param>
     /// <returns>The translation, or null.</returns>
     public static string? Translate(string pattern, int? secretGroup, out string? error)
@@ -61,7 +66,8 @@ internal static class GoPattern
         if (next is 'Q' or 'C')
             error ??= $"`\\{next}` is not known to .NET";
         int close = next == 'x' && at + 2 < pattern.Length && pattern[at + 2] == '{' ? pattern.IndexOf('}', at) : -1;
-        if (close > 0 && int.TryParse(pattern.AsSpan(at + 3, close - at - 3), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture, out int code) && code <= char.MaxValue)
+        if (close > 0 && int.TryParse(pattern.AsSpan(at + 3, close - at - 3), System.Globalization.NumberStyles.HexNumber,
+            System.Globalization.CultureInfo.InvariantCulture, out int code) && code <= char.MaxValue)
         {
             text.Append($"\\u{code:x4}");
             return close;
@@ -74,7 +80,8 @@ internal static class GoPattern
     private static int AppendInClass(StringBuilder text, string pattern, int at, ref bool isInClass, ref string? error)
     {
         char c = pattern[at];
-        if (c == '[' && at + 1 < pattern.Length && pattern[at + 1] == ':' && pattern.IndexOf(":]", at, StringComparison.Ordinal) is > 0 and int close)
+        if (c == '[' && at + 1 < pattern.Length && pattern[at + 1] == ':'
+            && pattern.IndexOf(":]", at, StringComparison.Ordinal) is > 0 and int close)
         {
             string name = pattern[(at + 2)..close];
             string? characters = PosixClasses.FirstOrDefault(p => p.Name == name).Characters;
@@ -89,7 +96,8 @@ internal static class GoPattern
         return at;
     }
 
-    private static int AppendGroup(StringBuilder text, string pattern, int at, int wanted, ref int groups, ref bool hasSecret, ref string? error)
+    private static int AppendGroup(StringBuilder text, string pattern, int at, int wanted, ref int groups, ref bool hasSecret,
+        ref string? error)
     {
         ReadOnlySpan<char> rest = pattern.AsSpan(at);
         int name = rest.StartsWith("(?P<") ? 4 : rest.StartsWith("(?<") && rest.Length > 3 && rest[3] is not ('=' or '!') ? 3 : 0;

@@ -3,7 +3,9 @@ using Tomlyn.Syntax;
 
 namespace KeyScan.Rules.Imported;
 
-/// <summary>One table of a TOML file, read by its syntax, so that every value has its line and nothing needs reflection.</summary>
+/// <summary>
+/// One table of a TOML file, read by its syntax, so that every value has its line and nothing needs reflection.
+/// </summary>
 internal sealed class TomlSection
 {
     private readonly string _file;
@@ -32,7 +34,8 @@ internal sealed class TomlSection
     public IEnumerable<string> Keys => _values.Keys;
 
     /// <summary>Where a key stands; the table where it has none.</summary>
-    public string WhereIs(string key) => _values.TryGetValue(key, out ValueSyntax? value) ? $"{_file}:{value.Span.Start.Line + 1}" : Where;
+    public string WhereIs(string key) => _values.TryGetValue(key, out ValueSyntax? value)
+        ? $"{_file}:{value.Span.Start.Line + 1}" : Where;
 
     /// <summary>A text; null where there is none.</summary>
     public string? Text(string key) => _values.GetValueOrDefault(key) is StringValueSyntax text ? text.Value : null;

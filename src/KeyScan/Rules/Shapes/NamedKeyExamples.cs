@@ -29,7 +29,8 @@ internal sealed class NamedKeyExamples(string name, string kind, string shape) :
         [
             $"{name.ToUpperInvariant()}_{words.ToUpperInvariant()}={template}",
             $"{{\"{name}-{words.Replace('_', '-').ToLowerInvariant()}\": \"{template}\"}}",
-            $"const {name}{string.Concat(kind.Split(' ', '-').Select(w => char.ToUpperInvariant(w[0]) + w[1..].ToLowerInvariant()))} = '{template}';",
+            $"const {name}{string.Concat(kind.Split(' ', '-').Select(w => char.ToUpperInvariant(w[0])
+                + w[1..].ToLowerInvariant()))} = '{template}';",
         ];
     }
 }

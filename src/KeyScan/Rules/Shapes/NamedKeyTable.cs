@@ -23,7 +23,8 @@ internal static class NamedKeyTable
     /// <summary>The rules of the table. A line that cannot be read is a problem, and the others are taken.</summary>
     /// <param name="text">The table's text.</param>
     /// <param name="origin">Where it stands.</param>
-    /// <param name="problems">Takes what is wrong; nothing is checked where it is read-only, as for the table in the library.</param>
+    /// <param name="problems">Takes what is wrong; nothing is checked where it is read-only, as for the table in the
+    /// library.</param>
     public static IEnumerable<Rule> Read(string text, string origin, ICollection<Problem> problems)
     {
         var rules = new List<Rule>();
@@ -35,14 +36,18 @@ internal static class NamedKeyTable
                 continue;
             string[] cells = line.Split('\t');
             if (!problems.IsReadOnly && Wrong(cells) is { } what)
-                problems.Add(new Problem($"the line of named keys is wrong: {what}", $"{origin}:{number}:1", "Write provider, kind, names, shape and reference, a tab between them"));
+                problems.Add(new Problem($"the line of named keys is wrong: {what}", $"{origin}:{number}:1",
+                    "Write provider, kind, names, shape and reference, a tab between them"));
             else
                 rules.Add(Rule(cells, problems.IsReadOnly ? origin : $"{origin}:{number}:1"));
         }
         return rules;
     }
 
-    /// <summary>Whether <paramref name="name"/> is a name of a provider as rules have it: lower-case letters and digits, <c>~</c> before a word.</summary>
+    /// <summary>
+    /// Whether <paramref name="name"/> is a name of a provider as rules have it: lower-case letters and digits, <c>~</c> before a
+    /// word.
+    /// </summary>
     public static bool IsName(string name)
     {
         ReadOnlySpan<char> letters = name.AsSpan().TrimStart('~');

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace KeyScan.Rules.Shapes;
 
-/// <summary>Reads the notation of a <see cref="TokenShape"/>, and multiplies its alternatives out: matching then needs none.</summary>
+/// <summary>
+/// Reads the notation of a <see cref="TokenShape"/>, and multiplies its alternatives out: matching then needs none.
+/// </summary>
 internal sealed class ShapeReader
 {
     /// <summary>Alternatives multiply; a shape with more ways than this is better two rules.</summary>

@@ -1,8 +1,9 @@
 namespace KeyScan.Rules.Shapes;
 
 /// <summary>
-/// Where a token may begin and end, the same for every shape: not inside something longer. What an escape sequence ends in is no part of a
-/// word, so a token stands free after <c>\n</c>, <c>\x3d</c>, <c>%3D</c> or a colour code of a terminal, as it does after a quote.
+/// Where a token may begin and end, the same for every shape: not inside something longer. What an escape sequence ends in is no
+/// part of a word, so a token stands free after <c>\n</c>, <c>\x3d</c>, <c>%3D</c> or a colour code of a terminal, as it does
+/// after a quote.
 /// </summary>
 internal static class TokenBoundary
 {
@@ -12,7 +13,8 @@ internal static class TokenBoundary
         if (at == 0)
             return true;
         byte before = text[at - 1];
-        // Where nothing but a class tells where it begins, its characters do: never the letter of an escape, nor the rest of a longer run.
+        // Where nothing but a class tells where it begins, its characters do: never the letter of an escape, nor the rest of a
+        // longer run.
         if (!first.IsLiteral && (IsInsideEscape(text, at) || (first.Class.Contains(before) && !IsEscapeEnd(text, at))))
             return false;
         if (IsWord(before))
@@ -42,7 +44,8 @@ internal static class TokenBoundary
     private static bool EndsInEscape(ReadOnlySpan<byte> before)
     {
         return EndsInLetterEscape(before)
-            || EndsInDigits(before, "\\x"u8, 2) || EndsInDigits(before, "\\u"u8, 4) || EndsInDigits(before, "%"u8, 2) || EndsInDigits(before, "%25"u8, 2)
+            || EndsInDigits(before, "\\x"u8, 2) || EndsInDigits(before, "\\u"u8, 4) || EndsInDigits(before, "%"u8, 2)
+                || EndsInDigits(before, "%25"u8, 2)
             || EndsInDigits(before, "\\0"u8, 2) || EndsInDigits(before, "\\U"u8, 8) || before.EndsWith("=3D"u8)
             || EndsInTerminalCode(before);
     }
@@ -68,7 +71,8 @@ internal static class TokenBoundary
 
     private static bool IsWord(byte b) => char.IsAsciiLetterOrDigit((char)b) || b == (byte)'_';
 
-    private static bool IsEscapeLetter(byte b) => b is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f' or (byte)'v' or (byte)'0' or (byte)'a' or (byte)'e';
+    private static bool IsEscapeLetter(byte b) =>
+        b is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f' or (byte)'v' or (byte)'0' or (byte)'a' or (byte)'e';
 
     private static bool EndsInLetterEscape(ReadOnlySpan<byte> before) =>
         before.Length >= 2 && before[^2] == (byte)'\\' && IsEscapeLetter(before[^1]);
@@ -85,7 +89,10 @@ internal static class TokenBoundary
         return true;
     }
 
-    /// <summary>A control sequence of ECMA-48 that colours or erases, <c>ESC [ 1 ; 32 m</c>; logs often have lost its ESC or show it as text.</summary>
+    /// <summary>
+    /// A control sequence of ECMA-48 that colours or erases, <c>ESC [ 1 ; 32 m</c>; logs often have lost its ESC or show it as
+    /// text.
+    /// </summary>
     private static bool EndsInTerminalCode(ReadOnlySpan<byte> before)
     {
         if (before.Length < 3 || before[^1] is not ((byte)'m' or (byte)'K' or (byte)'G' or (byte)'H' or (byte)'J'))

@@ -3,9 +3,10 @@ using System.Text;
 namespace KeyScan.Rules.Shapes;
 
 /// <summary>
-/// What a token looks like: characters, classes such as <c>[A-Za-z0-9_-]</c>, counts such as <c>{20,40}</c> and <c>?</c>, and alternatives in
-/// round brackets. A part of the language of regular expressions that needs no regex: reading one takes microseconds, and it is matched in
-/// place, over bytes. Where a token may begin and end is the same for all of them (<see cref="TokenBoundary"/>).
+/// What a token looks like: characters, classes such as <c>[A-Za-z0-9_-]</c>, counts such as <c>{20,40}</c> and <c>?</c>, and
+/// alternatives in round brackets. A part of the language of regular expressions that needs no regex: reading one takes
+/// microseconds, and it is matched in place, over bytes. Where a token may begin and end is the same for all of them
+/// (<see cref="TokenBoundary"/>).
 /// </summary>
 internal sealed class TokenShape
 {
@@ -33,7 +34,10 @@ internal sealed class TokenShape
     /// <exception cref="FormatException">It is none; the message says where and why.</exception>
     public static TokenShape Parse(string text) => new(ShapeReader.Read(text));
 
-    /// <summary>The first offset in [<paramref name="from"/>, <paramref name="to"/>) where a token may begin by its first characters; -1 for none.</summary>
+    /// <summary>
+    /// The first offset in [<paramref name="from"/>, <paramref name="to"/>) where a token may begin by its first characters; -1
+    /// for none.
+    /// </summary>
     public int NextStart(ReadOnlySpan<byte> text, int from, int to)
     {
         if (_prefix.Length > 0)
@@ -53,7 +57,8 @@ internal sealed class TokenShape
             return -1;
         foreach (ShapeElement[] way in _ways)
         {
-            // Of what is asked first, each fails more often: what is written before a class's run, and what a prefix is followed by.
+            // Of what is asked first, each fails more often: what is written before a class's run, and what a prefix is followed
+            // by.
             if (!way[0].Class.Contains(text[start]) || (!way[0].IsLiteral && !TokenBoundary.MayStart(text, start, way[0])))
                 continue;
             int steps = MostSteps;
@@ -64,7 +69,9 @@ internal sealed class TokenShape
         return -1;
     }
 
-    /// <summary>A text with one placeholder for each class, for examples (rules/README.md): the first way of writing the token.</summary>
+    /// <summary>
+    /// A text with one placeholder for each class, for examples (rules/README.md): the first way of writing the token.
+    /// </summary>
     public string Template()
     {
         var template = new StringBuilder();
@@ -79,7 +86,8 @@ internal sealed class TokenShape
         byte[]? common = null;
         foreach (ShapeElement[] way in ways)
         {
-            byte[] prefix = [.. way.TakeWhile(static e => e is { IsLiteral: true, Least: 1, Most: 1 }).Select(static e => (byte)e.Text[0])];
+            byte[] prefix = [.. way.TakeWhile(static e => e is { IsLiteral: true, Least: 1, Most: 1 })
+                .Select(static e => (byte)e.Text[0])];
             common = common is null ? prefix : common[..common.AsSpan().CommonPrefixLength(prefix)];
         }
         return common ?? [];

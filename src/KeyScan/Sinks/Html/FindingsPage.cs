@@ -4,14 +4,16 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Html;
 
 /// <summary>
-/// Findings as one HTML page that needs nothing else: no request to anywhere, one script of our own whose hash the policy of the page names.
-/// Findings come first, with filters, an address for each, and what is shown as a file; without the script they can be read as well.
+/// Findings as one HTML page that needs nothing else: no request to anywhere, one script of our own whose hash the policy of the
+/// page names. Findings come first, with filters, an address for each, and what is shown as a file; without the script they can
+/// be read as well.
 /// </summary>
 /// <param name="Title">Its heading; text from outside is allowed.</param>
 /// <param name="Lead">The line below it, HTML.</param>
 internal sealed record FindingsPage(string Title, string Lead)
 {
-    private static readonly string Script = string.Concat(new[] { "page", "charts", "table", "export", "filters" }.Select(n => EmbeddedText.Read(typeof(FindingsPage), $"{n}.js")));
+    private static readonly string Script = string.Concat(
+        new[] { "page", "charts", "table", "export", "filters" }.Select(n => EmbeddedText.Read(typeof(FindingsPage), $"{n}.js")));
     private static readonly string Style = EmbeddedText.Read(typeof(FindingsPage), "findings.css");
 
     /// <summary>The time it is of.</summary>
@@ -57,10 +59,12 @@ internal sealed record FindingsPage(string Title, string Lead)
         if (rows.Count == 0)
             return "";
         string columns = string.Concat(heads.Select(h => $"<th scope=\"col\">{h}"));
-        string cells = string.Concat(rows.Take(most).Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{HtmlText.Of(cell)}"))}</tr>\n"));
+        string cells = string.Concat(rows.Take(most).Select(row =>
+            $"<tr>{string.Concat(row.Select(cell => $"<td>{HtmlText.Of(cell)}"))}</tr>\n"));
         string more = rows.Count > most ? $"<p>and {Wording.Number(rows.Count - most)} more.</p>" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"<details id=\"gaps\"><summary>{summary}</summary>\n<table><thead><tr>{columns}</tr></thead><tbody>\n{cells}</tbody></table>{more}</details>\n");
+            $"<details id=\"gaps\"><summary>{summary}</summary>\n<table><thead><tr>{columns}</tr></thead><tbody>\n"
+                + $"{cells}</tbody></table>{more}</details>\n");
     }
 
     // The script fills this in; nothing here depends on what was found.

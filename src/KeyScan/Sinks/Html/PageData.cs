@@ -7,8 +7,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Html;
 
 /// <summary>
-/// The findings as the JSON that the page's script reads: times in seconds since 1970; what many findings share, rules and repositories, is there
-/// once and referred to by its index. What is null or false is left out.
+/// The findings as the JSON that the page's script reads: times in seconds since 1970; what many findings share, rules and
+/// repositories, is there once and referred to by its index. What is null or false is left out.
 /// </summary>
 internal sealed class PageData : IDisposable
 {
@@ -164,7 +164,8 @@ internal sealed class PageData : IDisposable
 
     /// <summary>An address that a link may lead to; null for any other.</summary>
     private static string? Page(string? url) =>
-        url is { Length: <= LongestText } && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        url is { Length: <= LongestText } && Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address.AbsoluteUri
             : null;
 

@@ -11,22 +11,29 @@ internal static class PlainFindings
     public static void Write(IReadOnlyList<PageFinding> findings, TextWriter output)
     {
         output.Write("<noscript><style>#filters, #findings, #charts { display: none }</style>\n");
-        output.Write($"<h2>Findings {Wording.Number(findings.Count)}</h2><div class=\"scroll\"><table class=\"plain\"><thead><tr>");
-        output.Write("<th scope=\"col\">severity<th scope=\"col\">what<th scope=\"col\">where<th scope=\"col\">owner<th scope=\"col\">what to do</tr></thead><tbody>\n");
+        output.Write($"<h2>Findings {Wording.Number(findings.Count)}</h2>"
+            + $"<div class=\"scroll\"><table class=\"plain\"><thead><tr>");
+        output.Write("<th scope=\"col\">severity<th scope=\"col\">what<th scope=\"col\">where<th scope=\"col\">owner<th "
+            + "scope=\"col\">what to do</tr></thead><tbody>\n");
         foreach (PageFinding finding in findings.Take(Most))
             output.Write(Row(finding));
         output.Write("</tbody></table></div>\n");
         if (findings.Count > Most)
-            output.Write($"<p>and {Wording.Number(findings.Count - Most)} more, which need JavaScript. It is part of this file and asks nothing of any server.</p>\n");
+            output.Write($"<p>and {Wording.Number(findings.Count - Most)} more, which need JavaScript. It is part of this file "
+                + $"and asks nothing of any server.</p>\n");
         output.Write("</noscript>\n");
     }
 
     private static string Row(PageFinding finding)
     {
         string owner = string.Join(", ", new[] { finding.Key?.Owner, finding.Key?.Team }.OfType<string>());
-        return $"<tr><td>{SnakeNames<Severity>.Of(finding.Severity)}<small>confidence {SnakeNames<Confidence>.Of(finding.Confidence)}, {finding.State}</small>"
-            + $"<td><b>{HtmlText.Of(finding.Rule.Description)}</b><br><code>{HtmlText.Of(finding.Excerpt ?? finding.Redacted)}</code>{(finding.Verified is { } verified ? $"<small>{HtmlText.Of(verified)}</small>" : "")}"
-            + $"<td>{Where(finding)}<td>{HtmlText.Of(owner)}<td>{HtmlText.Of(finding.Rule.Advice)}<small>id {HtmlText.Of(finding.Id)}</small></tr>\n";
+        return $"<tr><td>{SnakeNames<Severity>.Of(finding.Severity)}<small>confidence "
+            + $"{SnakeNames<Confidence>.Of(finding.Confidence)}, {finding.State}</small>"
+            + $"<td><b>{HtmlText.Of(finding.Rule.Description)}</b><br>"
+            + $"<code>{HtmlText.Of(finding.Excerpt ?? finding.Redacted)}</code>"
+            + $"{(finding.Verified is { } verified ? $"<small>{HtmlText.Of(verified)}</small>" : "")}"
+            + $"<td>{Where(finding)}<td>{HtmlText.Of(owner)}<td>{HtmlText.Of(finding.Rule.Advice)}<small>id "
+            + $"{HtmlText.Of(finding.Id)}</small></tr>\n";
     }
 
     private static string Where(PageFinding finding)

@@ -8,7 +8,8 @@ internal static class KeyCsv
 {
     private static readonly string[] Header =
     [
-        "key_id", "provider", "owner", "team", "email", "integration", "environment", "scopes", "issued_at", "expires_at", "last_used_at",
+        "key_id", "provider", "owner", "team", "email", "integration", "environment", "scopes", "issued_at", "expires_at",
+            "last_used_at",
         "last_rotated_at", "status", "webhook",
     ];
 
@@ -22,8 +23,10 @@ internal static class KeyCsv
 
     private static string[] Cells(IssuedKey key, DateTimeOffset now) =>
     [
-        Text(key.KeyId), Text(key.Provider), Text(key.Owner), Text(key.Team), Text(key.Email), Text(key.Integration), Text(key.Environment),
-        Text(string.Join(' ', key.Scopes)), Time(key.IssuedAt), Time(key.ExpiresAt), Time(key.LastUsedAt), Time(key.LastRotatedAt),
+        Text(key.KeyId), Text(key.Provider), Text(key.Owner), Text(key.Team), Text(key.Email), Text(key.Integration),
+            Text(key.Environment),
+        Text(string.Join(' ', key.Scopes)), Time(key.IssuedAt), Time(key.ExpiresAt), Time(key.LastUsedAt),
+        Time(key.LastRotatedAt),
         SnakeNames<KeyStatus>.Of(key.StatusAt(now)), Text(key.Webhook),
     ];
 

@@ -9,7 +9,8 @@ internal static class KeyJson
 
     public static void Write(IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now)
     {
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JsonText.Encoder, Indented = true, NewLine = "\n" });
+        using var writer = new Utf8JsonWriter(output,
+            new JsonWriterOptions { Encoder = JsonText.Encoder, Indented = true, NewLine = "\n" });
         writer.WriteStartArray();
         foreach (IssuedKey key in keys)
         {

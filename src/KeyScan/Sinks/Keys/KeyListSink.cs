@@ -3,7 +3,8 @@ namespace KeyScan.Sinks.Keys;
 /// <summary>Writes lists of issued keys, of any length: nothing is held.</summary>
 internal static class KeyListSink
 {
-    private static readonly Dictionary<string, Action<IEnumerable<IssuedKey>, Stream, DateTimeOffset, int?>> Formats = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<IEnumerable<IssuedKey>, Stream, DateTimeOffset,
+        int?>> Formats = new(StringComparer.Ordinal)
     {
         ["text"] = KeyTable.Write,
         ["json"] = static (keys, output, now, _) => KeyJson.Write(keys, output, now),
@@ -19,5 +20,6 @@ internal static class KeyListSink
     /// <param name="output">Takes the list, UTF-8.</param>
     /// <param name="now">Decides which keys have expired.</param>
     /// <param name="width">Columns there are for text; null where nobody knows.</param>
-    public static void Write(string format, IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now, int? width = null) => Formats[format](keys, output, now, width);
+    public static void Write(string format, IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now, int? width = null) =>
+        Formats[format](keys, output, now, width);
 }

@@ -9,7 +9,8 @@ internal static class KeyTable
     // The widths are those of the first keys; what is wider later only shifts its own line.
     private const int Measured = 500;
     private const int Widest = 40;
-    private static readonly string[] Header = ["KEY ID", "STATUS", "OWNER", "TEAM", "PROVIDER", "ENVIRONMENT", "EXPIRES", "LAST USED"];
+    private static readonly string[] Header = ["KEY ID", "STATUS", "OWNER", "TEAM", "PROVIDER", "ENVIRONMENT", "EXPIRES",
+        "LAST USED"];
 
     public static void Write(IEnumerable<IssuedKey> keys, Stream output, DateTimeOffset now, int? width)
     {

@@ -21,13 +21,17 @@ internal sealed record MarkdownOptions
     /// <summary>Sentences to be said about the run.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Files that decide what is allowed and that the request changes; the scan has used their earlier versions.</summary>
+    /// <summary>
+    /// Files that decide what is allowed and that the request changes; the scan has used their earlier versions.
+    /// </summary>
     public IReadOnlyList<string> ChangedPolicy { get; init; } = [];
 
     /// <summary>The exit code that findings cause.</summary>
     public int ExitCodeOnFindings { get; init; } = 1;
 
-    /// <summary>The most bytes of UTF-8 that the text may have. GitHub takes 1 MiB of a job summary, and 65,536 characters of a comment.</summary>
+    /// <summary>
+    /// The most bytes of UTF-8 that the text may have. GitHub takes 1 MiB of a job summary, and 65,536 characters of a comment.
+    /// </summary>
     public int LargestText { get; init; } = 1_000_000;
 
     /// <summary>The most findings in the table.</summary>

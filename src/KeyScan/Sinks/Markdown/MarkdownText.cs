@@ -5,7 +5,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Markdown;
 
 /// <summary>
-/// Texts of others in Markdown, so that they are read and do nothing: no markup, no link, no picture, no mention that sends somebody a message.
+/// Texts of others in Markdown, so that they are read and do nothing: no markup, no link, no picture, no mention that sends
+/// somebody a message.
 /// </summary>
 internal static class MarkdownText
 {
@@ -42,5 +43,6 @@ internal static class MarkdownText
 
     private static string Cut(string text) => CutPrintable(PrintableText.Of(text));
 
-    private static string CutPrintable(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+    private static string CutPrintable(string text) =>
+        text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
 }

@@ -32,7 +32,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
 
     private string Message(Finding finding)
     {
-        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable here{(finding.Step is { } step ? $", in {safe.Printable(step.Text)}" : "")}. {Wording.Sentence(finding.Advice)}";
+        string what = $"{finding.Rule.Description} '{finding.Redacted}' is readable "
+            + $"here{(finding.Step is { } step ? $", in {safe.Printable(step.Text)}" : "")}. {Wording.Sentence(finding.Advice)}";
         long others = Math.Max(finding.Occurrences, finding.Locations.Count) - 1;
         string[] links = [.. finding.Locations.Skip(1).Take(LinkedPlaces)
             .Select((l, i) => $"[{EscapeLink($"{safe.Printable(l.Provenance.Path)}:{l.StartLine}")}]({i + 1})")];
@@ -70,7 +71,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         if (id is { } number)
             writer.WriteNumber("id", number);
         writer.WriteStartObject("physicalLocation");
-        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false) : ArtifactUri.FromPath(safe.Redacted(location.Provenance.Path));
+        ArtifactUri uri = location.Provenance.Url is { } page ? new ArtifactUri(safe.Redacted(page), IsRelative: false)
+            : ArtifactUri.FromPath(safe.Redacted(location.Provenance.Path));
         writer.WriteStartObject("artifactLocation");
         writer.WriteString("uri", uri.Text);
         if (uri.IsRelative)
@@ -103,7 +105,8 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
         }
         WriteSnippet(redacted);
         writer.WriteEndObject();
-        // These files are uploaded: of the line there is the name alone, as nobody can tell what else on it is a secret. A context has to hold all of its region.
+        // These files are uploaded: of the line there is the name alone, as nobody can tell what else on it is a secret. A
+        // context has to hold all of its region.
         if (location.AssignedTo.Length == 0 || location.EndLine != location.StartLine)
             return;
         writer.WriteStartObject("contextRegion");

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace KeyScan.Sinks.Sarif;
 
-/// <summary>The rules that found something, as SARIF's reporting descriptors. Those that did not would only weigh on the upload.</summary>
+/// <summary>
+/// The rules that found something, as SARIF's reporting descriptors. Those that did not would only weigh on the upload.
+/// </summary>
 internal sealed class SarifRules
 {
     // GitHub takes no more.
@@ -106,7 +108,8 @@ internal sealed class SarifRules
     }
 
     private static bool IsWebAddress(string reference) =>
-        Uri.TryCreate(reference, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+        Uri.TryCreate(reference, UriKind.Absolute, out Uri? uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
     private static string PascalCase(string kebab) =>
         string.Concat(kebab.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));

@@ -12,7 +12,8 @@ internal sealed class SarifSink(SinkOptions options) : ISink
 
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JsonText.Encoder, Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions WriterOptions =
+        new() { Encoder = JsonText.Encoder, Indented = true, NewLine = "\n" };
 
     /// <inheritdoc/>
     public void Write(ScanReport report, Stream output)
@@ -77,9 +78,11 @@ internal sealed class SarifSink(SinkOptions options) : ISink
             WriteNotification(writer, "error", safe.Redacted(text));
         }
         foreach (Problem remark in report.Coverage.Remarks)
-            WriteNotification(writer, "note", safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
+            WriteNotification(writer, "note",
+                safe.Redacted($"{remark.Where}: {Wording.Sentence(remark.What)} {Wording.Sentence(remark.WhatToDo)}"));
         if (leftOut > 0)
-            WriteNotification(writer, "warning", $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
+            WriteNotification(writer, "warning",
+                $"{Wording.Count(leftOut, "more result")} left out: GitHub takes {MostResults} at most.");
         if (SkippedText.Describe(report.Coverage) is { Length: > 0 } skipped)
             WriteNotification(writer, "note", $"Skipped on purpose: {skipped}.");
         writer.WriteEndArray();

@@ -5,7 +5,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Text;
 
 /// <summary>How a secret stands where it was found, fit to be shown, and where in that the redacted secret is.</summary>
-/// <param name="Line">On a terminal its line, without indentation; elsewhere the name it is given, and the redacted secret.</param>
+/// <param name="Line">On a terminal its line, without indentation; elsewhere the name it is given, and the redacted
+/// secret.</param>
 /// <param name="Offset">Index of the redacted secret in the line, or -1.</param>
 /// <param name="Length">Length of the redacted secret.</param>
 internal readonly record struct ExcerptText(string Line, int Offset, int Length)
@@ -15,12 +16,14 @@ internal readonly record struct ExcerptText(string Line, int Offset, int Length)
     /// <summary>The excerpt of a finding's first place.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="safe">Makes it printable.</param>
-    /// <param name="isTerminal">Whether it goes to a terminal: elsewhere nothing of the line is shown but the name before the secret.</param>
+    /// <param name="isTerminal">Whether it goes to a terminal: elsewhere nothing of the line is shown but the name before the
+    /// secret.</param>
     /// <param name="width">So many characters there is room for.</param>
     public static ExcerptText Create(Finding finding, SafeText safe, bool isTerminal, int width)
     {
         Location location = finding.Locations[0];
-        return isTerminal && location.Excerpt.Length > 0 ? Whole(location, finding, safe).Fit(width) : Named(location, PrintableText.Of(finding.Redacted), safe);
+        return isTerminal && location.Excerpt.Length > 0 ? Whole(location, finding, safe).Fit(width)
+            : Named(location, PrintableText.Of(finding.Redacted), safe);
     }
 
     /// <summary>How many terminal cells stand before the secret.</summary>
@@ -67,7 +70,8 @@ internal readonly record struct ExcerptText(string Line, int Offset, int Length)
         if (end < Line.Length && char.IsLowSurrogate(Line[end]))
             end--;
         string before = start > 0 ? Cut : "", after = end < Line.Length ? Cut : "";
-        return new ExcerptText($"{before}{Line[start..end]}{after}", Offset < 0 ? Offset : Offset - start + before.Length, Length);
+        return new ExcerptText($"{before}{Line[start..end]}{after}", Offset < 0 ? Offset
+            : Offset - start + before.Length, Length);
     }
 
     // Two secrets on one line may look alike once redacted. Redaction shortens what stands before a secret, seldom so much that
@@ -84,7 +88,8 @@ internal readonly record struct ExcerptText(string Line, int Offset, int Length)
         return nearest;
     }
 
-    // The blocks that terminals show two cells wide (Unicode's East Asian Width), roughly: a caret that is off by one does no harm.
+    // The blocks that terminals show two cells wide (Unicode's East Asian Width), roughly: a caret that is off by one does no
+    // harm.
     private static int Cells(Rune rune) => rune.Value switch
     {
         < 0x300 => 1,

@@ -2,7 +2,9 @@ using KeyScan.Text;
 
 namespace KeyScan.Sinks.Text;
 
-/// <summary>Writes the findings that do not fail the run, a line each where there is room, so that guesses never bury what is certain.</summary>
+/// <summary>
+/// Writes the findings that do not fail the run, a line each where there is room, so that guesses never bury what is certain.
+/// </summary>
 internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText safe, SinkOptions options)
 {
     private const int MostShown = 20;
@@ -24,7 +26,8 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
             output.WriteLine(style.Bold(line));
         Finding[] shown = all.Length <= MostShown + Slack ? all : all[..MostShown];
         string[][] rows = [.. shown.Select(Cells)];
-        int[] widths = [Math.Min(WidestPlace, rows.Max(r => r[0].Length)), Header[1].Length, Header[2].Length, IdLength, rows.Max(r => r[4].Length)];
+        int[] widths = [Math.Min(WidestPlace, rows.Max(r => r[0].Length)), Header[1].Length, Header[2].Length, IdLength,
+            rows.Max(r => r[4].Length)];
         if (TextRecord.IsNeeded(widths, options.Width - Indentation.Length))
             WriteNarrow(rows, options.Width!.Value);
         else
@@ -38,7 +41,8 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
     {
         int dead = all.Count(f => f.Confidence >= bar);
         string low = $"confidence below {SnakeNames<Confidence>.Of(bar)}";
-        string why = dead == 0 ? low : dead == all.Length ? "issued keys that work no more" : $"{low}, or an issued key that works no more";
+        string why = dead == 0 ? low : dead == all.Length ? "issued keys that work no more"
+            : $"{low}, or an issued key that works no more";
         return $"Advisory: {Wording.Count(all.Length, "finding")} ({why}); these do not fail the run";
     }
 
@@ -48,7 +52,8 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
         for (int i = 0; i < rows.Length; i++)
         {
             string severity = style.Of(shown[i].Severity, rows[i][1].PadRight(widths[1]));
-            output.WriteLine($"{Indentation}{rows[i][0].PadRight(widths[0])}  {severity}  {rows[i][2].PadRight(widths[2])}  {style.Dim(rows[i][3])}  {rows[i][4]}");
+            output.WriteLine($"{Indentation}{rows[i][0].PadRight(widths[0])}  {severity}  {rows[i][2].PadRight(widths[2])}  "
+                + $"{style.Dim(rows[i][3])}  {rows[i][4]}");
         }
     }
 
@@ -65,7 +70,8 @@ internal sealed class TextAdvisory(TextWriter output, AnsiStyle style, SafeText 
         }
     }
 
-    private static string Line(string[] cells, int[] widths) => string.Join("  ", cells.Select((c, i) => i == cells.Length - 1 ? c : c.PadRight(widths[i])));
+    private static string Line(string[] cells, int[] widths) =>
+        string.Join("  ", cells.Select((c, i) => i == cells.Length - 1 ? c : c.PadRight(widths[i])));
 
     private string[] Cells(Finding finding) =>
     [

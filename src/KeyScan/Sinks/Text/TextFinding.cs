@@ -38,14 +38,16 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
 
     private bool WriteExcerpt(Finding finding)
     {
-        ExcerptText excerpt = ExcerptText.Create(finding, safe, options.IsTerminal, Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
+        ExcerptText excerpt = ExcerptText.Create(finding, safe, options.IsTerminal,
+            Math.Max(NarrowestText, (options.Width ?? int.MaxValue) - GutterWidth));
         if (excerpt.Line.Length == 0)
             return false;
         string number = finding.Locations[0].StartLine.ToString().PadLeft(6);
         output.WriteLine();
         output.WriteLine($"{style.Dim($"{number} |")} {Highlight(excerpt)}");
         if (excerpt.Offset >= 0)
-            output.WriteLine($"{style.Dim($"{"",6} |")} {"".PadLeft(excerpt.CellsBefore)}{style.Marked(new string('^', excerpt.Length))}");
+            output.WriteLine($"{style.Dim($"{"",6} |")} "
+                + $"{"".PadLeft(excerpt.CellsBefore)}{style.Marked(new string('^', excerpt.Length))}");
         output.WriteLine();
         return excerpt.Offset >= 0;
     }
@@ -100,7 +102,9 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
         {
             WriteField("issued key", safe.Printable(Describe(key)));
             if (key.Status == KeyStatus.Active && finding.Locations[0].Inline is { } inline)
-                WriteField("comment", $"{safe.Printable(inline.Marker)} does not hold for a key that is active; an allow entry with reason, approver and expiry does");
+                WriteField("comment",
+                    $"{safe.Printable(inline.Marker)} does not hold for a key that is active; an allow entry with reason, "
+                        + $"approver and expiry does");
         }
         if (VerificationWords.Describe(finding.Verification) is { } verification)
             WriteField("verified", safe.Printable(verification));

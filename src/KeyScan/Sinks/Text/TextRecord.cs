@@ -3,7 +3,10 @@ namespace KeyScan.Sinks.Text;
 /// <summary>A row of a table that is wider than the terminal: a line for each cell, behind the name of its column.</summary>
 internal static class TextRecord
 {
-    /// <summary>Whether columns of these widths, two spaces between them, are too wide for a terminal of <paramref name="width"/> columns; never where nobody knows it.</summary>
+    /// <summary>
+    /// Whether columns of these widths, two spaces between them, are too wide for a terminal of <paramref name="width"/> columns;
+    /// never where nobody knows it.
+    /// </summary>
     public static bool IsNeeded(IReadOnlyList<int> widths, int? width) => width < widths.Sum() + (2 * (widths.Count - 1));
 
     /// <summary>Writes the cells that hold something, and an empty line.</summary>

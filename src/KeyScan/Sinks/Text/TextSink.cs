@@ -4,8 +4,8 @@ using KeyScan.Text;
 namespace KeyScan.Sinks.Text;
 
 /// <summary>
-/// The terminal's report: what fails the run in full, what does not in a line each, then what was covered and the verdict, where the
-/// eye ends up.
+/// The terminal's report: what fails the run in full, what does not in a line each, then what was covered and the verdict, where
+/// the eye ends up.
 /// </summary>
 internal sealed class TextSink(SinkOptions options) : ISink
 {

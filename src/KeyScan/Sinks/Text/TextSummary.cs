@@ -20,7 +20,8 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
         WriteLine(verdict, look);
     }
 
-    private static bool IsClean(ScanReport report) => report.IsComplete && report.Findings.Count == 0 && !IsEmpty(report.Coverage);
+    private static bool IsClean(ScanReport report) =>
+        report.IsComplete && report.Findings.Count == 0 && !IsEmpty(report.Coverage);
 
     private static bool IsEmpty(Coverage coverage) => coverage.Files == 0 && coverage.Blobs == 0 && coverage.Commits == 0;
 
@@ -63,7 +64,8 @@ internal sealed class TextSummary(TextWriter output, AnsiStyle style, SafeText s
             return;
         output.WriteLine(style.Caution("Worth knowing:"));
         foreach (Problem remark in remarks.Take(MostRemarks))
-            WriteLine($"{safe.Printable(remark.Where)}: {Wording.Sentence(safe.Printable(remark.What))} {Wording.Sentence(safe.Printable(remark.WhatToDo))}", indentation: 2);
+            WriteLine($"{safe.Printable(remark.Where)}: {Wording.Sentence(safe.Printable(remark.What))} "
+                + $"{Wording.Sentence(safe.Printable(remark.WhatToDo))}", indentation: 2);
         if (remarks.Count > MostRemarks)
             output.WriteLine($"  and {Wording.Number(remarks.Count - MostRemarks)} more");
     }

@@ -3,13 +3,17 @@ namespace KeyScan.Sinks.Text;
 /// <summary>Breaks text into lines at its spaces.</summary>
 internal static class TextWrap
 {
-    /// <summary>The lines of <paramref name="text"/>, none longer than <paramref name="width"/> characters unless a word is: paths and addresses stay whole.</summary>
+    /// <summary>
+    /// The lines of <paramref name="text"/>, none longer than <paramref name="width"/> characters unless a word is: paths and
+    /// addresses stay whole.
+    /// </summary>
     public static IEnumerable<string> Lines(string text, int width)
     {
         while (text.Length > width)
         {
             int space = text.LastIndexOf(' ', width);
-            // Leading spaces are no place to break at, and a line that starts with :: is a command to GitHub's runner; see PrintableText.
+            // Leading spaces are no place to break at, and a line that starts with :: is a command to GitHub's runner; see
+            // PrintableText.
             while (space > 0 && (string.IsNullOrWhiteSpace(text[..space]) || text.AsSpan(space + 1).StartsWith("::")))
                 space = text.LastIndexOf(' ', space - 1);
             if (space <= 0)

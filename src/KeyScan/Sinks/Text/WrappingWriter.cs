@@ -3,7 +3,8 @@ using System.Text;
 namespace KeyScan.Sinks.Text;
 
 /// <summary>
-/// Breaks lines that are wider than a terminal at their spaces; what follows stands below the text behind a label, or two columns deeper than the line began. For text without control sequences.
+/// Breaks lines that are wider than a terminal at their spaces; what follows stands below the text behind a label, or two columns
+/// deeper than the line began. For text without control sequences.
 /// </summary>
 /// <param name="output">Takes the lines; stays open.</param>
 /// <param name="width">Columns of the terminal.</param>
@@ -58,12 +59,16 @@ internal sealed class WrappingWriter(TextWriter output, int width) : TextWriter
         }
     }
 
-    /// <summary>Where the text begins, and where its further lines do: below what stands behind a label and two spaces, or else a little deeper.</summary>
+    /// <summary>
+    /// Where the text begins, and where its further lines do: below what stands behind a label and two spaces, or else a little
+    /// deeper.
+    /// </summary>
     private (int First, int Others) Columns(string text)
     {
         int indentation = text.Length - text.TrimStart().Length;
         int gap = text.IndexOf("  ", indentation, StringComparison.Ordinal);
         int behind = gap < 0 ? 0 : text.Length - text[gap..].TrimStart().Length;
-        return behind > 0 && behind <= width / 3 ? (behind, behind) : indentation > width / 2 ? (0, Deeper) : (indentation, indentation + Deeper);
+        return behind > 0 && behind <= width / 3 ? (behind, behind) : indentation > width / 2 ? (0, Deeper)
+            : (indentation, indentation + Deeper);
     }
 }

@@ -1,6 +1,8 @@
 namespace KeyScan.Sources.History;
 
-/// <summary>The commits of a repository and how they follow each other. Filled by many threads, then completed, then asked.</summary>
+/// <summary>
+/// The commits of a repository and how they follow each other. Filled by many threads, then completed, then asked.
+/// </summary>
 internal sealed class CommitGraph
 {
     private readonly Lock _lock = new();
@@ -61,8 +63,8 @@ internal sealed class CommitGraph
     public bool[] Reach(IEnumerable<int> starts) => Follow(starts);
 
     /// <summary>
-    /// For each commit, by position, the smallest <paramref name="most"/> numbers of those that stand at commits which reach it, in order. One pass from
-    /// children to parents: the smallest of a union are among the smallest of its parts.
+    /// For each commit, by position, the smallest <paramref name="most"/> numbers of those that stand at commits which reach it,
+    /// in order. One pass from children to parents: the smallest of a union are among the smallest of its parts.
     /// </summary>
     /// <param name="numbers">Numbers that stand at a commit, in order.</param>
     /// <param name="most">So many are kept of each commit.</param>
@@ -81,8 +83,8 @@ internal sealed class CommitGraph
     }
 
     /// <summary>
-    /// The commits <paramref name="within"/>, parents before children, and among those that may come next the one made first: what git log
-    /// --date-order lists, backwards.
+    /// The commits <paramref name="within"/>, parents before children, and among those that may come next the one made first:
+    /// what git log --date-order lists, backwards.
     /// </summary>
     public IEnumerable<int> OldestFirst(bool[] within)
     {

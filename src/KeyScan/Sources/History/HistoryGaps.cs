@@ -3,8 +3,12 @@ using KeyScan.Git.Objects;
 
 namespace KeyScan.Sources.History;
 
-/// <summary>Names what of a history is not there. Behind such a gap nobody can tell what refs reach, so that findings there have to be shown.</summary>
-internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options, CoverageCounter coverage)
+/// <summary>
+/// Names what of a history is not there. Behind such a gap nobody can tell what refs reach, so that findings there have to be
+/// shown.
+/// </summary>
+internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layout, CommitGraph commits, HistoryOptions options,
+    CoverageCounter coverage)
 {
     private readonly string _repository = options.Name;
 
@@ -14,7 +18,9 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     /// <summary>Whether a tree is missing or cannot be read.</summary>
     public bool IsAmongTrees { get; private set; }
 
-    /// <summary>Refs that name something which is not there, or no commit that was read although <paramref name="allWereRead"/>.</summary>
+    /// <summary>
+    /// Refs that name something which is not there, or no commit that was read although <paramref name="allWereRead"/>.
+    /// </summary>
     public void ReportTips(IEnumerable<(RefTip Tip, ObjectId Target, ObjectRead Header)> others, bool allWereRead)
     {
         foreach ((RefTip tip, ObjectId target, ObjectRead header) in others)
@@ -23,7 +29,8 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
                 continue;
             IsAmongCommits = true;
             string what = header.Outcome == ReadOutcome.Missing ? "is missing" : "cannot be read";
-            coverage.AddProblem(new Problem($"{tip.Name} names object {target}, which {what}", _repository, "Delete the ref or fetch it again"));
+            coverage.AddProblem(new Problem($"{tip.Name} names object {target}, which {what}", _repository,
+                "Delete the ref or fetch it again"));
         }
     }
 
@@ -31,13 +38,17 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     public void ReportCommits(bool[] reachable)
     {
         if (layout.Shallow.Count > 0)
-            coverage.AddProblem(new Problem($"the clone is shallow: what came before {layout.Shallow.Count:N0} of its commits is not there", _repository, "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
+            coverage.AddProblem(new Problem(
+                $"the clone is shallow: what came before {layout.Shallow.Count:N0} of its commits is not there", _repository,
+                    "Fetch it with `git fetch --unshallow`, or scan a range with --range"));
         var shallow = layout.Shallow.ToHashSet();
-        foreach ((ObjectId commit, ObjectId parent) in commits.Missing.Where(m => !shallow.Contains(m.Commit) && reachable[commits.Find(m.Commit)]))
+        foreach ((ObjectId commit, ObjectId parent) in commits.Missing.Where(m =>
+            !shallow.Contains(m.Commit) && reachable[commits.Find(m.Commit)]))
         {
             IsAmongCommits = true;
             string what = database.Contains(parent) ? "cannot be read" : "is missing";
-            coverage.AddProblem(new Problem($"commit {parent} {what}, the parent of {commit}", _repository, "Fetch it, or run git fsck"));
+            coverage.AddProblem(new Problem($"commit {parent} {what}, the parent of {commit}", _repository,
+                "Fetch it, or run git fsck"));
         }
     }
 
@@ -46,7 +57,8 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
     {
         // One commit is whole, whether or not its parents are there.
         if (!part.IsOneCommit && layout.Shallow.Where(part.Wanted.Contains).ToArray() is { Length: > 0 } cuts)
-            coverage.AddProblem(new Problem($"the clone is shallow and ends at commit {cuts[0]}, inside the part asked for", _repository, "Fetch more with `git fetch --unshallow` or --deepen"));
+            coverage.AddProblem(new Problem($"the clone is shallow and ends at commit {cuts[0]}, inside the part asked for",
+                _repository, "Fetch more with `git fetch --unshallow` or --deepen"));
         ObjectId[] missing = [.. part.Missing, .. part.Wanted.Where(id => !database.Contains(id))];
         if (layout.IsPartial)
             ReportPartial(missing.Length);
@@ -90,18 +102,21 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
             return;
         }
         foreach ((ObjectId root, int commit) in roots)
-            coverage.AddProblem(new Problem($"the tree of commit {commits[commit].Id} is missing", root.ToString(), "Fetch it, or run git fsck"));
+            coverage.AddProblem(new Problem($"the tree of commit {commits[commit].Id} is missing", root.ToString(),
+                "Fetch it, or run git fsck"));
         foreach (ObjectId id in missing.Order())
         {
             // What only unreachable trees name may have been pruned.
             foreach ((string path, int commit) in places.Of(id).OrderBy(p => p.Key, StringComparer.Ordinal).Take(1))
-                coverage.AddProblem(new Problem($"the object is missing: {path} in commit {commits[commit].Id}", id.ToString(), "Fetch it, or run git fsck"));
+                coverage.AddProblem(new Problem($"the object is missing: {path} in commit {commits[commit].Id}", id.ToString(),
+                    "Fetch it, or run git fsck"));
         }
     }
 
     private void ReportPartial(long missing)
     {
         if (missing > 0)
-            coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", _repository, options.WhatToDoAboutPartial));
+            coverage.AddProblem(new Problem($"the clone is partial: {missing:N0} objects are only at its remote", _repository,
+                options.WhatToDoAboutPartial));
     }
 }

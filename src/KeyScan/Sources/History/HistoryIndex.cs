@@ -21,7 +21,8 @@ internal sealed class HistoryIndex : IDisposable
     private readonly Dictionary<int, int> _positions = [];
 
     public HistoryIndex(
-        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, SelectedObjects? part, HistoryOptions options, CoverageCounter coverage)
+        ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, SelectedObjects? part,
+            HistoryOptions options, CoverageCounter coverage)
     {
         (_database, _read, _commits, _part, _options, _coverage) = (database, read, read.Commits, part, options, coverage);
         _refs = new RefNames(database, layout, read, tips, isPart: part is not null);
@@ -47,18 +48,22 @@ internal sealed class HistoryIndex : IDisposable
         if (count == 0 && _options.Covered.Count == 0 && _options.Push is null && !(_options.Unreachable && _commits.Count > 0))
             _coverage.AddProblem(_options.IsPart
                 ? new Problem("the part of history asked for has no commits", _options.Name, "Check the range")
-                : new Problem("there are no commits", _options.Name, "Commit something first, or scan the files with `keyscan dir`"));
+                : new Problem("there are no commits", _options.Name,
+                    "Commit something first, or scan the files with `keyscan dir`"));
     }
 
     /// <summary>Where each object was seen.</summary>
     /// <param name="objects">The objects.</param>
     /// <param name="placed">Those that are known to have places in what was not read.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Dictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, IReadOnlySet<ObjectId> placed, CancellationToken cancellation)
+    public Dictionary<ObjectId,
+        IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, IReadOnlySet<ObjectId> placed,
+        CancellationToken cancellation)
     {
         var answer = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
         // A commit that is read for its message again may be one that no ref reaches any more.
-        int[] order = [.. _commits.OldestFirst(CountsUnreachable ? AllCommits() : _reachable).Where(c => !_options.Again.Contains(_commits[c].Id))];
+        int[] order = [.. _commits.OldestFirst(CountsUnreachable ? AllCommits() : _reachable)
+            .Where(c => !_options.Again.Contains(_commits[c].Id))];
         for (int i = 0; i < order.Length; i++)
             _positions.Add(order[i], i + 1);
         var blobs = new HashSet<ObjectId>();
@@ -74,7 +79,8 @@ internal sealed class HistoryIndex : IDisposable
             else
                 blobs.Add(id);
         }
-        Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _options.Continues ? _ => true : _part.Wanted.Contains;
+        Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _options.Continues ? _ =>
+            true : _part.Wanted.Contains;
         if (_read.Names.Named.IsEmpty && blobs.Count == 0)
             return answer;
         var named = _read.Names.Named.Keys.ToHashSet();
@@ -117,10 +123,12 @@ internal sealed class HistoryIndex : IDisposable
     private bool IsCommit(in ObjectId id) => _database.ReadHeader(id) is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit };
 
     private void AddBlobs(
-        Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed, int[] order, Func<ObjectId, bool> mayLead, bool onlyNew,
+        Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed,
+            int[] order, Func<ObjectId, bool> mayLead, bool onlyNew,
         CancellationToken cancellation)
     {
-        LeadingTrees? known = _part is null ? LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation) : null;
+        LeadingTrees? known = _part is null
+            ? LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation) : null;
         var places = new BlobProvenances(blobs, _database, mayLead, _coverage, known);
         foreach (int commit in order)
         {
@@ -136,11 +144,14 @@ internal sealed class HistoryIndex : IDisposable
         }
         foreach (ObjectId blob in blobs)
         {
-            Provenance[] seen = [.. places.Of(blob).Select(p => p.Value < 0 ? DescribeTip(~p.Value, p.Key) : Describe(p.Value, SourceKind.Blob, p.Key))];
+            Provenance[] seen =
+                [.. places.Of(blob).Select(p => p.Value < 0 ? DescribeTip(~p.Value, p.Key)
+                : Describe(p.Value, SourceKind.Blob, p.Key))];
             if (seen.Length == 0 && !placed.Contains(blob))
                 seen = [.. SeenWithoutCommit(blob)];
             if (seen.Length > 0)
-                answer[blob] = [.. seen.Concat(answer.GetValueOrDefault(blob, [])).OrderBy(p => p.Position).ThenBy(p => p.Path, StringComparer.Ordinal)];
+                answer[blob] = [.. seen.Concat(answer.GetValueOrDefault(blob, [])).OrderBy(p => p.Position)
+                    .ThenBy(p => p.Path, StringComparer.Ordinal)];
         }
     }
 
@@ -152,7 +163,8 @@ internal sealed class HistoryIndex : IDisposable
         if (_commits.Find(parent) is >= 0 and int known)
             return _commits[known].Tree;
         ObjectRead read = _database.Read(parent);
-        return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit } ? CommitText.Parse(read.Content, _database.Format).Tree : default;
+        return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Commit }
+            ? CommitText.Parse(read.Content, _database.Format).Tree : default;
     }
 
     /// <summary>A blob that a ref names itself, or that nothing known leads to and that has to be shown all the same.</summary>
@@ -160,7 +172,8 @@ internal sealed class HistoryIndex : IDisposable
     {
         string[] refs = [.. _refs.Others.Where(o => o.Target == blob).Select(o => o.Tip.Name)];
         if (refs.Length > 0)
-            yield return new Provenance { Source = SourceKind.Blob, Path = $"<{refs[0]}>", Position = int.MaxValue, ReachableFrom = refs };
+            yield return new Provenance { Source = SourceKind.Blob, Path = $"<{refs[0]}>", Position = int.MaxValue,
+                ReachableFrom = refs };
         else if (CountsUnreachable || _gaps.IsAmongTrees)
             yield return new Provenance { Source = SourceKind.Blob, Path = $"<blob {blob}>", Position = int.MaxValue };
     }
@@ -170,7 +183,8 @@ internal sealed class HistoryIndex : IDisposable
     {
         int workers = Math.Max(1, _options.Threads);
         var marks = new TreeMarks(blobs, _read.Names, _database, workers);
-        BulkResult result = ObjectSweep.Read(_database, marks, new BulkOptions { Workers = workers, VerifyIds = _options.VerifyIds }, cancellation);
+        BulkResult result = ObjectSweep.Read(_database, marks,
+            new BulkOptions { Workers = workers, VerifyIds = _options.VerifyIds }, cancellation);
         marks.Complete();
         _coverage.AddSkipped(SkipReason.Submodule, marks.SubmoduleCount);
         _gaps.ReportUnreadableTrees(result.Problems.Concat(marks.Problems));
@@ -181,7 +195,8 @@ internal sealed class HistoryIndex : IDisposable
     private Provenance DescribeTip(int other, string path)
     {
         ObjectId tree = _refs.Others[other].Target;
-        return new Provenance { Source = SourceKind.Blob, Path = path, Position = int.MaxValue, ReachableFrom = [.. _refs.Others.Where(o => o.Target == tree).Select(o => o.Tip.Name)] };
+        return new Provenance { Source = SourceKind.Blob, Path = path, Position = int.MaxValue,
+            ReachableFrom = [.. _refs.Others.Where(o => o.Target == tree).Select(o => o.Tip.Name)] };
     }
 
     private Provenance Describe(int commit, SourceKind source, string path)

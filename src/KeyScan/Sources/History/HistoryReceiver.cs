@@ -7,10 +7,11 @@ using KeyScan.Git.Parsing;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// Takes objects as they come out of packs: blobs and messages go to be scanned, commits into the graph. Trees wait until it is known which
-/// blobs anybody asks for.
+/// Takes objects as they come out of packs: blobs and messages go to be scanned, commits into the graph. Trees wait until it is
+/// known which blobs anybody asks for.
 /// </summary>
-internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit, IReadOnlySet<ObjectId>? wanted, IReadOnlySet<string> refs, bool isDeltaScanned) : IObjectReceiver
+internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat format, ObjectDelivery objects, long limit,
+    IReadOnlySet<ObjectId>? wanted, IReadOnlySet<string> refs, bool isDeltaScanned) : IObjectReceiver
 {
     // Where a blob belongs is found out later, and only if something is found in it.
     internal static readonly Provenance Unattributed = new() { Source = SourceKind.Blob, Path = "" };
@@ -87,7 +88,8 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
     }
 
     /// <summary>The message first, so that its lines have the numbers people know, then who wrote it.</summary>
-    private static void ScanMessage(IBlobReceiver receiver, in ObjectId id, Provenance provenance, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    private static void ScanMessage(IBlobReceiver receiver, in ObjectId id, Provenance provenance, ReadOnlyMemory<byte> message,
+        ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {
         byte[] text = [.. message.Span, (byte)'\n', .. first.Span, (byte)'\n', .. second.Span];
         receiver.Receive(new Blob(text, provenance, id));

@@ -7,9 +7,10 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// What earlier scans of a repository have covered: the tips they started from, and the objects in which they found something with the
-/// places of those. Nothing is kept but ids of objects and numbers (<see cref="SavedProvenance"/>), in a file that only its owner can read: no secret, and no
-/// path or author in which one may stand. What was found is found again in the same objects.
+/// What earlier scans of a repository have covered: the tips they started from, and the objects in which they found something
+/// with the places of those. Nothing is kept but ids of objects and numbers (<see cref="SavedProvenance"/>), in a file that only
+/// its owner can read: no secret, and no path or author in which one may stand. What was found is found again in the same
+/// objects.
 /// </summary>
 internal sealed class HistoryState
 {
@@ -27,12 +28,15 @@ internal sealed class HistoryState
     public IReadOnlyList<ObjectId> Tips { get; private set; } = [];
 
     /// <summary>Where each object with findings was seen; empty before <see cref="Describe"/>.</summary>
-    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Places { get; private set; } = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
+    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Places { get; private set; } = new Dictionary<ObjectId,
+        IReadOnlyList<Provenance>>();
 
     /// <summary>Whether there is no earlier scan to build upon.</summary>
     public bool IsEmpty => Tips.Count == 0;
 
-    /// <summary>Reads the state of the repository at <paramref name="repository"/>; a broken one is a problem and counts as none.</summary>
+    /// <summary>
+    /// Reads the state of the repository at <paramref name="repository"/>; a broken one is a problem and counts as none.
+    /// </summary>
     /// <param name="folder">The folder of states, made when it is not there.</param>
     /// <param name="repository">The absolute path of its git directory: a folder may hold the states of many.</param>
     /// <param name="digest">Of everything that decides what is found; a state with another one counts as none.</param>
@@ -49,11 +53,13 @@ internal sealed class HistoryState
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            coverage.AddProblem(new Problem($"the state is broken: {e.Message.TrimEnd('.')}", state._file, "Delete it; the next scan starts anew"));
+            coverage.AddProblem(new Problem($"the state is broken: {e.Message.TrimEnd('.')}", state._file,
+                "Delete it; the next scan starts anew"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            coverage.AddProblem(new Problem($"the state cannot be read: {e.Message.TrimEnd('.')}", state._file, "Check the folder given with --state"));
+            coverage.AddProblem(new Problem($"the state cannot be read: {e.Message.TrimEnd('.')}", state._file,
+                "Check the folder given with --state"));
         }
         return state;
     }
@@ -65,11 +71,13 @@ internal sealed class HistoryState
     public void Describe(ObjectDatabase database)
     {
         var steps = new TreeSteps(database);
-        Places = _stated.ToDictionary(s => s.Key, s => (IReadOnlyList<Provenance>)[.. s.Value.Select(p => p.Describe(s.Key, database, steps))]);
+        Places = _stated.ToDictionary(s => s.Key, s =>
+            (IReadOnlyList<Provenance>)[.. s.Value.Select(p => p.Describe(s.Key, database, steps))]);
     }
 
     /// <summary>Replaces the state, all of it or nothing.</summary>
-    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places, ObjectDatabase database, CoverageCounter coverage)
+    public void Write(IEnumerable<ObjectId> tips, IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> places,
+        ObjectDatabase database, CoverageCounter coverage)
     {
         var steps = new TreeSteps(database);
         string temporary = $"{_file}.{Environment.ProcessId}.tmp";
@@ -96,7 +104,8 @@ internal sealed class HistoryState
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            coverage.AddProblem(new Problem($"the state cannot be written: {e.Message.TrimEnd('.')}", _file, "Check the folder given with --state; the next scan starts where this one did"));
+            coverage.AddProblem(new Problem($"the state cannot be written: {e.Message.TrimEnd('.')}", _file,
+                "Check the folder given with --state; the next scan starts where this one did"));
         }
     }
 
@@ -131,7 +140,8 @@ internal sealed class HistoryState
         seen.Add(SavedProvenance.Read(entry));
     }
 
-    private static ObjectId Id(JsonElement hex) => ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id : throw new FormatException($"`{hex}` is no object id");
+    private static ObjectId Id(JsonElement hex) =>
+        ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id : throw new FormatException($"`{hex}` is no object id");
 
     private static void WritePlace(Utf8JsonWriter writer, in ObjectId id, SavedProvenance place)
     {

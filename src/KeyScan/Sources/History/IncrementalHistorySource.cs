@@ -5,9 +5,9 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// History since the last scan. A state folder remembers which tips were covered, and which objects held something: those are read again, so
-/// that what was found before is found again without a secret ever being kept. Once a file lost a place, as history was rewritten, everything is
-/// read anew.
+/// History since the last scan. A state folder remembers which tips were covered, and which objects held something: those are
+/// read again, so that what was found before is found again without a secret ever being kept. Once a file lost a place, as
+/// history was rewritten, everything is read anew.
 /// </summary>
 internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 {
@@ -22,14 +22,19 @@ internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
 
     /// <summary>Creates a source.</summary>
     /// <param name="options">The repository and how to read it.</param>
-    /// <param name="stateFolder">Where states are kept; made when it is not there. One folder may serve many repositories.</param>
-    /// <param name="rulesDigest">What decides which secrets are found (<see cref="KeyScan.Rules"/> computes it); with another one all is read anew.</param>
+    /// <param name="stateFolder">Where states are kept; made when it is not there. One folder may serve many
+    /// repositories.</param>
+    /// <param name="rulesDigest">What decides which secrets are found (<see cref="KeyScan.Rules"/> computes it); with another one
+    /// all is read anew.</param>
     /// <param name="onlyNew">Whether to leave out what was found before.</param>
-    /// <exception cref="ProblemException">The options choose a part, or what no ref reaches: neither can be continued.</exception>
+    /// <exception cref="ProblemException">The options choose a part, or what no ref reaches: neither can be
+    /// continued.</exception>
     public IncrementalHistorySource(HistoryOptions options, string stateFolder, string rulesDigest, bool onlyNew)
     {
         if (options.IsChosen || options.Unreachable)
-            throw new ProblemException(new Problem("only scans of everything that refs reach can be continued", "--state", "Leave out the options that choose a part, and --unreachable"));
+            throw new ProblemException(
+                new Problem("only scans of everything that refs reach can be continued", "--state",
+                    "Leave out the options that choose a part, and --unreachable"));
         (_options, _stateFolder, _onlyNew) = (options, stateFolder, onlyNew);
         _digest = DigestOf(rulesDigest, options.MaxBlobSize);
     }
@@ -37,7 +42,8 @@ internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     /// <summary>What decides which secrets are found in a repository: a scan with another one has to be done again.</summary>
     /// <param name="rulesDigest">That of the rules.</param>
     /// <param name="maxBlobSize">The size above which blobs are passed over, bytes.</param>
-    public static string DigestOf(string rulesDigest, long maxBlobSize) => string.Create(CultureInfo.InvariantCulture, $"{rulesDigest} {maxBlobSize}");
+    public static string DigestOf(string rulesDigest, long maxBlobSize) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rulesDigest} {maxBlobSize}");
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">There is no repository, or git cannot tell what is asked for.</exception>
@@ -64,23 +70,30 @@ internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
     {
         foreach ((ObjectId id, IReadOnlyList<Provenance> places) in known)
         {
-            foreach (string name in places.Where(p => p.Source == SourceKind.Blob).Select(p => p.Path[(p.Path.LastIndexOf('/') + 1)..]).Distinct(StringComparer.Ordinal))
+            foreach (string name in places.Where(p => p.Source == SourceKind.Blob)
+                .Select(p => p.Path[(p.Path.LastIndexOf('/') + 1)..]).Distinct(StringComparer.Ordinal))
                 _ = receiver.ReceiveName(name, HistoryReceiver.Unattributed, id);
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage, CancellationToken cancellation)
+    public IReadOnlyDictionary<ObjectId,
+        IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage,
+        CancellationToken cancellation)
     {
         if (_new is null || _state is null || _layout is null)
             return new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
         // What is lost stays known to who asks only for what is new: it may come again.
-        IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> known = _onlyNew ? _state.Places : _known?.Still ?? _state.Places;
+        IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> known = _onlyNew ? _state.Places : _known?.Still
+            ?? _state.Places;
         // A known file may have come to another path, and what a ref names itself is looked up anew.
-        HashSet<ObjectId> asked = [.. objects.Where(o => !known.ContainsKey(o)), .. _state.Places.Where(p => p.Value[0].Source == SourceKind.Blob).Select(p => p.Key)];
-        var places = new Dictionary<ObjectId, IReadOnlyList<Provenance>>(_new.Attribute(asked, known.Keys.ToHashSet(), cancellation));
+        HashSet<ObjectId> asked = [.. objects.Where(o => !known.ContainsKey(o)),
+            .. _state.Places.Where(p => p.Value[0].Source == SourceKind.Blob).Select(p => p.Key)];
+        var places = new Dictionary<ObjectId,
+            IReadOnlyList<Provenance>>(_new.Attribute(asked, known.Keys.ToHashSet(), cancellation));
         // What is new stands after all that was known.
-        int last = _state.Places.Values.SelectMany(p => p).Select(p => p.Position).Where(p => p < int.MaxValue).DefaultIfEmpty().Max();
+        int last = _state.Places.Values.SelectMany(p => p).Select(p => p.Position).Where(p => p < int.MaxValue)
+            .DefaultIfEmpty().Max();
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in places.ToArray())
             places[id] = [.. seen.Select(p => p.Position is 0 or int.MaxValue ? p : p with { Position = p.Position + last })];
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in known)
@@ -109,7 +122,8 @@ internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         }
     }
 
-    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database, CoverageCounter coverage, CancellationToken cancellation)
+    private HistoryOptions Continue(HistoryOptions options, RepositoryLayout layout, ObjectDatabase database,
+        CoverageCounter coverage, CancellationToken cancellation)
     {
         ObjectId[] covered = [.. _state!.Tips.Where(t => database.ReadHeader(t).Outcome == ReadOutcome.Found)];
         if (_onlyNew)
@@ -122,9 +136,12 @@ internal sealed class IncrementalHistorySource : IAttributingSource, IDisposable
         return options;
     }
 
-    /// <summary>What was found and still counts. What was seen in no commit may be gone with its ref, even from the disk.</summary>
+    /// <summary>
+    /// What was found and still counts. What was seen in no commit may be gone with its ref, even from the disk.
+    /// </summary>
     private HashSet<ObjectId> Again(ObjectDatabase database, SavedProvenances known) =>
-        [.. known.Still.Keys, .. _state!.Places.Where(p => p.Value.Any(IsLookedUpAnew) && database.Contains(p.Key)).Select(p => p.Key)];
+        [.. known.Still.Keys, .. _state!.Places.Where(p => p.Value.Any(IsLookedUpAnew) && database.Contains(p.Key))
+        .Select(p => p.Key)];
 
     private static bool IsLookedUpAnew(Provenance place) => place.Commit.IsEmpty || place.Source == SourceKind.TagMessage;
 

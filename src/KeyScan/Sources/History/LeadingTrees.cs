@@ -7,8 +7,9 @@ using KeyScan.Git.Parsing;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// Of every tree that leads to something asked for, the entries that do, read in the order of the pack. A commit's tree is asked for once for each commit: read
-/// by themselves, in the order of history, most of them are rebuilt over and over from the same long chains.
+/// Of every tree that leads to something asked for, the entries that do, read in the order of the pack. A commit's tree is asked
+/// for once for each commit: read by themselves, in the order of history, most of them are rebuilt over and over from the same
+/// long chains.
 /// </summary>
 internal sealed class LeadingTrees : IObjectReceiver
 {
@@ -34,7 +35,8 @@ internal sealed class LeadingTrees : IObjectReceiver
     /// <param name="mayLead">Whether a tree may lead there.</param>
     /// <param name="workers">How many threads read.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static LeadingTrees Read(ObjectDatabase database, IReadOnlySet<ObjectId> blobs, Func<ObjectId, bool> mayLead, int workers, CancellationToken cancellation)
+    public static LeadingTrees Read(ObjectDatabase database, IReadOnlySet<ObjectId> blobs, Func<ObjectId, bool> mayLead,
+        int workers, CancellationToken cancellation)
     {
         var trees = new LeadingTrees(blobs, mayLead, database.Format, workers);
         // What cannot be read here was named by the first reading of all trees, and is by who asks for it.
@@ -42,7 +44,9 @@ internal sealed class LeadingTrees : IObjectReceiver
         return trees;
     }
 
-    /// <summary>The entries of <paramref name="tree"/> that lead on, in the form and order of the tree; false where it was not read.</summary>
+    /// <summary>
+    /// The entries of <paramref name="tree"/> that lead on, in the form and order of the tree; false where it was not read.
+    /// </summary>
     public bool TryFind(in ObjectId tree, out ReadOnlyMemory<byte> entries)
     {
         for (int worker = 0; worker < _places.Length; worker++)

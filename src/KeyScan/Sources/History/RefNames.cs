@@ -25,7 +25,8 @@ internal sealed class RefNames
     private readonly Dictionary<ObjectId, List<string>> _tags = [];
     private readonly List<(RefTip Tip, ObjectId Target, ObjectRead Header)> _others = [];
 
-    public RefNames(ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips, bool isPart)
+    public RefNames(ObjectDatabase database, RepositoryLayout layout, HistoryReceiver read, IReadOnlyList<RefTip> tips,
+        bool isPart)
     {
         (_database, _layout, _read, _tips, _isPart) = (database, layout, read, tips, isPart);
         _names = [.. tips.Select(t => t.Name).Distinct(StringComparer.Ordinal)];
@@ -45,7 +46,10 @@ internal sealed class RefNames
     /// <summary>The commits that refs name, by position.</summary>
     public IEnumerable<int> Commits => _commits.Keys;
 
-    /// <summary>The refs that name no commit that was read, each with what it names, past annotated tags, and what is known of that without its content.</summary>
+    /// <summary>
+    /// The refs that name no commit that was read, each with what it names, past annotated tags, and what is known of that
+    /// without its content.
+    /// </summary>
     public IReadOnlyList<(RefTip Tip, ObjectId Target, ObjectRead Header)> Others => _others;
 
     /// <summary>The refs that reach a commit, those people look at first before the others.</summary>
@@ -62,7 +66,8 @@ internal sealed class RefNames
     }
 
     /// <summary>The refs that lead to an annotated tag.</summary>
-    public IReadOnlyList<string> ThatName(in ObjectId tag) => _tags.TryGetValue(tag, out List<string>? names) ? [.. names.Distinct(StringComparer.Ordinal).Take(MostNames)] : [];
+    public IReadOnlyList<string> ThatName(in ObjectId tag) =>
+        _tags.TryGetValue(tag, out List<string>? names) ? [.. names.Distinct(StringComparer.Ordinal).Take(MostNames)] : [];
 
     private int[][] FindFirst()
     {

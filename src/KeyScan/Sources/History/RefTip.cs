@@ -8,7 +8,8 @@ using KeyScan.Primitives.Programs;
 namespace KeyScan.Sources.History;
 
 /// <summary>Where history is entered: a ref, <c>HEAD</c>, or an entry of the stash.</summary>
-/// <param name="Name">As people say it: <c>HEAD</c>, <c>main</c>, <c>origin/main</c>, <c>v1.0</c>, <c>stash@{1}</c>, else the full name.</param>
+/// <param name="Name">As people say it: <c>HEAD</c>, <c>main</c>, <c>origin/main</c>, <c>v1.0</c>, <c>stash@{1}</c>, else the
+/// full name.</param>
 /// <param name="Id">The object it names.</param>
 internal sealed record RefTip(string Name, ObjectId Id)
 {
@@ -31,7 +32,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
         {
             full = ReadByGit(layout, coverage, e);
         }
-        return [.. full.OrderBy(r => Rank(r.Name)).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => new RefTip(Short(r.Name), r.Id))];
+        return [.. full.OrderBy(r => Rank(r.Name)).ThenBy(r => r.Name, StringComparer.Ordinal)
+            .Select(r => new RefTip(Short(r.Name), r.Id))];
     }
 
     private static List<(string Name, ObjectId Id)> Read(RepositoryLayout layout, RefFiles refs)
@@ -41,7 +43,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
             full.Add(("HEAD", head));
         HashSet<ObjectId> known = [.. full.Select(r => r.Id)];
         // Commits that another worktree has checked out without a branch.
-        foreach ((string worktree, ObjectId id) in Directory.Exists(Path.Combine(layout.CommonDirectory, "worktrees")) ? refs.ReadWorktreeHeads() : [])
+        foreach ((string worktree, ObjectId id) in Directory.Exists(Path.Combine(layout.CommonDirectory, "worktrees"))
+            ? refs.ReadWorktreeHeads() : [])
         {
             if (known.Add(id))
                 full.Add(($"worktrees/{worktree}/HEAD", id));
@@ -53,7 +56,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     /// <summary>The same by the git executable, which knows refs kept in other ways, and says what is wrong with one.</summary>
-    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, CoverageCounter coverage, UnsupportedRepositoryException reason)
+    private static List<(string Name, ObjectId Id)> ReadByGit(RepositoryLayout layout, CoverageCounter coverage,
+        UnsupportedRepositoryException reason)
     {
         try
         {
@@ -71,7 +75,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
         var full = new List<(string Name, ObjectId Id)>();
         string? id = null;
         var warnings = new List<string>();
-        foreach (string record in GitProcess.ReadRecords(folder, warnings, "for-each-ref", "--format=%(objectname)%00%(refname)%00"))
+        foreach (string record in GitProcess.ReadRecords(folder, warnings, "for-each-ref",
+            "--format=%(objectname)%00%(refname)%00"))
         {
             if (id is null)
                 id = record.TrimStart('\n');
@@ -83,7 +88,9 @@ internal sealed record RefTip(string Name, ObjectId Id)
         }
         // A symbolic ref to a branch that is not there, such as a remote's HEAD, names nothing that could be scanned.
         foreach (string warning in warnings.Where(w => !w.Contains("dangling symref", StringComparison.Ordinal)))
-            coverage.AddProblem(new Problem($"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder, "Mend or delete the ref"));
+            coverage.AddProblem(new Problem(
+                $"git cannot read a ref: {warning.Replace("warning: ", "", StringComparison.Ordinal)}", folder,
+                    "Mend or delete the ref"));
         // Not as a commit: one that is missing is to be reported.
         if (FindHead(layout, full) is { } head)
             full.Add(("HEAD", head));
@@ -129,12 +136,19 @@ internal sealed record RefTip(string Name, ObjectId Id)
         }
     }
 
-    /// <summary>The names of those <paramref name="tips"/> that reach a commit, in their order; null where nobody can tell, as of a commit that is gone.</summary>
+    /// <summary>
+    /// The names of those <paramref name="tips"/> that reach a commit, in their order; null where nobody can tell, as of a commit
+    /// that is gone.
+    /// </summary>
     public static IReadOnlyList<string>? ThatReach(CommitReader commits, in ObjectId commit, IReadOnlyList<RefTip> tips) =>
-        commits.ThatReach(tips.Select(t => t.Id), commit) is { } ids ? [.. tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name).Distinct(StringComparer.Ordinal)] : null;
+        commits.ThatReach(tips.Select(t => t.Id), commit) is { } ids
+        ? [.. tips.Where(t => ids.Contains(t.Id)).Select(t => t.Name).Distinct(StringComparer.Ordinal)] : null;
 
-    /// <summary>Whether git does not list it among the refs: what is checked out without a branch, older entries of the stash.</summary>
-    public bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal) || Name.StartsWith("worktrees/", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether git does not list it among the refs: what is checked out without a branch, older entries of the stash.
+    /// </summary>
+    public bool IsNoRef => Name == "HEAD" || Name.StartsWith("stash@{", StringComparison.Ordinal)
+        || Name.StartsWith("worktrees/", StringComparison.Ordinal);
 
     /// <summary>From its file where that says it: a process less for each repository of thousands.</summary>
     private static ObjectId? FindHead(RepositoryLayout layout, List<(string Name, ObjectId Id)> refs)
@@ -145,7 +159,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
             string head = RegularFile.ReadLines(Path.Combine(layout.GitDirectory, "HEAD"), LargestHead).FirstOrDefault("").Trim();
             if (ObjectId.TryParse(head, out ObjectId detached))
                 return detached;
-            if (head.StartsWith(Symbolic, StringComparison.Ordinal) && refs.FindIndex(r => r.Name == head[Symbolic.Length..]) is >= 0 and int found)
+            if (head.StartsWith(Symbolic, StringComparison.Ordinal)
+                && refs.FindIndex(r => r.Name == head[Symbolic.Length..]) is >= 0 and int found)
                 return refs[found].Id;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -159,7 +174,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
     {
         try
         {
-            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision))
+            foreach (string line in GitProcess.ReadLines(folder, "rev-parse", "--verify", "--quiet",
+                "--end-of-options", revision))
             {
                 if (ObjectId.TryParse(line, out ObjectId id))
                     return id;
@@ -180,7 +196,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
         {
             if (record.StartsWith("worktree ", StringComparison.Ordinal))
                 worktree = Path.GetFileName(record);
-            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id) && record.AsSpan(5).ContainsAnyExcept('0') && !refs.Exists(r => r.Id == id))
+            else if (record.StartsWith("HEAD ", StringComparison.Ordinal) && ObjectId.TryParse(record.AsSpan(5), out ObjectId id)
+                && record.AsSpan(5).ContainsAnyExcept('0') && !refs.Exists(r => r.Id == id))
                 refs.Add(($"worktrees/{worktree}/HEAD", id));
         }
     }
@@ -205,7 +222,8 @@ internal sealed record RefTip(string Name, ObjectId Id)
     }
 
     private static int Rank(string name) =>
-        name == "HEAD" ? 0 : name.StartsWith(Heads, StringComparison.Ordinal) ? 1 : name.StartsWith(Tags, StringComparison.Ordinal) ? 2 : name.StartsWith(Remotes, StringComparison.Ordinal) ? 3 : 4;
+        name == "HEAD" ? 0 : name.StartsWith(Heads, StringComparison.Ordinal) ? 1
+        : name.StartsWith(Tags, StringComparison.Ordinal) ? 2 : name.StartsWith(Remotes, StringComparison.Ordinal) ? 3 : 4;
 
     private static string Short(string name)
     {

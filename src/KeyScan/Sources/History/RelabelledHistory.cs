@@ -6,10 +6,13 @@ namespace KeyScan.Sources.History;
 internal sealed class RelabelledHistory(IAttributingSource history, Func<Provenance, Provenance> place) : IAttributingSource
 {
     /// <inheritdoc/>
-    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation) => history.Read(createReceiver, coverage, cancellation);
+    public void Read(Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation) =>
+        history.Read(createReceiver, coverage, cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage, CancellationToken cancellation)
+    public IReadOnlyDictionary<ObjectId,
+        IReadOnlyList<Provenance>> Attribute(IReadOnlySet<ObjectId> objects, CoverageCounter coverage,
+        CancellationToken cancellation)
     {
         var places = new Dictionary<ObjectId, IReadOnlyList<Provenance>>();
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in history.Attribute(objects, coverage, cancellation))

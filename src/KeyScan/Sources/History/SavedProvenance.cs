@@ -5,8 +5,8 @@ using KeyScan.Git.Parsing;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// A place as the state of a scan keeps it: by the ids of objects and by numbers, never by a name, a path or an author, any of which may hold the very
-/// secret that was found. The repository, which has all of them, gives them back.
+/// A place as the state of a scan keeps it: by the ids of objects and by numbers, never by a name, a path or an author, any of
+/// which may hold the very secret that was found. The repository, which has all of them, gives them back.
 /// </summary>
 /// <param name="Source">What kind of place it is.</param>
 /// <param name="Position">How early in history, see <see cref="Provenance.Position"/>.</param>
@@ -25,11 +25,15 @@ internal sealed record SavedProvenance(SourceKind Source, int Position, ObjectId
         if (place.Source != SourceKind.Blob || place.Commit.IsEmpty)
             return new SavedProvenance(place.Source, place.Position, place.Commit, default, []);
         ObjectId tree = ReadCommit(place.Commit, database)?.Tree ?? default;
-        IReadOnlyList<int> found = steps.Find(tree, place.Path, id) ?? throw new FormatException($"commit {place.Commit} does not lead to {id} where it was seen");
+        IReadOnlyList<int> found = steps.Find(tree, place.Path, id)
+            ?? throw new FormatException($"commit {place.Commit} does not lead to {id} where it was seen");
         return new SavedProvenance(place.Source, place.Position, place.Commit, tree, found);
     }
 
-    /// <summary>The place where <paramref name="id"/> was seen, with what the repository says of it. What cannot be read any more is left out.</summary>
+    /// <summary>
+    /// The place where <paramref name="id"/> was seen, with what the repository says of it. What cannot be read any more is left
+    /// out.
+    /// </summary>
     public Provenance Describe(in ObjectId id, ObjectDatabase database, TreeSteps steps)
     {
         Signature? author = Commit.IsEmpty || Source == SourceKind.TagMessage ? null : ReadCommit(Commit, database)?.Author;
@@ -72,12 +76,14 @@ internal sealed record SavedProvenance(SourceKind Source, int Position, ObjectId
     {
         if (!entry.TryGetProperty(name, out JsonElement hex))
             return default;
-        return ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id : throw new FormatException($"its {name} is no object id");
+        return ObjectId.TryParse(hex.GetString(), out ObjectId id) ? id
+            : throw new FormatException($"its {name} is no object id");
     }
 
     private static CommitText? ReadCommit(in ObjectId commit, ObjectDatabase database)
     {
         ObjectRead read = database.Read(commit);
-        return read is { Outcome: ReadOutcome.Found, Type: Git.ObjectType.Commit } ? CommitText.Parse(read.Content, database.Format) : null;
+        return read is { Outcome: ReadOutcome.Found, Type: Git.ObjectType.Commit }
+            ? CommitText.Parse(read.Content, database.Format) : null;
     }
 }

@@ -21,7 +21,8 @@ internal sealed class SavedProvenances
     /// <param name="tips">Its refs of today.</param>
     /// <param name="coverage">Told where nobody can tell.</param>
     /// <param name="cancellation">Stops it.</param>
-    public SavedProvenances(HistoryState state, RepositoryLayout layout, ObjectDatabase database, IReadOnlyList<RefTip> tips, CoverageCounter coverage, CancellationToken cancellation)
+    public SavedProvenances(HistoryState state, RepositoryLayout layout, ObjectDatabase database, IReadOnlyList<RefTip> tips,
+        CoverageCounter coverage, CancellationToken cancellation)
     {
         (_commits, _database, _tips, _coverage) = (new CommitReader(database, layout.Shallow), database, tips, coverage);
         foreach ((ObjectId id, IReadOnlyList<Provenance> seen) in state.Places)
@@ -35,14 +36,14 @@ internal sealed class SavedProvenances
     }
 
     /// <summary>
-    /// Whether a file lost a place. The same may have come again with another commit, which was not kept because it was not the first: only reading
-    /// everything tells. Messages are in one place each, and gone with it.
+    /// Whether a file lost a place. The same may have come again with another commit, which was not kept because it was not the
+    /// first: only reading everything tells. Messages are in one place each, and gone with it.
     /// </summary>
     public bool LosesFile { get; private set; }
 
     /// <summary>
-    /// The files and messages whose commits refs reach, by object, with the refs of today. Nothing of tags, nor of trees and blobs that refs name
-    /// themselves: those are cheap to look up anew. Not complete where <see cref="LosesFile"/>.
+    /// The files and messages whose commits refs reach, by object, with the refs of today. Nothing of tags, nor of trees and
+    /// blobs that refs name themselves: those are cheap to look up anew. Not complete where <see cref="LosesFile"/>.
     /// </summary>
     public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Still => _still;
 

@@ -40,7 +40,8 @@ internal sealed record SelectedObjects(HashSet<ObjectId> Wanted, IReadOnlyList<O
         return Read(new CommitReader(database, layout.Shallow), new RevisionNames(layout, refs, database), refs, options, tips);
     }
 
-    private static SelectedObjects Read(CommitReader commits, RevisionNames names, RefFiles refs, HistoryOptions options, IReadOnlyList<RefTip> tips)
+    private static SelectedObjects Read(CommitReader commits, RevisionNames names, RefFiles refs, HistoryOptions options,
+        IReadOnlyList<RefTip> tips)
     {
         var include = new List<ObjectId>();
         List<ObjectId> exclude = [.. options.Covered];

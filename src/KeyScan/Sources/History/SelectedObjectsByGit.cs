@@ -3,7 +3,10 @@ using KeyScan.Git;
 
 namespace KeyScan.Sources.History;
 
-/// <summary>Lists the objects of a part of history by the git executable: of one that begins at a date, and of repositories whose refs are not read in this process.</summary>
+/// <summary>
+/// Lists the objects of a part of history by the git executable: of one that begins at a date, and of repositories whose refs are
+/// not read in this process.
+/// </summary>
 internal static class SelectedObjectsByGit
 {
     private const string OnlyItself = "^!";
@@ -29,9 +32,11 @@ internal static class SelectedObjectsByGit
         }
         string? range = options.Range is null ? null : Range(folder, options.Range);
         string[] limits = options.SinceDate is null ? [] : [$"--since={options.SinceDate}"];
-        foreach (string[] revisions in options.Push?.Revisions(name => HasRemote(folder, name)) ?? [[.. Revisions(folder, options, range, tips)]])
+        foreach (string[] revisions in options.Push?.Revisions(name => HasRemote(folder, name))
+            ?? [[.. Revisions(folder, options, range, tips)]])
         {
-            foreach (string line in GitProcess.ReadLines(folder, [.. ListObjects, .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
+            foreach (string line in GitProcess.ReadLines(folder,
+                [.. ListObjects, .. limits, .. revisions, .. Boundary(folder, limits, revisions), "--"]))
                 Take(line);
             foreach (string commit in limits.Length == 0 ? [] : BelowOlder(folder, limits[0], revisions, wanted))
             {
@@ -74,11 +79,12 @@ internal static class SelectedObjectsByGit
     /// <summary>What the last commits before a date had is not new, though git lists it as theirs that follow.</summary>
     private static IEnumerable<string> Boundary(string folder, string[] limits, string[] revisions) => limits.Length == 0
         ? []
-        : GitProcess.ReadLines(folder, ["rev-list", "--boundary", .. limits, .. revisions, "--"]).Where(l => l.StartsWith('-')).Select(l => $"^{l.AsSpan(1)}");
+        : GitProcess.ReadLines(folder, ["rev-list", "--boundary", .. limits, .. revisions, "--"]).Where(l => l.StartsWith('-'))
+            .Select(l => $"^{l.AsSpan(1)}");
 
     /// <summary>
-    /// Commits after the date below one before it: git stops looking at the first that is older, and anybody can give a commit an old date. (Only
-    /// newer versions of git have --since-as-filter.)
+    /// Commits after the date below one before it: git stops looking at the first that is older, and anybody can give a commit an
+    /// old date. (Only newer versions of git have --since-as-filter.)
     /// </summary>
     private static List<string> BelowOlder(string folder, string since, string[] revisions, HashSet<ObjectId> listed)
     {
@@ -88,15 +94,19 @@ internal static class SelectedObjectsByGit
         var below = new List<string>();
         foreach (string line in GitProcess.ReadLines(folder, ["rev-list", "--timestamp", .. revisions, "--"]))
         {
-            if (line.Split(' ') is [string time, string commit] && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds >= from
+            if (line.Split(' ') is [string time, string commit]
+                && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds >= from
                 && ObjectId.TryParse(commit, out ObjectId id) && !listed.Contains(id))
                 below.Add(commit);
         }
         return below.Count <= MostBelowOlder ? below
-            : throw new GitException($"{below.Count:N0} commits after the date lie below older ones; choose the part by --since-commit or --range");
+            : throw new GitException(
+            $"{below.Count:N0} commits after the date lie below older ones; choose the part by --since-commit or --range");
     }
 
-    /// <summary>What B's side added is the same from A and from where they parted. A range from a commit to itself means that commit.</summary>
+    /// <summary>
+    /// What B's side added is the same from A and from where they parted. A range from a commit to itself means that commit.
+    /// </summary>
     private static string Range(string folder, string range)
     {
         int dots = range.IndexOf("..", StringComparison.Ordinal);
@@ -108,7 +118,8 @@ internal static class SelectedObjectsByGit
     }
 
     private static string Resolve(string folder, string revision) =>
-        RefTip.TryResolve(folder, revision)?.ToString() ?? throw new GitException($"'{revision}' names no commit here; fetch it first");
+        RefTip.TryResolve(folder, revision)?.ToString()
+        ?? throw new GitException($"'{revision}' names no commit here; fetch it first");
 
     private static bool HasRemote(string folder, string name) =>
         GitProcess.ReadLines(folder, "for-each-ref", "--count=1", "--format=%(objectname)", $"refs/remotes/{name}/").Any();

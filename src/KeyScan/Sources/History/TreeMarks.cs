@@ -8,10 +8,11 @@ using KeyScan.Git.Parsing;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// Which trees lead to blobs that are asked for or to something that is missing, told by reading every tree once, in the order of the pack. Trees
-/// are known by the first eight bytes of their ids: two that agree there cost a needless look, nothing else.
+/// Which trees lead to blobs that are asked for or to something that is missing, told by reading every tree once, in the order of
+/// the pack. Trees are known by the first eight bytes of their ids: two that agree there cost a needless look, nothing else.
 /// </summary>
-internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, ObjectDatabase database, int workers) : IObjectReceiver
+internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, ObjectDatabase database, int workers)
+    : IObjectReceiver
 {
     private const int CacheLength = 1 << 15;
     private const int MostSubmodules = 1000;
@@ -23,7 +24,8 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
     private readonly List<ulong>[] _children = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _parents = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
     private readonly List<ulong>[] _direct = [.. Enumerable.Range(0, workers).Select(_ => new List<ulong>())];
-    private readonly HashSet<string>[] _submodules = [.. Enumerable.Range(0, workers).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+    private readonly HashSet<string>[] _submodules =
+        [.. Enumerable.Range(0, workers).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
     private readonly HashSet<ulong> _marked = [];
     private readonly ConcurrentQueue<ObjectId> _broken = [];
 

@@ -4,7 +4,9 @@ using KeyScan.Git.Parsing;
 
 namespace KeyScan.Sources.History;
 
-/// <summary>Has the names searched that trees give to files and folders. A worker asks for itself; most names were asked for before.</summary>
+/// <summary>
+/// Has the names searched that trees give to files and folders. A worker asks for itself; most names were asked for before.
+/// </summary>
 /// <param name="receivers">One for each worker.</param>
 internal sealed class TreeNames(IBlobReceiver[] receivers)
 {

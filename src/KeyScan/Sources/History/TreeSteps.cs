@@ -5,8 +5,8 @@ using KeyScan.Git.Parsing;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// Paths as the numbers of their entries in a tree and its sub-trees: they say where something is without a name, which may hold a secret. A tree
-/// never changes, so they mean the same for ever.
+/// Paths as the numbers of their entries in a tree and its sub-trees: they say where something is without a name, which may hold
+/// a secret. A tree never changes, so they mean the same for ever.
 /// </summary>
 internal sealed class TreeSteps(ObjectDatabase database)
 {
@@ -19,7 +19,10 @@ internal sealed class TreeSteps(ObjectDatabase database)
 
     private readonly Dictionary<ObjectId, ReadOnlyMemory<byte>> _kept = [];
 
-    /// <summary>The steps from <paramref name="root"/> to <paramref name="target"/> along <paramref name="path"/>; null where it does not lead there.</summary>
+    /// <summary>
+    /// The steps from <paramref name="root"/> to <paramref name="target"/> along <paramref name="path"/>; null where it does not
+    /// lead there.
+    /// </summary>
     public IReadOnlyList<int>? Find(in ObjectId root, string path, in ObjectId target)
     {
         int visits = 0;
@@ -35,14 +38,17 @@ internal sealed class TreeSteps(ObjectDatabase database)
                 string name = Encoding.UTF8.GetString(entry.Name);
                 if (entry.Id == target && name == next.Ahead)
                     return [.. next.Steps, i];
-                if (entry.IsTree && next.Ahead.Length > name.Length && next.Ahead[name.Length] == '/' && next.Ahead.StartsWith(name, StringComparison.Ordinal))
+                if (entry.IsTree && next.Ahead.Length > name.Length && next.Ahead[name.Length] == '/'
+                    && next.Ahead.StartsWith(name, StringComparison.Ordinal))
                     open.Push((entry.Id, next.Ahead[(name.Length + 1)..], [.. next.Steps, i]));
             }
         }
         return null;
     }
 
-    /// <summary>The path of <paramref name="steps"/> from <paramref name="root"/>; null where a tree cannot be read, or has no such entry.</summary>
+    /// <summary>
+    /// The path of <paramref name="steps"/> from <paramref name="root"/>; null where a tree cannot be read, or has no such entry.
+    /// </summary>
     public string? PathOf(ObjectId root, IReadOnlyList<int> steps)
     {
         var names = new List<string>();

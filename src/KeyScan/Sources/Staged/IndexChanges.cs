@@ -67,7 +67,8 @@ internal sealed class IndexChanges
         else if (PathChange.IsSubmodule(change.Mode))
             _coverage.AddSkipped(SkipReason.Submodule);
         else if (!PathChange.IsLink(change.Mode) && !PathChange.IsFile(change.Mode))
-            _coverage.AddProblem(new Problem($"the index holds an entry of mode {Convert.ToString(change.Mode, 8)}, which is no file", path, "Run git fsck"));
+            _coverage.AddProblem(new Problem(
+                $"the index holds an entry of mode {Convert.ToString(change.Mode, 8)}, which is no file", path, "Run git fsck"));
         else if (change.IsIntentToAdd)
             _intentToAdd++;
         // A new mode alone adds nothing.
@@ -81,12 +82,16 @@ internal sealed class IndexChanges
         foreach (IndexEntry version in _facts.ReadConflicts())
         {
             IReadOnlyList<ObjectId> earlier = _unmerged.GetValueOrDefault(version.Path, []);
-            if (PathChange.IsFile(version.Mode) && !earlier.Contains(version.Id) && !_blobs.Exists(b => b.Id == version.Id && b.Path == version.Path))
+            if (PathChange.IsFile(version.Mode) && !earlier.Contains(version.Id)
+                && !_blobs.Exists(b => b.Id == version.Id && b.Path == version.Path))
                 _blobs.Add(new StagedBlob(version.Id, version.Path, earlier));
         }
     }
 
-    /// <summary>What the commit that is being made takes over from another is there already: the other side of a merge, what is picked from another branch.</summary>
+    /// <summary>
+    /// What the commit that is being made takes over from another is there already: the other side of a merge, what is picked
+    /// from another branch.
+    /// </summary>
     private void LeaveOutTaken(string revision)
     {
         var differ = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
@@ -109,7 +114,8 @@ internal sealed class IndexChanges
             return;
         }
         ObjectId[] some = [.. removed.Take(MostRemoved)];
-        _blobs.RemoveAll(b => !differ.TryGetValue(b.Path, out ObjectId theirs) || theirs == b.Id || (theirs.IsEmpty && removed.Contains(b.Id)));
+        _blobs.RemoveAll(b => !differ.TryGetValue(b.Path, out ObjectId theirs) || theirs == b.Id
+            || (theirs.IsEmpty && removed.Contains(b.Id)));
         for (int i = 0; i < _blobs.Count; i++)
         {
             StagedBlob blob = _blobs[i];

@@ -13,13 +13,15 @@ internal sealed record StagedRepository(RepositoryLayout Layout, string? Root, s
     public string Folder => Layout.GitFolder;
 
     /// <summary>Finds the repository. What git tells a hook counts only where it is about this repository.</summary>
-    /// <exception cref="ProblemException">There is none, it has no index, or a hook is to use one that is somewhere else.</exception>
+    /// <exception cref="ProblemException">There is none, it has no index, or a hook is to use one that is somewhere
+    /// else.</exception>
     public static StagedRepository Find(StagedOptions options)
     {
         string path = Path.GetFullPath(options.Repository, options.WorkingFolder);
         (RepositoryLayout layout, string? root) = FindLayout(options, path);
         if (root is null && !File.Exists(Path.Combine(layout.GitDirectory, "index")))
-            throw new ProblemException(new Problem("a bare repository has no index", options.Repository, "Scan its history with `keyscan git`"));
+            throw new ProblemException(
+                new Problem("a bare repository has no index", options.Repository, "Scan its history with `keyscan git`"));
         return new StagedRepository(layout, root, FindIndex(options, layout, root));
     }
 
@@ -46,12 +48,15 @@ internal sealed record StagedRepository(RepositoryLayout Layout, string? Root, s
         string file = Path.GetFullPath(options.HookIndexFile, root ?? options.WorkingFolder);
         if (IsBelow(layout.GitDirectory, file) || IsBelow(RealPath.Resolve(layout.GitDirectory), RealPath.Resolve(file)))
             return file;
-        // A hook may look into another repository; its index is none of that one's. But to pass over the index of the very commit that is
-        // being made would call it clean unseen.
+        // A hook may look into another repository; its index is none of that one's. But to pass over the index of the very commit
+        // that is being made would call it clean unseen.
         if (root is null || !(options.WorkingFolder == root || IsBelow(root, options.WorkingFolder)))
             return null;
-        throw new ProblemException(new Problem("GIT_INDEX_FILE names an index outside of the repository, which is not read", options.HookIndexFile, "Unset it, or keep that index in the git directory"));
+        throw new ProblemException(
+            new Problem("GIT_INDEX_FILE names an index outside of the repository, which is not read", options.HookIndexFile,
+                "Unset it, or keep that index in the git directory"));
     }
 
-    private static bool IsBelow(string folder, string path) => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsBelow(string folder, string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

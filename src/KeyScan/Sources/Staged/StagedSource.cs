@@ -5,8 +5,9 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.Staged;
 
 /// <summary>
-/// What the index adds over HEAD: what the next commit would add. A secret that HEAD has at the same path is not added, wherever in the file it
-/// stands now; nor is one in a new file that HEAD has in a file which is removed, because that is how a rename looks.
+/// What the index adds over HEAD: what the next commit would add. A secret that HEAD has at the same path is not added, wherever
+/// in the file it stands now; nor is one in a new file that HEAD has in a file which is removed, because that is how a rename
+/// looks.
 /// </summary>
 public sealed class StagedSource(StagedOptions options) : IBlobSource
 {
@@ -25,12 +26,15 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         }
         catch (GitException e)
         {
-            throw new ProblemException(new Problem($"git refuses: {e.Message.TrimEnd('.')}", options.Repository, "Mend what git says about the repository"), e);
+            throw new ProblemException(
+                new Problem($"git refuses: {e.Message.TrimEnd('.')}", options.Repository,
+                    "Mend what git says about the repository"), e);
         }
 
         // A hook that git runs with an empty index is no mistake: git commit --allow-empty, or --amend of the message alone.
         if (changes.IsEmpty && !options.AllowEmpty && repository.IndexFile is null)
-            coverage.AddProblem(new Problem("nothing is staged", options.Repository, "Stage it with git add, or pass --allow-empty where that is fine"));
+            coverage.AddProblem(new Problem("nothing is staged", options.Repository,
+                "Stage it with git add, or pass --allow-empty where that is fine"));
         else if (changes.IsEmpty)
             coverage.AddRemark(new Problem("nothing is staged", options.Repository, "Nothing was to be scanned"));
         if (changes.NewPaths.Count > 0)
@@ -39,7 +43,8 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
             Read(repository, changes.Blobs, createReceiver, coverage, cancellation);
     }
 
-    private void Read(StagedRepository repository, IReadOnlyList<StagedBlob> blobs, Func<IBlobReceiver> createReceiver, CoverageCounter coverage, CancellationToken cancellation)
+    private void Read(StagedRepository repository, IReadOnlyList<StagedBlob> blobs, Func<IBlobReceiver> createReceiver,
+        CoverageCounter coverage, CancellationToken cancellation)
     {
         using var database = ObjectDatabase.Open(repository.Layout);
         foreach (Problem problem in repository.Layout.Problems.Concat(database.Problems))
@@ -69,7 +74,8 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         }
     }
 
-    private void ReadOne(StagedRepository repository, ObjectDatabase database, StagedBlob blob, IBlobReceiver receiver, CoverageCounter coverage)
+    private void ReadOne(StagedRepository repository, ObjectDatabase database, StagedBlob blob, IBlobReceiver receiver,
+        CoverageCounter coverage)
     {
         Provenance provenance = Describe(repository, blob.Path);
         var objects = new ObjectDelivery(repository.Layout, database, options.MaxFileSize);
@@ -93,7 +99,8 @@ public sealed class StagedSource(StagedOptions options) : IBlobSource
         if (repository.Root is null)
             return new Provenance { Source = SourceKind.Staged, Path = path };
         string full = Path.Combine(repository.Root, path);
-        string shown = options.WorkingFolder == repository.Root ? path : Path.GetRelativePath(options.WorkingFolder, full).Replace(Path.DirectorySeparatorChar, '/');
+        string shown = options.WorkingFolder == repository.Root ? path
+            : Path.GetRelativePath(options.WorkingFolder, full).Replace(Path.DirectorySeparatorChar, '/');
         return new Provenance { Source = SourceKind.Staged, Path = shown, FullPath = full };
     }
 }

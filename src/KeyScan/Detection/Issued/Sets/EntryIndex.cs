@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// The keys of one kind in one epoch: sorted entries, and where each bucket of them starts. The sections' lengths were checked against the
-/// number of keys when the set was opened; numbers read from them are checked here.
+/// The keys of one kind in one epoch: sorted entries, and where each bucket of them starts. The sections' lengths were checked
+/// against the number of keys when the set was opened; numbers read from them are checked here.
 /// </summary>
 internal readonly struct EntryIndex
 {
@@ -52,7 +52,8 @@ internal readonly struct EntryIndex
     }
 
     /// <summary>The entry at a number that <see cref="Find"/> gave.</summary>
-    public ulong this[long number] => number >= 0 && number < Count ? At(number) : throw new ArgumentOutOfRangeException(nameof(number));
+    public ulong this[long number] => number >= 0 && number < Count ? At(number)
+        : throw new ArgumentOutOfRangeException(nameof(number));
 
     private ulong At(long number) => _map.UInt64(_entries + (number * sizeof(ulong)));
 }

@@ -6,16 +6,20 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// The fingerprints of issued keys in a file. A small one is read at once, so that nothing that is done to the file later changes what is found; a
-/// large one is read as it is asked for, and opening takes the same time for ten million keys and a hundred million: <see cref="CheckUnchanged"/> tells at the end
-/// whether it stayed as it was. It gives away neither keys nor owners. All threads may share one.
+/// The fingerprints of issued keys in a file. A small one is read at once, so that nothing that is done to the file later changes
+/// what is found; a large one is read as it is asked for, and opening takes the same time for ten million keys and a hundred
+/// million: <see cref="CheckUnchanged"/> tells at the end whether it stayed as it was. It gives away neither keys nor owners. All
+/// threads may share one.
 /// </summary>
 internal sealed class FingerprintSet : IDisposable
 {
-    /// <summary>Files up to this many bytes are read and checked to the last byte when they are opened: that takes a few milliseconds.</summary>
+    /// <summary>
+    /// Files up to this many bytes are read and checked to the last byte when they are opened: that takes a few milliseconds.
+    /// </summary>
     private const long CheckedAtOnce = 64 << 20;
 
-    private static readonly SectionKind[] KeySections = [SectionKind.Filter, SectionKind.Lengths, SectionKind.SeenBuckets, SectionKind.UnseenBuckets];
+    private static readonly SectionKind[] KeySections =
+        [SectionKind.Filter, SectionKind.Lengths, SectionKind.SeenBuckets, SectionKind.UnseenBuckets];
 
     private readonly string _path;
     private readonly SetMap _map;
@@ -33,15 +37,16 @@ internal sealed class FingerprintSet : IDisposable
             throw SetHeader.Damaged("it ends inside its header", path);
         _header = SetHeader.Read(Bytes(0, length), path, peppers);
         SetStructure.Check(_header, map.Length, path);
-        Epochs = [.. _header.Groups.Select(g => new SetEpoch(map, g, peppers.Find(g.Epoch)!)).OrderByDescending(e => e.Pepper.Epoch)];
+        Epochs = [.. _header.Groups.Select(g => new SetEpoch(map, g, peppers.Find(g.Epoch)!))
+            .OrderByDescending(e => e.Pepper.Epoch)];
     }
 
     /// <summary>How many keys it has.</summary>
     public long Count => Epochs.Sum(e => e.Count);
 
     /// <summary>
-    /// Names the keys that it has, whatever their status and owners: equal for two sets of the same keys. Made of the sections' checksums, so that
-    /// it is there at once; not for telling apart what somebody wants to look alike.
+    /// Names the keys that it has, whatever their status and owners: equal for two sets of the same keys. Made of the sections'
+    /// checksums, so that it is there at once; not for telling apart what somebody wants to look alike.
     /// </summary>
     public string Digest => string.Join(' ', _header.Groups.OrderBy(g => g.Epoch).Select(g =>
         string.Join('-', [(uint)g.Epoch, g.Seen, g.Unseen, .. KeySections.Select(s => (long)g.Places[(int)s].Checksum)])));
@@ -69,14 +74,18 @@ internal sealed class FingerprintSet : IDisposable
     /// </exception>
     public static FingerprintSet Open(string path, PepperRing peppers) => Open(path, peppers, CheckedAtOnce);
 
-    /// <summary>Opens a set that is read, and whose every byte is checked, if it has no more than <paramref name="checkedAtOnce"/>; a larger one is read as it is asked for.</summary>
+    /// <summary>
+    /// Opens a set that is read, and whose every byte is checked, if it has no more than <paramref name="checkedAtOnce"/>; a
+    /// larger one is read as it is asked for.
+    /// </summary>
     internal static FingerprintSet Open(string path, PepperRing peppers, long checkedAtOnce)
     {
         SetMap map = Read(path, checkedAtOnce, out FileState? state);
         try
         {
             if (!BitConverter.IsLittleEndian)
-                throw new ProblemException(new Problem("fingerprint sets are read on little-endian processors only", path, "Scan on another machine"));
+                throw new ProblemException(
+                    new Problem("fingerprint sets are read on little-endian processors only", path, "Scan on another machine"));
             var set = new FingerprintSet(path, map, peppers) { _state = state };
             if (state is null)
                 set.Verify();
@@ -106,7 +115,9 @@ internal sealed class FingerprintSet : IDisposable
         return false;
     }
 
-    /// <summary>Looks a secret up, given as UTF-8: by its fingerprints under the peppers of all epochs that the set has, the newest first.</summary>
+    /// <summary>
+    /// Looks a secret up, given as UTF-8: by its fingerprints under the peppers of all epochs that the set has, the newest first.
+    /// </summary>
     public SetMatch? Find(ReadOnlySpan<byte> secretUtf8)
     {
         Span<byte> hash = stackalloc byte[Fingerprint.HashLength];
@@ -125,16 +136,19 @@ internal sealed class FingerprintSet : IDisposable
     {
         if (!HasOwners)
             return new IssuedKey { KeyId = null, Status = match.Status };
-        SetEpoch epoch = Epochs.FirstOrDefault(e => e.Pepper.Epoch == match.Epoch) ?? throw new ArgumentException("The match is not of this set.", nameof(match));
+        SetEpoch epoch = Epochs.FirstOrDefault(e => e.Pepper.Epoch == match.Epoch)
+            ?? throw new ArgumentException("The match is not of this set.", nameof(match));
         byte[] record = epoch.OwnerOf(match, out ulong entry);
         if (record.Length == 0)
             throw SetHeader.Damaged("an owner's record lies outside its section", _path);
         try
         {
             using OwnerSeal seal = OwnerSeal.Derive(_peppers.Find(_header.Epoch)!, _header.Salt);
-            return OwnerText.Read(seal.Open(SetStructure.OwnerKind(match.Epoch, match.Unseen), match.Number, entry, record), match.Status);
+            return OwnerText.Read(seal.Open(SetStructure.OwnerKind(match.Epoch, match.Unseen), match.Number, entry, record),
+                match.Status);
         }
-        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException or FormatException
+            or ArgumentOutOfRangeException)
         {
             throw SetHeader.Damaged("an owner's record was changed after it was written", _path, e);
         }
@@ -158,12 +172,17 @@ internal sealed class FingerprintSet : IDisposable
         }
     }
 
-    /// <summary>Whether what was looked up so far was what the file said when it was opened. Nothing to ask where it was read at once.</summary>
-    /// <exception cref="ProblemException">Somebody wrote into the file, or put another in its place: keys may not have been found.</exception>
+    /// <summary>
+    /// Whether what was looked up so far was what the file said when it was opened. Nothing to ask where it was read at once.
+    /// </summary>
+    /// <exception cref="ProblemException">Somebody wrote into the file, or put another in its place: keys may not have been
+    /// found.</exception>
     public void CheckUnchanged()
     {
         if (_state is { } before && (_map.IsCut || FileState.Of(_path) != before))
-            throw new ProblemException(new Problem("the fingerprint set was changed while it was in use, so that keys may not have been found", _path, "Scan again; replace a set by renaming a new file onto it when no scan runs"));
+            throw new ProblemException(
+                new Problem("the fingerprint set was changed while it was in use, so that keys may not have been found", _path,
+                    "Scan again; replace a set by renaming a new file onto it when no scan runs"));
     }
 
     /// <inheritdoc/>
@@ -197,7 +216,9 @@ internal sealed class FingerprintSet : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ProblemException(new Problem($"the fingerprint set cannot be read: {e.Message.TrimEnd('.')}", path, "Check the path and its permissions"), e);
+            throw new ProblemException(
+                new Problem($"the fingerprint set cannot be read: {e.Message.TrimEnd('.')}", path,
+                    "Check the path and its permissions"), e);
         }
     }
 

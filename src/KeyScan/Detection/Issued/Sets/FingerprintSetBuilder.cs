@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// Writes fingerprint sets. Keys are spooled to a file without a name beside the target, then placed into the mapped output: memory
-/// stays flat whatever their number. The target is replaced in one step, or not at all.
+/// Writes fingerprint sets. Keys are spooled to a file without a name beside the target, then placed into the mapped output:
+/// memory stays flat whatever their number. The target is replaced in one step, or not at all.
 /// </summary>
 internal sealed class FingerprintSetBuilder : IDisposable
 {
@@ -30,22 +30,28 @@ internal sealed class FingerprintSetBuilder : IDisposable
     /// <summary>Writes a set.</summary>
     /// <param name="path">The file, which is replaced.</param>
     /// <param name="peppers">The peppers of all epochs that the records have; the newest one seals the file.</param>
-    /// <param name="records">The keys, in any order, read once. A key that comes twice is kept twice, and the lower status found.</param>
+    /// <param name="records">The keys, in any order, read once. A key that comes twice is kept twice, and the lower status
+    /// found.</param>
     /// <param name="withOwners">Whether owners go along, sealed.</param>
     /// <param name="createdAt">When it is written, for who wants to tell an old set from a new one; null for now.</param>
     /// <exception cref="ProblemException">The file cannot be written, the disk is full, or a record is wrong.</exception>
-    public static FingerprintSetSummary Write(string path, PepperRing peppers, IEnumerable<SetRecord> records, bool withOwners, DateTimeOffset? createdAt = null)
+    public static FingerprintSetSummary Write(string path, PepperRing peppers, IEnumerable<SetRecord> records, bool withOwners,
+        DateTimeOffset? createdAt = null)
     {
         try
         {
-            using var builder = new FingerprintSetBuilder(path, peppers, withOwners) { _createdAt = createdAt ?? TimeProvider.System.GetUtcNow() };
+            using var builder = new FingerprintSetBuilder(path, peppers, withOwners) { _createdAt = createdAt
+                ?? TimeProvider.System.GetUtcNow() };
             foreach (SetRecord record in records)
                 builder.Add(record);
             return builder.Finish();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ProblemException(new Problem($"the fingerprint set cannot be written: {e.Message.TrimEnd('.')}", path, "Check the path, its permissions and the room on its disk: up to 50 bytes a key are needed for a while, and more with owners"), e);
+            throw new ProblemException(
+                new Problem($"the fingerprint set cannot be written: {e.Message.TrimEnd('.')}", path,
+                    "Check the path, its permissions and the room on its disk: up to 50 bytes a key are needed for a while, "
+                        + "and more with owners"), e);
         }
     }
 
@@ -56,7 +62,8 @@ internal sealed class FingerprintSetBuilder : IDisposable
             throw Wrong(record, "has a fingerprint or status that is none");
         if (record.Shape is { } known && (!Enum.IsDefined(known.Alphabet) || known.Length is < 1))
             throw Wrong(record, "has a token shape that this KeyScan does not know");
-        bool filtered = record.Shape is { Alphabet: not TokenAlphabet.None, Length: >= LengthSet.Shortest and <= LengthSet.Longest };
+        bool filtered = record.Shape is { Alphabet: not TokenAlphabet.None, Length: >= LengthSet.Shortest
+            and <= LengthSet.Longest };
         int group = GroupOf(record);
         var key = new SpooledKey(
             BinaryPrimitives.ReadUInt64BigEndian(hash),
@@ -82,9 +89,12 @@ internal sealed class FingerprintSetBuilder : IDisposable
                 return i;
         }
         Pepper pepper = _peppers.Find(record.Epoch)
-            ?? throw new ProblemException(new Problem($"keys of epoch {record.Epoch} need the pepper of that epoch, which is not there", _path, $"Give the pepper of epoch {record.Epoch} too"));
+            ?? throw new ProblemException(
+                new Problem($"keys of epoch {record.Epoch} need the pepper of that epoch, which is not there", _path,
+                    $"Give the pepper of epoch {record.Epoch} too"));
         _groups.Add(new GroupDraft(record.Epoch, SetHeader.CheckOf(pepper, _salt)));
-        return _groups.Count <= SetHeader.MostGroups ? _groups.Count - 1 : throw Wrong(record, $"is of one epoch too many; a set has at most {SetHeader.MostGroups}");
+        return _groups.Count <= SetHeader.MostGroups ? _groups.Count - 1
+            : throw Wrong(record, $"is of one epoch too many; a set has at most {SetHeader.MostGroups}");
     }
 
     private ProblemException Wrong(SetRecord record, string what) =>
@@ -93,12 +103,15 @@ internal sealed class FingerprintSetBuilder : IDisposable
     private FingerprintSetSummary Finish()
     {
         _spool.Flush();
-        var header = new SetHeader { Epoch = _peppers.Current.Epoch, Salt = _salt, CreatedAt = _createdAt, HasOwners = _withOwners, Groups = [.. _groups.Select(g => g.Group)] };
+        var header = new SetHeader { Epoch = _peppers.Current.Epoch, Salt = _salt, CreatedAt = _createdAt,
+            HasOwners = _withOwners, Groups = [.. _groups.Select(g => g.Group)] };
         long end = SetHeader.LengthFor(_groups.Count);
         foreach (GroupDraft group in _groups)
         {
             if (Math.Max(group.Group.Seen, group.Group.Unseen) > SetLayout.MostKeys)
-                throw new ProblemException(new Problem($"epoch {group.Group.Epoch} has more than {SetLayout.MostKeys} keys", _path, "Export a part of them"));
+                throw new ProblemException(
+                    new Problem($"epoch {group.Group.Epoch} has more than {SetLayout.MostKeys} keys", _path,
+                        "Export a part of them"));
             end = group.Place(end, _withOwners);
         }
         header.FileLength = SetLayout.Align(end);
@@ -117,7 +130,8 @@ internal sealed class FingerprintSetBuilder : IDisposable
             throw;
         }
         return new FingerprintSetSummary(
-            header.Groups.Sum(g => g.Seen + g.Unseen), header.Groups.Sum(g => g.Unseen), _ruleOnly, header.Groups.Count, header.FileLength);
+            header.Groups.Sum(g => g.Seen + g.Unseen), header.Groups.Sum(g => g.Unseen), _ruleOnly, header.Groups.Count,
+                header.FileLength);
     }
 
     private unsafe void Fill(SetMap map, SetHeader header)

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// A Bloom filter in which all bits of a key lie in one cache line ("Cache-, Hash- and Space-Efficient Bloom Filters", Putze, Sanders
-/// and Singler, 2007), one bit in each of the line's eight words, so that a miss costs one line. A binary fuse filter would need 9 bits
-/// a key instead of 10.7, and three lines.
+/// A Bloom filter in which all bits of a key lie in one cache line ("Cache-, Hash- and Space-Efficient Bloom Filters", Putze,
+/// Sanders and Singler, 2007), one bit in each of the line's eight words, so that a miss costs one line. A binary fuse filter
+/// would need 9 bits a key instead of 10.7, and three lines.
 /// </summary>
 internal static unsafe class LineFilter
 {
@@ -25,7 +25,8 @@ internal static unsafe class LineFilter
 
     /// <summary>The line of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong* LineOf(byte* filter, long lines, ulong hash) => (ulong*)(filter + (Math.BigMul(hash, (ulong)lines, out _) * LineLength));
+    public static ulong* LineOf(byte* filter, long lines, ulong hash) =>
+        (ulong*)(filter + (Math.BigMul(hash, (ulong)lines, out _) * LineLength));
 
     /// <summary>Asks the processor to bring a line near; where .NET has no instruction for it, nothing happens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

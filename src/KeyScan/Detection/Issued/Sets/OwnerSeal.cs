@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// Seals owners' data with AES-256-GCM: a tag of 16 bytes, then the JSON, padded with blanks to whole units. The nonce is a number that
-/// no other record under the same key has. For one thread.
+/// Seals owners' data with AES-256-GCM: a tag of 16 bytes, then the JSON, padded with blanks to whole units. The nonce is a
+/// number that no other record under the same key has. For one thread.
 /// </summary>
 internal sealed class OwnerSeal(ReadOnlySpan<byte> key) : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class OwnerSeal(ReadOnlySpan<byte> key) : IDisposable
     public static OwnerSeal Derive(Pepper pepper, ReadOnlySpan<byte> salt) => new(pepper.Derive("set owners", KeyLength, salt));
 
     /// <summary>Bytes of a record that holds so much text.</summary>
-    public static int LengthFor(int text) => (text + TagLength + SetLayout.OwnerUnit - 1) / SetLayout.OwnerUnit * SetLayout.OwnerUnit;
+    public static int LengthFor(int text) =>
+        (text + TagLength + SetLayout.OwnerUnit - 1) / SetLayout.OwnerUnit * SetLayout.OwnerUnit;
 
     /// <summary>Seals <paramref name="text"/> into <paramref name="record"/>, which it fills.</summary>
     /// <param name="kind">Which numbers <paramref name="number"/> is of.</param>

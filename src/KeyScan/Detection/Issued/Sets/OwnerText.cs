@@ -58,7 +58,8 @@ internal static class OwnerText
             ExpiresAt = Time(key, "x"),
             LastUsedAt = Time(key, "u"),
             LastRotatedAt = Time(key, "r"),
-            Scopes = key.TryGetProperty("s", out JsonElement scopes) ? [.. scopes.EnumerateArray().Select(s => s.GetString() ?? "")] : [],
+            Scopes = key.TryGetProperty("s", out JsonElement scopes)
+            ? [.. scopes.EnumerateArray().Select(s => s.GetString() ?? "")] : [],
             Status = status,
         };
     }
@@ -75,7 +76,8 @@ internal static class OwnerText
             json.WriteNumber(name, at.ToUnixTimeMilliseconds());
     }
 
-    private static string? Text(JsonElement key, string name) => key.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement key, string name) =>
+        key.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private static DateTimeOffset? Time(JsonElement key, string name) =>
         key.TryGetProperty(name, out JsonElement value) ? DateTimeOffset.FromUnixTimeMilliseconds(value.GetInt64()) : null;

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// Memory for a section of a large set, which is read a chunk at a time as its bytes are asked for: what is asked for again costs a look at one byte.
-/// What was read stays as it was, whatever happens to the file. All threads share one.
+/// Memory for a section of a large set, which is read a chunk at a time as its bytes are asked for: what is asked for again costs
+/// a look at one byte. What was read stays as it was, whatever happens to the file. All threads share one.
 /// </summary>
 internal sealed unsafe class SectionMemory : IDisposable
 {

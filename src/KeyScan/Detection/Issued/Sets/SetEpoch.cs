@@ -67,9 +67,11 @@ internal sealed unsafe class SetEpoch
     public byte[] OwnerOf(SetMatch match, out ulong entry)
     {
         entry = match.Unseen ? _unseen[match.Number] : _seen[match.Number];
-        long offsets = _group[match.Unseen ? SectionKind.UnseenOffsets : SectionKind.SeenOffsets].Offset + (match.Number * sizeof(uint));
+        long offsets = _group[match.Unseen ? SectionKind.UnseenOffsets : SectionKind.SeenOffsets].Offset
+            + (match.Number * sizeof(uint));
         Section owners = _group[match.Unseen ? SectionKind.UnseenOwners : SectionKind.SeenOwners];
-        long from = _map.UInt32(offsets) * (long)SetLayout.OwnerUnit, to = _map.UInt32(offsets + sizeof(uint)) * (long)SetLayout.OwnerUnit;
+        long from = _map.UInt32(offsets) * (long)SetLayout.OwnerUnit,
+            to = _map.UInt32(offsets + sizeof(uint)) * (long)SetLayout.OwnerUnit;
         if (from >= to || to > owners.Length || to - from > OwnerSeal.LengthFor(OwnerText.Longest))
             return [];
         byte[] record = new byte[to - from];

@@ -1,6 +1,8 @@
 namespace KeyScan.Detection.Issued.Sets;
 
-/// <summary>Fills the sections of a set that lies mapped and zeroed: buckets are counted, keys placed, each bucket sorted, owners sealed.</summary>
+/// <summary>
+/// Fills the sections of a set that lies mapped and zeroed: buckets are counted, keys placed, each bucket sorted, owners sealed.
+/// </summary>
 internal sealed unsafe class SetFill(SetMap map, SetHeader header, SetSpool spool)
 {
     private readonly byte* _start = map.Start;
@@ -42,9 +44,11 @@ internal sealed unsafe class SetFill(SetMap map, SetHeader header, SetSpool spoo
     {
         long number = BucketsOf(key)[BucketOf(key)]++;
         int bits = SetLayout.BucketBits(key.Unseen ? group.Unseen : group.Seen);
-        ((ulong*)At(group, key.Unseen ? SectionKind.UnseenEntries : SectionKind.SeenEntries))[number] = SetLayout.EntryOf(key.High, key.Low, bits) | (ulong)key.Status;
+        ((ulong*)At(group, key.Unseen ? SectionKind.UnseenEntries : SectionKind.SeenEntries))[number] =
+            SetLayout.EntryOf(key.High, key.Low, bits) | (ulong)key.Status;
         if (key.Filtered)
-            LineFilter.Add(LineFilter.LineOf(At(group, SectionKind.Filter), LineFilter.LinesFor(group.Filtered), key.TokenHash), key.TokenHash);
+            LineFilter.Add(LineFilter.LineOf(At(group, SectionKind.Filter), LineFilter.LinesFor(group.Filtered), key.TokenHash),
+                key.TokenHash);
 
         // Until the owners are written, their offsets say where they are spooled.
         if (header.HasOwners)
@@ -94,7 +98,8 @@ internal sealed unsafe class SetFill(SetMap map, SetHeader header, SetSpool spoo
         offsets[keys] = unit;
     }
 
-    private uint* BucketsOf(SpooledKey key) => (uint*)At(header.Groups[key.Group], key.Unseen ? SectionKind.UnseenBuckets : SectionKind.SeenBuckets);
+    private uint* BucketsOf(SpooledKey key) =>
+        (uint*)At(header.Groups[key.Group], key.Unseen ? SectionKind.UnseenBuckets : SectionKind.SeenBuckets);
 
     private long BucketOf(SpooledKey key)
     {
@@ -102,7 +107,8 @@ internal sealed unsafe class SetFill(SetMap map, SetHeader header, SetSpool spoo
         return SetLayout.BucketOf(key.High, SetLayout.BucketBits(key.Unseen ? group.Unseen : group.Seen));
     }
 
-    private uint* OffsetsOf(SetGroup group, bool unseen) => (uint*)At(group, unseen ? SectionKind.UnseenOffsets : SectionKind.SeenOffsets);
+    private uint* OffsetsOf(SetGroup group, bool unseen) =>
+        (uint*)At(group, unseen ? SectionKind.UnseenOffsets : SectionKind.SeenOffsets);
 
     private byte* At(SetGroup group, SectionKind kind) => _start + group[kind].Offset;
 }

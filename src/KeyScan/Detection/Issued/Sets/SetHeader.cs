@@ -5,9 +5,9 @@ using KeyScan.Primitives;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// The header of a fingerprint set: what it holds and where, authenticated under the newest pepper of who wrote it. Little-endian:
-/// 128 bytes, then for each epoch 64 bytes and its sections of 24 bytes each, then 32 bytes HMAC-SHA256 of all before, CRC-32C of all
-/// before, and 4 zero bytes.
+/// The header of a fingerprint set: what it holds and where, authenticated under the newest pepper of who wrote it.
+/// Little-endian: 128 bytes, then for each epoch 64 bytes and its sections of 24 bytes each, then 32 bytes HMAC-SHA256 of all
+/// before, CRC-32C of all before, and 4 zero bytes.
 /// </summary>
 internal sealed class SetHeader
 {
@@ -57,7 +57,8 @@ internal sealed class SetHeader
     public required IReadOnlyList<SetGroup> Groups { get; init; }
 
     /// <summary>Bytes of the header with this many epochs.</summary>
-    public static int LengthFor(int groups) => FixedLength + (groups * (GroupLength + (SetGroup.Sections * SectionLength))) + TailLength;
+    public static int LengthFor(int groups) =>
+        FixedLength + (groups * (GroupLength + (SetGroup.Sections * SectionLength))) + TailLength;
 
     /// <summary>A value that only <paramref name="pepper"/> gives.</summary>
     public static byte[] CheckOf(Pepper pepper, ReadOnlySpan<byte> salt) => pepper.Derive("set pepper check", CheckLength, salt);
@@ -104,12 +105,15 @@ internal sealed class SetHeader
     public static int LengthOf(ReadOnlySpan<byte> start, string path)
     {
         if (start.Length < Magic.Length || !start.StartsWith(Magic))
-            throw new ProblemException(new Problem("it is not a fingerprint set", path, "Name a file that keyscan keys export --set has written"));
+            throw new ProblemException(
+                new Problem("it is not a fingerprint set", path, "Name a file that keyscan keys export --set has written"));
         if (start.Length < FixedLength)
             throw Damaged("it ends inside its header", path);
         int version = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
         if (version != Version)
-            throw new ProblemException(new Problem($"the fingerprint set has version {version}, this KeyScan reads {Version}", path, "Export it again with this KeyScan, or use the one that wrote it"));
+            throw new ProblemException(
+                new Problem($"the fingerprint set has version {version}, this KeyScan reads {Version}", path,
+                    "Export it again with this KeyScan, or use the one that wrote it"));
         int groups = BinaryPrimitives.ReadInt32LittleEndian(start[24..]);
         if (groups is < 0 or > MostGroups || BinaryPrimitives.ReadInt32LittleEndian(start[16..]) != LengthFor(groups))
             throw Damaged("its header contradicts itself", path);
@@ -139,7 +143,8 @@ internal sealed class SetHeader
         {
             Epoch = epoch,
             Salt = salt,
-            CreatedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[CreatedAtAt..]) is > 0 and <= LastMillisecond and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+            CreatedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[CreatedAtAt..]) is > 0 and <= LastMillisecond and var at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
             HasOwners = (BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]) & OwnersFlag) != 0,
             FileLength = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]),
             Groups = groups,
@@ -148,7 +153,8 @@ internal sealed class SetHeader
 
     /// <summary>The problem of a set that cannot be relied on.</summary>
     public static ProblemException Damaged(string what, string path, Exception? inner = null) =>
-        new(new Problem($"the fingerprint set is damaged: {what}", path, "Copy it again from where it was exported, or export it again"), inner);
+        new(new Problem($"the fingerprint set is damaged: {what}", path,
+        "Copy it again from where it was exported, or export it again"), inner);
 
     private static SetGroup ReadGroup(ref ReadOnlySpan<byte> rest)
     {
@@ -174,10 +180,14 @@ internal sealed class SetHeader
     private static Pepper PepperOf(int epoch, ReadOnlySpan<byte> check, ReadOnlySpan<byte> salt, string path, PepperRing peppers)
     {
         Pepper pepper = peppers.Find(epoch)
-            ?? throw new ProblemException(new Problem($"the fingerprint set needs the pepper of epoch {epoch}, which is not there", path, $"Give the pepper of epoch {epoch} too"));
+            ?? throw new ProblemException(
+                new Problem($"the fingerprint set needs the pepper of epoch {epoch}, which is not there", path,
+                    $"Give the pepper of epoch {epoch} too"));
         return CryptographicOperations.FixedTimeEquals(CheckOf(pepper, salt), check)
             ? pepper
-            : throw new ProblemException(new Problem($"the fingerprint set was made with another pepper of epoch {epoch}", path, "Use the set of your organisation, or the pepper that it was exported with"));
+            : throw new ProblemException(
+            new Problem($"the fingerprint set was made with another pepper of epoch {epoch}", path,
+                "Use the set of your organisation, or the pepper that it was exported with"));
     }
 
     private static byte[] HeaderKey(Pepper pepper, ReadOnlySpan<byte> salt) => pepper.Derive("set header", 32, salt);

@@ -33,12 +33,15 @@ internal static class SetLayout
     /// <param name="high">Its first eight bytes, big-endian.</param>
     /// <param name="low">Its next eight bytes, big-endian.</param>
     /// <param name="bits">As <see cref="BucketBits"/> says.</param>
-    public static ulong EntryOf(ulong high, ulong low, int bits) => (bits == 0 ? high : (high << bits) | (low >> (64 - bits))) & ~StatusMask;
+    public static ulong EntryOf(ulong high, ulong low, int bits) =>
+        (bits == 0 ? high : (high << bits) | (low >> (64 - bits))) & ~StatusMask;
 
     /// <summary>The status that an entry holds.</summary>
     public static KeyStatus StatusOf(ulong entry) => (KeyStatus)(entry & StatusMask);
 
-    /// <summary>The length that a section of a group must have; -1 where any multiple of <see cref="OwnerUnit"/> will do.</summary>
+    /// <summary>
+    /// The length that a section of a group must have; -1 where any multiple of <see cref="OwnerUnit"/> will do.
+    /// </summary>
     public static long LengthOf(SectionKind kind, SetGroup group, bool withOwners) => kind switch
     {
         SectionKind.Filter => LineFilter.LinesFor(group.Filtered) * LineFilter.LineLength,

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// The bytes of a fingerprint set: a copy of a file in memory, which nothing that happens to the file can change; an open file, of which pieces are
-/// read as they are asked for; or, to write one, a new file mapped. What others may write is never mapped: who cuts a mapped file stops this process.
+/// The bytes of a fingerprint set: a copy of a file in memory, which nothing that happens to the file can change; an open file,
+/// of which pieces are read as they are asked for; or, to write one, a new file mapped. What others may write is never mapped:
+/// who cuts a mapped file stops this process.
 /// </summary>
 internal sealed unsafe class SetMap : IDisposable
 {
@@ -71,7 +72,9 @@ internal sealed unsafe class SetMap : IDisposable
     /// <summary>Its bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Whether the file ended, or could not be read, before bytes that it had when it was opened; these were taken to be zero.</summary>
+    /// <summary>
+    /// Whether the file ended, or could not be read, before bytes that it had when it was opened; these were taken to be zero.
+    /// </summary>
     public bool IsCut { get; private set; }
 
     /// <summary>The first byte; only where all are in memory.</summary>

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace KeyScan.Detection.Issued.Sets;
 
 /// <summary>
-/// Keys between the registry and the set: two files without a name, so that memory stays flat whatever their number. Owners are sealed
-/// here too, under a key that only this process has.
+/// Keys between the registry and the set: two files without a name, so that memory stays flat whatever their number. Owners are
+/// sealed here too, under a key that only this process has.
 /// </summary>
 internal sealed class SetSpool : IDisposable
 {
@@ -76,7 +76,8 @@ internal sealed class SetSpool : IDisposable
         Span<byte> length = stackalloc byte[sizeof(int)];
         long at = (long)unit * SetLayout.OwnerUnit;
         ReadAll(length, at);
-        Span<byte> record = RecordOf(Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(length), 0, OwnerSeal.LengthFor(OwnerText.Longest)));
+        Span<byte> record =
+            RecordOf(Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(length), 0, OwnerSeal.LengthFor(OwnerText.Longest)));
         ReadAll(record, at + SetLayout.OwnerUnit);
         return _seal!.Open(0, unit, 0, record);
     }
@@ -99,11 +100,14 @@ internal sealed class SetSpool : IDisposable
         _text.ResetWrittenCount();
         OwnerText.Write(owner, _text);
         if (_text.WrittenCount > OwnerText.Longest)
-            throw new ProblemException(new Problem($"the data of one key's owner has more than {OwnerText.Longest} bytes", owner.KeyId ?? "a key without id", "Shorten its scopes, or export without owners"));
+            throw new ProblemException(
+                new Problem($"the data of one key's owner has more than {OwnerText.Longest} bytes", owner.KeyId
+                    ?? "a key without id", "Shorten its scopes, or export without owners"));
         Span<byte> record = RecordOf(OwnerSeal.LengthFor(_text.WrittenCount));
         int units = record.Length / SetLayout.OwnerUnit;
         if (_nextUnit > uint.MaxValue - (uint)units - 1)
-            throw new ProblemException(new Problem("the owners have more than 128 GB", owner.KeyId ?? "a key without id", "Export without owners"));
+            throw new ProblemException(new Problem("the owners have more than 128 GB", owner.KeyId
+                ?? "a key without id", "Export without owners"));
         Span<byte> length = stackalloc byte[SetLayout.OwnerUnit];
         length.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(length, record.Length);

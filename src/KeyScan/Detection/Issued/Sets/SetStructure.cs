@@ -7,7 +7,9 @@ internal static class SetStructure
 {
     private const int LongestPiece = 1 << 20;
 
-    /// <summary>Checks that all sections lie in the file, one behind the other, with the lengths that follow from the numbers of keys.</summary>
+    /// <summary>
+    /// Checks that all sections lie in the file, one behind the other, with the lengths that follow from the numbers of keys.
+    /// </summary>
     /// <exception cref="ProblemException">One does not.</exception>
     public static void Check(SetHeader header, long fileLength, string path)
     {
@@ -16,7 +18,8 @@ internal static class SetStructure
         long end = SetHeader.LengthFor(header.Groups.Count);
         foreach (SetGroup group in header.Groups)
         {
-            if (group.Seen is < 0 or > SetLayout.MostKeys || group.Unseen is < 0 or > SetLayout.MostKeys || group.Filtered < 0 || group.Filtered > group.Seen)
+            if (group.Seen is < 0 or > SetLayout.MostKeys || group.Unseen is < 0 or > SetLayout.MostKeys || group.Filtered < 0
+                || group.Filtered > group.Seen)
                 throw SetHeader.Damaged("its header contradicts itself", path);
             for (int i = 0; i < SetGroup.Sections; i++)
             {

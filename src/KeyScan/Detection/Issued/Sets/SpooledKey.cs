@@ -9,4 +9,5 @@ namespace KeyScan.Detection.Issued.Sets;
 /// <param name="Status">Its status.</param>
 /// <param name="Unseen">Whether the key itself was never seen.</param>
 /// <param name="Filtered">Whether it goes into the filter.</param>
-internal readonly record struct SpooledKey(ulong High, ulong Low, ulong TokenHash, uint Owner, ushort Group, KeyStatus Status, bool Unseen, bool Filtered);
+internal readonly record struct SpooledKey(ulong High, ulong Low, ulong TokenHash, uint Owner, ushort Group, KeyStatus Status,
+    bool Unseen, bool Filtered);

@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Issued.Tokens;
 
 /// <summary>
-/// The families of alphabets, each with its own idea of what delimits a token; <see cref="TokenAlphabet"/> is twice the family plus
-/// two, plus one with digits.
+/// The families of alphabets, each with its own idea of what delimits a token; <see cref="TokenAlphabet"/> is twice the family
+/// plus two, plus one with digits.
 /// </summary>
 internal enum AlphabetFamily
 {

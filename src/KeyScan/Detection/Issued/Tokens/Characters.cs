@@ -65,7 +65,8 @@ internal static class Characters
             return AlphabetFamily.Unreserved;
         if ((classes & CharacterClasses.Dash) != CharacterClasses.None)
             return AlphabetFamily.Dashed;
-        return (classes & CharacterClasses.Underscore) != CharacterClasses.None ? AlphabetFamily.Word : AlphabetFamily.Alphanumeric;
+        return (classes & CharacterClasses.Underscore) != CharacterClasses.None ? AlphabetFamily.Word
+            : AlphabetFamily.Alphanumeric;
     }
 
     private static CharacterClasses RunOf(AlphabetFamily family) => family switch
@@ -75,7 +76,9 @@ internal static class Characters
         AlphabetFamily.Dashed => Alphanumeric | CharacterClasses.Underscore | CharacterClasses.Dash,
         AlphabetFamily.Unreserved => Alphanumeric | CharacterClasses.Underscore | CharacterClasses.Dash | CharacterClasses.Dot,
         AlphabetFamily.Base64 => Alphanumeric | CharacterClasses.Plus,
-        AlphabetFamily.Extended => Alphanumeric | CharacterClasses.Underscore | CharacterClasses.Dash | CharacterClasses.Dot | CharacterClasses.Plus | CharacterClasses.Colon,
+        AlphabetFamily.Extended =>
+        Alphanumeric | CharacterClasses.Underscore | CharacterClasses.Dash | CharacterClasses.Dot | CharacterClasses.Plus |
+        CharacterClasses.Colon,
         _ => ~CharacterClasses.Delimiter,
     };
 

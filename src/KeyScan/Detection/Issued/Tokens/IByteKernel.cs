@@ -37,15 +37,18 @@ internal readonly struct ByteKernel512 : IByteKernel
     private static ulong Alphanumeric(ref byte block, nuint at)
     {
         Vector512<byte> bytes = Vector512.LoadUnsafe(ref block, at);
-        Vector512<byte> letters = Vector512.LessThanOrEqual((bytes | Vector512.Create((byte)0x20)) - Vector512.Create((byte)'a'), Vector512.Create((byte)25));
-        return (letters | Vector512.LessThanOrEqual(bytes - Vector512.Create((byte)'0'), Vector512.Create((byte)9))).ExtractMostSignificantBits();
+        Vector512<byte> letters = Vector512.LessThanOrEqual((bytes | Vector512.Create((byte)0x20)) - Vector512.Create((byte)'a'),
+            Vector512.Create((byte)25));
+        return (letters | Vector512.LessThanOrEqual(bytes - Vector512.Create((byte)'0'), Vector512.Create((byte)9)))
+            .ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Either(ref byte block, nuint at, byte one, byte other)
     {
         Vector512<byte> bytes = Vector512.LoadUnsafe(ref block, at);
-        return (Vector512.Equals(bytes, Vector512.Create(one)) | Vector512.Equals(bytes, Vector512.Create(other))).ExtractMostSignificantBits();
+        return (Vector512.Equals(bytes, Vector512.Create(one)) | Vector512.Equals(bytes, Vector512.Create(other)))
+            .ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,24 +65,29 @@ internal readonly struct ByteKernel256 : IByteKernel
     public static ulong IsAlphanumeric(ref byte block) => Alphanumeric(ref block, 0) | ((ulong)Alphanumeric(ref block, 32) << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong IsEither(ref byte block, byte one, byte other) => Either(ref block, 0, one, other) | ((ulong)Either(ref block, 32, one, other) << 32);
+    public static ulong IsEither(ref byte block, byte one, byte other) =>
+        Either(ref block, 0, one, other) | ((ulong)Either(ref block, 32, one, other) << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong IsAtMost(ref byte block, byte value) => AtMost(ref block, 0, value) | ((ulong)AtMost(ref block, 32, value) << 32);
+    public static ulong IsAtMost(ref byte block, byte value) =>
+        AtMost(ref block, 0, value) | ((ulong)AtMost(ref block, 32, value) << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Alphanumeric(ref byte block, nuint at)
     {
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref block, at);
-        Vector256<byte> letters = Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25));
-        return (letters | Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9))).ExtractMostSignificantBits();
+        Vector256<byte> letters = Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'),
+            Vector256.Create((byte)25));
+        return (letters | Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9)))
+            .ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Either(ref byte block, nuint at, byte one, byte other)
     {
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref block, at);
-        return (Vector256.Equals(bytes, Vector256.Create(one)) | Vector256.Equals(bytes, Vector256.Create(other))).ExtractMostSignificantBits();
+        return (Vector256.Equals(bytes, Vector256.Create(one)) | Vector256.Equals(bytes, Vector256.Create(other)))
+            .ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,15 +119,18 @@ internal readonly struct ByteKernel128 : IByteKernel
     private static uint Alphanumeric(ref byte block, nuint at)
     {
         Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, at);
-        Vector128<byte> letters = Vector128.LessThanOrEqual((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)25));
-        return (letters | Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9))).ExtractMostSignificantBits();
+        Vector128<byte> letters = Vector128.LessThanOrEqual((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'),
+            Vector128.Create((byte)25));
+        return (letters | Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9)))
+            .ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Either(ref byte block, nuint at, byte one, byte other)
     {
         Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, at);
-        return (Vector128.Equals(bytes, Vector128.Create(one)) | Vector128.Equals(bytes, Vector128.Create(other))).ExtractMostSignificantBits();
+        return (Vector128.Equals(bytes, Vector128.Create(one)) | Vector128.Equals(bytes, Vector128.Create(other)))
+            .ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

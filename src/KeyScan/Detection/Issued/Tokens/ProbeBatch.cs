@@ -3,8 +3,8 @@ using KeyScan.Detection.Issued.Sets;
 namespace KeyScan.Detection.Issued.Tokens;
 
 /// <summary>
-/// Tokens that wait for their line of the filter: each line is asked for when its token comes and looked at when the batch is full, so
-/// that the waits for memory overlap.
+/// Tokens that wait for their line of the filter: each line is asked for when its token comes and looked at when the batch is
+/// full, so that the waits for memory overlap.
 /// </summary>
 internal sealed unsafe class ProbeBatch
 {

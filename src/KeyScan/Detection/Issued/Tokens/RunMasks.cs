@@ -3,10 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace KeyScan.Detection.Issued.Tokens;
 
-/// <summary>A piece of text as bits: for each family of alphabets, whether each byte belongs to its runs. Reused from piece to piece.</summary>
+/// <summary>
+/// A piece of text as bits: for each family of alphabets, whether each byte belongs to its runs. Reused from piece to piece.
+/// </summary>
 internal abstract class RunMasks
 {
-    /// <summary>Names the instruction set to use, as for the prefilter: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>.</summary>
+    /// <summary>
+    /// Names the instruction set to use, as for the prefilter: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>.
+    /// </summary>
     public const string Switch = "KEYSCAN_SIMD";
 
     /// <summary>Bytes of a piece: text and bits together stay in the first cache.</summary>
@@ -18,7 +22,10 @@ internal abstract class RunMasks
     /// <summary>Bytes behind a piece that are classified too, so that few runs leave what is classified.</summary>
     public const int Ahead = 2 * WordLength;
 
-    /// <summary>Words of a piece and what is ahead, and zeros, so that four words and the one behind them can be read at each of the piece's.</summary>
+    /// <summary>
+    /// Words of a piece and what is ahead, and zeros, so that four words and the one behind them can be read at each of the
+    /// piece's.
+    /// </summary>
     private const int Words = ((PieceLength + Ahead) / WordLength) + 4;
 
     private readonly ulong[] _bits = new ulong[Characters.Families * Words];
@@ -34,7 +41,10 @@ internal abstract class RunMasks
     /// <summary>The fastest masks of this processor, or those that <see cref="Switch"/> names.</summary>
     public static RunMasks Create() => Create(Environment.GetEnvironmentVariable(Switch));
 
-    /// <summary>The masks of an instruction set, the fastest one when <paramref name="instructionSet"/> is null, empty or not supported here.</summary>
+    /// <summary>
+    /// The masks of an instruction set, the fastest one when <paramref name="instructionSet"/> is null, empty or not supported
+    /// here.
+    /// </summary>
     public static RunMasks Create(string? instructionSet) => instructionSet switch
     {
         "scalar" => new RunMasks<ByteKernelScalar>(),
@@ -64,7 +74,8 @@ internal abstract class RunMasks
         Unsafe.Add(ref bits, (int)AlphabetFamily.Dashed * Words) = dashed;
         Unsafe.Add(ref bits, (int)AlphabetFamily.Unreserved * Words) = unreserved;
         Unsafe.Add(ref bits, (int)AlphabetFamily.Base64 * Words) = letters | plus;
-        Unsafe.Add(ref bits, (int)AlphabetFamily.Extended * Words) = unreserved | plus | TKernel.IsEither(ref block, (byte)':', (byte)':');
+        Unsafe.Add(ref bits, (int)AlphabetFamily.Extended * Words) =
+            unreserved | plus | TKernel.IsEither(ref block, (byte)':', (byte)':');
         if (free)
             Unsafe.Add(ref bits, (int)AlphabetFamily.Free * Words) = ~Delimiters<TKernel>(ref block);
     }
@@ -78,7 +89,8 @@ internal abstract class RunMasks
 
     private static ulong Delimiters<TKernel>(ref byte block)
         where TKernel : struct, IByteKernel =>
-        TKernel.IsAtMost(ref block, (byte)' ') | TKernel.IsEither(ref block, (byte)'"', (byte)'\'') | TKernel.IsEither(ref block, (byte)'`', (byte)'\\')
+        TKernel.IsAtMost(ref block, (byte)' ') | TKernel.IsEither(ref block, (byte)'"', (byte)'\'') | TKernel.IsEither(ref block,
+        (byte)'`', (byte)'\\')
         | TKernel.IsEither(ref block, (byte)'<', (byte)'>') | TKernel.IsEither(ref block, 0x7F, 0x7F);
 }
 

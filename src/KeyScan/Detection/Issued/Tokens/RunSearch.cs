@@ -8,7 +8,9 @@ namespace KeyScan.Detection.Issued.Tokens;
 /// <summary>Finds, in the bits of a piece, the runs of one family that are long enough to be keys.</summary>
 internal sealed class RunSearch
 {
-    /// <summary>Runs are told by bits up to a word's length; a longer least length is a matter of looking at their ends.</summary>
+    /// <summary>
+    /// Runs are told by bits up to a word's length; a longer least length is a matter of looking at their ends.
+    /// </summary>
     private const int LongestByBits = RunMasks.WordLength;
 
     /// <summary>Groups of four words in a piece: as many as a gate has bits.</summary>
@@ -37,8 +39,8 @@ internal sealed class RunSearch
     public AlphabetFamily Family { get; }
 
     /// <summary>
-    /// One bit for each four words of a piece: whether a run may start there. Asked of the family that has all characters of others, it saves
-    /// them most of their search.
+    /// One bit for each four words of a piece: whether a run may start there. Asked of the family that has all characters of
+    /// others, it saves them most of their search.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Gate(RunMasks masks)
@@ -56,7 +58,8 @@ internal sealed class RunSearch
     /// <param name="masks">The piece's bits.</param>
     /// <param name="text">The whole text.</param>
     /// <param name="from">Where the piece starts in it.</param>
-    /// <param name="gate">As <see cref="Gate"/> says of a larger family with no greater least length; all bits set for any.</param>
+    /// <param name="gate">As <see cref="Gate"/> says of a larger family with no greater least length; all bits set for
+    /// any.</param>
     /// <param name="runs">Takes the runs.</param>
     /// <returns>How many there are.</returns>
     // Optimised from the first call: a scan is over before tiered compilation would have replaced the slow version.
@@ -84,7 +87,10 @@ internal sealed class RunSearch
         return count;
     }
 
-    /// <summary>The positions of a word from which on so many bytes belong to the family. Without branches: runs of a text end where they like.</summary>
+    /// <summary>
+    /// The positions of a word from which on so many bytes belong to the family. Without branches: runs of a text end where they
+    /// like.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong LongFrom(ulong here, ulong next)
     {
@@ -118,7 +124,8 @@ internal sealed class RunSearch
     /// <param name="from">Where the piece starts in it.</param>
     /// <param name="runs">Takes the runs.</param>
     /// <param name="count">How many there are.</param>
-    private void Collect(ulong bits, ReadOnlySpan<ulong> words, int word, ulong before, ReadOnlySpan<byte> text, int from, Span<Run> runs, ref int count)
+    private void Collect(ulong bits, ReadOnlySpan<ulong> words, int word, ulong before, ReadOnlySpan<byte> text, int from,
+        Span<Run> runs, ref int count)
     {
         if (word > 0)
             before = words[word - 1] >> (RunMasks.WordLength - 1);

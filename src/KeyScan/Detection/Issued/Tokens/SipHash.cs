@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace KeyScan.Detection.Issued.Tokens;
 
-/// <summary>SipHash-2-4 ("SipHash: a fast short-input PRF", Aumasson and Bernstein, 2012): who lacks the key can tell nothing of the input.</summary>
+/// <summary>
+/// SipHash-2-4 ("SipHash: a fast short-input PRF", Aumasson and Bernstein, 2012): who lacks the key can tell nothing of the
+/// input.
+/// </summary>
 internal readonly struct SipHash
 {
     /// <summary>Bytes of a key.</summary>

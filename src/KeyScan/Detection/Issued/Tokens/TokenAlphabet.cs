@@ -1,15 +1,15 @@
 namespace KeyScan.Detection.Issued.Tokens;
 
 /// <summary>
-/// The characters a key is made of, and so what delimits it in a text. Each comes without and with digits: most long words of a source
-/// file have no digit, most keys do. The numbers stand in databases and set files and never change.
+/// The characters a key is made of, and so what delimits it in a text. Each comes without and with digits: most long words of a
+/// source file have no digit, most keys do. The numbers stand in databases and set files and never change.
 /// </summary>
 internal enum TokenAlphabet
 {
     /// <summary>
-    /// Nothing finds this key without a rule: it is shorter than 8 or longer than 8,192 bytes, or has white space, control characters,
-    /// quotes, back-slashes or angle brackets in it, or is a word (only lower-case or only upper-case letters, shorter than 16) or a
-    /// stand-in (fewer than four different characters), which text is full of.
+    /// Nothing finds this key without a rule: it is shorter than 8 or longer than 8,192 bytes, or has white space, control
+    /// characters, quotes, back-slashes or angle brackets in it, or is a word (only lower-case or only upper-case letters,
+    /// shorter than 16) or a stand-in (fewer than four different characters), which text is full of.
     /// </summary>
     None = 0,
 
@@ -46,7 +46,10 @@ internal enum TokenAlphabet
     /// <summary>Letters and <c>_-.~+/:</c>, and one or two <c>=</c> at the end.</summary>
     ExtendedLetters = 12,
 
-    /// <summary>Letters, digits and <c>_-.~+/:</c>, and one or two <c>=</c> at the end: base64 behind a prefix, id and secret with a colon.</summary>
+    /// <summary>
+    /// Letters, digits and <c>_-.~+/:</c>, and one or two <c>=</c> at the end: base64 behind a prefix, id and secret with a
+    /// colon.
+    /// </summary>
     Extended = 13,
 
     /// <summary>Anything but digits and what <see cref="None"/> names.</summary>

@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Issued.Tokens;
 
 /// <summary>
-/// Where a key may start and end in a run of its family, besides the run's own ends: punctuation of the text around it belongs to the
-/// larger alphabets too, as in <c>VALUE.</c> at the end of a sentence, <c>/VALUE/</c>, or <c>user:VALUE@host</c>.
+/// Where a key may start and end in a run of its family, besides the run's own ends: punctuation of the text around it belongs to
+/// the larger alphabets too, as in <c>VALUE.</c> at the end of a sentence, <c>/VALUE/</c>, or <c>user:VALUE@host</c>.
 /// </summary>
 internal static class TokenEdges
 {
@@ -13,7 +13,8 @@ internal static class TokenEdges
 
     /// <summary>Whether a run has no edges but its own.</summary>
     public static bool IsPlain(AlphabetFamily family, ReadOnlySpan<byte> text, Run run) =>
-        family < AlphabetFamily.Extended && Characters.IsAlphanumeric(text[run.Start]) && Characters.IsAlphanumeric(text[run.End - 1])
+        family < AlphabetFamily.Extended && Characters.IsAlphanumeric(text[run.Start])
+        && Characters.IsAlphanumeric(text[run.End - 1])
         && (run.Start == 0 || text[run.Start - 1] != (byte)'\\')
         && (family != AlphabetFamily.Base64 || run.End == text.Length || text[run.End] != (byte)'=');
 
@@ -32,7 +33,8 @@ internal static class TokenEdges
         if (trimmed > run.Start + 1)
             starts[count++] = trimmed;
 
-        ReadOnlySpan<byte> separators = family switch { AlphabetFamily.Extended => ":"u8, AlphabetFamily.Free => ":=({[,"u8, _ => default };
+        ReadOnlySpan<byte> separators = family switch { AlphabetFamily.Extended => ":"u8, AlphabetFamily.Free =>
+            ":=({[,"u8, _ => default };
         if (separators.IsEmpty)
             return count;
         ReadOnlySpan<byte> rest = text[run.Start..run.End];
@@ -62,7 +64,8 @@ internal static class TokenEdges
                 ends[count++] = ++end;
         }
 
-        ReadOnlySpan<byte> separators = family switch { AlphabetFamily.Extended => ":"u8, AlphabetFamily.Free => "@&,;:)}]"u8, _ => default };
+        ReadOnlySpan<byte> separators = family switch { AlphabetFamily.Extended => ":"u8, AlphabetFamily.Free =>
+            "@&,;:)}]"u8, _ => default };
         if (separators.IsEmpty)
             return count;
         ReadOnlySpan<byte> rest = text[run.Start..run.End];

@@ -4,23 +4,30 @@ using KeyScan.Detection.Issued.Sets;
 namespace KeyScan.Detection.Issued.Tokens;
 
 /// <summary>
-/// Finds issued keys in a text without any rule. The bytes become bits, bits become runs, runs of a length that keys have are hashed, and
-/// the few that pass the filter are looked up by their fingerprint: nothing but an issued key is ever found. For one thread.
+/// Finds issued keys in a text without any rule. The bytes become bits, bits become runs, runs of a length that keys have are
+/// hashed, and the few that pass the filter are looked up by their fingerprint: nothing but an issued key is ever found. For one
+/// thread.
 /// </summary>
 /// <remarks>
 /// Where the set has keys that were never seen, each different token that looks like a key (16 to 512 bytes of any alphabet but
-/// <see cref="TokenAlphabet.Free"/>, with a digit or letters of both cases) pays a fingerprint, close to a microsecond, for each such epoch.
+/// <see cref="TokenAlphabet.Free"/>, with a digit or letters of both cases) pays a fingerprint, close to a microsecond, for each
+/// such epoch.
 /// </remarks>
 internal sealed class TokenFinder
 {
-    /// <summary>Tokens without a key that are remembered, so that names which a program uses all over pay their fingerprint once.</summary>
+    /// <summary>
+    /// Tokens without a key that are remembered, so that names which a program uses all over pay their fingerprint once.
+    /// </summary>
     private const int Remembered = 1 << 15;
 
     private readonly FingerprintSet _set;
     private readonly RunMasks _masks;
     private readonly RunSearch[] _searches;
 
-    /// <summary>The family that has the characters of all others but <see cref="AlphabetFamily.Free"/>, with the least length of any of them.</summary>
+    /// <summary>
+    /// The family that has the characters of all others but <see cref="AlphabetFamily.Free"/>, with the least length of any of
+    /// them.
+    /// </summary>
     private readonly RunSearch _gate;
     private readonly LengthSet _lengths = new();
     private readonly bool _free, _unseen;
@@ -46,12 +53,16 @@ internal sealed class TokenFinder
         _missed = _unseen ? new ulong[Remembered] : [];
         if (_unseen)
             AddUnseen(_lengths);
-        _searches = [.. Enum.GetValues<AlphabetFamily>().Where(f => _lengths.LeastOf(f) > 0).Select(f => new RunSearch(f, LeastRun(f)))];
-        _gate = new RunSearch(AlphabetFamily.Extended, _searches.Where(s => s.Family != AlphabetFamily.Free).Select(s => LeastRun(s.Family)).DefaultIfEmpty(1).Min());
+        _searches = [.. Enum.GetValues<AlphabetFamily>().Where(f => _lengths.LeastOf(f) > 0)
+            .Select(f => new RunSearch(f, LeastRun(f)))];
+        _gate = new RunSearch(AlphabetFamily.Extended,
+            _searches.Where(s => s.Family != AlphabetFamily.Free).Select(s => LeastRun(s.Family)).DefaultIfEmpty(1).Min());
         _free = _searches.Any(s => s.Family == AlphabetFamily.Free);
     }
 
-    /// <summary>Leaves in <paramref name="found"/> the issued keys in <paramref name="text"/>, by start, then length, each once.</summary>
+    /// <summary>
+    /// Leaves in <paramref name="found"/> the issued keys in <paramref name="text"/>, by start, then length, each once.
+    /// </summary>
 #pragma warning disable MA0016 // A list that is reused from blob to blob; an interface would box what runs over it.
     public void Find(ReadOnlySpan<byte> text, List<IssuedToken> found)
 #pragma warning restore MA0016

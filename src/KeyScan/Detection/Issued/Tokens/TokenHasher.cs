@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Issued.Tokens;
 
 /// <summary>
-/// The keyed fast hash of secrets that the filter of a fingerprint set is made of: SipHash-2-4 under a key derived from a pepper. Far
-/// cheaper than a fingerprint, so every token of a text can pay it. Immutable; all threads may share one.
+/// The keyed fast hash of secrets that the filter of a fingerprint set is made of: SipHash-2-4 under a key derived from a pepper.
+/// Far cheaper than a fingerprint, so every token of a text can pay it. Immutable; all threads may share one.
 /// </summary>
 internal sealed class TokenHasher
 {
@@ -20,7 +20,9 @@ internal sealed class TokenHasher
     /// </summary>
     public bool TryShape(ReadOnlySpan<byte> secret, out TokenShape shape)
     {
-        shape = secret.IsEmpty ? default : new TokenShape(Hash(secret), secret.Length, IsFindable(secret) ? Characters.AlphabetOf(secret) : TokenAlphabet.None);
+        shape = secret.IsEmpty ? default
+            : new TokenShape(Hash(secret), secret.Length, IsFindable(secret) ? Characters.AlphabetOf(secret)
+            : TokenAlphabet.None);
         return !secret.IsEmpty;
     }
 
@@ -29,7 +31,8 @@ internal sealed class TokenHasher
         if (secret.Length is < LengthSet.Shortest or > LengthSet.Longest)
             return false;
         CharacterClasses classes = Characters.ClassesOf(secret);
-        return (classes is not (CharacterClasses.Lower or CharacterClasses.Upper) || secret.Length >= LengthSet.ShortestUnseen) && HasFourDifferent(secret);
+        return (classes is not (CharacterClasses.Lower or CharacterClasses.Upper) || secret.Length >= LengthSet.ShortestUnseen)
+            && HasFourDifferent(secret);
     }
 
     private static bool HasFourDifferent(ReadOnlySpan<byte> secret)

@@ -2,16 +2,23 @@ using KeyScan.Detection.Assignments;
 
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>Applications that Bubble exports (<c>.bubble</c>): headers, parameters and bodies of the API connector, whatever else says what it is by its name.</summary>
+/// <summary>
+/// Applications that Bubble exports (<c>.bubble</c>): headers, parameters and bodies of the API connector, whatever else says
+/// what it is by its name.
+/// </summary>
 internal sealed class BubbleFormat : IStructuredFormat
 {
     private static readonly StepWords Words = new("", "body.json initial_body.json html.html");
 
     /// <inheritdoc/>
-    public string Advice => "Set the API's authentication in the API connector (private key in header, or OAuth), mark values as private, and keep the export out of the repository: it holds both sets of keys, private and client-safe";
+    public string Advice =>
+        "Set the API's authentication in the API connector (private key in header, or OAuth), mark values as private, and keep "
+            + "the export out of the repository: it holds both sets of keys, private and client-safe";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsJson && (file.EndsWith(".bubble") || file.Holds("\"apiconnector2"u8) || (file.Holds("\"client_safe\""u8) && file.Holds("\"secure\""u8)));
+    public bool Recognises(in StructuredText file) =>
+        file.IsJson && (file.EndsWith(".bubble") || file.Holds("\"apiconnector2"u8)
+        || (file.Holds("\"client_safe\""u8) && file.Holds("\"secure\""u8)));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -21,7 +28,8 @@ internal sealed class BubbleFormat : IStructuredFormat
         int settings = json.Member(json.Root, "settings"u8);
         for (int part = json.First(settings); part >= 0; part = json.Next(part))
         {
-            string access = json.Name(part).SequenceEqual("client_safe"u8) ? "client-safe settings" : json.Name(part).SequenceEqual("secure"u8) ? "private settings" : "settings";
+            string access = json.Name(part).SequenceEqual("client_safe"u8) ? "client-safe settings"
+                : json.Name(part).SequenceEqual("secure"u8) ? "private settings" : "settings";
             for (int member = json.First(part); member >= 0; member = json.Next(member))
             {
                 slots.Step = access;
@@ -56,11 +64,15 @@ internal sealed class BubbleFormat : IStructuredFormat
         }
     }
 
-    /// <summary>A member by its own name, such as <c>private_key</c>, or one whose name ends so: <c>apiconnector2-x.headers.y.value</c>.</summary>
+    /// <summary>
+    /// A member by its own name, such as <c>private_key</c>, or one whose name ends so: <c>apiconnector2-x.headers.y.value</c>.
+    /// </summary>
     private static void Walk(JsonView json, int member, StepWalk walk, SlotList slots)
     {
         ReadOnlySpan<byte> name = json.Name(member);
-        bool isKey = json.IsString(member) && (name.IndexOf(".headers."u8) > 0 || name.EndsWith("private_key"u8) || name.EndsWith("_secret"u8)) && name.StartsWith("apiconnector2"u8);
+        bool isKey = json.IsString(member)
+            && (name.IndexOf(".headers."u8) > 0 || name.EndsWith("private_key"u8) || name.EndsWith("_secret"u8))
+                && name.StartsWith("apiconnector2"u8);
         if (isKey)
             slots.AddCredential(AssignmentKind.Secret, json[member].Start, json[member].End, StepText.Of(name), SlotWriting.Json);
         else

@@ -1,10 +1,14 @@
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>Connections of DBeaver before its version 6, <c>.dbeaver-data-sources.xml</c>: the password is hidden by a key that everybody knows.</summary>
+/// <summary>
+/// Connections of DBeaver before its version 6, <c>.dbeaver-data-sources.xml</c>: the password is hidden by a key that everybody
+/// knows.
+/// </summary>
 internal sealed class DBeaverFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Set a master password in DBeaver, or have it ask for the password, and keep its workspace out of the repository";
+    public string Advice =>
+        "Set a master password in DBeaver, or have it ask for the password, and keep its workspace out of the repository";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) => file.IsMarkup && file.Holds("<data-source"u8) && file.Holds("password="u8);

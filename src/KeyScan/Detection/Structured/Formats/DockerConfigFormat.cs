@@ -1,14 +1,20 @@
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>Logins of Docker's client, <c>.docker/config.json</c> and <c>.dockercfg</c>: https://docs.docker.com/reference/cli/docker/login/#credential-stores.</summary>
+/// <summary>
+/// Logins of Docker's client, <c>.docker/config.json</c> and <c>.dockercfg</c>:
+/// https://docs.docker.com/reference/cli/docker/login/#credential-stores.
+/// </summary>
 internal sealed class DockerConfigFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Set `credsStore` (or `credHelpers`) so that docker keeps logins in the system's keychain, and log in anew";
+    public string Advice =>
+        "Set `credsStore` (or `credHelpers`) so that docker keeps logins in the system's keychain, and log in anew";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
-        file.IsJson && (file.IsNamed(".dockercfg", "dockercfg", ".dockerconfigjson") || (file.Holds("\"auths\""u8) && (file.Holds("\"auth\""u8) || file.Holds("\"identitytoken\""u8) || file.Holds("\"password\""u8))));
+        file.IsJson && (file.IsNamed(".dockercfg", "dockercfg", ".dockerconfigjson")
+        || (file.Holds("\"auths\""u8)
+            && (file.Holds("\"auth\""u8) || file.Holds("\"identitytoken\""u8) || file.Holds("\"password\""u8))));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)

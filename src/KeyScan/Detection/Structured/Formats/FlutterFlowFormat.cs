@@ -3,7 +3,8 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Detection.Structured.Formats;
 
 /// <summary>
-/// Projects that FlutterFlow exports: calls in <c>api_calls.dart</c>, constants in <c>app_constants.dart</c>, and values of an environment in
+/// Projects that FlutterFlow exports: calls in <c>api_calls.dart</c>, constants in <c>app_constants.dart</c>, and values of an
+/// environment in
 /// <c>environment.json</c>. All of them are in the app that users download.
 /// </summary>
 internal sealed class FlutterFlowFormat : IStructuredFormat
@@ -11,12 +12,16 @@ internal sealed class FlutterFlowFormat : IStructuredFormat
     private static readonly StepWords Words = new("", "");
 
     /// <inheritdoc/>
-    public string Advice => "Whoever has the app can read it: make the API call private (FlutterFlow then makes it from a cloud function that holds the key), or call the service from a server of yours";
+    public string Advice =>
+        "Whoever has the app can read it: make the API call private (FlutterFlow then makes it from a cloud function that "
+            + "holds the key), or call the service from a server of yours";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
         file.IsNamed("api_calls.dart", "app_constants.dart")
-        || (file.IsJson && file.IsNamed("environment.json") && (file.Path.Contains("environment_values", StringComparison.Ordinal) || file.Path.Contains("assets/", StringComparison.Ordinal)))
+        || (file.IsJson && file.IsNamed("environment.json")
+            && (file.Path.Contains("environment_values", StringComparison.Ordinal)
+                || file.Path.Contains("assets/", StringComparison.Ordinal)))
         || (file.Path.Length == 0 && file.Bytes.StartsWith("import 'dart:"u8) && file.Holds("ApiManager.instance.makeApiCall"u8));
 
     /// <inheritdoc/>
@@ -52,7 +57,9 @@ internal sealed class FlutterFlowFormat : IStructuredFormat
         }
     }
 
-    /// <summary><c>'Authorization': 'Bearer …',</c> makes a slot, also with a line end behind the colon; any other line says where it is.</summary>
+    /// <summary>
+    /// <c>'Authorization': 'Bearer …',</c> makes a slot, also with a line end behind the colon; any other line says where it is.
+    /// </summary>
     private static void ReadLine(in LineReader lines, string what, ref (int Start, int End) name, SlotList slots)
     {
         ReadOnlySpan<byte> line = lines.Line;
@@ -71,8 +78,10 @@ internal sealed class FlutterFlowFormat : IStructuredFormat
             return;
         }
         // What is put together from variables is none.
-        SlotUse use = line[start..end].Contains((byte)'$') ? SlotUse.Place : CredentialSlots.UseOf(lines.Text[name.Start..name.End], what);
-        slots.Add(new Slot(use, AssignmentKind.None, lines.Start + start, lines.Start + end, slots.Step, what) { NameStart = name.Start, NameEnd = name.End });
+        SlotUse use = line[start..end].Contains((byte)'$') ? SlotUse.Place
+            : CredentialSlots.UseOf(lines.Text[name.Start..name.End], what);
+        slots.Add(new Slot(use, AssignmentKind.None, lines.Start + start, lines.Start + end, slots.Step,
+            what) { NameStart = name.Start, NameEnd = name.End });
         name = default;
     }
 

@@ -4,7 +4,9 @@ namespace KeyScan.Detection.Structured.Formats;
 internal sealed class GitCredentialsFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Use a credential helper that encrypts (Git Credential Manager, libsecret, osxkeychain) instead of `store`, and add .git-credentials to .gitignore";
+    public string Advice =>
+        "Use a credential helper that encrypts (Git Credential Manager, libsecret, osxkeychain) instead of `store`, and add "
+            + ".git-credentials to .gitignore";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) => file.IsNamed(".git-credentials", "git-credentials", ".git-credential");

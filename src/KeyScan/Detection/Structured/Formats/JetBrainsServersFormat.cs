@@ -4,7 +4,9 @@ namespace KeyScan.Detection.Structured.Formats;
 internal sealed class JetBrainsServersFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Have the IDE keep passwords in the system's keychain or KeePass (Settings › Appearance & Behavior › System Settings › Passwords), and add webServers.xml to .gitignore";
+    public string Advice =>
+        "Have the IDE keep passwords in the system's keychain or KeePass (Settings › Appearance & Behavior › System Settings › "
+            + "Passwords), and add webServers.xml to .gitignore";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) => file.IsMarkup && file.Holds("<fileTransfer"u8);

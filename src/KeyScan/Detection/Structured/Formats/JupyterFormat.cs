@@ -1,10 +1,14 @@
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>Notebooks of Jupyter: the source of a cell is one text, whose lines are strings of JSON (https://nbformat.readthedocs.io/).</summary>
+/// <summary>
+/// Notebooks of Jupyter: the source of a cell is one text, whose lines are strings of JSON (https://nbformat.readthedocs.io/).
+/// </summary>
 internal sealed class JupyterFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Read it from the environment or with getpass in the notebook, and clear outputs before committing: they show what cells print";
+    public string Advice =>
+        "Read it from the environment or with getpass in the notebook, and clear outputs before committing: they show what "
+            + "cells print";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) => file.IsJson && file.Holds("\"cells\""u8) && file.Holds("\"cell_type\""u8);
@@ -39,6 +43,7 @@ internal sealed class JupyterFormat : IStructuredFormat
     private static string ExtensionOf(JsonView json)
     {
         int language = json.Member(json.Member(json.Root, "metadata"u8), "language_info"u8);
-        return json.Label(language, "file_extension"u8) is { Length: > 1 and < 6 } extension && extension[0] == '.' && !extension.Contains('/', StringComparison.Ordinal) ? extension : ".py";
+        return json.Label(language, "file_extension"u8) is { Length: > 1 and < 6 } extension && extension[0] == '.'
+            && !extension.Contains('/', StringComparison.Ordinal) ? extension : ".py";
     }
 }

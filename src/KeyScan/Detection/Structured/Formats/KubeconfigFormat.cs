@@ -6,13 +6,17 @@ namespace KeyScan.Detection.Structured.Formats;
 internal sealed class KubeconfigFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Log in by an exec plugin of your cluster's provider, so that the file holds no credential, and revoke the user's certificate or token";
+    public string Advice =>
+        "Log in by an exec plugin of your cluster's provider, so that the file holds no credential, and revoke the user's "
+            + "certificate or token";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
-        (file.IsNamed("kubeconfig", ".kubeconfig", "config", "kubeconfig.yaml", "kubeconfig.yml") || file.EndsWith(".kubeconfig") || file.EndsWith(".yaml") || file.EndsWith(".yml")
+        (file.IsNamed("kubeconfig", ".kubeconfig", "config", "kubeconfig.yaml", "kubeconfig.yml") || file.EndsWith(".kubeconfig")
+        || file.EndsWith(".yaml") || file.EndsWith(".yml")
             || file.EndsWith(".conf") || file.Path.Length == 0)
-        && file.First is (byte)'a' or (byte)'k' or (byte)'c' or (byte)'u' or (byte)'-' or (byte)'#' && file.Bytes[..Math.Min(file.Bytes.Length, 512)].IndexOf("apiVersion: v1"u8) >= 0
+        && file.First is (byte)'a' or (byte)'k' or (byte)'c' or (byte)'u' or (byte)'-' or (byte)'#'
+            && file.Bytes[..Math.Min(file.Bytes.Length, 512)].IndexOf("apiVersion: v1"u8) >= 0
         && file.Holds("kind: Config"u8) && file.Holds("users:"u8) && file.Holds("clusters:"u8);
 
     /// <inheritdoc/>
@@ -48,7 +52,8 @@ internal sealed class KubeconfigFormat : IStructuredFormat
         Flush(slots, found);
     }
 
-    private static void ReadMember(ReadOnlySpan<byte> text, in LineReader lines, SlotList slots, List<(int Start, int End, string Name)> found)
+    private static void ReadMember(ReadOnlySpan<byte> text, in LineReader lines, SlotList slots,
+        List<(int Start, int End, string Name)> found)
     {
         ReadOnlySpan<byte> member = lines.Line.TrimStart(" -"u8);
         int colon = member.IndexOf((byte)':');
@@ -62,7 +67,8 @@ internal sealed class KubeconfigFormat : IStructuredFormat
             (start, end) = (start + 1, end - 1);
         if (name.SequenceEqual("name"u8) && slots.Step == "user")
             slots.Step = StepText.Of("user", StepText.Of(text[start..Math.Max(start, end)]));
-        else if (name.SequenceEqual("token"u8) || name.SequenceEqual("password"u8) || name.SequenceEqual("client-key-data"u8) || name.SequenceEqual("id-token"u8) || name.SequenceEqual("refresh-token"u8)
+        else if (name.SequenceEqual("token"u8) || name.SequenceEqual("password"u8) || name.SequenceEqual("client-key-data"u8)
+            || name.SequenceEqual("id-token"u8) || name.SequenceEqual("refresh-token"u8)
             || name.SequenceEqual("client-secret"u8))
             found.Add((start, Math.Max(start, end), StepText.Of(name)));
     }

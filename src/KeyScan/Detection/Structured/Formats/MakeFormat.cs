@@ -6,10 +6,14 @@ internal sealed class MakeFormat : IStructuredFormat
     private static readonly StepWords Words = new("__IMTCONN__ __IMTHOOK__ __IMTKEYCHAIN__ account restore expect", "code.js");
 
     /// <inheritdoc/>
-    public string Advice => "Keep it in Make as a connection, or in the keychain of the HTTP modules that take one, choose that in the module, and export the blueprint anew";
+    public string Advice =>
+        "Keep it in Make as a connection, or in the keychain of the HTTP modules that take one, choose that in the module, and "
+            + "export the blueprint anew";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsJson && file.Holds("\"flow\""u8) && file.Holds("\"module\""u8) && (file.Holds("\"mapper\""u8) || file.Holds("\"designer\""u8));
+    public bool Recognises(in StructuredText file) =>
+        file.IsJson && file.Holds("\"flow\""u8) && file.Holds("\"module\""u8)
+        && (file.Holds("\"mapper\""u8) || file.Holds("\"designer\""u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)

@@ -5,14 +5,18 @@ internal sealed class N8nFormat : IStructuredFormat
 {
     private static readonly StepWords Words = new(
         "credentials nodeCredentialType genericAuthType authentication webhookId id",
-        "jsCode.js functionCode.js pythonCode.py code.js query.sql html.html jsonBody.json jsonHeaders.json jsonQuery.json bodyParametersJson.json headerParametersJson.json queryParametersJson.json jsonOutput.json");
+        "jsCode.js functionCode.js pythonCode.py code.js query.sql html.html jsonBody.json jsonHeaders.json jsonQuery.json "
+            + "bodyParametersJson.json headerParametersJson.json queryParametersJson.json jsonOutput.json");
 
     /// <inheritdoc/>
-    public string Advice => "Save it in n8n as a credential (Header Auth, Query Auth or the service's own), choose that in the node, and export the workflow anew: an export holds the credential's id alone";
+    public string Advice =>
+        "Save it in n8n as a credential (Header Auth, Query Auth or the service's own), choose that in the node, and export "
+            + "the workflow anew: an export holds the credential's id alone";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
-        file.IsJson && file.Holds("\"nodes\""u8) && (file.Holds("n8n-nodes-"u8) || (file.Holds("\"connections\""u8) && file.Holds("\"parameters\""u8)));
+        file.IsJson && file.Holds("\"nodes\""u8)
+        && (file.Holds("n8n-nodes-"u8) || (file.Holds("\"connections\""u8) && file.Holds("\"parameters\""u8)));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)

@@ -48,5 +48,6 @@ internal sealed class NetrcFormat : IStructuredFormat
     }
 
     private static bool IsWord(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("machine"u8) || word.SequenceEqual("login"u8) || word.SequenceEqual("password"u8) || word.SequenceEqual("account"u8) || word.SequenceEqual("port"u8);
+        word.SequenceEqual("machine"u8) || word.SequenceEqual("login"u8) || word.SequenceEqual("password"u8)
+        || word.SequenceEqual("account"u8) || word.SequenceEqual("port"u8);
 }

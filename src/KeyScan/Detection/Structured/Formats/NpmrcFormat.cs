@@ -9,7 +9,8 @@ internal sealed class NpmrcFormat : IStructuredFormat
     public string Advice => "Write `_authToken=${NPM_TOKEN}` and set the variable where npm runs";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsNamed(".npmrc", "npmrc", ".yarnrc") || (file.IsShortAndUnnamed && file.Holds(":_authToken="u8));
+    public bool Recognises(in StructuredText file) =>
+        file.IsNamed(".npmrc", "npmrc", ".yarnrc") || (file.IsShortAndUnnamed && file.Holds(":_authToken="u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -24,7 +25,8 @@ internal sealed class NpmrcFormat : IStructuredFormat
             ReadOnlySpan<byte> name = line[..sign].Trim(" \t"u8);
             int joint = name.LastIndexOf((byte)':');
             ReadOnlySpan<byte> key = name[(joint + 1)..];
-            bool isToken = key.SequenceEqual("_authToken"u8), isPassword = key.SequenceEqual("_password"u8), isBasic = key.SequenceEqual("_auth"u8);
+            bool isToken = key.SequenceEqual("_authToken"u8), isPassword = key.SequenceEqual("_password"u8),
+                isBasic = key.SequenceEqual("_auth"u8);
             if (!isToken && !isPassword && !isBasic)
                 continue;
             int start = Bytes.SkipBlanks(file.Bytes, lines.Start + sign + 1), end = lines.End;
@@ -33,7 +35,8 @@ internal sealed class NpmrcFormat : IStructuredFormat
             if (end - start > 1 && Bytes.IsQuote(file.Bytes[start]) && file.Bytes[end - 1] == file.Bytes[start])
                 (start, end) = (start + 1, end - 1);
             slots.Step = StepText.Of("registry", joint > 0 ? StepText.Of(name[..joint].TrimStart((byte)'/')) : "");
-            AssignmentKind kind = isToken ? AssignmentKind.Secret : isPassword ? AssignmentKind.Password : AssignmentKind.BasicAuth;
+            AssignmentKind kind = isToken ? AssignmentKind.Secret : isPassword ? AssignmentKind.Password
+                : AssignmentKind.BasicAuth;
             slots.AddCredential(kind, start, Math.Max(start, end), StepText.Of(key));
         }
     }

@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Structured.Formats;
 
 /// <summary>
-/// Files of users and hashes: <c>.htpasswd</c> (https://httpd.apache.org/docs/2.4/misc/password_encryptions.html) <c>/etc/shadow</c> (shadow(5)),
-/// and those of servers that keep users apart from the system's, such as <c>ftpd.passwd</c>.
+/// Files of users and hashes: <c>.htpasswd</c> (https://httpd.apache.org/docs/2.4/misc/password_encryptions.html)
+/// <c>/etc/shadow</c> (shadow(5)), and those of servers that keep users apart from the system's, such as <c>ftpd.passwd</c>.
 /// </summary>
 internal sealed class PasswordFileFormat : IStructuredFormat
 {
@@ -12,7 +12,9 @@ internal sealed class PasswordFileFormat : IStructuredFormat
     public string Advice => "Make the file where it is used, from a secret store, and add it to .gitignore";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsNamed(".htpasswd", "htpasswd", "passwd.htpasswd", ".htdigest", "shadow", "shadow-", "gshadow") || file.EndsWith(".htpasswd") || file.EndsWith(".shadow")
+    public bool Recognises(in StructuredText file) =>
+        file.IsNamed(".htpasswd", "htpasswd", "passwd.htpasswd", ".htdigest", "shadow", "shadow-", "gshadow")
+        || file.EndsWith(".htpasswd") || file.EndsWith(".shadow")
         || (file.EndsWith("passwd") && file.Holds(":$"u8));
 
     /// <inheritdoc/>
@@ -42,6 +44,7 @@ internal sealed class PasswordFileFormat : IStructuredFormat
         if (value.Length < 4 || value[0] is (byte)'*' or (byte)'!')
             return;
         bool isHash = value[0] is (byte)'$' or (byte)'{' || value.Length == LengthOfDes;
-        slots.AddCredential(isHash ? AssignmentKind.PasswordHash : AssignmentKind.Password, start, start + value.Length, isHash ? "hash" : "password");
+        slots.AddCredential(isHash ? AssignmentKind.PasswordHash : AssignmentKind.Password, start, start + value.Length, isHash
+            ? "hash" : "password");
     }
 }

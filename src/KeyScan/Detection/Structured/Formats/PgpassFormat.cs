@@ -1,6 +1,9 @@
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>PostgreSQL's password file, <c>host:port:database:user:password</c>: https://www.postgresql.org/docs/current/libpq-pgpass.html.</summary>
+/// <summary>
+/// PostgreSQL's password file, <c>host:port:database:user:password</c>:
+/// https://www.postgresql.org/docs/current/libpq-pgpass.html.
+/// </summary>
 internal sealed class PgpassFormat : IStructuredFormat
 {
     private const int FieldsBefore = 4;
@@ -9,7 +12,9 @@ internal sealed class PgpassFormat : IStructuredFormat
     public string Advice => "Keep .pgpass in your home folder with mode 0600, and add it to .gitignore";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsNamed(".pgpass", "pgpass", "pgpass.conf") || (file.IsShortAndUnnamed && Split(FirstLine(file.Bytes), out _, out _));
+    public bool Recognises(in StructuredText file) =>
+        file.IsNamed(".pgpass", "pgpass", "pgpass.conf")
+        || (file.IsShortAndUnnamed && Split(FirstLine(file.Bytes), out _, out _));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -23,7 +28,8 @@ internal sealed class PgpassFormat : IStructuredFormat
             slots.Host = StepText.Of(lines.Line[..host]);
             ReadOnlySpan<byte> before = lines.Line[..(password - 1)];
             slots.User = StepText.Of(before[(before.LastIndexOf((byte)':') + 1)..]);
-            slots.AddCredential(AssignmentKind.Password, lines.Start + password, lines.End, "password", lines.Line[password..].Contains((byte)'\\') ? SlotWriting.Json : SlotWriting.Plain);
+            slots.AddCredential(AssignmentKind.Password, lines.Start + password, lines.End, "password",
+                lines.Line[password..].Contains((byte)'\\') ? SlotWriting.Json : SlotWriting.Plain);
         }
     }
 
@@ -56,7 +62,9 @@ internal sealed class PgpassFormat : IStructuredFormat
             if (fields++ == 0)
                 (host, portStart) = (at, at + 1);
             else if (fields == 2)
-                isPort = at > portStart && (line[portStart..at].SequenceEqual("*"u8) || line[portStart..at].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
+                isPort = at > portStart
+                    && (line[portStart..at].SequenceEqual("*"u8)
+                    || line[portStart..at].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
             password = at + 1;
         }
         return fields == FieldsBefore && isPort && host > 0 && password < line.Length && !line[..password].Contains((byte)' ');

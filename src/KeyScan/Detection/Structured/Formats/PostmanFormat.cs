@@ -6,11 +6,13 @@ internal sealed class PostmanFormat : IStructuredFormat
     private static readonly StepWords Words = new("_postman_id id", "raw.json");
 
     /// <inheritdoc/>
-    public string Advice => "Write {{variable}} in its place and keep the value in Postman's vault, or as a current value, which is not exported";
+    public string Advice =>
+        "Write {{variable}} in its place and keep the value in Postman's vault, or as a current value, which is not exported";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
-        file.IsJson && (file.Holds("schema.getpostman.com"u8) || file.Holds("schema.postman.com"u8) || file.Holds("\"_postman_variable_scope\""u8) || file.Holds("\"_postman_id\""u8)
+        file.IsJson && (file.Holds("schema.getpostman.com"u8) || file.Holds("schema.postman.com"u8)
+        || file.Holds("\"_postman_variable_scope\""u8) || file.Holds("\"_postman_id\""u8)
             || file.EndsWith(".postman_collection.json") || file.EndsWith(".postman_environment.json"));
 
     /// <inheritdoc/>
@@ -41,10 +43,15 @@ internal sealed class PostmanFormat : IStructuredFormat
         walk.Walk(json.Member(request, "body"u8), "body parameter");
         walk.Walk(json.Member(json.Member(request, "url"u8), "query"u8), "query parameter");
         for (int inner = json.First(json.Member(item, "item"u8)); inner >= 0; inner = json.Next(inner))
-            ReadItem(json, inner, StepText.Join(step, StepText.Of(json.Member(inner, "request"u8) >= 0 ? "request" : "folder", json.Label(inner, "name"u8))), walk, slots);
+            ReadItem(json, inner,
+                StepText.Join(step, StepText.Of(json.Member(inner, "request"u8) >= 0 ? "request"
+                : "folder", json.Label(inner, "name"u8))), walk, slots);
     }
 
-    /// <summary><c>"auth": {"type": "bearer", "bearer": [{"key": "token", "value": "…"}]}</c>, or an object of names and values before version 2.1.</summary>
+    /// <summary>
+    /// <c>"auth": {"type": "bearer", "bearer": [{"key": "token", "value": "…"}]}</c>, or an object of names and values before
+    /// version 2.1.
+    /// </summary>
     private static void ReadAuth(JsonView json, int auth, SlotList slots)
     {
         for (int scheme = json.First(auth); scheme >= 0; scheme = json.Next(scheme))
@@ -54,10 +61,15 @@ internal sealed class PostmanFormat : IStructuredFormat
                 int value = json.IsObject(field) ? json.Member(field, "value"u8) : field;
                 ReadOnlySpan<byte> key = json.IsObject(field) ? json.Raw(json.Member(field, "key"u8)) : json.Name(field);
                 bool isPassword = key.SequenceEqual("password"u8);
-                bool holds = isPassword || key.SequenceEqual("token"u8) || key.SequenceEqual("accessToken"u8) || key.SequenceEqual("clientSecret"u8) || key.SequenceEqual("secretKey"u8)
-                    || key.SequenceEqual("consumerSecret"u8) || key.SequenceEqual("tokenSecret"u8) || key.SequenceEqual("authKey"u8) || (key.SequenceEqual("value"u8) && json.Name(scheme).SequenceEqual("apikey"u8));
+                bool holds = isPassword || key.SequenceEqual("token"u8) || key.SequenceEqual("accessToken"u8)
+                    || key.SequenceEqual("clientSecret"u8) || key.SequenceEqual("secretKey"u8)
+                    || key.SequenceEqual("consumerSecret"u8) || key.SequenceEqual("tokenSecret"u8)
+                        || key.SequenceEqual("authKey"u8)
+                            || (key.SequenceEqual("value"u8) && json.Name(scheme).SequenceEqual("apikey"u8));
                 if (holds && json.IsString(value))
-                    slots.AddCredential(isPassword ? AssignmentKind.Password : AssignmentKind.Secret, json[value].Start, json[value].End, $"{StepText.Of(json.Name(scheme))} {StepText.Of(key)}", SlotWriting.Json);
+                    slots.AddCredential(isPassword ? AssignmentKind.Password
+                        : AssignmentKind.Secret, json[value].Start, json[value].End,
+                        $"{StepText.Of(json.Name(scheme))} {StepText.Of(key)}", SlotWriting.Json);
             }
         }
     }
@@ -71,7 +83,8 @@ internal sealed class PostmanFormat : IStructuredFormat
                 continue;
             bool isSecret = json.Raw(json.Member(variable, "type"u8)).SequenceEqual("secret"u8);
             SlotUse use = isSecret ? SlotUse.Credential : CredentialSlots.UseOf(json.Raw(key), "variable");
-            slots.Add(new Slot(use, isSecret ? AssignmentKind.Secret : AssignmentKind.None, json[value].Start, json[value].End, slots.Step, "variable")
+            slots.Add(new Slot(use, isSecret ? AssignmentKind.Secret
+                : AssignmentKind.None, json[value].Start, json[value].End, slots.Step, "variable")
             {
                 NameStart = json[key].Start,
                 NameEnd = json[key].End,

@@ -2,15 +2,20 @@ using KeyScan.Detection.Assignments;
 
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>Sections of an INI file with a password each: <c>.pypirc</c> (https://packaging.python.org/en/latest/specifications/pypirc/), <c>.my.cnf</c>, <c>.s3cfg</c>.</summary>
+/// <summary>
+/// Sections of an INI file with a password each: <c>.pypirc</c> (https://packaging.python.org/en/latest/specifications/pypirc/),
+/// <c>.my.cnf</c>, <c>.s3cfg</c>.
+/// </summary>
 internal sealed class PypircFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Publish with a trusted publisher or a token from the environment, and keep the file in your home folder";
+    public string Advice =>
+        "Publish with a trusted publisher or a token from the environment, and keep the file in your home folder";
 
     /// <inheritdoc/>
     public bool Recognises(in StructuredText file) =>
-        file.IsNamed(".pypirc", "pypirc", ".my.cnf", ".mylogin.cnf", ".s3cfg") || file.EndsWith(".pypirc") || (file.IsShortAndUnnamed && file.Holds("[distutils]"u8) && file.Holds("index-servers"u8));
+        file.IsNamed(".pypirc", "pypirc", ".my.cnf", ".mylogin.cnf", ".s3cfg") || file.EndsWith(".pypirc")
+        || (file.IsShortAndUnnamed && file.Holds("[distutils]"u8) && file.Holds("index-servers"u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -32,7 +37,8 @@ internal sealed class PypircFormat : IStructuredFormat
             ReadOnlySpan<byte> name = line[..sign].TrimEnd(" \t"u8);
             if (name.SequenceEqual("username"u8))
                 slots.User = StepText.Of(line[(sign + 1)..].Trim(" \t"u8));
-            if (!Bytes.IsAt(name, 0, "password"u8) && !Bytes.IsAt(name, 0, "secret_key"u8) && !Bytes.IsAt(name, 0, "gpg_passphrase"u8))
+            if (!Bytes.IsAt(name, 0, "password"u8) && !Bytes.IsAt(name, 0, "secret_key"u8)
+                && !Bytes.IsAt(name, 0, "gpg_passphrase"u8))
                 continue;
             int start = Bytes.SkipBlanks(file.Bytes, lines.End - line.Length + sign + 1), end = lines.End;
             while (end > start && Bytes.IsBlank(file.Bytes[end - 1]))

@@ -1,15 +1,22 @@
 namespace KeyScan.Detection.Structured.Formats;
 
-/// <summary>State of Terraform and OpenTofu, which holds every attribute of every resource: https://developer.hashicorp.com/terraform/language/state/sensitive-data.</summary>
+/// <summary>
+/// State of Terraform and OpenTofu, which holds every attribute of every resource:
+/// https://developer.hashicorp.com/terraform/language/state/sensitive-data.
+/// </summary>
 internal sealed class TerraformStateFormat : IStructuredFormat
 {
-    private static readonly StepWords Words = new("id arn kms_key_id key_id key_name private public_key", "user_data.sh policy.json");
+    private static readonly StepWords Words = new("id arn kms_key_id key_id key_name private public_key",
+        "user_data.sh policy.json");
 
     /// <inheritdoc/>
-    public string Advice => "Keep state in an encrypted remote backend, never in the repository, and use ephemeral values or write-only arguments so that it is not in the state at all";
+    public string Advice =>
+        "Keep state in an encrypted remote backend, never in the repository, and use ephemeral values or write-only arguments "
+            + "so that it is not in the state at all";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsJson && file.Holds("\"terraform_version\""u8) && (file.Holds("\"resources\""u8) || file.Holds("\"modules\""u8));
+    public bool Recognises(in StructuredText file) =>
+        file.IsJson && file.Holds("\"terraform_version\""u8) && (file.Holds("\"resources\""u8) || file.Holds("\"modules\""u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -23,7 +30,8 @@ internal sealed class TerraformStateFormat : IStructuredFormat
             if (json.IsString(value) && json.IsTrue(json.Member(output, "sensitive"u8)))
                 slots.AddCredential(AssignmentKind.Secret, json[value].Start, json[value].End, "", SlotWriting.Json);
             else if (json.IsString(value))
-                slots.Add(new Slot(SlotUse.Named, AssignmentKind.None, json[value].Start, json[value].End, "", "output") { NameStart = json[output].NameStart, NameEnd = json[output].NameEnd, Writing = SlotWriting.Json });
+                slots.Add(new Slot(SlotUse.Named, AssignmentKind.None, json[value].Start, json[value].End, "",
+                    "output") { NameStart = json[output].NameStart, NameEnd = json[output].NameEnd, Writing = SlotWriting.Json });
         }
         for (int resource = json.First(json.Member(json.Root, "resources"u8)); resource >= 0; resource = json.Next(resource))
         {

@@ -4,10 +4,13 @@ namespace KeyScan.Detection.Structured.Formats;
 internal sealed class WebflowFormat : IStructuredFormat
 {
     /// <inheritdoc/>
-    public string Advice => "Every visitor of the page can read it, published or exported: call the service from a server or a function of yours that holds the key, and restrict what has to be public to your domain";
+    public string Advice =>
+        "Every visitor of the page can read it, published or exported: call the service from a server or a function of yours "
+            + "that holds the key, and restrict what has to be public to your domain";
 
     /// <inheritdoc/>
-    public bool Recognises(in StructuredText file) => file.IsMarkup && (file.Holds("data-wf-page"u8) || file.Holds("created in Webflow"u8));
+    public bool Recognises(in StructuredText file) =>
+        file.IsMarkup && (file.Holds("data-wf-page"u8) || file.Holds("created in Webflow"u8));
 
     /// <inheritdoc/>
     public void Read(in StructuredText file, SlotList slots)
@@ -24,7 +27,8 @@ internal sealed class WebflowFormat : IStructuredFormat
                 page = StepText.Of("page", StepText.Of(text[tags.End..tags.TextEnd]));
             if (tags.Name.SequenceEqual("script"u8))
                 AddScript(ref tags, $"{page} › embedded script {++scripts}", slots);
-            else if (tags.Name.SequenceEqual("iframe"u8) || (tags.TryAttribute("class"u8, out int start, out int end) && text[start..end].IndexOf("w-embed"u8) >= 0))
+            else if (tags.Name.SequenceEqual("iframe"u8)
+                || (tags.TryAttribute("class"u8, out int start, out int end) && text[start..end].IndexOf("w-embed"u8) >= 0))
                 AddTag(tags, $"{page} › embed", slots);
         }
     }
