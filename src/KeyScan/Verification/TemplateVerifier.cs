@@ -8,13 +8,16 @@ namespace KeyScan.Verification;
 /// <param name="time">What time it is.</param>
 internal sealed class TemplateVerifier(StepPlayer player, VerdictMemory memory, TimeProvider time) : IVerifier
 {
+    /// <summary>Why a secret that <see cref="VerifyTemplate.Only"/> leaves out is asked about by nobody.</summary>
+    public const string OtherKind = "not asked: the rule knows no way to ask about keys of this kind";
+
     /// <inheritdoc/>
     public async Task<VerificationResult> VerifyAsync(VerificationRequest request, CancellationToken cancellation)
     {
         if (Canaries.Find(request.Values.Values) is { } canary)
             return new VerificationResult { Outcome = Outcome.Canary, Why = $"{canary.Issuer}'s bait; nobody asked ({canary.Reference})" };
         if (request.Values.TryGetValue(ValueTemplate.SecretName, out string? secret) && !request.Template.Verify!.Covers(secret))
-            return new VerificationResult { Outcome = Outcome.NotTried, Why = "not asked: the rule knows no way to ask about keys of this kind" };
+            return new VerificationResult { Outcome = Outcome.NotTried, Why = OtherKind };
         return await memory.GetAsync(request, () => AskAsync(request, cancellation)).WaitAsync(cancellation);
     }
 

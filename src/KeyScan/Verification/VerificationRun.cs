@@ -59,7 +59,7 @@ internal sealed class VerificationRun : IDisposable
         {
             foreach (Step step in item.Request!.Template.Verify!.Steps)
             {
-                var key = (step.Request?.Host.Fill(item.Request.Values) ?? item.Host, step.Request?.Method ?? $"login {step.Login!.Kind.ToString().ToLowerInvariant()}");
+                var key = (step.Request?.Host.Fill(item.Request.Values) ?? item.Host, step.Request?.Method ?? "login");
                 counts[key] = counts.GetValueOrDefault(key) + 1;
             }
         }
@@ -101,6 +101,8 @@ internal sealed class VerificationRun : IDisposable
             return new Prepared(finding, VerificationResult.NotTried);
         if (values.Find(finding, verify.Needs, out string? missing) is not { } found)
             return new Prepared(finding, NotTried($"not asked: no `{missing}` stands near it"));
+        if (!verify.Covers(found[ValueTemplate.SecretName]))
+            return new Prepared(finding, NotTried(TemplateVerifier.OtherKind));
         string? why = null;
         string? host = verify.Steps[0] is { Request: { } request } ? request.Host.Fill(found) ?? "" : HostOf(verify.Steps[0].Login!, found, out why);
         if (host is null)

@@ -40,7 +40,20 @@ public sealed class RecordedExchangeTests
 
         VerificationResult result = await verifier.VerifyAsync(new VerificationRequest(template, values), CancellationToken.None);
 
-        Assert.Equal((Outcome.NotTried, "not asked: the rule knows no way to ask about keys of this kind"), (result.Outcome, result.Why));
+        Assert.Equal((Outcome.NotTried, TemplateVerifier.OtherKind), (result.Outcome, result.Why));
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_names_the_server_of_a_login_and_nobody_for_a_key_of_another_kind()
+    {
+        await using FakeProvider provider = await FakeProvider.StartAsync();
+        using var run = new VerificationRun(new TemplateCatalogue([]), new VerificationOptions(), Network(provider));
+        string text = $"{BuiltInExchanges.Example("database-url")}\n{BuiltInExchanges.Example("tailscale-key").Replace("-api-", "-auth-", StringComparison.Ordinal)}";
+        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text);
+
+        Assert.Equal(["database-url", "tailscale-key"], report.Findings.Select(f => f.Rule.Id).Order(StringComparer.Ordinal));
+        Assert.Equal([new PlannedRequests("db.shop.test", "login", 1)], run.Plan(report));
         Assert.Empty(provider.Requests);
     }
 
