@@ -2,7 +2,6 @@ using System.CommandLine;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Audit;
-using KeyScan.Registry.Revocation.Delivery;
 using KeyScan.Registry.Revocation.Endpoints;
 
 namespace KeyScan.Cli.Registry;

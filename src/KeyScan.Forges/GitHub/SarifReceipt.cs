@@ -1,4 +1,3 @@
-using System.IO.Compression;
 
 namespace KeyScan.Forges.GitHub;
 

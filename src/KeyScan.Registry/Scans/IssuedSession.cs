@@ -1,6 +1,5 @@
 using KeyScan.Detection.Issued;
 using KeyScan.Detection.Issued.Sets;
-using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Keys;

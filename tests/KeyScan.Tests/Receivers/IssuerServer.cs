@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using KeyScan.Receiver;
 using KeyScan.Tests.Registry.Revocation;
 using KeyScan.Tests.Support;

@@ -1,4 +1,3 @@
-using KeyScan.Pipeline;
 using KeyScan.Setup;
 using KeyScan.Tests.Support;
 

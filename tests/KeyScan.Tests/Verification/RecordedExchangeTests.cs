@@ -137,7 +137,7 @@ public sealed class RecordedExchangeTests
 
     private static void AssertIdentity(RecordedExchange exchange, Identity? identity)
     {
-        Assert.Equal(exchange.Verdict == Verdict.Active || identity is null, true);
+        Assert.True(exchange.Verdict == Verdict.Active || identity is null, "only of what works it is known whose it is");
         foreach ((string key, string expected) in exchange.Identity)
         {
             string? found = key switch

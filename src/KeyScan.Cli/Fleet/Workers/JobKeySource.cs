@@ -1,5 +1,4 @@
 using System.Text;
-using KeyScan.Cli.Registry;
 using KeyScan.Detection.Issued;
 using KeyScan.Forges.Queue;
 using KeyScan.Primitives.Files;

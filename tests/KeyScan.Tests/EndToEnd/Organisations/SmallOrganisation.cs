@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KeyScan.Pipeline;
 using KeyScan.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;

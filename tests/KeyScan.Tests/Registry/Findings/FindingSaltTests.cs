@@ -1,5 +1,4 @@
 using System.Text;
-using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Tests.Support;
 using KeyScan.Tests.Support.Servers;

@@ -1,4 +1,3 @@
-using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Findings.Reports;
 using KeyScan.Registry.Health;

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Numerics;
 using KeyScan.Http;
 using KeyScan.Primitives;
-using KeyScan.Registry.Revocation.Delivery;
 
 namespace KeyScan.Tests.Registry.Revocation;
 
