@@ -56,7 +56,7 @@ public sealed class RoomsTests
         // A scan, and what becomes of it here: looked up, recorded, revoked.
         ["Registry.Scans"] =
         [
-            "Setup", "Pipeline", "Detection.Issued", "Registry", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Verification",
+            "Setup", "Pipeline", "Detection.Issued", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Verification",
         ],
 
         ["Forges.GitHub"] = ["Primitives"],

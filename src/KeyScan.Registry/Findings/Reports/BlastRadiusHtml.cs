@@ -26,7 +26,7 @@ internal static class BlastRadiusHtml
         IGrouping<string, Opening>[] scopes = [.. BlastRadius.ByScope(openings)];
         int asked = openings.Count(o => o.Reported.Finding.WorksAtProvider);
         page.Append(CultureInfo.InvariantCulture, $"""
-            <section id="blast"><details open><summary><b>Blast radius</b><span>{Wording.Count(openings.Count, "secret")} that work, of {Wording.Count(owners.Length, "owner")}; {(asked == openings.Count ? "all" : Wording.Number(asked))} confirmed by their providers.</span></summary>
+            <section id="blast"><details><summary><b>Blast radius</b><span>{Wording.Count(openings.Count, "secret")} that work, of {Wording.Count(owners.Length, "owner")}; {(asked == openings.Count ? "all" : Wording.Number(asked))} confirmed by their providers.</span></summary>
             <div class="scroll"><table><thead><tr><th scope="col">secret<th scope="col">opens<th scope="col">may<th scope="col">used, ends<th scope="col">since</tr></thead>
 
             """);

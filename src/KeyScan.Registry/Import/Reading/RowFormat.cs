@@ -21,7 +21,9 @@ internal static class RowFormat
         var rest = new HeadedStream(head.ToArray(), input);
         if (options.IsListing)
             return new ListingRows(rest, name, Listing.Of(options));
-        if (options.Format == ImportFormat.Guess && head.TrimStart(" \t\r\n"u8).StartsWith("["u8))
+        // A file that is called one of lines is one, and its line is what is wrong.
+        bool isOfLines = Path.GetExtension(name).ToLowerInvariant() is ".jsonl" or ".ndjson" or ".csv" or ".tsv";
+        if (options.Format == ImportFormat.Guess && !isOfLines && head.TrimStart(" \t\r\n"u8).StartsWith("["u8))
             throw new ProblemException(new Problem("the file is a JSON list, and which system's is not known", name, "Say so with --format vault, aws-secrets-manager, github or gitlab; of your own keys, write one object a line"));
         var map = new ColumnMap(options);
         if (FormatOf(name, head, options.Format) == ImportFormat.Csv)

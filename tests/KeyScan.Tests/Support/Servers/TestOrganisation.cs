@@ -48,6 +48,8 @@ internal sealed class TestOrganisation : IAsyncDisposable
             ["KEYSCAN_REGISTRY"] = registry,
             // GitHub and git are two servers of this machine here.
             ["KEYSCAN_TOKEN_HOSTS"] = "127.0.0.1",
+            // Two registries are compared: their ids are to be the same.
+            ["KEYSCAN_SALT"] = "of the test organisation",
             ["KEYSCAN_ALLOW_PRIVATE"] = "127.0.0.1",
             ["KEYSCAN_QUEUE_KEY"] = QueueKey,
         };

@@ -72,7 +72,7 @@ public sealed class LoginRunTests
         Assert.All(report.Findings, f => Assert.Equal(Outcome.NotTried, f.Verification.Outcome));
         Assert.Equal(["not asked: there is no login for URLs of this scheme", "not asked: its servers are found by DNS records of kind SRV, which are not asked for"],
             report.Findings.OrderBy(f => f.Locations[0].StartLine).Select(f => f.Verification.Why));
-        Assert.Equal([new PlannedRequests("cache.shop.test", "login url", 1)], trial.Plan($"{text}C=redis://:{MadeTokens.Random("", 20, 806)}@cache.shop.test\n"));
+        Assert.Equal([new PlannedRequests("cache.shop.test", "login", 1)], trial.Plan($"{text}C=redis://:{MadeTokens.Random("", 20, 806)}@cache.shop.test\n"));
     }
 
     /// <summary>What a Redis answers to AUTH.</summary>
