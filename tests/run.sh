@@ -68,9 +68,8 @@ install_postgres() {
   install_missing initdb=postgresql
 }
 
-# The same for RabbitMQ: tests start it themselves, on loopback. A package must not start it here, where it would listen to everybody.
-install_rabbitmq() {
-  [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] && return 0
+# Installs packages of Debian without what would start their servers, which would listen to everybody: the tests start their own, on loopback.
+install_unstarted() {
   local root=() policy=/usr/sbin/policy-rc.d made=
   [[ $EUID -eq 0 ]] || root=(sudo)
   if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
@@ -78,40 +77,26 @@ install_rabbitmq() {
     "${root[@]}" chmod +x "$policy"
     made=yes
   fi
-  install_missing rabbitmq-not-there=rabbitmq-server
+  install_missing "$@"
   [[ -z $made ]] || "${root[@]}" rm -f "$policy"
 }
 
-# The tests start servers of their own; Debian's packages would start theirs where nothing forbids it.
+install_rabbitmq() {
+  [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] && return 0
+  install_unstarted rabbitmq-not-there=rabbitmq-server
+}
+
 install_web_server() {
   [[ $system == Linux ]] || return 0
   [[ -x /usr/sbin/nginx && -x /usr/sbin/fcgiwrap ]] && return 0
-  local root=() policy=/usr/sbin/policy-rc.d
-  [[ $EUID -eq 0 ]] || root=(sudo)
-  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
-    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
-    "${root[@]}" chmod +x "$policy"
-  else
-    policy=""
-  fi
-  install_missing /usr/sbin/nginx=nginx-light /usr/sbin/fcgiwrap=fcgiwrap
-  [[ -z $policy ]] || "${root[@]}" rm "$policy"
+  install_unstarted /usr/sbin/nginx=nginx-light /usr/sbin/fcgiwrap=fcgiwrap
 }
 
-# The same for the databases that logins are tried at: of MariaDB the server alone, without what would start it.
+# The databases that logins are tried at: of MariaDB the server alone.
 install_databases() {
   [[ $system == Linux ]] || return 0
   [[ -x /usr/bin/redis-server && -x /usr/sbin/mariadbd ]] && return 0
-  local root=() policy=/usr/sbin/policy-rc.d
-  [[ $EUID -eq 0 ]] || root=(sudo)
-  if command -v apt-get > /dev/null && [[ ! -e $policy ]]; then
-    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" > /dev/null
-    "${root[@]}" chmod +x "$policy"
-  else
-    policy=""
-  fi
-  install_missing /usr/bin/redis-server=redis-server /usr/sbin/mariadbd=mariadb-server-core
-  [[ -z $policy ]] || "${root[@]}" rm "$policy"
+  install_unstarted /usr/bin/redis-server=redis-server /usr/sbin/mariadbd=mariadb-server-core
 }
 
 install_tools() {

@@ -18,17 +18,12 @@ internal static class FindingSalt
     /// <exception cref="ProblemException">The registry failed.</exception>
     public static string Read(RegistryDatabase database) => database.Run(session => session.InTransaction(() =>
     {
-        if (Find(session) is { } known)
+        if (StoredSetting.Find(session, Name) is { } known)
             return known;
         bool isNew = session.First("SELECT COUNT(*) FROM findings", r => r.GetInt64(0)) == 0;
         if (!isNew || database.IsReadOnly)
             return Encoding.UTF8.GetString(FindingId.SharedSalt.Span);
-        // Of two scans that are the first at once one is.
-        session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
-            ("@name", Name), ("@value", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes))));
-        return Find(session) ?? throw new InvalidOperationException("The salt was not kept.");
+        StoredSetting.WriteFirst(session, Name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)));
+        return StoredSetting.Find(session, Name) ?? throw new InvalidOperationException("The salt was not kept.");
     }));
-
-    private static string? Find(RegistrySession session) =>
-        session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", Name));
 }

@@ -141,16 +141,11 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     /// <param name="createdAt">When this one was written; null where it does not say.</param>
     public DateTimeOffset? UseSet(DateTimeOffset? createdAt) => database.Run(session => session.InTransaction(() =>
     {
-        string? before = session.First("SELECT value FROM settings WHERE name = @name", r =>
-            r.GetString(0), ("@name", NewestSet));
+        string? before = StoredSetting.Find(session, NewestSet);
         DateTimeOffset? newest = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long at)
             ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
         if (createdAt is { } created && (newest is null || created > newest) && !database.IsReadOnly)
-        {
-            session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value "
-                + "= excluded.value",
-                ("@name", NewestSet), ("@value", created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
-        }
+            StoredSetting.Write(session, NewestSet, created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         return newest;
     }));
 
@@ -172,7 +167,7 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     /// <param name="now">The time.</param>
     public long DoubtfulExpiries(DateTimeOffset now) => database.Address.IsPostgres ? 0 : database.Run(session =>
     {
-        string? noted = session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", LastUse));
+        string? noted = StoredSetting.Find(session, LastUse);
         if (!long.TryParse(noted, NumberStyles.None, CultureInfo.InvariantCulture, out long used))
             return 0;
         DateTimeOffset newest = session.First("SELECT MAX(last_seen_at) FROM leaks", r => r.TimeOrNull(0)) is { } seen
@@ -186,9 +181,8 @@ internal sealed class KeyStore(RegistryDatabase database, TimeProvider? clock = 
     });
 
     /// <summary>Remembers when keys were last imported; inside a transaction.</summary>
-    internal static void NoteUse(RegistrySession session, DateTimeOffset now) => session.Execute(
-        "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        ("@name", LastUse), ("@value", now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+    internal static void NoteUse(RegistrySession session, DateTimeOffset now) =>
+        StoredSetting.Write(session, LastUse, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Those of <paramref name="epochs"/> that no key of the registry was ever imported under.</summary>
     public IReadOnlyList<int> UnknownEpochs(IEnumerable<int> epochs) => database.Run(session =>

@@ -67,19 +67,7 @@ internal sealed class JsonlSink(SinkOptions options) : ISink
         writer.WriteText("verification_reason", verification.Why is { } why ? safe.Redacted(why) : null);
         writer.WriteTime("verified_at", verification.At);
         writer.WriteText("verified_by", verification.Host is { } host ? safe.Redacted(host) : null);
-        if (verification.Identity is not { } identity)
-        {
-            writer.WriteNull("identity");
-            return;
-        }
-        writer.WriteStartObject("identity");
-        writer.WriteText("account", identity.Account is { } account ? safe.Redacted(account) : null);
-        writer.WriteText("owner", identity.Owner is { } owner ? safe.Redacted(owner) : null);
-        writer.WriteTexts("scopes", identity.Scopes.Select(safe.Redacted));
-        writer.WriteTime("expires_at", identity.ExpiresAt);
-        writer.WriteTime("last_used_at", identity.LastUsedAt);
-        writer.WriteString("risk", identity.Risk is { } risk ? SnakeNames<Severity>.Of(risk) : null);
-        writer.WriteEndObject();
+        IdentityJson.Write(writer, verification.Identity, safe.Redacted);
     }
 
     private static void WriteIssuedKey(Utf8JsonWriter writer, IssuedKey? key, SafeText safe)

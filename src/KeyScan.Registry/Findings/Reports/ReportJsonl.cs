@@ -123,19 +123,7 @@ internal static class ReportJsonl
         writer.WriteString("verification", SnakeNames<Outcome>.Of(verification.Outcome));
         writer.WriteTime("verified_at", verification.At);
         writer.WriteText("verified_by", verification.Host);
-        if (verification.Identity is not { } identity)
-        {
-            writer.WriteNull("identity");
-            return;
-        }
-        writer.WriteStartObject("identity");
-        writer.WriteText("account", identity.Account);
-        writer.WriteText("owner", identity.Owner);
-        writer.WriteTexts("scopes", identity.Scopes);
-        writer.WriteTime("expires_at", identity.ExpiresAt);
-        writer.WriteTime("last_used_at", identity.LastUsedAt);
-        writer.WriteText("risk", identity.Risk is { } risk ? SnakeNames<Severity>.Of(risk) : null);
-        writer.WriteEndObject();
+        IdentityJson.Write(writer, verification.Identity, static text => text);
     }
 
     private static void WriteIssuedKey(Utf8JsonWriter writer, IssuedKey? key, DateTimeOffset now)

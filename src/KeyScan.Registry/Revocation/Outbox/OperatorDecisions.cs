@@ -12,13 +12,12 @@ internal sealed class OperatorDecisions(AuditLog audit)
 
     /// <summary>Why nothing is sent; null where sending is not stopped.</summary>
     public static string? StoppedBecause(RegistrySession session) =>
-        session.First("SELECT value FROM settings WHERE name = @name", r => r.GetString(0), ("@name", StopSwitch));
+        StoredSetting.Find(session, StopSwitch);
 
     /// <summary>Stops every sender before its next attempt.</summary>
     public void Stop(RegistrySession session, string reason) => AuditLog.Change(session, () =>
     {
-        session.Execute("INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            ("@name", StopSwitch), ("@value", AuditLog.Cut(reason)));
+        StoredSetting.Write(session, StopSwitch, AuditLog.Cut(reason));
         audit.Append(session, "stopped", "*", reason);
         return true;
     });
@@ -26,7 +25,7 @@ internal sealed class OperatorDecisions(AuditLog audit)
     /// <summary>Lets senders go on; false where they were not stopped.</summary>
     public bool Resume(RegistrySession session) => AuditLog.Change(session, () =>
     {
-        if (session.Execute("DELETE FROM settings WHERE name = @name", ("@name", StopSwitch)) == 0)
+        if (!StoredSetting.Remove(session, StopSwitch))
             return false;
         audit.Append(session, "resumed", "*", "");
         return true;
