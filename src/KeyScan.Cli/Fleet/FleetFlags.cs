@@ -46,6 +46,10 @@ internal sealed class FleetFlags
             throw new ProblemException(
                 new Problem("the findings of many repositories go to the registry, not to a report of this run",
                     "--report-format", "Run `keyscan report` afterwards"));
+        if (settings.Verify is { FailOnlyActive: true })
+            throw new ProblemException(
+                new Problem("what fails a run over many repositories is what is open in the registry, asked about or not",
+                    "--verify-only-active", "Use --verify: what a provider calls dead counts as low"));
         RegistryAddress address = settings.Issued.Registry ?? RegistryFlags.Default();
         // No repository's own configuration holds for all of them.
         return (settings with { UseRepositoryConfiguration = false, Issued = settings.Issued with { Registry = address } },
@@ -76,6 +80,7 @@ internal sealed class FleetFlags
             var options = new FleetOptions
             {
                 Scan = scan.Options,
+                Verify = scan.Setup.Verification is null ? null : scan.Verify,
                 CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
                 RulesDigest = scan.Options.Digest(),
                 Now = database.Now,

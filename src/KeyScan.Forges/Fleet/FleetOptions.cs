@@ -28,6 +28,9 @@ internal sealed record FleetOptions
     /// </summary>
     public GitHubClient? GitHub { get; init; }
 
+    /// <summary>Asks providers about what was found in a repository, before it is recorded; null for asking nobody.</summary>
+    public Func<ScanReport, CancellationToken, ScanReport>? Verify { get; init; }
+
     /// <summary>The most bytes that all mirrors together may take on disk.</summary>
     public long DiskBudget { get; init; } = DefaultDiskBudget;
 

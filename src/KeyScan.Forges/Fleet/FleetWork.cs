@@ -47,9 +47,13 @@ internal sealed class FleetWork(FleetOptions options, Action<FleetRepository, Fl
                 parts.Add(Scan(repository, wiki, [SourceKind.Wiki], cancellation));
             // What stops a scan makes its report incomplete; it must not be taken for what the repository is like.
             cancellation.ThrowIfCancellationRequested();
+            FleetResult result = FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic },
+                fetched.BeganAt) with { ListedAs = fetched.ListedAs, Asked = fetched.Asked };
+            // All parts together: an id in the wiki may be what asking about a key in the code needs.
+            if (result.Report is { } report && options.Verify is { } verify)
+                result = result with { Report = verify(report, cancellation) };
             show?.Invoke(repository, FleetStep.Done, "");
-            return FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic }, fetched.BeganAt)
-                with { ListedAs = fetched.ListedAs, Asked = fetched.Asked };
+            return result;
         }
     }
 

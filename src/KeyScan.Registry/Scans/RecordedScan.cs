@@ -73,7 +73,9 @@ internal sealed class RecordedScan : IDisposable
     {
         ScanReport report = new Scanner(Options).Scan(source, ShownValue.Mask(_target), Coverage, cancellation);
         CheckIssued();
-        report = Verify(Selected(report), cancellation);
+        // What is not asked about may still be what asking about another needs, such as the id of a key.
+        report = Selected(Ask(report, cancellation));
+        Tell(report);
         foreach (Problem remark in Setup.RemarksAfter(isAll && report.IsComplete))
             Coverage.AddRemark(remark);
         return WithCoverage(report);
@@ -96,9 +98,20 @@ internal sealed class RecordedScan : IDisposable
     }
 
     /// <summary>
+    /// What was found elsewhere, with what providers say of it, where they are to be asked. All such calls together ask about no
+    /// more than one run may.
+    /// </summary>
+    public ScanReport Verify(ScanReport report, CancellationToken cancellation)
+    {
+        report = Ask(report, cancellation);
+        Tell(report);
+        return report;
+    }
+
+    /// <summary>
     /// Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.
     /// </summary>
-    private ScanReport Verify(ScanReport report, CancellationToken cancellation)
+    private ScanReport Ask(ScanReport report, CancellationToken cancellation)
     {
         if (Setup.Verification is not { } verification)
             return report;
@@ -116,12 +129,18 @@ internal sealed class RecordedScan : IDisposable
         if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
             verification.AsksAlsoAbout = awaiting;
         // Scanning is over by now, and waits for nobody.
-        ScanReport verified = verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
+        return verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Says how asking went.</summary>
+    private void Tell(ScanReport verified)
+    {
+        if (Setup.Verify is null or { IsDry: true })
+            return;
         _log.Inform(VerificationText.Summary(verified));
         // Where only what works fails a run, what nobody could be asked about would pass for dead.
         foreach (Problem problem in verified.FailOnlyActive ? VerificationText.Unanswered(verified) : [])
             Coverage.AddProblem(problem);
-        return verified;
     }
 
     /// <summary>A report with what has gone wrong since: recording and revoking come after the scan.</summary>

@@ -34,7 +34,8 @@ internal sealed class ScanSetup
         Configuration = ReadConfiguration(folder);
         Salt = new RunSalt(request.Salt ?? Configuration.Salt, request.FindSharedSalt, folder);
         Templates = ReadTemplates();
-        Verification = request.Verify is { } verify ? new VerificationRun(Templates, verify, request.Network) : null;
+        Verification = request.Verify is { } verify ? new VerificationRun(Templates, verify, request.Network)
+            { OnlyAbout = request.OnlyFindings } : null;
         Options = CreateOptions(today);
     }
 

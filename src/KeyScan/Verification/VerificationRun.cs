@@ -19,6 +19,7 @@ internal sealed class VerificationRun : IDisposable
     private readonly TimeProvider _time;
     private readonly GuardedClient _client;
     private readonly TemplateVerifier _verifier;
+    private int _asked;
 
     /// <summary>Makes ready to ask; opens no connection.</summary>
     /// <param name="templates">How.</param>
@@ -35,6 +36,9 @@ internal sealed class VerificationRun : IDisposable
 
     /// <summary>Issued keys that providers are asked about all the same, by key id: whether they are revoked is to be confirmed.</summary>
     public IReadOnlySet<string> AsksAlsoAbout { get; set; } = new HashSet<string>();
+
+    /// <summary>The ids of the only findings that are asked about; null for all. The others are what those may need.</summary>
+    public IReadOnlySet<string>? OnlyAbout { get; init; }
 
     /// <summary>How many lines around a secret of a rule have to be kept, to ask about it or to revoke it; less than 0 for none.</summary>
     public int NearbyLines(Rule rule) => _templates.Find(rule.Id) is { } template ? Math.Max(NeededValues.Lines(template.Verify?.Needs), NeededValues.Lines(template.Revoke?.Needs)) : -1;
@@ -84,12 +88,14 @@ internal sealed class VerificationRun : IDisposable
     private Prepared[] Prepare(ScanReport report)
     {
         var values = new NeededValues(report.Findings.Concat(report.Suppressed));
-        int left = _options.MostSecrets;
-        // They come most severe first.
+        // They come most severe first; the reports of a fleet share what one run may ask.
         return [.. report.Findings.Select(finding =>
         {
+            if (OnlyAbout?.Contains(finding.Id.ToString()) == false)
+                return new Prepared(finding, VerificationResult.NotTried);
             Prepared item = Prepare(finding, values);
-            return item.Request is null || left-- > 0 ? item : new Prepared(finding, NotTried(OverLimit));
+            return item.Request is null || Interlocked.Increment(ref _asked) <= _options.MostSecrets ? item
+                : new Prepared(finding, NotTried(OverLimit));
         })];
     }
 

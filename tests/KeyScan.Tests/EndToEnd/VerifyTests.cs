@@ -93,6 +93,25 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains("acme.yml:1: the line is no finding of a report", wrong.All, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_asking_about_a_stored_finding_needs_may_be_in_no_report()
+    {
+        string text = File.ReadAllText(_rules).Replace("      rate:", "      needs: { id: { rule: acme-id, within: 10 lines } }\n      rate:", StringComparison.Ordinal)
+            .Replace("auth: { bearer: $secret }", "headers: { X-Id: $id }, auth: { bearer: $secret }", StringComparison.Ordinal)
+            .Replace("given: { secret: example }", "given: { secret: example, id: acid_17171717 }", StringComparison.Ordinal);
+        File.WriteAllText(_rules, $"{text.TrimEnd()}\n  - id: acme-id\n    description: Acme id\n    pattern: '(?<secret>acid_[0-9]{{8}})'\n    keywords: [acid_]\n");
+        _folder.Write(".keyscan.yml", "salt: a-salt-of-this-test-alone\n");
+        _folder.Write("a.env", $"ID=acid_17171717 # keyscan:allow reason=\"an id\"\nKEY={_key}\n");
+        string report = _outside.Combine("findings.jsonl");
+        Run($"dir a.env --rules RULES -f jsonl -r {report}");
+        Assert.DoesNotContain("acme-id", File.ReadAllText(report), StringComparison.Ordinal);
+
+        KeyScanRun run = Run($"verify {report} --rules RULES -f jsonl");
+
+        JsonElement line = JsonDocument.Parse(Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
+        Assert.Equal(("acme-key", "dns: the name has no address"), (line.GetProperty("rule_id").GetString(), line.GetProperty("verification_reason").GetString()));
+    }
+
     [Theory]
     [InlineData("url: 'https://no-such-host.invalid/v1/me'", "url: 'https://no-such-host.invalid/$secret'", "the secret stands in the address")]
     [InlineData("hosts: [no-such-host.invalid]", "hosts: [api.acme.example]", "is not on the list")]

@@ -166,6 +166,18 @@ public sealed class VerificationRunTests
     }
 
     [Fact]
+    public async Task All_reports_of_a_run_share_what_it_may_ask()
+    {
+        await using FakeProvider provider = await FakeProvider.StartAsync();
+        provider.On("api.acme.example").Always(FakeReply.Json(200, Active));
+        using var trial = new VerificationTrial(provider, options: new VerificationOptions { MostSecrets = 1 });
+
+        Assert.Equal(Outcome.Active, Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(1)}")).Findings).Verification.Outcome);
+        Assert.Equal(VerificationRun.OverLimit, Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(2)}")).Findings).Verification.Why);
+        Assert.Single(provider.Requests);
+    }
+
+    [Fact]
     public async Task An_answer_that_repeats_the_secret_does_not_give_it_away()
     {
         await using FakeProvider provider = await FakeProvider.StartAsync();
