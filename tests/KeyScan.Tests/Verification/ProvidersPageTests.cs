@@ -33,6 +33,15 @@ public sealed class ProvidersPageTests
         Assert.True(Rules(t => t.Revoke is not null) >= 25);
     }
 
+    [Fact]
+    public void Who_takes_a_bare_401_for_the_end_of_a_key_says_where_the_provider_does()
+    {
+        // npm's own client asks this to say who is logged in; the registry's pages state 401 for other requests alone.
+        string[] bare = [.. Templates.Where(t => t.Verify is { } verify && verify.Steps.SelectMany(s => s.When)
+            .Any(c => c is { Verdict: Verdict.Inactive, IsBare: true, Because: null })).Select(t => t.Rules[0])];
+        Assert.Equal(["npm-access-token"], bare);
+    }
+
     private static string Count(Func<RuleVerification, bool> which) => $"{Rules(which)} rules of {Providers(which)} providers";
 
     private static int Rules(Func<RuleVerification, bool> which) => Templates.Where(which).SelectMany(t => t.Rules).Distinct(StringComparer.Ordinal).Count();

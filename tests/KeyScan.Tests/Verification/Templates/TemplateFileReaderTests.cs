@@ -134,6 +134,41 @@ public sealed class TemplateFileReaderTests
         Assert.Equal("acme.yml:10:9", problem.Where);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("confirm: verify", "no answer to `verify` means inactive, so nothing would confirm")]
+    public void A_refusal_of_which_nobody_knows_what_it_means_may_be_unknown_where_nothing_is_confirmed_by_it(string confirm, string? what)
+    {
+        string text = $$"""
+            provider: acme
+            rules:
+              - id: acme-key
+                description: Acme key
+                pattern: '(?<secret>acme_[a-z]{8})'
+                keywords: [acme_]
+                verify:
+                  hosts: [api.acme.example]
+                  steps:
+                    - request: { url: 'https://api.acme.example/me', auth: { bearer: $secret } }
+                      when: [{ status: 200, type: json, outcome: active }, { status: 401, outcome: unknown, because: 401 is also a missing scope }]
+                revoke:
+                  by: possession
+                  effect: this-key
+                  undo: It is not undone.
+                  {{confirm}}
+                  steps:
+                    - request: { method: DELETE, url: 'https://api.acme.example/me', auth: { bearer: $secret } }
+                      when: [{ status: 204, outcome: accepted }]
+                test:
+                  - { given: { secret: example }, replies: [{ status: 200, json: {} }], outcome: active }
+                  - { given: { secret: example }, replies: [{ status: 401 }], outcome: unknown }
+                  - { of: revoke, given: { secret: example }, replies: [{ status: 204 }], outcome: accepted }
+            """;
+        var problems = new List<Problem>();
+        TemplateFileReader.Read(File, text, TemplateSource.UserFile, problems);
+        Assert.Equal(what is null ? [] : [what], problems.Select(p => p.What));
+    }
+
     [Fact]
     public void What_stands_in_the_wrong_place_is_told_redacted()
     {
