@@ -60,7 +60,8 @@ internal sealed class KeyTable
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         ref int first = ref MemoryMarshal.GetReference(candidates);
-        ref ulong present = ref MemoryMarshal.GetArrayDataReference(_isPresent), threePresent = ref MemoryMarshal.GetArrayDataReference(_isThreePresent);
+        ref ulong present = ref MemoryMarshal.GetArrayDataReference(_isPresent);
+        ref ulong threePresent = ref MemoryMarshal.GetArrayDataReference(_isThreePresent);
         int left = 0, always = _hasTwo ? 1 : 0;
         for (int i = 0; i < candidates.Length; i++)
         {

@@ -10,7 +10,9 @@ internal readonly record struct LiteralHit(int Start, int Literal);
 /// <summary>Hits in the order they were found. An array of its own: lists of value types are compiled at every start.</summary>
 internal sealed class HitList
 {
-    /// <summary>Positions after which what is written down of them is looked up: 8 KB, so that they and the tables stay in the nearest cache.</summary>
+    /// <summary>
+    /// Positions after which what is written down of them is looked up: 8 KB, so that they and the tables stay in the nearest cache.
+    /// </summary>
     public const int Stretch = 2048;
 
     private LiteralHit[] _hits = new LiteralHit[64];

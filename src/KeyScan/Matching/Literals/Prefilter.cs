@@ -47,7 +47,10 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
 {
     private const int KeyLength = 4;
 
-    /// <summary>Candidates written down of a block without asking how many it has: with four of them the loop for the others is guessed wrong too often.</summary>
+    /// <summary>
+    /// Candidates written down of a block without asking how many it has: with four of them the loop for the others is guessed wrong too
+    /// often.
+    /// </summary>
     private const int AtOnce = 6;
 
     /// <summary>Made when the first block is looked at: a run over little text never needs them.</summary>
@@ -80,13 +83,18 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
             int count = 0, end = Math.Min(last, position + HitList.Stretch - TKernel.Width);
             ref int written = ref MemoryMarshal.GetArrayDataReference(candidates);
             for (; position <= end; position += TKernel.Width)
-                count += WriteDown(position, TKernel.Candidates(ref Unsafe.Add(ref start, position), ref tables), ref Unsafe.Add(ref written, count));
+            {
+                ulong found = TKernel.Candidates(ref Unsafe.Add(ref start, position), ref tables);
+                count += WriteDown(position, found, ref Unsafe.Add(ref written, count));
+            }
             _keys.AddHits(text, candidates.AsSpan(0, count), hits);
         }
         return position;
     }
 
-    /// <summary>Writes down the position of every bit and answers how many they are. Up to <see cref="AtOnce"/> more may be written.</summary>
+    /// <summary>
+    /// Writes down the position of every bit and answers how many they are. Up to <see cref="AtOnce"/> more may be written.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WriteDown(int position, ulong candidates, ref int to)
     {

@@ -52,9 +52,10 @@ internal sealed partial class TemplateReader(TemplateSource source)
         scope.Add(needs);
         IReadOnlyList<Step> steps = new StepReader(scope, ofRevoke: false).Read(map);
         bool asks = steps.Any(s => s.Request is not null);
-        if (asks && !steps.SelectMany(s => s.When).Any(c => c.Verdict == Verdict.Inactive || c is { Verdict: Verdict.Unknown, Because: not null }))
-            map.Report("steps", "no answer means inactive", "State what the provider answers to a key that does not work, with `outcome: inactive`, or with `outcome: unknown` and `because` why that is not known");
-        if (asks && !steps.SelectMany(s => s.When).Any(c => c.Verdict == Verdict.Active))
+        if (asks && !Says(steps, c => c.Verdict == Verdict.Inactive || c is { Verdict: Verdict.Unknown, Because: not null }))
+            map.Report("steps", "no answer means inactive", "State what the provider answers to a key that does not work, with `outcome: inactive`, "
+                + "or with `outcome: unknown` and `because` why that is not known");
+        if (asks && !Says(steps, c => c.Verdict == Verdict.Active))
             map.Report("steps", "no answer means active", "State what the provider answers to a key that works, with `outcome: active`");
         if (asks && hosts.Count == 0)
             map.Report("hosts", "there is no list of hosts", "Add `hosts: [api.…]` with every host that the steps ask");
@@ -107,8 +108,9 @@ internal sealed partial class TemplateReader(TemplateSource source)
             map.Report("confirm", "`confirm` is not `verify`", "Write `confirm: verify`, or leave it out");
         else if (map.Has("confirm") && verify is null)
             map.Report("confirm", "there is no `verify` to confirm with", "Add `verify`, or leave `confirm` out");
-        else if (map.Has("confirm") && !verify!.Steps.SelectMany(s => s.When).Any(c => c.Verdict == Verdict.Inactive))
-            map.Report("confirm", "no answer to `verify` means inactive, so nothing would confirm", "State what does, or leave `confirm` out");
+        else if (map.Has("confirm") && !Says(verify!.Steps, c => c.Verdict == Verdict.Inactive))
+            map.Report("confirm", "no answer to `verify` means inactive, so nothing would confirm",
+                "State what does, or leave `confirm` out");
         var template = new RevokeTemplate
         {
             By = by ?? RevokeBy.Possession,
@@ -134,6 +136,8 @@ internal sealed partial class TemplateReader(TemplateSource source)
             map.Report("reference", "a reference is no https address", "Write `https://…`");
         return references;
     }
+
+    private static bool Says(IEnumerable<Step> steps, Func<Condition, bool> what) => steps.SelectMany(s => s.When).Any(what);
 
     private static List<HostPattern> ReadHosts(YamlMap map)
     {

@@ -5,6 +5,21 @@ namespace KeyScan.Tests.Verification.Templates;
 
 public sealed class TemplateFileReaderTests
 {
+    /// <summary>A rule file up to what its one step makes of the answers.</summary>
+    private const string OneStep = """
+        provider: acme
+        rules:
+          - id: acme-key
+            description: Acme key
+            pattern: '(?<secret>acme_[a-z]{8})'
+            keywords: [acme_]
+            verify:
+              hosts: [api.acme.example]
+              steps:
+                - request: { url: 'https://api.acme.example/me', auth: { bearer: $secret } }
+
+        """;
+
     private const string File = "acme.yml";
 
     [Fact]
@@ -113,17 +128,7 @@ public sealed class TemplateFileReaderTests
     [Fact]
     public void A_rule_whose_steps_have_no_inactive_outcome_is_refused()
     {
-        const string Text = """
-            provider: acme
-            rules:
-              - id: acme-key
-                description: Acme key
-                pattern: '(?<secret>acme_[a-z]{8})'
-                keywords: [acme_]
-                verify:
-                  hosts: [api.acme.example]
-                  steps:
-                    - request: { url: 'https://api.acme.example/me', auth: { bearer: $secret } }
+        const string Text = OneStep + """
                       when: [{ status: 200, type: json, outcome: active }]
                 test: [{ given: { secret: example }, replies: [{ status: 200, json: {} }], outcome: active }]
             """;
@@ -139,17 +144,7 @@ public sealed class TemplateFileReaderTests
     [InlineData("confirm: verify", "no answer to `verify` means inactive, so nothing would confirm")]
     public void A_refusal_of_which_nobody_knows_what_it_means_may_be_unknown_where_nothing_is_confirmed_by_it(string confirm, string? what)
     {
-        string text = $$"""
-            provider: acme
-            rules:
-              - id: acme-key
-                description: Acme key
-                pattern: '(?<secret>acme_[a-z]{8})'
-                keywords: [acme_]
-                verify:
-                  hosts: [api.acme.example]
-                  steps:
-                    - request: { url: 'https://api.acme.example/me', auth: { bearer: $secret } }
+        string text = OneStep + $$"""
                       when: [{ status: 200, type: json, outcome: active }, { status: 401, outcome: unknown, because: 401 is also a missing scope }]
                 revoke:
                   by: possession
