@@ -1,5 +1,4 @@
 using KeyScan.Forges.Clones;
-using KeyScan.Forges.Fleet;
 using KeyScan.Registry.Findings;
 
 namespace KeyScan.Forges.Rechecks;
