@@ -73,6 +73,11 @@ public sealed partial class RoomsTests
         [
             "Primitives", "Setup", "Sources", "Sinks", "Registry.Findings", "Registry.Scans", "Forges.GitHub", "Forges.Checkouts", "Forges.PullRequests",
         ],
+        // What is open in the registry is read again where it stood, and its provider asked.
+        ["Forges.Rechecks"] =
+        [
+            "Git", "Sources", "Setup", "Pipeline", "Registry.Database", "Registry.Findings", "Registry.Revocation", "Registry.Scans", "Forges.Clones",
+        ],
         ["Forges.Queue"] = ["Primitives"],
         ["Forges.Workers"] = ["Primitives", "Registry.Database", "Registry.Findings", "Forges.Fleet", "Forges.Queue"],
     };
