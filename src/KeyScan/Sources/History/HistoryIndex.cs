@@ -80,7 +80,8 @@ internal sealed class HistoryIndex : IDisposable
                 blobs.Add(id);
         }
         TreeMarks? marks = _part is null ? SurveyTrees(blobs, order, cancellation) : null;
-        Func<ObjectId, bool> mayLead = marks is not null ? marks.MayLead : _options.Continues ? _ => true : _part!.Wanted.Contains;
+        Func<ObjectId, bool> mayLead = marks is not null ? marks.MayLead
+            : _options.Continues ? _ => true : _part!.Wanted.Contains;
         if (_read.Names.Named.IsEmpty && blobs.Count == 0)
             return answer;
         var named = _read.Names.Named.Keys.ToHashSet();
@@ -98,8 +99,8 @@ internal sealed class HistoryIndex : IDisposable
                 known = LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation);
             }
         }
-        AddBlobs(answer, blobs, placed, order, new BlobProvenances(blobs, _database, mayLead, _coverage, known), _options.Continues,
-            cancellation);
+        AddBlobs(answer, blobs, placed, order, new BlobProvenances(blobs, _database, mayLead, _coverage, known),
+            _options.Continues, cancellation);
         if (_part is not null && named.Count > 0)
             AddBlobs(answer, named, named, order, new BlobProvenances(named, _database, mayLead, _coverage), onlyNew: true,
                 cancellation);

@@ -4,7 +4,8 @@ using KeyScan.Git.Objects;
 namespace KeyScan.Sources.History;
 
 /// <summary>
-/// Some entries of many trees, in the form and order of their tree, as far as there is room for them. Each worker has a part of its own.
+/// Some entries of many trees, in the form and order of their tree, as far as there is room for them. Each worker has a part of
+/// its own.
 /// </summary>
 /// <param name="workers">How many write at once.</param>
 internal sealed class KeptEntries(int workers)

@@ -30,7 +30,8 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
     private readonly ConcurrentQueue<ObjectId> _broken = [];
 
     /// <summary>
-    /// Of every tree the folders and the blobs asked for, where there are any: nobody has to read the trees again to find the paths.
+    /// Of every tree the folders and the blobs asked for, where there are any: nobody has to read the trees again to find the
+    /// paths.
     /// </summary>
     public KeptEntries Kept { get; } = new(workers);
 
