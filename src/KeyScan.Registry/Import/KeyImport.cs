@@ -66,14 +66,14 @@ internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, I
             using Stream input = file.Open();
             IRowReader rows = RowFormat.Open(input, file.Name, options);
             using var reader = (IDisposable)rows;
-            while (rows.Read(fields, out string? wrong))
+            while (rows.Read(fields, out Fault? wrong))
             {
                 StagedKey? key = null;
                 wrong ??= builder.Build(fields, out key);
                 if (wrong is null)
                     Stage(key!, number, file.Name, rows.Line, staging);
                 else
-                    Report(new Problem(wrong, $"{file.Name}:{rows.Line}", BadRow));
+                    Report(wrong.At($"{file.Name}:{rows.Line}", BadRow));
             }
             _unused.UnionWith(rows.Unused);
         }

@@ -51,17 +51,17 @@ internal sealed class RowBuilder
     /// <param name="fields">Its values; those for every row are added.</param>
     /// <param name="key">The key, where the row is fine.</param>
     /// <returns>What is wrong with the row, a sentence without its full stop; null where it is fine.</returns>
-    public string? Build(RowFields fields, out StagedKey? key)
+    public Fault? Build(RowFields fields, out StagedKey? key)
     {
         foreach ((KeyColumn column, byte[] value) in _fixed)
             fields.Add(column, value);
         key = null;
-        if (WrongText(fields) is { } text)
+        if (FindFaultInTexts(fields) is { } text)
             return text;
         if (Hash(fields, out int epoch, out byte[]? hash) is { } secret)
             return secret;
         Span<DateTimeOffset?> times = new DateTimeOffset?[Times.Length];
-        if (WrongTime(fields, times) is { } time)
+        if (FindFaultInTimes(fields, times) is { } time)
             return time;
         if (!TryStatus(fields[KeyColumn.Status], out KeyStatus status))
             return "`status` is none of active, revoked, expired, suspended";
@@ -94,7 +94,7 @@ internal sealed class RowBuilder
     private static string? Text(RowFields fields, KeyColumn column) =>
         fields[column] is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : null;
 
-    private static string? WrongText(RowFields fields)
+    private static Fault? FindFaultInTexts(RowFields fields)
     {
         if (fields[KeyColumn.KeyId].IsEmpty)
             return "`key_id` is empty";
@@ -112,7 +112,7 @@ internal sealed class RowBuilder
         return null;
     }
 
-    private string? Hash(RowFields fields, out int epoch, out byte[]? hash)
+    private Fault? Hash(RowFields fields, out int epoch, out byte[]? hash)
     {
         ReadOnlySpan<byte> key = fields[KeyColumn.Key];
         ReadOnlySpan<byte> fingerprint = fields[KeyColumn.Fingerprint];
@@ -135,7 +135,7 @@ internal sealed class RowBuilder
         return null;
     }
 
-    private static string? WrongTime(RowFields fields, Span<DateTimeOffset?> times)
+    private static Fault? FindFaultInTimes(RowFields fields, Span<DateTimeOffset?> times)
     {
         for (int i = 0; i < Times.Length; i++)
         {

@@ -44,7 +44,7 @@ internal sealed class RevocationRecord(RegistryDatabase database)
     public void KeepMark(string path, DateTimeOffset now)
     {
         AuditMark? known = AuditMark.Read(path);
-        (string? fault, (long Lines, string Head) head) = database.Run(session => (known?.Contradiction(session), AuditLog.Head(session)));
+        (Fault? fault, (long Lines, string Head) head) = database.Run(session => (known?.FindContradiction(session), AuditLog.Head(session)));
         if (fault is not null)
             throw new ProblemException(new Problem($"the audit log is not whole: {fault}", path, "Compare the log with a backup and with the events that receivers have; where the registry was made anew on purpose, remove this file"));
         if (head.Lines == 0 || head.Lines == known?.Lines)

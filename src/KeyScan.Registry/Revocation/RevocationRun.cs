@@ -70,7 +70,7 @@ internal sealed class RevocationRun(RegistryDatabase database, RevocationEndpoin
     /// <summary>Sends an endpoint one event that is not about any key, and keeps nothing but a line of the audit log.</summary>
     /// <returns>Why it failed; null where the endpoint took it.</returns>
     /// <exception cref="ProblemException">The signing secret is wrong.</exception>
-    public Task<string?> TestAsync(RevocationEndpoint endpoint, CancellationToken cancellation) => new EndpointTrial(database, _audit).RunAsync(endpoint, cancellation);
+    public Task<Fault?> TestAsync(RevocationEndpoint endpoint, CancellationToken cancellation) => new EndpointTrial(database, _audit).RunAsync(endpoint, cancellation);
 
     /// <summary>Approves events; null for all on their way. Returns how many approvals are new.</summary>
     /// <exception cref="ProblemException">There is no such event; nothing is approved.</exception>

@@ -43,7 +43,7 @@ internal static class RevokeTestCommand
         int failed = 0;
         foreach (RevocationEndpoint endpoint in name is null ? endpoints.All : [endpoints.Find(name)])
         {
-            string? error = run.TestAsync(endpoint, CancellationToken.None).GetAwaiter().GetResult();
+            Fault? error = run.TestAsync(endpoint, CancellationToken.None).GetAwaiter().GetResult();
             Console.Out.WriteLine(PrintableText.Of($"{endpoint.Name}: {error ?? "taken"}"));
             failed += error is null ? 0 : 1;
         }

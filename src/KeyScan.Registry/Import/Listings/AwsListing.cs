@@ -23,7 +23,7 @@ internal sealed class AwsListing : Listing
     public override string Continuation => "NextToken";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
         wrong = null;
         if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("ARN", out JsonElement name) || name.ValueKind != JsonValueKind.String)

@@ -14,7 +14,7 @@ internal sealed class GitHubListing(string prefix) : Listing
     public override string Noun => "token of GitHub";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
         wrong = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("token_id", out JsonElement id) && id.ValueKind == JsonValueKind.Number ? null : $"this is no {Noun}: it has no `token_id`";
         return wrong is null ? [new ListedKey(fields => Describe(fields, item))] : [];

@@ -13,7 +13,7 @@ internal sealed class GitLabListing(string prefix) : Listing
     public override string Noun => "token of GitLab";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
         bool isToken = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.Number && item.TryGetProperty("scopes", out _);
         wrong = isToken ? null : $"this is no {Noun}: it has no `id`, or no `scopes`";

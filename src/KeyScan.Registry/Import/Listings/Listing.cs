@@ -27,7 +27,7 @@ internal abstract class Listing
     /// <summary>The keys of a row.</summary>
     /// <param name="item">The row: an object, or a text.</param>
     /// <param name="wrong">Why the row tells of no key, a sentence without its full stop that quotes nothing of it; null where it does, or is to be passed over.</param>
-    public abstract IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong);
+    public abstract IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong);
 }
 
 /// <summary>A key that a listing tells of.</summary>

@@ -17,7 +17,7 @@ internal sealed class ListingRows : IRowReader, IDisposable
     private readonly Listing _listing;
     private readonly byte[] _text;
     private readonly int _length;
-    private readonly List<(int Line, int Start, int Length, string? Wrong)> _items = [];
+    private readonly List<(int Line, int Start, int Length, Fault? Wrong)> _items = [];
     private readonly Queue<ListedKey> _keys = new();
     private JsonDocument? _document;
     private int _next;
@@ -51,7 +51,7 @@ internal sealed class ListingRows : IRowReader, IDisposable
     public IReadOnlyCollection<string> Unused => [];
 
     /// <inheritdoc/>
-    public bool Read(RowFields fields, out string? wrong)
+    public bool Read(RowFields fields, out Fault? wrong)
     {
         fields.Clear();
         wrong = null;
@@ -168,7 +168,7 @@ internal sealed class ListingRows : IRowReader, IDisposable
         return found;
     }
 
-    private void Add(ref Utf8JsonReader reader, string? wrong)
+    private void Add(ref Utf8JsonReader reader, Fault? wrong)
     {
         int start = (int)reader.TokenStartIndex;
         reader.Skip();

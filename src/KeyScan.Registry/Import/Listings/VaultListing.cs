@@ -20,7 +20,7 @@ internal sealed class VaultListing : Listing
     public override IReadOnlyList<string> Containers => ["keys"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
         wrong = null;
         if (item.ValueKind == JsonValueKind.String)

@@ -30,7 +30,7 @@ internal sealed class CsvRows : IRowReader, IDisposable
     public IReadOnlyCollection<string> Unused { get; }
 
     /// <inheritdoc/>
-    public bool Read(RowFields fields, out string? wrong)
+    public bool Read(RowFields fields, out Fault? wrong)
     {
         fields.Clear();
         wrong = null;

@@ -18,7 +18,7 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
     public IReadOnlyCollection<string> Unused => [.. _columns.Where(c => c.Value.Count == 0 && ColumnMap.IsShown(c.Key)).Select(c => c.Key.Trim())];
 
     /// <inheritdoc/>
-    public bool Read(RowFields fields, out string? wrong)
+    public bool Read(RowFields fields, out Fault? wrong)
     {
         fields.Clear();
         wrong = null;
@@ -29,14 +29,14 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
                 return false;
         }
         while (line.Trim(" \t"u8).IsEmpty);
-        wrong = Utf8.IsValid(line) ? Parse(line, fields) : "the line is not UTF-8";
+        wrong = Utf8.IsValid(line) ? Parse(line, fields) : new Fault("the line is not UTF-8");
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    private string? Parse(ReadOnlySpan<byte> line, RowFields fields)
+    private Fault? Parse(ReadOnlySpan<byte> line, RowFields fields)
     {
         try
         {

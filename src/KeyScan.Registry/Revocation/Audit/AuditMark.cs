@@ -50,7 +50,7 @@ internal sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
     }
 
     /// <summary>What of the log contradicts the mark; null where it goes on from there.</summary>
-    internal string? Contradiction(RegistrySession session)
+    internal Fault? FindContradiction(RegistrySession session)
     {
         if (Lines == 0)
             return null;

@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation.Audit;
 /// <param name="Lines">How many lines were read.</param>
 /// <param name="Head">The hash of the last line, for keeping elsewhere; zeros for an empty log.</param>
 /// <param name="Fault">What is wrong, with the line; null for nothing.</param>
-internal sealed record AuditVerification(long Lines, string Head, string? Fault)
+internal sealed record AuditVerification(long Lines, string Head, Fault? Fault)
 {
     private const int PageSize = 1000;
 
@@ -31,7 +31,7 @@ internal sealed record AuditVerification(long Lines, string Head, string? Fault)
         {
             foreach (AuditLine line in page)
             {
-                if (FaultOf(line, count + 1, previous) is { } fault)
+                if (FindFault(line, count + 1, previous) is { } fault)
                     return new AuditVerification(count, Convert.ToHexStringLower(previous), fault);
                 previous = Convert.FromHexString(line.Hash);
                 bool? isSealed = line.SealedWith is { } with && keys is not null ? keys.IsSeal(with, previous, line.Seal) : null;
@@ -45,10 +45,10 @@ internal sealed record AuditVerification(long Lines, string Head, string? Fault)
                 outbox.Take(line);
             }
         }
-        string? wrong = mark?.Contradiction(session)
+        Fault? wrong = mark?.FindContradiction(session)
             ?? (seen ? null : $"the expected head stands nowhere in the log: lines after it were cut off and perhaps others put there (the last is line {count})")
             ?? (keys is not null && proven < count ? NotSealed(proven, count, otherSeals) : null)
-            ?? outbox.Contradiction(session);
+            ?? outbox.FindContradiction(session);
         return new AuditVerification(count, Convert.ToHexStringLower(previous), wrong)
         {
             IsProven = wrong is null && keys is not null && count > 0,
@@ -73,7 +73,7 @@ internal sealed record AuditVerification(long Lines, string Head, string? Fault)
         ? "no line is sealed with the key: they are older than it, or were all rewritten. Where they are older, `keyscan revoke log --seal` seals them as they stand"
         : $"lines {proven + 1} to {count} are not sealed with a key that is given here: whoever wrote them had another key or none, or forged them";
 
-    private static string? FaultOf(AuditLine line, long expected, byte[] previous)
+    private static Fault? FindFault(AuditLine line, long expected, byte[] previous)
     {
         if (line.Number != expected)
             return line.Number > expected ? $"line {expected} is missing: line {line.Number} follows line {expected - 1}" : $"line {line.Number} was put in before the first line";

@@ -13,7 +13,7 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
     private const int TokenLength = 40;
 
     /// <summary>Sends one event; returns why it failed, or null.</summary>
-    public async Task<string?> RunAsync(RevocationEndpoint endpoint, CancellationToken cancellation)
+    public async Task<Fault?> RunAsync(RevocationEndpoint endpoint, CancellationToken cancellation)
     {
         if (endpoint.AtProvider)
         {

@@ -66,9 +66,9 @@ internal sealed class EventLeases(AuditLog audit, RetrySchedule schedule, string
     private OutboxEvent? TakeOne(RegistrySession session, SendingLane lane, string id, DateTimeOffset now, DateTimeOffset until)
     {
         OutboxEvent claimed = session.First($"SELECT {OutboxEvent.Columns} FROM outbox WHERE event_id = @id", OutboxEvent.Read, ("@id", id))!;
-        if (KeyStanding.WhyNot(session, claimed) is { } why)
+        if (KeyStanding.FindFault(session, claimed) is { } why)
         {
-            _decisions.CancelOne(session, id, why, now);
+            _decisions.CancelOne(session, id, why.What, now);
             return null;
         }
         session.Execute("UPDATE outbox SET lease_owner = @owner, lease_until = @until, attempted_at = @now WHERE event_id = @id",

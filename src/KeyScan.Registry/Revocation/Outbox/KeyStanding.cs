@@ -6,10 +6,10 @@ namespace KeyScan.Registry.Revocation.Outbox;
 internal static class KeyStanding
 {
     /// <summary>Why an event must not be sent any more; null where it is as it was.</summary>
-    public static string? WhyNot(RegistrySession session, OutboxEvent planned)
+    public static Fault? FindFault(RegistrySession session, OutboxEvent planned)
     {
         if (planned.Intent is { } intent && planned.KeyId == RevocationIntent.SubjectOf(intent.FindingId))
-            return OfFinding(session, intent.FindingId);
+            return FindFaultOf(session, intent.FindingId);
         KeyStatus? status = session.First("SELECT status FROM issued_keys WHERE key_id = @key", r => (KeyStatus?)r.GetInt64(0), ("@key", planned.KeyId));
         return status switch
         {
@@ -21,7 +21,7 @@ internal static class KeyStanding
     }
 
     /// <summary>A secret that is no issued key: its provider has the say, and who allows it.</summary>
-    private static string? OfFinding(RegistrySession session, string findingId)
+    private static Fault? FindFaultOf(RegistrySession session, string findingId)
     {
         (bool IsKnown, string? Outcome, KeyStatus? Status, bool HasLeaked) known = session.First(
             """
