@@ -9,9 +9,11 @@ namespace KeyScan.Cli.Commands;
 internal sealed class VerifyCommand
 {
     private readonly Argument<string> _report = new("REPORT") { Description = "A report in JSON lines: -f jsonl -r FILE." };
-    private readonly Argument<string> _path = new(
-        "PATH") { Description = "What was scanned: a folder, or the repository for findings of history (default: this folder).",
-            DefaultValueFactory = _ => "." };
+    private readonly Argument<string> _path = new("PATH")
+    {
+        Description = "What was scanned: a folder, or the repository for findings of history (default: this folder).",
+        DefaultValueFactory = _ => ".",
+    };
     private readonly ScanFlags _flags = new() { AsksProviders = true };
 
     public static Command Create() => new VerifyCommand().CreateCommand();
@@ -29,11 +31,11 @@ internal sealed class VerifyCommand
             keyscan verify findings.jsonl --verify-dry-run
             """, DocumentedCommand.ScanExitCodes) { _report, _path };
         _flags.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed)
     {
         StoredReport stored = StoredReport.Read(parsed.GetValue(_report)!);
         string path = parsed.GetValue(_path)!;
@@ -41,12 +43,16 @@ internal sealed class VerifyCommand
         ScanSettings settings = _flags.Read(parsed) with { OnlyFindings = stored.Ids, UseBaseline = false };
         using ScanSession session = ScanSession.Open(settings, path, path);
         if (!stored.HasHistory)
-            return session.Report(
-                new DirectorySource(session.Setup.Files([.. stored.Paths.Select(p => Path.Combine(path, p)).Where(Path.Exists)])
-                    with { NoIgnore = true }));
-        using var source =
-            new HistorySource(new HistoryOptions { Repository = path, Unreachable = true,
-            MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
-        return session.Report(source);
+        {
+            string[] there = [.. stored.Paths.Select(p => Path.Combine(path, p)).Where(Path.Exists)];
+            return await session.ReportAsync(new DirectorySource(session.Setup.Files(there) with { NoIgnore = true }));
+        }
+        using var source = new HistorySource(new HistoryOptions
+        {
+            Repository = path,
+            Unreachable = true,
+            MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
+        });
+        return await session.ReportAsync(source);
     }
 }

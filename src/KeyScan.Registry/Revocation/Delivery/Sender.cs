@@ -36,7 +36,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
             while (true)
             {
                 DateTimeOffset dueBy = order.Watch ? audit.Time.GetUtcNow() : started;
-                List<(SendingLane Lane, OutboxEvent Event)> taken = Turn(session, lanes, claims, outcomes, summary, dueBy, cancellation.IsCancellationRequested);
+                List<(SendingLane Lane, OutboxEvent Event)> taken = Turn(session, lanes, claims, outcomes, summary, await TakeFinishedAsync(), dueBy, cancellation.IsCancellationRequested);
                 _running.AddRange(taken.Select(t => t.Lane.SendAsync(t.Event, audit.Time.GetUtcNow(), broken.Token)));
                 if (_running.Count == 0 && !await WaitAsync(session, lanes, order, summary, cancellation))
                 {
@@ -59,12 +59,18 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         }
     }
 
-    private List<(SendingLane Lane, OutboxEvent Event)> Turn(
-        RegistrySession session, IReadOnlyList<SendingLane> lanes, EventLeases claims, AttemptResults outcomes, SendSummary summary, DateTimeOffset dueBy, bool isEnding)
+    /// <summary>The attempts that have come to an end since this was last asked.</summary>
+    private Task<Attempt[]> TakeFinishedAsync()
     {
         Task<Attempt>[] ended = [.. _running.Where(t => t.IsCompleted)];
         _running.RemoveAll(ended.Contains);
-        Attempt[] finished = Array.ConvertAll(ended, t => t.GetAwaiter().GetResult());
+        return Task.WhenAll(ended);
+    }
+
+    private List<(SendingLane Lane, OutboxEvent Event)> Turn(
+        RegistrySession session, IReadOnlyList<SendingLane> lanes, EventLeases claims, AttemptResults outcomes, SendSummary summary, Attempt[] finished,
+        DateTimeOffset dueBy, bool isEnding)
+    {
         return AuditLog.Change<List<(SendingLane Lane, OutboxEvent Event)>>(session, () =>
         {
             foreach (Attempt attempt in finished)
