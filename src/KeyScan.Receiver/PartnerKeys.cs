@@ -18,7 +18,7 @@ public sealed class PartnerKeys : IDisposable
 
     private const int LongestDocument = 256 * 1024;
     private const int MostKeys = 1000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> _fixed = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ public sealed class PartnerKeys : IDisposable
                 throw new ArgumentException("public keys are read by https: who can change them on the way can sign", nameof(sources));
             _read[source] = new ReadKeys(default, default, []);
         }
-        _http = new HttpClient(http ?? new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience, MaxResponseContentBufferSize = LongestDocument };
+        _http = new HttpClient(http ?? new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = RequestTimeout, MaxResponseContentBufferSize = LongestDocument };
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "keyscan-receiver");
         _http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
         _time = time ?? TimeProvider.System;

@@ -12,7 +12,7 @@ internal static class ContentHash
     private const ulong Prime = 0x100000001B3;
 
     /// <summary>The hash of a row's values, which are texts, numbers or null.</summary>
-    public static long Of(int given, ReadOnlySpan<object?> values)
+    public static long Compute(int given, ReadOnlySpan<object?> values)
     {
         ulong hash = (Offset ^ (uint)given) * Prime;
         foreach (object? value in values)

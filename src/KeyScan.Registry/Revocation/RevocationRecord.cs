@@ -35,7 +35,7 @@ internal sealed class RevocationRecord(RegistryDatabase database)
     /// <param name="expectedHead">A head that was kept elsewhere; null for none.</param>
     /// <param name="mark">A mark that was kept apart; null for none.</param>
     /// <exception cref="ProblemException">The database failed.</exception>
-    public AuditVerification Verify(string? expectedHead, AuditMark? mark = null) => database.Run(session => AuditVerification.Of(session, expectedHead, mark));
+    public AuditVerification Verify(string? expectedHead, AuditMark? mark = null) => database.Run(session => AuditVerification.Check(session, expectedHead, mark));
 
     /// <summary>Brings the mark in a file up to date, where the log goes on from what it says; a file that cannot be written stays as it is.</summary>
     /// <param name="path">The file.</param>

@@ -119,7 +119,7 @@ internal sealed class RevocationRun(RegistryDatabase database, RevocationEndpoin
     public bool Resume() => Decide((decisions, session) => decisions.Resume(session));
 
     /// <summary>How far everything has come.</summary>
-    public RevocationStatus Status() => database.Run(session => RevocationStatus.Of(session, endpoints));
+    public RevocationStatus Status() => database.Run(session => RevocationStatus.Read(session, endpoints));
 
     /// <summary>Events that wait for a person who looks at them, oldest first.</summary>
     public IReadOnlyList<OutboxEvent> Held() => NotReleased("held_because IS NOT NULL").FindAll(e => endpoints.All.Any(p => p.Name == e.Endpoint));

@@ -15,7 +15,7 @@ internal sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints,
     /// <summary>How many events are listed one by one.</summary>
     public const int MostOpen = 1000;
 
-    internal static RevocationStatus Of(RegistrySession session, RevocationEndpoints endpoints)
+    internal static RevocationStatus Read(RegistrySession session, RevocationEndpoints endpoints)
     {
         List<(string Endpoint, EventState State, int Count)> counts = session.All(
             "SELECT endpoint, state, COUNT(*) FROM outbox GROUP BY endpoint, state", r => (r.GetString(0), EventStates.Parse(r.GetString(1)), (int)r.GetInt64(2)));

@@ -57,11 +57,14 @@ public sealed partial class NamesTests
         Assert.Empty(SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && !f.Path.StartsWith(StillText, StringComparison.Ordinal))
             .SelectMany(f => WrongAsText().Matches(f.Code).Select(m => $"{f.Path}: {m.Value}")));
 
+    public static TheoryData<string> Texts =>
+    [
+        "private static string? FindFault(string[] cells)", "public Task<string?> WhyRefusedAsync(ScanJob job)",
+        "internal string? Contradiction(RegistrySession session)", "public bool Read(RowFields fields, out string? wrong)",
+    ];
+
     [Theory]
-    [InlineData("private static string? FindFault(string[] cells)")]
-    [InlineData("public Task<string?> WhyRefusedAsync(ScanJob job)")]
-    [InlineData("internal string? Contradiction(RegistrySession session)")]
-    [InlineData("public bool Read(RowFields fields, out string? wrong)")]
+    [MemberData(nameof(Texts))]
     public void Whatever_says_by_a_text_what_is_wrong_is_seen(string code) => Assert.Matches(WrongAsText(), code);
 
     [Fact]

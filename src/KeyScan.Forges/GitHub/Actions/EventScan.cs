@@ -37,7 +37,7 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         if (plan.From is { } from && plan.To is { } to && from != to)
         {
             RangeReport placed = new RangeFindings(scan.Options, largest)
-                .Place(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
+                .Locate(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
             (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || IsNameOf(l, placed.Files)
                 || placed.Files.Contains((l.Provenance.FilePath, l.Blob)));
         }

@@ -16,7 +16,7 @@ internal abstract class Listing
     public virtual string? Continuation => null;
 
     /// <summary>The listing of a format.</summary>
-    public static Listing Of(ImportOptions options) => options.Format switch
+    public static Listing Create(ImportOptions options) => options.Format switch
     {
         ImportFormat.Vault => new VaultListing(),
         ImportFormat.AwsSecretsManager => new AwsListing(),

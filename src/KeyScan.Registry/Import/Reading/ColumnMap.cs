@@ -9,7 +9,7 @@ internal sealed class ColumnMap(ImportOptions options)
     private const int MostShownNames = 30;
 
     /// <summary>The columns that <paramref name="name"/> stands for; none for a name that means nothing here.</summary>
-    public IReadOnlyList<KeyColumn> Of(string name)
+    public IReadOnlyList<KeyColumn> Find(string name)
     {
         KeyColumn[] mapped = [.. options.Map.Where(m => m.Value.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).Select(m => m.Key)];
         if (mapped.Length > 0)
@@ -23,7 +23,7 @@ internal sealed class ColumnMap(ImportOptions options)
     /// <exception cref="ProblemException">A column is missing, is there twice, or a name of <c>--map</c> is not there.</exception>
     public void Check(IReadOnlyList<string> names, string where)
     {
-        KeyColumn[] found = [.. names.SelectMany(Of)];
+        KeyColumn[] found = [.. names.SelectMany(Find)];
         if (found.Length == 0)
         {
             throw Refused($"the first line holds no column that is known, in {names.Count} {(names.Count == 1 ? "field" : "fields")}", where,

@@ -19,7 +19,7 @@ internal sealed class CsvRows : IRowReader, IDisposable
             throw new ProblemException(new Problem("the file is not UTF-8", $"{where}:{_reader.Line}", "Save it as UTF-8"));
         string[] names = [.. Enumerable.Range(0, _reader.Count).Select(i => Encoding.UTF8.GetString(_reader[i]))];
         map.Check(names, where);
-        _columns = [.. names.Select(map.Of)];
+        _columns = [.. names.Select(map.Find)];
         Unused = [.. names.Where((n, i) => _columns[i].Count == 0 && ColumnMap.IsShown(n)).Select(n => n.Trim())];
     }
 

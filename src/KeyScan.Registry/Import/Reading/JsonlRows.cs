@@ -104,7 +104,7 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
     {
         if (_columns.TryGetValue(name, out IReadOnlyList<KeyColumn>? columns))
             return columns;
-        columns = map.Of(name);
+        columns = map.Find(name);
         if (_columns.Count < MostNames)
             _columns[name] = columns;
         return columns;

@@ -20,7 +20,7 @@ internal static class RowFormat
             head = head[Utf8Mark.Length..];
         var rest = new HeadedStream(head.ToArray(), input);
         if (options.IsListing)
-            return new ListingRows(rest, name, Listing.Of(options));
+            return new ListingRows(rest, name, Listing.Create(options));
         // A file that is called one of lines is one, and its line is what is wrong.
         bool isOfLines = Path.GetExtension(name).ToLowerInvariant() is ".jsonl" or ".ndjson" or ".csv" or ".tsv";
         if (options.Format == ImportFormat.Guess && !isOfLines && head.TrimStart(" \t\r\n"u8).StartsWith("["u8))

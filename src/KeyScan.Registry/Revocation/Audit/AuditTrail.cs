@@ -26,7 +26,7 @@ internal static class AuditTrail
         try
         {
             // A pepper that is wrong is told of where it is needed.
-            database.AuditKeys = AuditKeys.Of(OwnKey(), PepperSource.Read([]));
+            database.AuditKeys = AuditKeys.Create(OwnKey(), PepperSource.Read([]));
             return database;
         }
         catch

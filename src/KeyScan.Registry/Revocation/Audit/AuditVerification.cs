@@ -20,7 +20,7 @@ internal sealed record AuditVerification(long Lines, string Head, Fault? Fault)
     /// <param name="session">The session.</param>
     /// <param name="expectedHead">A head that was kept elsewhere, such as in an event that a receiver has, and must stand in the log; null for none.</param>
     /// <param name="mark">A mark that was kept apart; null for none.</param>
-    internal static AuditVerification Of(RegistrySession session, string? expectedHead, AuditMark? mark = null)
+    internal static AuditVerification Check(RegistrySession session, string? expectedHead, AuditMark? mark = null)
     {
         AuditKeys? keys = session.Database.AuditKeys;
         byte[] previous = new byte[AuditLine.HashLength];

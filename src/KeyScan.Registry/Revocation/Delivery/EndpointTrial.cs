@@ -22,7 +22,7 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
                 credential.Read();
             return null;
         }
-        IEventFormat format = EventFormats.Of(endpoint);
+        IEventFormat format = EventFormats.Create(endpoint);
         format.ReadSecrets();
         string id = EventId.Create();
         database.Run(session => AuditLog.Change(session, () =>

@@ -37,7 +37,7 @@ internal sealed class WebhookClient : IDisposable
         {
             HttpAnswer answer = await _http.SendAsync(request, cancellation);
             // The status alone decides whether the event was taken; an answer that is too long or does not come is none.
-            return answer.Failure is { } why ? DeliveryResult.Failure(why) : Of(answer) with { Answer = answer.IsCut ? default : answer.Body };
+            return answer.Failure is { } why ? DeliveryResult.Failure(why) : ToResult(answer) with { Answer = answer.IsCut ? default : answer.Body };
         }
         catch (OperationCanceledException)
         {
@@ -45,7 +45,7 @@ internal sealed class WebhookClient : IDisposable
         }
     }
 
-    private static DeliveryResult Of(HttpAnswer answer) => answer.Status switch
+    private static DeliveryResult ToResult(HttpAnswer answer) => answer.Status switch
     {
         >= 200 and < 300 and var status => new DeliveryResult(status, null),
         >= 300 and < 400 and var status => new DeliveryResult(status, $"redirect: status {status}; redirects are not followed"),

@@ -20,7 +20,7 @@ internal sealed class WebhookLane : SendingLane
     public WebhookLane(RevocationEndpoint endpoint, int approvals, SendOrder order, TimeProvider time)
         : base(endpoint, approvals, order)
     {
-        _format = EventFormats.Of(endpoint);
+        _format = EventFormats.Create(endpoint);
         _client = new WebhookClient(endpoint, time);
     }
 

@@ -38,7 +38,7 @@ internal sealed record Approver(string Name, string Key)
     }
 
     /// <summary>The keys of all who have approved an event, also where an older KeyScan wrote their names.</summary>
-    public static HashSet<string> Of(RegistrySession session, string eventId) =>
+    public static HashSet<string> ReadKeys(RegistrySession session, string eventId) =>
         [.. session.All("SELECT approver FROM approvals WHERE event_id = @id", r => KeyOf(r.GetString(0)), ("@id", eventId))];
 
     private static string KeyOf(string name)

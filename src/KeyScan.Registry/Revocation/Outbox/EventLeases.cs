@@ -133,7 +133,7 @@ internal sealed class EventLeases(AuditLog audit, RetrySchedule schedule, string
         .Where(e => lane.CanSend(e.Id, e.Fingerprint) && IsApproved(session, e.Id, Math.Max(e.Needed, lane.Approvals))).Take(count).Select(e => e.Id);
 
     /// <summary>Counts people, not the spellings of their names.</summary>
-    private static bool IsApproved(RegistrySession session, string id, int needed) => needed == 0 || Approver.Of(session, id).Count >= needed;
+    private static bool IsApproved(RegistrySession session, string id, int needed) => needed == 0 || Approver.ReadKeys(session, id).Count >= needed;
 
     private static SqlValue[] Values(SendingLane lane, DateTimeOffset now) =>
         [("@endpoint", lane.Endpoint.Name), ("@state", lane.SendableState.ToSql()), ("@approvals", (long)lane.Approvals), ("@now", now.ToSql())];

@@ -96,7 +96,7 @@ internal sealed record EventPlan(IReadOnlyList<OutboxEvent> New, int Known, IRea
             Cycle = cycle,
             Type = leak.Type,
             Fingerprint = new Fingerprint(leak.Fingerprint),
-            Body = EventFormats.Of(endpoint).Write(leak),
+            Body = EventFormats.Create(endpoint).Write(leak),
             State = endpoint.CarriesToken ? EventState.WaitingForSecret : EventState.Pending,
             CreatedAt = now,
             ReleasedAt = endpoint.Mode == EndpointMode.Auto && key.HeldBecause is null ? now : null,

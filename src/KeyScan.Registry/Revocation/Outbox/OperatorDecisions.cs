@@ -42,7 +42,7 @@ internal sealed class OperatorDecisions(AuditLog audit)
         int count = 0;
         foreach (string id in ids is null ? OnTheirWay(session) : Known(session, ids))
         {
-            if (Approver.Of(session, id).Contains(person.Key))
+            if (Approver.ReadKeys(session, id).Contains(person.Key))
                 continue;
             session.Execute("INSERT INTO approvals (event_id, approver, approved_at) VALUES (@id, @name, @now)",
                 ("@id", id), ("@name", person.Name), ("@now", audit.Time.GetUtcNow().ToSql()));

@@ -13,7 +13,7 @@ namespace KeyScan.Tests.Registry.Revocation;
 /// </summary>
 public sealed class AuditSealTests : IDisposable
 {
-    private static readonly AuditKeys Keys = AuditKeys.Of(null, TestRegistry.Peppers())!;
+    private static readonly AuditKeys Keys = AuditKeys.Create(null, TestRegistry.Peppers())!;
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly LeakyRegistry _registry = new();
     private readonly RevocationRecord _record;
@@ -70,7 +70,7 @@ public sealed class AuditSealTests : IDisposable
     [Fact]
     public void Seals_of_another_key_prove_nothing()
     {
-        _registry.Database.AuditKeys = AuditKeys.Of(null, TestRegistry.Peppers(TestRegistry.Pepper(1, seed: 7)));
+        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(1, seed: 7)));
         Assert.Contains("lines 1 to 10 are not sealed with a key that is given here", _record.Verify(null).Fault?.What, StringComparison.Ordinal);
         _registry.Database.Run(s => s.Execute("UPDATE audit_log SET seal = NULL WHERE seq = 10"));
         _registry.Database.AuditKeys = Keys;
@@ -163,12 +163,12 @@ public sealed class AuditSealTests : IDisposable
     [Fact]
     public void A_rotated_pepper_goes_on_checking_what_it_sealed()
     {
-        _registry.Database.AuditKeys = AuditKeys.Of(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
+        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
         Plan(11);
         Assert.Null(_record.Verify(null).Fault);
         Assert.Equal(2, _record.Log().Select(l => l.SealedWith).Distinct().Count());
         // The newest alone proves it as well: its seal is of all that came before.
-        _registry.Database.AuditKeys = AuditKeys.Of(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)));
+        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)));
         Assert.True(_record.Verify(null).IsProven);
     }
 
