@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Registry.Import;
 
 /// <summary>
-/// Tells rows of one import apart that give a key different data: FNV-1a of 64 bits (draft-eastlake-fnv) over UTF-16 units. No defence against
-/// someone who looks for collisions, and none is needed: such a row would only stand for another of the same file.
+/// Tells rows of one import apart that give a key different data: FNV-1a of 64 bits (draft-eastlake-fnv) over UTF-16 units. No
+/// defence against someone who looks for collisions, and none is needed: such a row would only stand for another of the same
+/// file.
 /// </summary>
 internal static class ContentHash
 {

@@ -11,7 +11,8 @@ internal sealed class KeyStaging : IDisposable
 
     private static readonly string[] Columns =
     [
-        "row_number", "file", "line", "given", "content", "is_repeat", "fingerprint", "epoch", "token_hash", "token_length", "token_alphabet",
+        "row_number", "file", "line", "given", "content", "is_repeat", "fingerprint", "epoch", "token_hash", "token_length",
+        "token_alphabet",
         "key_id", "provider", "owner", "team", "email", "integration", "environment", "scopes",
         "issued_at", "expires_at", "last_used_at", "last_rotated_at", "status", "webhook", "secret",
     ];

@@ -14,7 +14,8 @@ internal sealed class CsvRows : IRowReader, IDisposable
     {
         _reader = new CsvReader(input, where, delimiter);
         if (!_reader.Read())
-            throw new ProblemException(new Problem("the file is empty", where, "Begin with a row of names, such as `key_id,key,owner`"));
+            throw new ProblemException(
+                new Problem("the file is empty", where, "Begin with a row of names, such as `key_id,key,owner`"));
         if (!Utf8.IsValid(_reader.Record))
             throw new ProblemException(new Problem("the file is not UTF-8", $"{where}:{_reader.Line}", "Save it as UTF-8"));
         string[] names = [.. Enumerable.Range(0, _reader.Count).Select(i => Encoding.UTF8.GetString(_reader[i]))];

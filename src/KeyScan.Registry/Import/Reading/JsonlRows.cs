@@ -15,7 +15,8 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
     public int Line => _lines.Line;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Unused => [.. _columns.Where(c => c.Value.Count == 0 && ColumnMap.IsShown(c.Key)).Select(c => c.Key.Trim())];
+    public IReadOnlyCollection<string> Unused =>
+        [.. _columns.Where(c => c.Value.Count == 0 && ColumnMap.IsShown(c.Key)).Select(c => c.Key.Trim())];
 
     /// <inheritdoc/>
     public bool Read(RowFields fields, out Fault? wrong)
@@ -55,7 +56,8 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
                         return $"the line gives `{column.Name()}` twice";
                     Utf8JsonReader value = json;
                     if (!TryAdd(column, ref value, fields))
-                        return $"`{column.Name()}` is neither a text nor a number{(column == KeyColumn.Scopes ? ", nor a list of texts" : "")}";
+                        return $"`{column.Name()}` is neither a text nor a "
+                            + $"number{(column == KeyColumn.Scopes ? ", nor a list of texts" : "")}";
                     if (column == columns[^1])
                         json = value;
                 }

@@ -35,7 +35,8 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
         if (format is GitLabFormat gitLab)
         {
             DeliveryResult types = await client.GetAsync(gitLab.Types, format.Headers(id, now, []), cancellation);
-            return types.Error ?? (GitLabFormat.ReadTypes(types.Answer) is null ? "answer: the list of revocable token types is not as documented" : null);
+            return types.Error ?? (GitLabFormat.ReadTypes(types.Answer) is null
+                ? "answer: the list of revocable token types is not as documented" : null);
         }
         // A made-up token, so that a receiver that looks it up finds nothing.
         var token = new Secret($"keyscan_test_{RandomNumberGenerator.GetHexString(TokenLength, lowercase: true)}");

@@ -69,7 +69,8 @@ internal sealed class EndpointReader(string folder)
             return credentials;
         if (map.Map("credentials") is not { } named)
         {
-            map.Report("credentials", "`credentials` takes names and references", "Write such as `credentials: { admin: env:ACME_ADMIN_TOKEN }`");
+            map.Report("credentials", "`credentials` takes names and references",
+                "Write such as `credentials: { admin: env:ACME_ADMIN_TOKEN }`");
             return credentials;
         }
         foreach (string key in named.Keys)
@@ -110,7 +111,8 @@ internal sealed class EndpointReader(string folder)
         var wrong = new List<string>();
         var allowed = AllowedAddresses.Parse(map.Texts("allow_private"), wrong);
         foreach (string text in wrong)
-            map.Report("allow_private", $"{ShownValue.Of(text)} is no host and no network", "Write a name, an address, or a network such as 10.1.0.0/16");
+            map.Report("allow_private", $"{ShownValue.Of(text)} is no host and no network",
+                "Write a name, an address, or a network such as 10.1.0.0/16");
         return allowed;
     }
 
