@@ -48,10 +48,12 @@ internal sealed class FileFlags
     }
 
     /// <summary>Prepares the scan that the arguments describe, and hands it to <paramref name="run"/> with its source.</summary>
-    public int Run(ParseResult parsed, Func<ScanSession, IBlobSource, int> run) => Run(parsed, static settings => settings, run);
+    public Task<int> RunAsync(ParseResult parsed, Func<ScanSession, IBlobSource, Task<int>> run) =>
+        RunAsync(parsed, static settings => settings, run);
 
     /// <summary>The same with settings that <paramref name="change"/> has changed.</summary>
-    public int Run(ParseResult parsed, Func<ScanSettings, ScanSettings> change, Func<ScanSession, IBlobSource, int> run)
+    public async Task<int> RunAsync(ParseResult parsed, Func<ScanSettings, ScanSettings> change,
+        Func<ScanSession, IBlobSource, Task<int>> run)
     {
         string[] paths = Paths(parsed);
         // Whatever says that there is no such file would repeat its password.
@@ -65,7 +67,7 @@ internal sealed class FileFlags
                 paths.Any(p => Path.GetRelativePath(p, e.Folder ?? session.Setup.Configuration.Folder) is var below
                 && below != ".." && !below.StartsWith("../", StringComparison.Ordinal)));
         DirectoryOptions options = session.Setup.Files(paths);
-        return run(session, new DirectorySource(options with
+        return await run(session, new DirectorySource(options with
         {
             NoIgnore = parsed.GetValue(_noIgnore),
             Include = [.. options.Include, .. parsed.GetValue(_include) ?? []],

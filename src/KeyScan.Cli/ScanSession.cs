@@ -47,22 +47,23 @@ internal sealed class ScanSession : IDisposable
     /// <param name="isWhole">Whether the source has all there is of what is scanned: issued keys that are not found any more are
     /// gone then.</param>
     /// <param name="isFolder">Whether it is files as they are now, all that were asked for.</param>
-    public int Report(IBlobSource source, Interruption? interruption = null, bool isWhole = false, bool isFolder = false)
+    public async Task<int> ReportAsync(IBlobSource source, Interruption? interruption = null, bool isWhole = false,
+        bool isFolder = false)
     {
-        ScanReport report = Scan(source, interruption);
+        ScanReport report = await ScanAsync(source, interruption);
         _scan.Record(report, repository: null, isWhole ? ScanExtent.History : isFolder ? ScanExtent.Folder : ScanExtent.Part);
-        _scan.RevokeAsync(report, interruption?.Token ?? default).GetAwaiter().GetResult();
+        await _scan.RevokeAsync(report, interruption?.Token ?? default);
         report = _scan.WithCoverage(report);
         bool written = ReportWriter.Write(report, _settings);
         return written ? report.ExitCode(_settings.ExitCode) : CommandLine.Failure;
     }
 
     /// <summary>Scans without reporting. An interrupt stops the scan and keeps what was found.</summary>
-    public ScanReport Scan(IBlobSource source, Interruption? interruption = null)
+    public async Task<ScanReport> ScanAsync(IBlobSource source, Interruption? interruption = null)
     {
         using Interruption? own = interruption is null ? new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM) : null;
         using ProgressLine? progress = ProgressLine.Start(_scan.Coverage, _settings.LogLevel);
-        return _scan.Scan(source, ScansAll, (interruption ?? own!).Token);
+        return await _scan.ScanAsync(source, ScansAll, (interruption ?? own!).Token);
     }
 
     /// <inheritdoc/>

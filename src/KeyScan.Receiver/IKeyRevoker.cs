@@ -1,9 +1,10 @@
 namespace KeyScan.Receiver;
 
 /// <summary>
-/// The issuer's own side: finds a key in its own database and revokes it. Taken from the services of the request, so it may be scoped and hold a database
-/// connection. The same report may come more than once, also at the same time: revoking a key that is revoked answers <see cref="LeakVerdict.Revoked"/> again.
-/// What it throws is a status of 500 to the reporter, who then tries again.
+/// The issuer's own side: finds a key in its own database and revokes it. Taken from the services of the request, so it may be
+/// scoped and hold a database connection. The same report may come more than once, also at the same time: revoking a key that
+/// is revoked answers <see cref="LeakVerdict.Revoked"/> again. What it throws is a status of 500 to the reporter, who then
+/// tries again.
 /// </summary>
 public interface IKeyRevoker
 {
@@ -12,7 +13,9 @@ public interface IKeyRevoker
     /// <param name="cancellation">The reporter has gone.</param>
     ValueTask<LeakVerdict> RevokeAsync(LeakReport report, CancellationToken cancellation);
 
-    /// <summary>Tells the owner of a key that it leaked; nothing is to be revoked. Does nothing where it is not written.</summary>
+    /// <summary>
+    /// Tells the owner of a key that it leaked; nothing is to be revoked. Does nothing where it is not written.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="cancellation">The reporter has gone.</param>
     ValueTask TellOwnerAsync(LeakReport report, CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -6,7 +6,10 @@ public sealed record LeakReceiverOptions
     /// <summary>How far the time of a webhook may be from this server's, either way. Keep the server's clock right.</summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the answer to an event is kept, so that the same event gets the same answer; more than twice <see cref="Tolerance"/>.</summary>
+    /// <summary>
+    /// How long the answer to an event is kept, so that the same event gets the same answer; more than twice
+    /// <see cref="Tolerance"/>.
+    /// </summary>
     public TimeSpan Memory { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>The longest body that is read, bytes.</summary>
@@ -27,7 +30,8 @@ public sealed record LeakReceiverOptions
     {
         options ??= new LeakReceiverOptions();
         if (options.Tolerance <= TimeSpan.Zero || options.Memory <= 2 * options.Tolerance)
-            throw new ArgumentException("events are remembered for more than twice the tolerance of their times, and that is more than nothing", nameof(options));
+            throw new ArgumentException("events are remembered for more than twice the tolerance of their times, and that is "
+                + "more than nothing", nameof(options));
         if (options.LongestBody <= 0 || options.ReportsPerAddress <= 0 || options.ReportsInAll <= 0)
             throw new ArgumentException("the longest body and the numbers of reports are more than nothing", nameof(options));
         return options;

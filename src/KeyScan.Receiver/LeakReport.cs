@@ -25,9 +25,10 @@ public enum LeakSource
 public sealed record LeakPlace(string? Repository, string? Path, long? Line, string? Commit, string? Url);
 
 /// <summary>
-/// A report that a key leaked. Its signature, or the caller's rate, is checked; whether the key is one of yours is for you to find: by <see cref="KeyId"/> or
-/// <see cref="Fingerprint"/> in a <see cref="LeakSource.Webhook"/>, by <see cref="Token"/> or <see cref="TokenHash"/> otherwise. What its text says comes from
-/// repositories that strangers write: show it as text, never as code or markup.
+/// A report that a key leaked. Its signature, or the caller's rate, is checked; whether the key is one of yours is for you to
+/// find: by <see cref="KeyId"/> or <see cref="Fingerprint"/> in a <see cref="LeakSource.Webhook"/>, by <see cref="Token"/> or
+/// <see cref="TokenHash"/> otherwise. What its text says comes from repositories that strangers write: show it as text, never
+/// as code or markup.
 /// </summary>
 public sealed record LeakReport
 {
@@ -37,10 +38,16 @@ public sealed record LeakReport
     /// <summary>How it came.</summary>
     public required LeakSource Source { get; init; }
 
-    /// <summary>The id that the key has in the reporter's registry, which is yours where they imported your keys; null where the key itself came.</summary>
+    /// <summary>
+    /// The id that the key has in the reporter's registry, which is yours where they imported your keys; null where the key
+    /// itself came.
+    /// </summary>
     public string? KeyId { get; init; }
 
-    /// <summary>HMAC-SHA256 of the key under the reporter's pepper, as <c>e1:</c> and 64 hexadecimal digits; null where the key itself came.</summary>
+    /// <summary>
+    /// HMAC-SHA256 of the key under the reporter's pepper, as <c>e1:</c> and 64 hexadecimal digits; null where the key itself
+    /// came.
+    /// </summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The key itself; null in a <see cref="LeakSource.Webhook"/>. Never log it.</summary>
@@ -67,7 +74,9 @@ public sealed record LeakReport
     /// <summary>Where it stands, as far as is known.</summary>
     public IReadOnlyList<LeakPlace> Places { get; init; } = [];
 
-    /// <summary>SHA-256 of <see cref="Token"/>, lower-case hexadecimal, for who keeps keys as hashes; null where there is no token.</summary>
+    /// <summary>
+    /// SHA-256 of <see cref="Token"/>, lower-case hexadecimal, for who keeps keys as hashes; null where there is no token.
+    /// </summary>
     public string? TokenHash => Token is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token)));
 
     /// <summary>What can be logged: never the key.</summary>

@@ -7,9 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace KeyScan.Receiver;
 
 /// <summary>
-/// The public keys that partner messages are signed with: ECDSA on P-256 over SHA-256 of the body. They come from documents at hand, such as what
-/// <c>keyscan revoke test --public-keys</c> prints, or from addresses, as GitHub's do; those are read when a key is met that is not known, at most once a minute, and
-/// again after an hour, so that a key that was taken back goes. Safe for use by many threads.
+/// The public keys that partner messages are signed with: ECDSA on P-256 over SHA-256 of the body. They come from documents at
+/// hand, such as what <c>keyscan revoke test --public-keys</c> prints, or from addresses, as GitHub's do; those are read when a
+/// key is met that is not known, at most once a minute, and again after an hour, so that a key that was taken back goes. Safe
+/// for use by many threads.
 /// </summary>
 public sealed class PartnerKeys : IDisposable
 {
@@ -18,7 +19,7 @@ public sealed class PartnerKeys : IDisposable
 
     private const int LongestDocument = 256 * 1024;
     private const int MostKeys = 1000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> _fixed = new(StringComparer.Ordinal);
@@ -37,16 +38,24 @@ public sealed class PartnerKeys : IDisposable
         foreach (Uri source in sources)
         {
             if (!source.IsAbsoluteUri || source.Scheme != Uri.UriSchemeHttps)
-                throw new ArgumentException("public keys are read by https: who can change them on the way can sign", nameof(sources));
+                throw new ArgumentException("public keys are read by https: who can change them on the way can sign",
+                    nameof(sources));
             _read[source] = new ReadKeys(default, default, []);
         }
-        _http = new HttpClient(http ?? new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience, MaxResponseContentBufferSize = LongestDocument };
+        _http = new HttpClient(http ?? new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            Timeout = RequestTimeout,
+            MaxResponseContentBufferSize = LongestDocument,
+        };
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "keyscan-receiver");
         _http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Adds the keys of a document at hand, in the form of GitHub's: <c>{"public_keys": [{"key_identifier": "…", "key": "PEM", "is_current": true}]}</c>.</summary>
+    /// <summary>
+    /// Adds the keys of a document at hand, in the form of GitHub's: <c>{"public_keys": [{"key_identifier": "…", "key": "PEM",
+    /// "is_current": true}]}</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">It is no such document, or holds no key.</exception>
     public PartnerKeys With(string document)
     {
@@ -58,8 +67,11 @@ public sealed class PartnerKeys : IDisposable
         return this;
     }
 
-    /// <summary>Whether a body has the signature of a known key; null where that cannot be told, because an address does not answer.</summary>
-    internal async Task<bool?> HaveSignedAsync(string identifier, string signature, byte[] body, ILogger logger, CancellationToken cancellation)
+    /// <summary>
+    /// Whether a body has the signature of a known key; null where that cannot be told, because an address does not answer.
+    /// </summary>
+    internal async Task<bool?> HaveSignedAsync(string identifier, string signature, byte[] body, ILogger logger,
+        CancellationToken cancellation)
     {
         byte[] given = new byte[128];
         if (identifier.Length is 0 or > 200 || !Convert.TryFromBase64String(signature, given, out int length) || length == 0)
@@ -101,18 +113,22 @@ public sealed class PartnerKeys : IDisposable
         }
     }
 
-    private string? Known(string identifier) => _read.Values.Select(k => k.Pems.GetValueOrDefault(identifier)).FirstOrDefault(p => p is not null);
+    private string? Known(string identifier) =>
+        _read.Values.Select(k => k.Pems.GetValueOrDefault(identifier)).FirstOrDefault(p => p is not null);
 
-    private async Task<ReadKeys> ReadAsync(Uri source, ReadKeys known, DateTimeOffset now, ILogger logger, CancellationToken cancellation)
+    private async Task<ReadKeys> ReadAsync(Uri source, ReadKeys known, DateTimeOffset now, ILogger logger,
+        CancellationToken cancellation)
     {
         try
         {
             using HttpResponseMessage response = await _http.GetAsync(source, cancellation);
-            if (response.IsSuccessStatusCode && Parse(await response.Content.ReadAsByteArrayAsync(cancellation)) is { Count: > 0 } keys)
+            if (response.IsSuccessStatusCode
+                && Parse(await response.Content.ReadAsByteArrayAsync(cancellation)) is { Count: > 0 } keys)
                 return new ReadKeys(now, now, keys);
             LeakLog.KeysNotRead(logger, source.Host, $"status {(int)response.StatusCode}, or no document of public keys");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             LeakLog.KeysNotRead(logger, source.Host, (e as HttpRequestException)?.HttpRequestError.ToString() ?? "timeout");
         }
@@ -142,7 +158,8 @@ public sealed class PartnerKeys : IDisposable
             return json.RootElement.GetProperty("public_keys").EnumerateArray().Take(MostKeys)
                 .Select(k => (Identifier: k.GetProperty("key_identifier").GetString(), Pem: k.GetProperty("key").GetString()))
                 .Where(k => k.Identifier is { Length: > 0 } && k.Pem is not null && IsPublicKey(k.Pem))
-                .DistinctBy(k => k.Identifier!, StringComparer.Ordinal).ToDictionary(k => k.Identifier!, k => k.Pem!, StringComparer.Ordinal);
+                .DistinctBy(k => k.Identifier!, StringComparer.Ordinal)
+                .ToDictionary(k => k.Identifier!, k => k.Pem!, StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

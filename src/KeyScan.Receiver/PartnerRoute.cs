@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace KeyScan.Receiver;
 
 /// <summary>
-/// Takes messages of GitHub's secret scanning partner program (docs.github.com, "Secret scanning partner program"). They carry no time: a message that comes again
-/// gets the answer that it had.
+/// Takes messages of GitHub's secret scanning partner program (docs.github.com, "Secret scanning partner program"). They carry
+/// no time: a message that comes again gets the answer that it had.
 /// </summary>
 internal sealed class PartnerRoute(PartnerKeys keys, LeakReceiverOptions options)
 {
@@ -24,7 +24,8 @@ internal sealed class PartnerRoute(PartnerKeys keys, LeakReceiverOptions options
         }
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(LeakLog.Category);
         IHeaderDictionary headers = context.Request.Headers;
-        bool? isSigned = await keys.HaveSignedAsync(headers["Github-Public-Key-Identifier"].ToString(), headers["Github-Public-Key-Signature"].ToString(), body, logger, context.RequestAborted);
+        bool? isSigned = await keys.HaveSignedAsync(headers["Github-Public-Key-Identifier"].ToString(),
+            headers["Github-Public-Key-Signature"].ToString(), body, logger, context.RequestAborted);
         if (isSigned is null)
         {
             context.Response.Headers.RetryAfter = "60";
@@ -62,7 +63,8 @@ internal sealed class PartnerRoute(PartnerKeys keys, LeakReceiverOptions options
     }
 
     /// <summary>A label for each key, which is named by its hash: an answer must not hold a key.</summary>
-    private static byte[] Answer(IReadOnlyList<LeakReport> reports, List<LeakVerdict> verdicts, bool withStatus) => LeakAnswers.Json(writer =>
+    private static byte[] Answer(IReadOnlyList<LeakReport> reports, List<LeakVerdict> verdicts, bool withStatus) =>
+        LeakAnswers.Json(writer =>
     {
         writer.WriteStartArray();
         for (int i = 0; i < reports.Count; i++)

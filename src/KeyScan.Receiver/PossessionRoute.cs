@@ -18,8 +18,11 @@ internal sealed class PossessionRoute(LeakReceiverOptions options)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<string> _limits = PartitionedRateLimiter.CreateChained(
-        PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(address, _ => Limit(options.ReportsPerAddress)), StringComparer.Ordinal),
-        PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetFixedWindowLimiter("", _ => Limit(options.ReportsInAll)), StringComparer.Ordinal));
+        PartitionedRateLimiter.Create<string, string>(
+            address => RateLimitPartition.GetFixedWindowLimiter(address, _ => Limit(options.ReportsPerAddress)),
+            StringComparer.Ordinal),
+        PartitionedRateLimiter.Create<string, string>(
+            _ => RateLimitPartition.GetFixedWindowLimiter("", _ => Limit(options.ReportsInAll)), StringComparer.Ordinal));
 
     /// <summary>Answers one.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -46,13 +49,16 @@ internal sealed class PossessionRoute(LeakReceiverOptions options)
         }
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var report = new LeakReport { Id = id, Source = LeakSource.Possession, Token = key };
-        LeakVerdict verdict = await context.RequestServices.GetRequiredService<IKeyRevoker>().RevokeAsync(report, context.RequestAborted);
-        LeakLog.Taken(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(LeakLog.Category), id, "possession", verdict.ToString());
+        LeakVerdict verdict =
+            await context.RequestServices.GetRequiredService<IKeyRevoker>().RevokeAsync(report, context.RequestAborted);
+        LeakLog.Taken(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(LeakLog.Category), id,
+            "possession", verdict.ToString());
         // The same for every key: what became of it is for its owner to know.
         await LeakAnswers.WriteAsync(context, StatusCodes.Status202Accepted, LeakAnswers.Receipt(id, null));
     }
 
-    private static FixedWindowRateLimiterOptions Limit(int permits) => new() { PermitLimit = permits, Window = Window, QueueLimit = 0, AutoReplenishment = true };
+    private static FixedWindowRateLimiterOptions Limit(int permits) =>
+        new() { PermitLimit = permits, Window = Window, QueueLimit = 0, AutoReplenishment = true };
 
     /// <summary>Who is one: of IPv6, everybody has a network of 64 bits.</summary>
     private static string AddressOf(IPAddress? address)
@@ -61,6 +67,7 @@ internal sealed class PossessionRoute(LeakReceiverOptions options)
             return "";
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() : Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
+        return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString()
+            : Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
     }
 }

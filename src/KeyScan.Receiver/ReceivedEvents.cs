@@ -1,8 +1,9 @@
 namespace KeyScan.Receiver;
 
 /// <summary>
-/// The answers to events that came lately, so that an event that comes again gets the same answer and revokes nothing twice. Bounded: the oldest are forgotten,
-/// and an event that comes again after that is one that <see cref="IKeyRevoker"/> answers again.
+/// The answers to events that came lately, so that an event that comes again gets the same answer and revokes nothing twice.
+/// Bounded: the oldest are forgotten, and an event that comes again after that is one that <see cref="IKeyRevoker"/> answers
+/// again.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="memory">How long an answer is kept.</param>
@@ -44,7 +45,8 @@ internal sealed class ReceivedEvents(TimeProvider time, TimeSpan memory)
 
     private void Forget()
     {
-        while (_order.TryPeek(out (string Id, DateTimeOffset At) oldest) && (_order.Count >= Most || _bytes >= MostBytes || time.GetUtcNow() - oldest.At >= memory))
+        while (_order.TryPeek(out (string Id, DateTimeOffset At) oldest)
+            && (_order.Count >= Most || _bytes >= MostBytes || time.GetUtcNow() - oldest.At >= memory))
         {
             _order.Dequeue();
             if (_answers.Remove(oldest.Id, out byte[]? answer))

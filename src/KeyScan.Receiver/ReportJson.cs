@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace KeyScan.Receiver;
 
-/// <summary>Reads reports from what reporters send. Everything is hostile: what is not as documented is refused, what is not known is passed over.</summary>
+/// <summary>
+/// Reads reports from what reporters send. Everything is hostile: what is not as documented is refused, what is not known is
+/// passed over.
+/// </summary>
 internal static class ReportJson
 {
     private const int MostPlaces = 1000;
@@ -16,7 +19,8 @@ internal static class ReportJson
     public static (string Type, LeakReport Report)? ReadEvent(ReadOnlyMemory<byte> body, string id) => Read(body, root =>
     {
         // Whoever signs says in the body which event it is: a header and a body of two events do not go together.
-        if (Text(root, "type") is not { } type || Property(root, "data") is not { ValueKind: JsonValueKind.Object } data || Text(data, "event_id") != id)
+        if (Text(root, "type") is not { } type || Property(root, "data") is not { ValueKind: JsonValueKind.Object } data
+            || Text(data, "event_id") != id)
             return null;
         return ((string, LeakReport)?)(type, new LeakReport
         {
@@ -29,8 +33,10 @@ internal static class ReportJson
             Team = Text(data, "team"),
             Environment = Text(data, "environment"),
             Severity = Text(data, "severity"),
-            FirstSeenAt = DateTimeOffset.TryParse(Text(data, "first_seen_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at : null,
-            Places = Property(data, "locations") is { ValueKind: JsonValueKind.Array } places ? [.. places.EnumerateArray().Take(MostPlaces).Select(ReadPlace)] : [],
+            FirstSeenAt = DateTimeOffset.TryParse(Text(data, "first_seen_at"), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at : null,
+            Places = Property(data, "locations") is { ValueKind: JsonValueKind.Array } places
+                ? [.. places.EnumerateArray().Take(MostPlaces).Select(ReadPlace)] : [],
         });
     });
 
@@ -62,7 +68,8 @@ internal static class ReportJson
     public static string? ReadKey(ReadOnlyMemory<byte> body) => Read(body, root => Text(root, "key"));
 
     private static LeakPlace ReadPlace(JsonElement place) => new(Text(place, "repository"), Text(place, "path"),
-        Property(place, "line") is { ValueKind: JsonValueKind.Number } line && line.TryGetInt64(out long number) ? number : null, Text(place, "commit"), null);
+        Property(place, "line") is { ValueKind: JsonValueKind.Number } line && line.TryGetInt64(out long number) ? number : null,
+        Text(place, "commit"), null);
 
     private static T? Read<T>(ReadOnlyMemory<byte> body, Func<JsonElement, T?> read)
     {
@@ -80,5 +87,6 @@ internal static class ReportJson
     private static JsonElement? Property(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : null;
 
-    private static string? Text(JsonElement element, string name) => Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 }

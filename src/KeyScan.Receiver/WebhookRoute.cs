@@ -16,7 +16,8 @@ internal sealed class WebhookRoute(WebhookSecrets secrets, LeakReceiverOptions o
     public async Task AnswerAsync(HttpContext context)
     {
         IHeaderDictionary headers = context.Request.Headers;
-        string id = headers["webhook-id"].ToString(), timestamp = headers["webhook-timestamp"].ToString(), signature = headers["webhook-signature"].ToString();
+        string id = headers["webhook-id"].ToString(), timestamp = headers["webhook-timestamp"].ToString(),
+            signature = headers["webhook-signature"].ToString();
         if (await LeakAnswers.ReadBodyAsync(context.Request, options.LongestBody) is not { } body)
             await LeakAnswers.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "body");
         else if (id.Length is 0 or > LongestId || !secrets.HaveSigned(id, timestamp, body, signature))
@@ -42,7 +43,8 @@ internal sealed class WebhookRoute(WebhookSecrets secrets, LeakReceiverOptions o
         // Others, such as those that try an endpoint out, are received and no more: a type that comes later must not be an error.
         byte[] answer = LeakAnswers.Receipt(report.Id, verdict);
         _received.Add(report.Id, answer);
-        LeakLog.Taken(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(LeakLog.Category), report.Id, type, verdict?.ToString() ?? "Received");
+        LeakLog.Taken(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(LeakLog.Category), report.Id,
+            type, verdict?.ToString() ?? "Received");
         await LeakAnswers.WriteAsync(context, StatusCodes.Status200OK, answer);
     }
 }

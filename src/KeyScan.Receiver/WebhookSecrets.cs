@@ -4,7 +4,9 @@ using System.Text;
 
 namespace KeyScan.Receiver;
 
-/// <summary>The secrets that reporters sign webhooks with, as Standard Webhooks 1.0 has them: HMAC-SHA256 over <c>id.timestamp.body</c>.</summary>
+/// <summary>
+/// The secrets that reporters sign webhooks with, as Standard Webhooks 1.0 has them: HMAC-SHA256 over <c>id.timestamp.body</c>.
+/// </summary>
 internal sealed class WebhookSecrets
 {
     private const string Prefix = "whsec_";
@@ -22,9 +24,11 @@ internal sealed class WebhookSecrets
         {
             byte[] key = new byte[LongestKey + 3];
             if (!secret.StartsWith(Prefix, StringComparison.Ordinal)
-                || !Convert.TryFromBase64Chars(secret.AsSpan(Prefix.Length), key, out int length) || length is < ShortestKey or > LongestKey)
+                || !Convert.TryFromBase64Chars(secret.AsSpan(Prefix.Length), key, out int length)
+                || length is < ShortestKey or > LongestKey)
             {
-                throw new ArgumentException($"a webhook secret is {Prefix} and base64 of {ShortestKey} to {LongestKey} bytes", nameof(secrets));
+                throw new ArgumentException($"a webhook secret is {Prefix} and base64 of {ShortestKey} to {LongestKey} bytes",
+                    nameof(secrets));
             }
             _keys.Add(key[..length]);
         }
@@ -32,7 +36,10 @@ internal sealed class WebhookSecrets
             throw new ArgumentException("no webhook secret is given", nameof(secrets));
     }
 
-    /// <summary>Whether one of the signatures of a header is that of one of the secrets. Takes as long for a signature that is nearly right as for any other.</summary>
+    /// <summary>
+    /// Whether one of the signatures of a header is that of one of the secrets. Takes as long for a signature that is nearly
+    /// right as for any other.
+    /// </summary>
     /// <param name="id">The event's id.</param>
     /// <param name="timestamp">Seconds since 1970, as the header has it.</param>
     /// <param name="body">The body as it came.</param>
@@ -41,10 +48,12 @@ internal sealed class WebhookSecrets
     {
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         bool isSigned = false;
-        foreach (string signature in signatures.Split(' ', MostSignatures + 1, StringSplitOptions.RemoveEmptyEntries).Take(MostSignatures))
+        foreach (string signature in signatures.Split(' ', MostSignatures + 1, StringSplitOptions.RemoveEmptyEntries)
+            .Take(MostSignatures))
         {
             byte[] given = new byte[HMACSHA256.HashSizeInBytes + 3];
-            if (!signature.StartsWith(Version, StringComparison.Ordinal) || !Convert.TryFromBase64Chars(signature.AsSpan(Version.Length), given, out int length))
+            if (!signature.StartsWith(Version, StringComparison.Ordinal)
+                || !Convert.TryFromBase64Chars(signature.AsSpan(Version.Length), given, out int length))
                 continue;
             foreach (byte[] key in _keys)
                 isSigned |= CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, signed), given.AsSpan(0, length));

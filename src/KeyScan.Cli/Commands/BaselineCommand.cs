@@ -9,10 +9,11 @@ namespace KeyScan.Cli.Commands;
 /// <summary><c>keyscan baseline create</c></summary>
 internal sealed class BaselineCommand
 {
-    private readonly Option<string?> _output = new("--output",
-        "-o") { Description =
-        $"The file to write (default: the baseline that the configuration names, else {Baseline.DefaultName}).",
-        HelpName = "FILE" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = $"The file to write (default: the baseline that the configuration names, else {Baseline.DefaultName}).",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _history = EnvironmentOption.Flag("--history",
         "Take in what the history of the repository has as well, for `keyscan git`.");
     private readonly DocumentedCommand _create = new("create",
@@ -33,9 +34,8 @@ internal sealed class BaselineCommand
         _flags = new FileFlags(_create, withReports: false);
         _create.Options.Add(_output);
         _create.Options.Add(_history);
-        _create.SetAction(parsed =>
-            _flags.Run(parsed, static settings => settings with { UseBaseline = false }, (session, source) =>
-            Write(parsed, session, session.Scan(source))));
+        _create.SetAction((parsed, _) => _flags.RunAsync(parsed, static settings => settings with { UseBaseline = false },
+            async (session, source) => await WriteAsync(parsed, session, await session.ScanAsync(source))));
     }
 
     public static Command Create()
@@ -49,7 +49,7 @@ internal sealed class BaselineCommand
         return command;
     }
 
-    private int Write(ParseResult parsed, ScanSession session, ScanReport files)
+    private async Task<int> WriteAsync(ParseResult parsed, ScanSession session, ScanReport files)
     {
         string path = parsed.GetValue(_output) ?? session.Setup.BaselinePath ?? Baseline.DefaultName;
         string[] paths = _flags.Paths(parsed);
@@ -57,10 +57,9 @@ internal sealed class BaselineCommand
         List<Finding> found = [.. files.Findings];
         if (readsHistory)
         {
-            using var history =
-                new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = session.Setup.GivenMaxFileSize
-                ?? HistoryOptions.DefaultMaxBlobSize });
-            found.AddRange(session.Scan(history).Findings);
+            long largest = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize;
+            using var history = new HistorySource(new HistoryOptions { Repository = paths[0], MaxBlobSize = largest });
+            found.AddRange((await session.ScanAsync(history)).Findings);
         }
         foreach (Problem problem in session.Problems)
             Terminal.WriteError(problem.ToString());

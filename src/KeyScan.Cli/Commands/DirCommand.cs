@@ -18,7 +18,8 @@ internal static class DirCommand
             keyscan dir --exclude 'tests/**' --fail-on high
             """, DocumentedCommand.ScanExitCodes);
         var flags = new FileFlags(command);
-        command.SetAction(parsed => flags.Run(parsed, static (session, source) => session.Report(source, isFolder: true)));
+        command.SetAction((parsed, _) =>
+            flags.RunAsync(parsed, static (session, source) => session.ReportAsync(source, isFolder: true)));
         return command;
     }
 }

@@ -10,8 +10,7 @@ namespace KeyScan.Cli.Commands;
 /// <summary><c>keyscan git [REPO]</c></summary>
 internal sealed class GitCommand
 {
-    private readonly Argument<string> _repository =
-        RepositoryArgument.Create(
+    private readonly Argument<string> _repository = RepositoryArgument.Create(
         "The repository's top folder, or an address to clone from (default: the repository of this folder).");
     private readonly Option<bool> _staged = EnvironmentOption.Flag("--staged",
         "Scan what the index adds over HEAD: what the next commit would add.");
@@ -50,13 +49,17 @@ internal sealed class GitCommand
             keyscan git --state ~/.cache/keyscan         only what is new since the last time
             keyscan git https://github.com/octo/shop     clones all refs, scans, removes the clone
             keyscan git --since 2026-01-01 -f sarif -r history.sarif
-            """, DocumentedCommand.ScanExitCodes) { _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify, _noDelta };
+            """, DocumentedCommand.ScanExitCodes)
+        {
+            _repository, _staged, _allowEmpty, _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify,
+            _noDelta,
+        };
         _flags.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed)
     {
         string repository = parsed.GetValue(_repository)!;
         bool isRemote = RepositoryAddress.TryParse(repository, out RepositoryAddress? address) && !Path.Exists(repository);
@@ -64,11 +67,12 @@ internal sealed class GitCommand
         if (!isRemote && !Path.Exists(repository) && RepositoryAddress.Redacted(repository) != repository)
             RepositoryAddress.Parse(repository);
         if (parsed.GetValue(_staged))
-            return isRemote ? throw new ProblemException(
-                new Problem("a remote repository has no index", address!.Shown, "Leave out --staged"))
-                    : ScanIndex(parsed, _repository.ReadTop(parsed));
+            return await ScanIndexAsync(parsed, isRemote
+                ? throw new ProblemException(
+                    new Problem("a remote repository has no index", address!.Shown, "Leave out --staged"))
+                : _repository.ReadTop(parsed));
         if (isRemote)
-            return ScanRemote(parsed, address!);
+            return await ScanRemoteAsync(parsed, address!);
         repository = _repository.ReadTop(parsed);
         using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
         HistoryOptions options = Options(parsed, session, repository, repository);
@@ -76,21 +80,21 @@ internal sealed class GitCommand
         {
             using var incremental = new IncrementalHistorySource(options, folder, session.RulesDigest(),
                 parsed.GetValue(_onlyNew));
-            return session.Report(incremental, isWhole: !parsed.GetValue(_onlyNew));
+            return await session.ReportAsync(incremental, isWhole: !parsed.GetValue(_onlyNew));
         }
         session.ScansAll = !options.IsChosen;
         using var source = new HistorySource(options);
-        return session.Report(source, isWhole: !options.IsChosen);
+        return await session.ReportAsync(source, isWhole: !options.IsChosen);
     }
 
-    private int ScanIndex(ParseResult parsed, string repository)
+    private async Task<int> ScanIndexAsync(ParseResult parsed, string repository)
     {
-        if (new Option[] { _range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify,
-            _noDelta }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+        Option[] ofHistory = [_range, _sinceCommit, _since, _branch, _unreachable, _state, _onlyNew, _verify, _noDelta];
+        if (ofHistory.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
             throw new ProblemException(
                 new Problem($"{other.Name} is about history, which --staged does not read", "--staged", "Leave out one of them"));
         using ScanSession session = ScanSession.Open(_flags.Read(parsed), repository, repository);
-        return session.Report(new StagedSource(new StagedOptions
+        return await session.ReportAsync(new StagedSource(new StagedOptions
         {
             Repository = repository,
             AllowEmpty = parsed.GetValue(_allowEmpty),
@@ -98,7 +102,7 @@ internal sealed class GitCommand
         }.WithHookEnvironment()));
     }
 
-    private int ScanRemote(ParseResult parsed, RepositoryAddress address)
+    private async Task<int> ScanRemoteAsync(ParseResult parsed, RepositoryAddress address)
     {
         // The configuration of the folder we happen to be in is not that of a repository elsewhere.
         ScanSettings settings = _flags.Read(parsed) with { UseRepositoryConfiguration = false };
@@ -108,7 +112,7 @@ internal sealed class GitCommand
         // Its ids are keyed by its own first commit.
         using ScanSession session = ScanSession.Open(settings, clone.Path, address.Shown);
         using var source = new HistorySource(Options(parsed, session, clone.Path, address.Shown));
-        return session.Report(source, interruption, isWhole: true);
+        return await session.ReportAsync(source, interruption, isWhole: true);
     }
 
     private static TemporaryClone Clone(RepositoryAddress address, LogLevel level, Interruption interruption)

@@ -16,10 +16,11 @@ internal static class StdinCommand
             git diff main | keyscan stdin -f jsonl
             """, DocumentedCommand.ScanExitCodes);
         var flags = new ScanFlags().AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             using ScanSession session = ScanSession.Open(flags.Read(parsed), ".", Name);
-            return session.Report(new StreamSource(Console.OpenStandardInput(), Name, session.Setup.MaxFileSize));
+            var source = new StreamSource(Console.OpenStandardInput(), Name, session.Setup.MaxFileSize);
+            return await session.ReportAsync(source);
         });
         return command;
     }

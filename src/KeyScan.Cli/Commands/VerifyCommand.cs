@@ -56,7 +56,7 @@ internal sealed class VerifyCommand
     {
         string[] what = parsed.GetValue(_what) ?? [];
         if (what.Length > 0 && !Directory.Exists(what[0]))
-            return OfReport(parsed, what);
+            return await OfReportAsync(parsed, what);
         ScanSettings settings = _flags.Read(parsed);
         if (settings.Issued.Registry is { } registry)
             return await OfRegistryAsync(parsed, settings, registry, what);
@@ -67,7 +67,7 @@ internal sealed class VerifyCommand
                 "Give a file that `-f jsonl -r FILE` wrote before the folder, or --registry"));
     }
 
-    private int OfReport(ParseResult parsed, string[] what)
+    private async Task<int> OfReportAsync(ParseResult parsed, string[] what)
     {
         if (what.Length > MostOfReport)
             throw new ProblemException(new Problem("a report is about what was scanned, one folder or repository", what[2],
@@ -78,13 +78,17 @@ internal sealed class VerifyCommand
         ScanSettings settings = _flags.Read(parsed) with { OnlyFindings = stored.Ids, UseBaseline = false };
         using ScanSession session = ScanSession.Open(settings, path, path);
         if (!stored.HasHistory)
-            return session.Report(
-                new DirectorySource(session.Setup.Files([.. stored.Paths.Select(p => Path.Combine(path, p)).Where(Path.Exists)])
-                    with { NoIgnore = true }));
-        using var source =
-            new HistorySource(new HistoryOptions { Repository = path, Unreachable = true,
-            MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
-        return session.Report(source);
+        {
+            string[] there = [.. stored.Paths.Select(p => Path.Combine(path, p)).Where(Path.Exists)];
+            return await session.ReportAsync(new DirectorySource(session.Setup.Files(there) with { NoIgnore = true }));
+        }
+        using var source = new HistorySource(new HistoryOptions
+        {
+            Repository = path,
+            Unreachable = true,
+            MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize,
+        });
+        return await session.ReportAsync(source);
     }
 
     private async Task<int> OfRegistryAsync(ParseResult parsed, ScanSettings settings, RegistryAddress registry, string[] folders)

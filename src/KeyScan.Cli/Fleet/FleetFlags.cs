@@ -80,7 +80,7 @@ internal sealed class FleetFlags
             var options = new FleetOptions
             {
                 Scan = scan.Options,
-                Verify = scan.Setup.Verification is null ? null : scan.Verify,
+                VerifyAsync = scan.Setup.Verification is null ? null : scan.VerifyAsync,
                 CacheFolder = _cache.Read(parsed),
                 RulesDigest = scan.Options.Digest(),
                 Now = database.Now,

@@ -42,7 +42,11 @@ internal sealed class RevokeFlags
 
     /// <summary>Opens the registry, reads the endpoints file and runs <paramref name="work"/> with them.</summary>
     /// <exception cref="ProblemException">There is no registry or no endpoints file.</exception>
-    public int Run(ParseResult parsed, Func<RevocationRun, RevocationEndpoints, int> work)
+    public Task<int> RunAsync(ParseResult parsed, Func<RevocationRun, RevocationEndpoints, int> work) =>
+        RunAsync(parsed, (run, endpoints) => Task.FromResult(work(run, endpoints)));
+
+    /// <summary>The same for work that waits.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<RevocationRun, RevocationEndpoints, Task<int>> work)
     {
         if (ReadEndpoints(parsed) is not { } endpoints)
             return CommandLine.Failure;
@@ -53,8 +57,8 @@ internal sealed class RevokeFlags
         if (problems.Count > 0)
             return CommandLine.Failure;
         using RegistryDatabase database = _registry.OpenExisting(parsed);
-        return Marked(database,
-            work(new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor) { Templates = templates }, endpoints));
+        var run = new RevocationRun(database, endpoints, Clock(database), AuditTrail.Actor) { Templates = templates };
+        return Marked(database, await work(run, endpoints));
     }
 
     /// <summary>The endpoints file; null where something is wrong with it, which is printed.</summary>

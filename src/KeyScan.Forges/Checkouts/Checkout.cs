@@ -85,7 +85,7 @@ internal sealed partial class Checkout
     /// <returns>How often it had to fetch.</returns>
     /// <exception cref="ProblemException">The server does not give it.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public int Complete(in ObjectId from, in ObjectId to, CancellationToken cancellation)
+    public async Task<int> CompleteAsync(ObjectId from, ObjectId to, CancellationToken cancellation)
     {
         int fetches = 0;
         string[] both = [$"+{from}:{FromRef}", $"+{to}:{ToRef}"];
@@ -93,12 +93,12 @@ internal sealed partial class Checkout
         {
             if (!Contains(from) || !Contains(to))
             {
-                Fetch(IsShallow ? [$"--depth={FirstDepth}"] : [], both, cancellation);
+                await FetchAsync(IsShallow ? [$"--depth={FirstDepth}"] : [], both, cancellation);
                 fetches++;
             }
             for (int by = FirstDeepening; IsCut(from, to); by *= 2)
             {
-                Fetch(by > LargestDeepening ? ["--unshallow"] : [$"--deepen={by}"], both, cancellation);
+                await FetchAsync(by > LargestDeepening ? ["--unshallow"] : [$"--deepen={by}"], both, cancellation);
                 fetches++;
             }
         }
@@ -113,16 +113,16 @@ internal sealed partial class Checkout
 
     /// <summary>Fetches a commit where it is missing, and all its history.</summary>
     /// <exception cref="ProblemException">The server does not give it.</exception>
-    public void CompleteHistory(in ObjectId to, CancellationToken cancellation)
+    public async Task CompleteHistoryAsync(ObjectId to, CancellationToken cancellation)
     {
         if (IsShallow || !Contains(to))
-            Fetch(IsShallow ? ["--unshallow"] : [], [to.ToString()], cancellation);
+            await FetchAsync(IsShallow ? ["--unshallow"] : [], [to.ToString()], cancellation);
     }
 
     /// <summary>Fetches all branches and tags with all their history.</summary>
     /// <exception cref="ProblemException">The server does not give them.</exception>
-    public void FetchEverything(CancellationToken cancellation) =>
-        Fetch(IsShallow ? ["--unshallow"] : [], ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"],
+    public Task FetchEverythingAsync(CancellationToken cancellation) =>
+        FetchAsync(IsShallow ? ["--unshallow"] : [], ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"],
         cancellation);
 
     /// <summary>
@@ -130,14 +130,14 @@ internal sealed partial class Checkout
     /// Nothing is fetched.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public ObjectId? FindTip(string branch, CancellationToken cancellation)
+    public async Task<ObjectId?> FindTipAsync(string branch, CancellationToken cancellation)
     {
         if (branch.AsSpan().ContainsAny(NoBranch))
             return null;
         string name = $"refs/heads/{branch}";
         try
         {
-            string listed = WithAttempts(() =>
+            string listed = await WithAttemptsAsync(() =>
                 RemoteGit.Read(_folder, _address, "its branches could not be listed", showProgress: null, CloneOptions.Default,
                 cancellation,
                 [.. Overrides, "ls-remote", "--refs", "--quiet", "--", _address.Url, name]), cancellation);
@@ -181,7 +181,7 @@ internal sealed partial class Checkout
     }
 
     /// <summary>What a branch of the server names now; null where it has no such branch.</summary>
-    public ObjectId? FindBranch(string name, CancellationToken cancellation)
+    public async Task<ObjectId?> FindBranchAsync(string name, CancellationToken cancellation)
     {
         // Anything else would be a pattern or another ref.
         if (name.AsSpan().ContainsAny(NoBranch))
@@ -189,7 +189,7 @@ internal sealed partial class Checkout
         string local = $"refs/remotes/origin/{name}";
         try
         {
-            Fetch(IsShallow ? [$"--depth={FirstDepth}"] : [], [$"+refs/heads/{name}:{local}"], cancellation);
+            await FetchAsync(IsShallow ? [$"--depth={FirstDepth}"] : [], [$"+refs/heads/{name}:{local}"], cancellation);
         }
         catch (ProblemException)
         {
@@ -210,13 +210,13 @@ internal sealed partial class Checkout
             .Any(l => ObjectId.TryParse(l, out ObjectId id) && cuts.Contains(id)));
     }
 
-    private void Fetch(string[] depth, string[] refs, CancellationToken cancellation) =>
-        WithAttempts(() =>
+    private Task FetchAsync(string[] depth, string[] refs, CancellationToken cancellation) =>
+        WithAttemptsAsync(() =>
         RemoteGit.Read(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
             [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow",
             "--quiet", .. depth, "--", _address.Url, .. refs]), cancellation);
 
-    private string WithAttempts(Func<string> ask, CancellationToken cancellation)
+    private async Task<string> WithAttemptsAsync(Func<string> ask, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -226,7 +226,7 @@ internal sealed partial class Checkout
             }
             catch (ProblemException e) when (attempt < Attempts && IsPassing().IsMatch(e.Problem.What))
             {
-                _wait(TimeSpan.FromSeconds(1 << attempt), cancellation).GetAwaiter().GetResult();
+                await _wait(TimeSpan.FromSeconds(1 << attempt), cancellation);
             }
         }
     }

@@ -21,6 +21,6 @@ internal static class RemoteFailures
     ];
 
     /// <summary>What a failure is by what git said.</summary>
-    public static RemoteFailure Of(string said) =>
+    public static RemoteFailure Classify(string said) =>
         Array.Find(Signs, s => said.Contains(s.Text, StringComparison.Ordinal)).Failure;
 }

@@ -62,7 +62,7 @@ internal static class RemoteGit
         if (git.ExitCode != 0)
         {
             string why = last.Message(git.ExitCode);
-            RemoteFailure failure = RemoteFailures.Of(why);
+            RemoteFailure failure = RemoteFailures.Classify(why);
             string toDo = failure == RemoteFailure.Refused && address.Authorization is not null
                 ? "Check that the credentials are right and may read it"
                 : "Check the address and the access; credentials can come from a git credential helper or ssh";

@@ -25,7 +25,7 @@ internal sealed record FleetOptions
     public IForge? Forge { get; init; }
 
     /// <summary>Asks providers about what was found in a repository, before it is recorded; null for asking nobody.</summary>
-    public Func<ScanReport, CancellationToken, ScanReport>? Verify { get; init; }
+    public Func<ScanReport, CancellationToken, Task<ScanReport>>? VerifyAsync { get; init; }
 
     /// <summary>The most bytes that all mirrors together may take on disk.</summary>
     public long DiskBudget { get; init; } = DefaultDiskBudget;

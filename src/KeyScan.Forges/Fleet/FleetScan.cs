@@ -24,7 +24,7 @@ internal sealed class FleetScan(FleetOptions options, Func<FleetResult, Task> ta
         try
         {
             await foreach (FetchedRepository one in fetched.Reader.ReadAllAsync(stop.Token))
-                await take(_work.Scan(one, stop.Token));
+                await take(await _work.ScanAsync(one, stop.Token));
         }
         finally
         {

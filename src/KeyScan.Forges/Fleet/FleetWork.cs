@@ -34,7 +34,7 @@ internal sealed class FleetWork(FleetOptions options, Action<FleetRepository, Fl
     /// <summary>Scans what was fetched, and lets go of its mirrors.</summary>
     /// <exception cref="ProblemException">The registry is away, which is asked for issued keys.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public FleetResult Scan(FetchedRepository fetched, CancellationToken cancellation)
+    public async Task<FleetResult> ScanAsync(FetchedRepository fetched, CancellationToken cancellation)
     {
         FleetRepository repository = fetched.Repository;
         using (fetched)
@@ -50,8 +50,8 @@ internal sealed class FleetWork(FleetOptions options, Action<FleetRepository, Fl
             FleetResult result = FleetPart.Join(repository, parts, options.Scan with { IsPublic = repository.IsPublic },
                 fetched.BeganAt) with { ListedAs = fetched.ListedAs, Asked = fetched.Asked };
             // All parts together: an id in the wiki may be what asking about a key in the code needs.
-            if (result.Report is { } report && options.Verify is { } verify)
-                result = result with { Report = verify(report, cancellation) };
+            if (result.Report is { } report && options.VerifyAsync is { } verify)
+                result = result with { Report = await verify(report, cancellation) };
             show?.Invoke(repository, FleetStep.Done, "");
             return result;
         }

@@ -70,7 +70,7 @@ internal sealed class BasePolicy : IDisposable
 
     private PolicyFiles Replace(PolicyFiles files)
     {
-        string? configuration = files.Configuration is { } given ? Of(given, "configuration")
+        string? configuration = files.Configuration is { } given ? TakeFromBase(given, "configuration")
             : files.UseRepositoryConfiguration ? UsualNames.Select(TryTake).FirstOrDefault(p => p is not null) : null;
         if (configuration is not null)
             TakeNamedBy(configuration);
@@ -79,10 +79,10 @@ internal sealed class BasePolicy : IDisposable
             Instead = _instead,
             Configuration = configuration,
             UseRepositoryConfiguration = false,
-            Baseline = files.Baseline is { } baseline ? Of(baseline, "baseline") : null,
-            Rules = [.. files.Rules.Select(f => Of(f, "rule file")).OfType<string>()],
-            IssuedSet = files.IssuedSet is { } set ? Of(set, "set of issued keys") : null,
-            Endpoints = files.Endpoints is { } endpoints ? Of(endpoints, "endpoints file") : null,
+            Baseline = files.Baseline is { } baseline ? TakeFromBase(baseline, "baseline") : null,
+            Rules = [.. files.Rules.Select(f => TakeFromBase(f, "rule file")).OfType<string>()],
+            IssuedSet = files.IssuedSet is { } set ? TakeFromBase(set, "set of issued keys") : null,
+            Endpoints = files.Endpoints is { } endpoints ? TakeFromBase(endpoints, "endpoints file") : null,
         };
     }
 
@@ -90,7 +90,7 @@ internal sealed class BasePolicy : IDisposable
     /// Where the base's version of a file is now; the file itself where it is not of the repository; null where the base has
     /// none.
     /// </summary>
-    private string? Of(string path, string what)
+    private string? TakeFromBase(string path, string what)
     {
         // A link on the way to the checkout, or from it, is no way around: the request decides what lies in it.
         if (RealPath.Below(path, _root) is not { } name)
@@ -112,7 +112,7 @@ internal sealed class BasePolicy : IDisposable
             if (RealPath.Below(named, _folder.FullName) is { } name)
                 _ = TryTake(name);
             else
-                _instead[named] = Of(named, what);
+                _instead[named] = TakeFromBase(named, what);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class RangeFindings(ScanOptions options, long largest)
     /// <param name="report">A scan of all that the range adds.</param>
     /// <param name="blobs">The files that the range changes.</param>
     /// <param name="cancellation">Ends it.</param>
-    public RangeReport Place(ScanReport report, RangeBlobs blobs, CancellationToken cancellation)
+    public RangeReport Locate(ScanReport report, RangeBlobs blobs, CancellationToken cancellation)
     {
         HashSet<(string Path, ObjectId Id)> end = [.. blobs.After];
         if (report.Findings.Count == 0)
@@ -30,7 +30,7 @@ internal sealed class RangeFindings(ScanOptions options, long largest)
         IReadOnlyList<(string Path, ObjectId Id)> unchanged = blobs.Unchanged(named);
         kept.UnionWith(unchanged.Select(b => b.Path));
         HashSet<string> known = [.. blobs.Before.Concat(unchanged).Select(b => b.Path)];
-        Places before = Scan([.. blobs.Before, .. unchanged], []),
+        SecretLocations before = Scan([.. blobs.Before, .. unchanged], []),
             after = Scan([.. blobs.After.Where(b => named.Contains(b.Path))], report.Suppressed);
         var findings = new List<Finding>();
         bool WasNamed(Location l) =>
@@ -39,18 +39,18 @@ internal sealed class RangeFindings(ScanOptions options, long largest)
         foreach (Finding finding in found)
         {
             bool isMoved = before.FilesOf(finding).Any(p => !kept.Contains(p));
-            Location[] places =
+            Location[] locations =
             [
                 .. finding.Locations.Where(l => l.IsInName && !WasNamed(l)),
                 .. finding.Locations.Where(l => !l.IsInName).GroupBy(l => l.Provenance.Path, StringComparer.Ordinal)
                     .Where(g => g.First().Provenance.Source != SourceKind.Blob
                         || !(before.Has(finding, g.Key) || (isMoved && !known.Contains(g.First().Provenance.FilePath))))
-                    .SelectMany(g => after.Of(finding, g.Key) is { Count: > 0 } now
+                    .SelectMany(g => after.In(finding, g.Key) is { Count: > 0 } now
                         ? now.Select(l => l with { Provenance = g.First().Provenance }) : g)
                     .OrderBy(l => end.Contains((l.Provenance.FilePath, l.Blob)) ? 0 : 1),
             ];
-            if (places.Length > 0)
-                findings.Add(finding with { Locations = places, Occurrences = places.Length });
+            if (locations.Length > 0)
+                findings.Add(finding with { Locations = locations, Occurrences = locations.Length });
         }
         return new RangeReport(report with { Findings = findings }, end);
 
@@ -62,38 +62,38 @@ internal sealed class RangeFindings(ScanOptions options, long largest)
                 ? (l.Provenance with { Path = path, Inner = null }).Within(inner) : l.Provenance with { Path = path } }
             : l;
 
-        Places Scan(IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
+        SecretLocations Scan(IReadOnlyList<(string Path, ObjectId Id)> some, IReadOnlyList<Finding> allowed) =>
             new(new Scanner(options with { Filters = [] })
             .Scan(blobs.Source(some, largest), "the range", new CoverageCounter(), cancellation), allowed);
     }
 
     /// <summary>Where each secret stands, by path.</summary>
-    private sealed class Places
+    private sealed class SecretLocations
     {
-        private readonly Dictionary<string, ILookup<string, Location>> _places = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, ILookup<string, Location>> _byPath = new(StringComparer.Ordinal);
 
         /// <param name="report">A scan in which everything counts.</param>
         /// <param name="allowed">What the scan of the range has left out: people are not pointed at that.</param>
-        public Places(ScanReport report, IReadOnlyList<Finding> allowed)
+        public SecretLocations(ScanReport report, IReadOnlyList<Finding> allowed)
         {
             HashSet<(string, ObjectId, int, int)> left = [
                 .. allowed.SelectMany(f => f.Locations.Select(l => (Key(f), l.Blob, l.StartLine, l.StartColumn)))];
             foreach (Finding finding in report.Findings)
             {
                 string key = Key(finding);
-                _places[key] = finding.Locations.Where(l => !left.Contains((key, l.Blob, l.StartLine, l.StartColumn)))
+                _byPath[key] = finding.Locations.Where(l => !left.Contains((key, l.Blob, l.StartLine, l.StartColumn)))
                     .ToLookup(l => l.Provenance.Path, StringComparer.Ordinal);
             }
         }
 
         public IEnumerable<string> FilesOf(Finding finding) =>
-            _places.TryGetValue(Key(finding), out ILookup<string, Location>? places)
-            ? places.Select(p => p.First().Provenance.FilePath) : [];
+            _byPath.TryGetValue(Key(finding), out ILookup<string, Location>? byPath)
+            ? byPath.Select(p => p.First().Provenance.FilePath) : [];
 
-        public IReadOnlyList<Location> Of(Finding finding, string path) =>
-            _places.TryGetValue(Key(finding), out ILookup<string, Location>? places) ? [.. places[path]] : [];
+        public IReadOnlyList<Location> In(Finding finding, string path) =>
+            _byPath.TryGetValue(Key(finding), out ILookup<string, Location>? byPath) ? [.. byPath[path]] : [];
 
-        public bool Has(Finding finding, string path) => Of(finding, path).Count > 0;
+        public bool Has(Finding finding, string path) => In(finding, path).Count > 0;
 
         // As findings are merged: an issued key is one key, whichever rule knew it.
         private static string Key(Finding finding) =>

@@ -38,16 +38,18 @@ internal sealed record ScanPlan
     /// <summary>Finds out what a change asks to scan, and fetches it.</summary>
     /// <exception cref="ProblemException">It is not here and cannot be fetched.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static ScanPlan Make(RefChange change, Checkout checkout, CancellationToken cancellation) => change switch
-    {
-        { Scope: ScanScope.Nothing } =>
-            new ScanPlan { Description = $"nothing: {change.Ref ?? "the ref"} was deleted", IsEmpty = true },
-        { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } =>
-        Request(change, checkout, from, to, cancellation),
-        { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(change, checkout, from, to, cancellation),
-        { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(change, checkout, to, [], cancellation),
-        _ => Everything(checkout, cancellation),
-    };
+    public static async Task<ScanPlan> MakeAsync(RefChange change, Checkout checkout, CancellationToken cancellation) =>
+        change switch
+        {
+            { Scope: ScanScope.Nothing } =>
+                new ScanPlan { Description = $"nothing: {change.Ref ?? "the ref"} was deleted", IsEmpty = true },
+            { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } =>
+                await RequestAsync(change, checkout, from, to, cancellation),
+            { Scope: ScanScope.Range, Base: { } from, Head: { } to } =>
+                await RangeAsync(change, checkout, from, to, cancellation),
+            { Scope: ScanScope.NewRef, Head: { } to } => await OverDefaultAsync(change, checkout, to, [], cancellation),
+            _ => await EverythingAsync(checkout, cancellation),
+        };
 
     /// <summary>The part of history.</summary>
     public HistoryOptions Apply(HistoryOptions options) => To is null ? options
@@ -63,16 +65,16 @@ internal sealed record ScanPlan
     /// pushed to the request: what the branch has got since, and the request has merged, is none of its doing, and what was
     /// allowed there since has to count when a job runs again.
     /// </summary>
-    private static ScanPlan Request(RefChange change, Checkout checkout, ObjectId named, ObjectId to,
+    private static async Task<ScanPlan> RequestAsync(RefChange change, Checkout checkout, ObjectId named, ObjectId to,
         CancellationToken cancellation)
     {
         string branch = change.Ref!["refs/heads/".Length..];
         ObjectId? merged = change.Merge is { } merge ? checkout.FindMergeBase(merge, to) : null;
-        if (checkout.FindTip(branch, cancellation) is not { } tip)
+        if (await checkout.FindTipAsync(branch, cancellation) is not { } tip)
         {
             string older = merged is null ? "the base that the event names"
                 : "what the request was merged into for this run";
-            ScanPlan plan = Range(change, checkout, merged ?? named, to, cancellation);
+            ScanPlan plan = await RangeAsync(change, checkout, merged ?? named, to, cancellation);
             return plan with
                 { Notes = [.. plan.Notes,
                 $"The server did not say what {branch} is now: the scan goes by {older}, and what was allowed since does not "
@@ -80,11 +82,11 @@ internal sealed record ScanPlan
         }
         try
         {
-            checkout.Complete(tip, to, cancellation);
+            await checkout.CompleteAsync(tip, to, cancellation);
         }
         catch (ProblemException e) when (!checkout.Contains(tip))
         {
-            ScanPlan plan = Range(change, checkout, merged ?? named, to, cancellation);
+            ScanPlan plan = await RangeAsync(change, checkout, merged ?? named, to, cancellation);
             return plan with
                 { Notes = [.. plan.Notes,
                 $"The tip of {branch} could not be fetched ({e.Problem.What}): what was allowed there since does not count"] };
@@ -92,15 +94,15 @@ internal sealed record ScanPlan
         if (tip != to && checkout.Count(tip, to) > 0)
             return Between(change, checkout, tip, to, []);
         // The branch has all of it by now: a job that runs again for a request that is merged looks at what it added.
-        return Range(change, checkout, merged ?? named, to, cancellation) with { Policy = tip };
+        return await RangeAsync(change, checkout, merged ?? named, to, cancellation) with { Policy = tip };
     }
 
-    private static ScanPlan Range(RefChange change, Checkout checkout, ObjectId from, ObjectId to,
+    private static async Task<ScanPlan> RangeAsync(RefChange change, Checkout checkout, ObjectId from, ObjectId to,
         CancellationToken cancellation)
     {
         try
         {
-            checkout.Complete(from, to, cancellation);
+            await checkout.CompleteAsync(from, to, cancellation);
             return Between(change, checkout, from, to, []);
         }
         catch (ProblemException) when (!checkout.Contains(from))
@@ -108,8 +110,8 @@ internal sealed record ScanPlan
             string gone = $"{from}, {(change.Number is null ? $"which {change.Ref} named before"
                 : $"the base in {change.Ref}")}, is gone{(change.IsForced ? " by a forced push" : "")}";
             return change.Number is null
-                ? OverDefault(change, checkout, to, [gone], cancellation)
-                : OverBranch(change, checkout, to, change.Ref!["refs/heads/".Length..], [gone], cancellation)
+                ? await OverDefaultAsync(change, checkout, to, [gone], cancellation)
+                : await OverBranchAsync(change, checkout, to, change.Ref!["refs/heads/".Length..], [gone], cancellation)
                     ?? throw new ProblemException(
                         new Problem(gone, change.Where, "Push to the pull request again"));
         }
@@ -132,25 +134,25 @@ internal sealed record ScanPlan
     }
 
     /// <summary>What a ref adds to the default branch; all of its history where it is the default branch.</summary>
-    private static ScanPlan OverDefault(RefChange change, Checkout checkout, ObjectId to, List<string> notes,
+    private static async Task<ScanPlan> OverDefaultAsync(RefChange change, Checkout checkout, ObjectId to, List<string> notes,
         CancellationToken cancellation)
     {
         if (change.DefaultBranch is { } branch && change.Ref != $"refs/heads/{branch}"
-            && OverBranch(change, checkout, to, branch, notes, cancellation) is { } plan)
+            && await OverBranchAsync(change, checkout, to, branch, notes, cancellation) is { } plan)
             return plan;
-        checkout.CompleteHistory(to, cancellation);
+        await checkout.CompleteHistoryAsync(to, cancellation);
         if (notes.Count > 0)
             notes.Add($"The scan covers all history of {change.Ref} instead");
         return new ScanPlan { Description = $"all history of {change.Ref ?? to.ToString()}", To = to, Notes = notes };
     }
 
     /// <summary>What a ref adds to a branch; null where the server has no such branch.</summary>
-    private static ScanPlan? OverBranch(RefChange change, Checkout checkout, ObjectId to, string branch,
+    private static async Task<ScanPlan?> OverBranchAsync(RefChange change, Checkout checkout, ObjectId to, string branch,
         List<string> notes, CancellationToken cancellation)
     {
-        if (checkout.FindBranch(branch, cancellation) is not { } tip)
+        if (await checkout.FindBranchAsync(branch, cancellation) is not { } tip)
             return null;
-        checkout.Complete(tip, to, cancellation);
+        await checkout.CompleteAsync(tip, to, cancellation);
         if (tip == to)
             return new ScanPlan { Description = $"nothing: {change.Ref} adds no commits to {branch}", From = tip, To = to,
                 IsEmpty = true, Notes = notes };
@@ -159,11 +161,11 @@ internal sealed record ScanPlan
         return Between(change, checkout, tip, to, notes);
     }
 
-    private static ScanPlan Everything(Checkout checkout, CancellationToken cancellation)
+    private static async Task<ScanPlan> EverythingAsync(Checkout checkout, CancellationToken cancellation)
     {
         try
         {
-            checkout.FetchEverything(cancellation);
+            await checkout.FetchEverythingAsync(cancellation);
             return new ScanPlan { Description = "all history of all branches and tags" };
         }
         catch (ProblemException e)

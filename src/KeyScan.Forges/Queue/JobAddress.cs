@@ -11,7 +11,7 @@ internal static class JobAddress
 
     /// <summary>What is wrong with an address; null where nothing is.</summary>
     /// <param name="url">The address.</param>
-    public static string? WhatIsWrong(string url)
+    public static Fault? FindFault(string url)
     {
         if (url.Length > Longest || url.Any(c => char.IsControl(c) || c == ' ')
             || !RepositoryAddress.TryParse(url, out RepositoryAddress? address))

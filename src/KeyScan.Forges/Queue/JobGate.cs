@@ -18,7 +18,7 @@ internal sealed class JobGate(JobKey? key, bool takesUnsigned)
     /// <param name="body">What stood on the queue.</param>
     /// <param name="wrong">Why it is none; nothing of the job is repeated there.</param>
     /// <returns>The job and whether it was signed; null where it is none that this worker takes.</returns>
-    public (ScanJob Job, bool IsSigned)? Read(ReadOnlyMemory<byte> body, out string? wrong)
+    public (ScanJob Job, bool IsSigned)? Read(ReadOnlyMemory<byte> body, out Fault? wrong)
     {
         if (body.Length > JobJson.LargestJob)
             return JobJson.Read(body, out wrong) is { } large ? (large, false) : null;
@@ -39,7 +39,7 @@ internal sealed class JobGate(JobKey? key, bool takesUnsigned)
     /// <summary>What is wrong with the time of a job; null where nothing is.</summary>
     /// <param name="job">The job.</param>
     /// <param name="now">The time, by the database's clock.</param>
-    public static string? WhatIsWrong(ScanJob job, DateTimeOffset now) =>
+    public static Fault? FindFault(ScanJob job, DateTimeOffset now) =>
         job.Run < now - Oldest ? $"its run began more than {Oldest.TotalDays:0} days ago"
         : job.Run > now + Ahead ? "its run has not begun yet"
         : null;

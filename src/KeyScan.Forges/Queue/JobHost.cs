@@ -16,7 +16,7 @@ internal static class JobHost
     /// <param name="url">An address that a job may have, see <see cref="JobAddress"/>.</param>
     /// <param name="allowed">Hosts and networks that are meant although they are not public.</param>
     /// <param name="resolve">Answers a name with its addresses; null for the system's resolver.</param>
-    public static string? WhyNot(string url, AllowedAddresses allowed, Func<string, IPAddress[]>? resolve = null)
+    public static Fault? FindFault(string url, AllowedAddresses allowed, Func<string, IPAddress[]>? resolve = null)
     {
         string host = HostOf(url);
         foreach (IPAddress address in AddressesOf(host, resolve ?? Dns.GetHostAddresses))

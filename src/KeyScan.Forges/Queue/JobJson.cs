@@ -27,7 +27,7 @@ internal static class JobJson
     /// <exception cref="ProblemException">No worker would take it.</exception>
     public static ReadOnlyMemory<byte> Write(ScanJob job)
     {
-        if (JobAddress.WhatIsWrong(job.CloneUrl) is { } wrong)
+        if (JobAddress.FindFault(job.CloneUrl) is { } wrong)
             throw new ProblemException(
                 new Problem($"workers would refuse this repository: {wrong}", job.Repository, "Scan it without --enqueue"));
         using var stream = new MemoryStream();
@@ -63,7 +63,7 @@ internal static class JobJson
     /// <param name="body">What stood on the queue.</param>
     /// <param name="wrong">Why it is none; nothing of the job is repeated there.</param>
     /// <returns>The job; null where it is none.</returns>
-    public static ScanJob? Read(ReadOnlyMemory<byte> body, out string? wrong)
+    public static ScanJob? Read(ReadOnlyMemory<byte> body, out Fault? wrong)
     {
         wrong = null;
         try
@@ -93,8 +93,8 @@ internal static class JobJson
             throw new FormatException("it has more than a job has");
         string name = Text(json.GetProperty("repository"), LongestName),
             url = Text(json.GetProperty("clone_url"), JobAddress.Longest);
-        if (JobAddress.WhatIsWrong(url) is { } bad)
-            throw new FormatException(bad);
+        if (JobAddress.FindFault(url) is { } bad)
+            throw new FormatException(bad.What);
         string? web = json.TryGetProperty("web_url", out JsonElement page) ? Text(page, JobAddress.Longest) : null;
         if (web is not null && !(Uri.TryCreate(web, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
             throw new FormatException("its page is none of the web");

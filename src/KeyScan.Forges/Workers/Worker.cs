@@ -50,7 +50,7 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
 
     private async Task DoAsync(JobDelivery delivery, CancellationToken stop)
     {
-        if (gate.Read(delivery.Body, out string? wrong) is not { } read)
+        if (gate.Read(delivery.Body, out Fault? wrong) is not { } read)
         {
             await PutAsideAsync(delivery, $"a message of {delivery.Body.Length} bytes that is no job: {wrong}", stop);
             return;
@@ -70,7 +70,7 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
                 await delivery.PutOffAsync(stop);
                 return;
             }
-            if (await WhyRefusedAsync(job, read.IsSigned, stop) is { } refused)
+            if (await FindFaultAsync(job, read.IsSigned, stop) is { } refused)
             {
                 await PutAsideAsync(delivery, $"a job in the name of {job.Repository}: {refused}", stop);
                 return;
@@ -91,9 +91,9 @@ internal sealed class Worker(QueueAddress queue, JobGate gate, RetryPolicy patie
     /// <summary>
     /// Why a job is not done: it is of another time, or without a signature and of another address than its name stands for.
     /// </summary>
-    private Task<string?> WhyRefusedAsync(ScanJob job, bool isSigned, CancellationToken stop) => patience.WaitAsync(() =>
+    private Task<Fault?> FindFaultAsync(ScanJob job, bool isSigned, CancellationToken stop) => patience.WaitAsync(() =>
     {
-        string? why = JobGate.WhatIsWrong(job, session.Database.Now());
+        Fault? why = JobGate.FindFault(job, session.Database.Now());
         if (why is null && !new RepositoryStore(session.Database).Bind(job.Repository, job.CloneUrl, isSigned))
             why = "its name belongs to another address, and it is not signed";
         return Task.FromResult(why);

@@ -18,7 +18,7 @@ internal sealed class WorkerAccess(Func<string?, IForge> open, AllowedAddresses 
     /// public and not allowed.</exception>
     public FleetRepository Take(ScanJob job)
     {
-        if (JobHost.WhyNot(job.CloneUrl, allowed) is { } refused)
+        if (JobHost.FindFault(job.CloneUrl, allowed) is { } refused)
             throw new ProblemException(
                 new Problem($"it is not cloned: {refused}", job.Repository,
                     "Start the worker with --allow-private, or set KEYSCAN_ALLOW_PRIVATE"));

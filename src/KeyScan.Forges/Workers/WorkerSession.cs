@@ -54,7 +54,7 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
     {
         if (_work is null || _forge != access.Forge)
             (_forge, _work) = (access.Forge, new FleetWork(_session!.Options with { Forge = access.Forge }));
-        return _work.Scan(await _work.FetchAsync(repository, cancellation), cancellation);
+        return await _work.ScanAsync(await _work.FetchAsync(repository, cancellation), cancellation);
     }
 
     /// <summary>Records a result.</summary>

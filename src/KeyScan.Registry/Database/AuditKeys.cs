@@ -23,7 +23,7 @@ internal sealed class AuditKeys
     /// <param name="own">A key of the log's own, at least 16 bytes: new lines are sealed with it. Null for none.</param>
     /// <param name="peppers">Peppers: the newest seals where there is no own key, and all of them can check. Null for
     /// none.</param>
-    public static AuditKeys? Of(byte[]? own, PepperRing? peppers)
+    public static AuditKeys? Create(byte[]? own, PepperRing? peppers)
     {
         var keys = new List<(string, byte[], string)>();
         if (own is not null)

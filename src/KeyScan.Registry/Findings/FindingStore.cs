@@ -50,7 +50,7 @@ internal sealed class FindingStore(RegistryDatabase database)
         {
             session.Execute("UPDATE sightings SET places = @places, occurrences = @occurrences WHERE repository = @repository "
                 + "AND finding_id = @id",
-                ("@places", LocationJson.Write(elsewhere.Of(finding))), ("@occurrences", (long)elsewhere.Of(finding).Length),
+                ("@places", LocationJson.Write(elsewhere.Find(finding))), ("@occurrences", (long)elsewhere.Find(finding).Length),
                 ("@repository", repository), ("@id", finding));
         }
         return left.Length == 0;
@@ -120,7 +120,7 @@ internal sealed class FindingStore(RegistryDatabase database)
         KnownLocations elsewhere, DateTimeOffset now)
     {
         string id = finding.Id.ToString();
-        RecordedLocation[] known = elsewhere.Of(id);
+        RecordedLocation[] known = elsewhere.Find(id);
         RecordedLocation[] places =
             [.. finding.Locations.Take(Sighting.MostPlaces - Math.Min(known.Length, Sighting.MostPlaces / 2))
             .Select(l => PlaceOf(l, all)).Concat(known).Distinct()];

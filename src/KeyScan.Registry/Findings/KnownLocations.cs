@@ -27,7 +27,7 @@ internal sealed class KnownLocations
         .ToDictionary(known => known.Id, known => (known.State, known.Places), StringComparer.Ordinal));
 
     /// <summary>The places of a finding; none where there are none.</summary>
-    public RecordedLocation[] Of(string finding) => _byFinding.TryGetValue(finding, out var known) ? known.Places : [];
+    public RecordedLocation[] Find(string finding) => _byFinding.TryGetValue(finding, out var known) ? known.Places : [];
 
     /// <summary>Whether a finding is open in such places.</summary>
     public bool IsOpen(string finding) => _byFinding.TryGetValue(finding, out var known) && known.State == FindingState.Open;

@@ -19,9 +19,12 @@ internal static class ColumnAssignments
                 throw new ProblemException(new Problem("this assigns nothing to a column", flag, $"Write `{flag} owner=…`"));
             string name = text[..equals].Trim();
             if (!KeyColumns.TryParse(name, out KeyColumn column))
-                throw new ProblemException(new Problem($"there is no column {ShownValue.Of(name, Suggestion.For(name, KeyColumns.Names))}", flag, $"Use one of {string.Join(", ", KeyColumns.Names)}"));
+                throw new ProblemException(
+                    new Problem($"there is no column {ShownValue.Of(name, Suggestion.For(name, KeyColumns.Names))}", flag,
+                        $"Use one of {string.Join(", ", KeyColumns.Names)}"));
             if (!assigned.TryAdd(column, text[(equals + 1)..].Trim()))
-                throw new ProblemException(new Problem($"the column `{column.Name()}` is assigned twice", flag, "Keep one of them"));
+                throw new ProblemException(
+                    new Problem($"the column `{column.Name()}` is assigned twice", flag, "Keep one of them"));
         }
         return assigned;
     }

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Registry.Import;
 
 /// <summary>
-/// Tells rows of one import apart that give a key different data: FNV-1a of 64 bits (draft-eastlake-fnv) over UTF-16 units. No defence against
-/// someone who looks for collisions, and none is needed: such a row would only stand for another of the same file.
+/// Tells rows of one import apart that give a key different data: FNV-1a of 64 bits (draft-eastlake-fnv) over UTF-16 units. No
+/// defence against someone who looks for collisions, and none is needed: such a row would only stand for another of the same
+/// file.
 /// </summary>
 internal static class ContentHash
 {
@@ -12,7 +13,7 @@ internal static class ContentHash
     private const ulong Prime = 0x100000001B3;
 
     /// <summary>The hash of a row's values, which are texts, numbers or null.</summary>
-    public static long Of(int given, ReadOnlySpan<object?> values)
+    public static long Compute(int given, ReadOnlySpan<object?> values)
     {
         ulong hash = (Offset ^ (uint)given) * Prime;
         foreach (object? value in values)

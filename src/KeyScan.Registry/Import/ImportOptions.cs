@@ -3,7 +3,9 @@ namespace KeyScan.Registry.Import;
 /// <summary>How files of keys are read.</summary>
 internal sealed record ImportOptions
 {
-    /// <summary>The form of every file; <see cref="ImportFormat.Guess"/> goes by the file's name, or by its first character.</summary>
+    /// <summary>
+    /// The form of every file; <see cref="ImportFormat.Guess"/> goes by the file's name, or by its first character.
+    /// </summary>
     public ImportFormat Format { get; init; }
 
     /// <summary>What separates the fields of CSV, an ASCII character; null for a comma, in <c>.tsv</c> a tab.</summary>
@@ -25,12 +27,14 @@ internal sealed record ImportOptions
     public bool SkipBadRows { get; init; }
 
     /// <summary>
-    /// Whether a key that the registry knows may get a further fingerprint under the same pepper, because it was replaced and kept its id. Otherwise
-    /// such a row is wrong: whoever adds a value to a key can have that key revoked.
+    /// Whether a key that the registry knows may get a further fingerprint under the same pepper, because it was replaced and
+    /// kept its id. Otherwise such a row is wrong: whoever adds a value to a key can have that key revoked.
     /// </summary>
     public bool AddFingerprints { get; init; }
 
-    /// <summary>How many working keys may become revoked or expired, which ends the sending of their leaks; more refuse everything.</summary>
+    /// <summary>
+    /// How many working keys may become revoked or expired, which ends the sending of their leaks; more refuse everything.
+    /// </summary>
     public long MaySilence { get; init; }
 }
 
@@ -46,16 +50,23 @@ public enum ImportFormat
     /// <summary>One JSON object a line.</summary>
     Jsonl,
 
-    /// <summary>What Vault or OpenBao prints of secrets of the kv engine, version 2; see <see cref="Listings.VaultListing"/>.</summary>
+    /// <summary>
+    /// What Vault or OpenBao prints of secrets of the kv engine, version 2; see <see cref="Listings.VaultListing"/>.
+    /// </summary>
     Vault,
 
     /// <summary>What AWS Secrets Manager answers; see <see cref="Listings.AwsListing"/>.</summary>
     AwsSecretsManager,
 
-    /// <summary>An organisation's fine-grained personal access tokens, as GitHub's API answers; see <see cref="Listings.GitHubListing"/>.</summary>
+    /// <summary>
+    /// An organisation's fine-grained personal access tokens, as GitHub's API answers; see
+    /// <see cref="Listings.GitHubListing"/>.
+    /// </summary>
     GitHub,
 
-    /// <summary>Personal, project or group access tokens, as GitLab's API answers; see <see cref="Listings.GitLabListing"/>.</summary>
+    /// <summary>
+    /// Personal, project or group access tokens, as GitLab's API answers; see <see cref="Listings.GitLabListing"/>.
+    /// </summary>
     GitLab,
 }
 

@@ -15,13 +15,18 @@ internal sealed record ImportReport
     /// <summary>Keys that were there just so.</summary>
     public long Unchanged { get; init; }
 
-    /// <summary>Fingerprints that were not there before; an import under a new pepper adds them to keys that are unchanged.</summary>
+    /// <summary>
+    /// Fingerprints that were not there before; an import under a new pepper adds them to keys that are unchanged.
+    /// </summary>
     public long NewFingerprints { get; init; }
 
     /// <summary>Keys that the registry had as revoked and the files say are active again.</summary>
     public long Reactivated { get; init; }
 
-    /// <summary>Keys that the registry had as working and the files say are revoked or have expired: their leaks are told to nobody any more.</summary>
+    /// <summary>
+    /// Keys that the registry had as working and the files say are revoked or have expired: their leaks are told to nobody any
+    /// more.
+    /// </summary>
     public long Silenced { get; init; }
 
     /// <summary>The first of <see cref="Silenced"/> by id; null for none.</summary>

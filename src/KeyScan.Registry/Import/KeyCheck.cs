@@ -25,5 +25,6 @@ internal static class KeyCheck
         }
     }
 
-    private static byte[]? Next(LineReader lines) => lines.Read(out ReadOnlySpan<byte> line) ? line.Trim(" \t\r"u8).ToArray() : null;
+    private static byte[]? Next(LineReader lines) =>
+        lines.Read(out ReadOnlySpan<byte> line) ? line.Trim(" \t\r"u8).ToArray() : null;
 }

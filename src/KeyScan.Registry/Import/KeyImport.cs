@@ -5,8 +5,8 @@ using KeyScan.Registry.Keys;
 namespace KeyScan.Registry.Import;
 
 /// <summary>
-/// Reads files of issued keys into a registry: all of them in one transaction, each key hashed as it is read. The same files again change
-/// nothing.
+/// Reads files of issued keys into a registry: all of them in one transaction, each key hashed as it is read. The same files
+/// again change nothing.
 /// </summary>
 internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, ImportOptions options, TimeProvider? clock = null)
 {
@@ -20,7 +20,8 @@ internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, I
 
     /// <summary>Imports <paramref name="files"/>.</summary>
     /// <exception cref="ProblemException">
-    /// A file cannot be read or told into rows, a column is missing, a pepper is not the registry's, or the database failed. Nothing was kept.
+    /// A file cannot be read or told into rows, a column is missing, a pepper is not the registry's, or the database failed.
+    /// Nothing was kept.
     /// </exception>
     public ImportReport Run(IReadOnlyList<ImportFile> files)
     {
@@ -38,7 +39,14 @@ internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, I
                 database.Dialect.Settle(session);
             return merged;
         });
-        return report with { BadRows = _badRows, Problems = _problems, UnusedColumns = [.. _unused], Everyday = _everyday, FirstEveryday = _firstEveryday };
+        return report with
+        {
+            BadRows = _badRows,
+            Problems = _problems,
+            UnusedColumns = [.. _unused],
+            Everyday = _everyday,
+            FirstEveryday = _firstEveryday,
+        };
     }
 
     private ImportReport Merge(RegistrySession session, IReadOnlyList<string> files, DateTimeOffset now)
@@ -66,20 +74,21 @@ internal sealed class KeyImport(RegistryDatabase database, PepperRing peppers, I
             using Stream input = file.Open();
             IRowReader rows = RowFormat.Open(input, file.Name, options);
             using var reader = (IDisposable)rows;
-            while (rows.Read(fields, out string? wrong))
+            while (rows.Read(fields, out Fault? wrong))
             {
                 StagedKey? key = null;
                 wrong ??= builder.Build(fields, out key);
                 if (wrong is null)
                     Stage(key!, number, file.Name, rows.Line, staging);
                 else
-                    Report(new Problem(wrong, $"{file.Name}:{rows.Line}", BadRow));
+                    Report(wrong.At($"{file.Name}:{rows.Line}", BadRow));
             }
             _unused.UnionWith(rows.Unused);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ProblemException(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", file.Name, "Check the path and its permissions"), e);
+            throw new ProblemException(new Problem($"the file cannot be read: {e.Message.TrimEnd('.')}", file.Name,
+                "Check the path and its permissions"), e);
         }
         finally
         {

@@ -20,12 +20,15 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
 
     private static readonly KeyColumn[] Columns =
     [
-        KeyColumn.Provider, KeyColumn.Owner, KeyColumn.Team, KeyColumn.Email, KeyColumn.Integration, KeyColumn.Environment, KeyColumn.Scopes,
-        KeyColumn.IssuedAt, KeyColumn.ExpiresAt, KeyColumn.LastUsedAt, KeyColumn.LastRotatedAt, KeyColumn.Status, KeyColumn.Webhook,
+        KeyColumn.Provider, KeyColumn.Owner, KeyColumn.Team, KeyColumn.Email, KeyColumn.Integration, KeyColumn.Environment,
+        KeyColumn.Scopes,
+        KeyColumn.IssuedAt, KeyColumn.ExpiresAt, KeyColumn.LastUsedAt, KeyColumn.LastRotatedAt, KeyColumn.Status,
+        KeyColumn.Webhook,
     ];
 
     /// <summary>
-    /// Takes rows out that contradict another row or the registry: one key id with different data or with two keys, or one key under two ids.
+    /// Takes rows out that contradict another row or the registry: one key id with different data or with two keys, or one key
+    /// under two ids.
     /// </summary>
     /// <param name="mayAddFingerprints">Whether a key of the registry may get a second fingerprint of one epoch.</param>
     /// <param name="problems">Takes the first of them.</param>
@@ -35,15 +38,21 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
             "the same key id has different data in line {0}", "Keep the row that is right", problems)
         + Remove("key_id", $"SELECT key_id FROM {Staged} GROUP BY key_id, epoch HAVING MIN(secret) <> MAX(secret)", null,
             "the same key id has a different key in line {0}", "Give each key an id of its own", problems)
-        + Remove("fingerprint", $"SELECT fingerprint FROM {Staged} WHERE fingerprint IS NOT NULL GROUP BY fingerprint HAVING MIN(key_id) <> MAX(key_id)", null,
+        + Remove("fingerprint", $"SELECT fingerprint FROM {Staged} WHERE fingerprint IS NOT NULL "
+            + "GROUP BY fingerprint HAVING MIN(key_id) <> MAX(key_id)", null,
             "the same key has another key id in line {0}", "Keep the row that is right", problems)
-        + Remove("fingerprint", $"SELECT s.fingerprint FROM {Staged} s JOIN fingerprints f ON f.fingerprint = s.fingerprint WHERE f.key_id <> s.key_id", "fingerprints",
+        + Remove("fingerprint", $"SELECT s.fingerprint FROM {Staged} s JOIN fingerprints f ON f.fingerprint = s.fingerprint "
+            + "WHERE f.key_id <> s.key_id", "fingerprints",
             "the registry has the same key under the id `{0}`", "Use that id", problems)
         + (mayAddFingerprints ? 0 : Remove("fingerprint", SecondFingerprints, null,
             "the registry has another key under this id: who adds a value to a key can have that key revoked",
-            "Look whether this column holds the keys; where keys were replaced and kept their ids, pass --add-fingerprints", problems));
+            "Look whether this column holds the keys; where keys were replaced and kept their ids, pass --add-fingerprints",
+            problems));
 
-    /// <summary>How many keys work now and would be revoked or have expired, and the first of them by its id; after <see cref="MarkRepeats"/>.</summary>
+    /// <summary>
+    /// How many keys work now and would be revoked or have expired, and the first of them by its id; after
+    /// <see cref="MarkRepeats"/>.
+    /// </summary>
     public (long Count, string? First) Silenced()
     {
         string rows =
@@ -52,7 +61,8 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
             WHERE s.is_repeat = 0 AND k.status IN (0, 3) AND (k.expires_at IS NULL OR k.expires_at > @now)
                 AND (({Value(KeyColumn.Status)}) IN (1, 2) OR ({Value(KeyColumn.ExpiresAt)}) <= @now)
             """;
-        return session.First($"SELECT COUNT(*), MIN(s.key_id) {rows}", r => (r.GetInt64(0), r.TextOrNull(1)), ("@now", now.ToSql()));
+        return session.First($"SELECT COUNT(*), MIN(s.key_id) {rows}", r => (r.GetInt64(0), r.TextOrNull(1)),
+            ("@now", now.ToSql()));
     }
 
     /// <summary>Writes the rows that are left; inside a transaction, after <see cref="MarkRepeats"/>.</summary>
@@ -60,7 +70,8 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
     {
         long keys = Number($"SELECT COUNT(*) FROM {Staged} WHERE is_repeat = 0");
         long reactivated = Number(
-            $"SELECT COUNT(*) FROM {Staged} s JOIN issued_keys k ON k.key_id = s.key_id WHERE s.is_repeat = 0 AND k.status = 1 AND ({Value(KeyColumn.Status)}) = 0");
+            $"SELECT COUNT(*) FROM {Staged} s JOIN issued_keys k ON k.key_id = s.key_id WHERE s.is_repeat = 0 AND k.status = 1 "
+                + $"AND ({Value(KeyColumn.Status)}) = 0");
         long changed = Execute(
             $"""
             UPDATE issued_keys AS k SET {string.Join(", ", Columns.Select(c => $"{c.Name()} = {Value(c)}"))},
@@ -110,15 +121,18 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
     {
         bool repeats = Number($"SELECT COUNT(*) - COUNT(DISTINCT key_id) FROM {Staged}") > 0;
         if (repeats)
-            Execute($"UPDATE {Staged} SET is_repeat = 1 WHERE row_number NOT IN (SELECT MIN(row_number) FROM {Staged} GROUP BY key_id)");
+            Execute($"UPDATE {Staged} SET is_repeat = 1 WHERE row_number NOT IN (SELECT MIN(row_number) FROM {Staged} "
+                + "GROUP BY key_id)");
     }
 
-    private long Remove(string column, string contradicted, string? registry, string what, string whatToDo, ICollection<Problem> problems)
+    private long Remove(string column, string contradicted, string? registry, string what, string whatToDo,
+        ICollection<Problem> problems)
     {
         long count = Number($"SELECT COUNT(*) FROM (SELECT DISTINCT {column} FROM ({contradicted}) a) b");
         if (count == 0)
             return 0;
-        foreach (Problem problem in Shown(column, contradicted, registry, what, whatToDo).Take(Math.Max(0, MostShown - problems.Count)))
+        foreach (Problem problem in Shown(column, contradicted, registry, what, whatToDo)
+            .Take(Math.Max(0, MostShown - problems.Count)))
             problems.Add(problem);
         Execute($"DELETE FROM {Staged} WHERE {column} IN ({contradicted})");
         return count;
@@ -131,7 +145,8 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
               SELECT MIN(s.row_number), MAX(s.row_number), '' FROM {Staged} s
               WHERE s.{column} IN ({contradicted}) GROUP BY s.{column} ORDER BY 1 LIMIT {MostShown}
               """
-            : $"SELECT s.row_number, s.row_number, f.key_id FROM {Staged} s JOIN fingerprints f ON f.fingerprint = s.fingerprint WHERE f.key_id <> s.key_id ORDER BY 1 LIMIT {MostShown}");
+            : $"SELECT s.row_number, s.row_number, f.key_id FROM {Staged} s "
+            + $"JOIN fingerprints f ON f.fingerprint = s.fingerprint WHERE f.key_id <> s.key_id ORDER BY 1 LIMIT {MostShown}");
         command.CommandTimeout = Timeout;
         var pairs = new List<(long First, long Last, string KeyId)>();
         using (DbDataReader reader = command.ExecuteReader())
@@ -152,10 +167,12 @@ internal sealed class KeyMerge(RegistrySession session, IReadOnlyList<string> fi
     }
 
     private (string File, string Line) Place(long row) => session.First(
-        $"SELECT file, line FROM {Staged} WHERE row_number = @row", r => (files[(int)r.GetInt64(0)], r.GetInt64(1).ToString()), ("@row", row));
+        $"SELECT file, line FROM {Staged} WHERE row_number = @row", r =>
+            (files[(int)r.GetInt64(0)], r.GetInt64(1).ToString()), ("@row", row));
 
     /// <summary>What a column will be: the row's value where it gives one, otherwise the registry's.</summary>
-    private static string Value(KeyColumn column) => $"CASE WHEN (s.given & {column.Bit()}) <> 0 THEN s.{column.Name()} ELSE k.{column.Name()} END";
+    private static string Value(KeyColumn column) =>
+        $"CASE WHEN (s.given & {column.Bit()}) <> 0 THEN s.{column.Name()} ELSE k.{column.Name()} END";
 
     private long Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {

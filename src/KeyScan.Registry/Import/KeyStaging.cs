@@ -11,7 +11,8 @@ internal sealed class KeyStaging : IDisposable
 
     private static readonly string[] Columns =
     [
-        "row_number", "file", "line", "given", "content", "is_repeat", "fingerprint", "epoch", "token_hash", "token_length", "token_alphabet",
+        "row_number", "file", "line", "given", "content", "is_repeat", "fingerprint", "epoch", "token_hash", "token_length",
+        "token_alphabet",
         "key_id", "provider", "owner", "team", "email", "integration", "environment", "scopes",
         "issued_at", "expires_at", "last_used_at", "last_rotated_at", "status", "webhook", "secret",
     ];
@@ -73,7 +74,7 @@ internal sealed class KeyStaging : IDisposable
         row[22] = key.LastRotatedAt.ToSql();
         row[23] = (long)key.Status;
         row[24] = key.Webhook;
-        row[4] = ContentHash.Of(staged.Given, row[12..25]);
+        row[4] = ContentHash.Compute(staged.Given, row[12..25]);
         // PostgreSQL has no MIN of bytes before version 18; the hash is random in any eight of its bytes.
         row[25] = staged.Hash is { } hash ? BinaryPrimitives.ReadInt64BigEndian(hash) : null;
         _writer.Write(row);

@@ -6,7 +6,9 @@ using KeyScan.Registry.Import.Reading;
 
 namespace KeyScan.Registry.Import;
 
-/// <summary>Makes keys of rows. Its problems name columns, never values: in a file whose columns are mixed up any of them may be a key.</summary>
+/// <summary>
+/// Makes keys of rows. Its problems name columns, never values: in a file whose columns are mixed up any of them may be a key.
+/// </summary>
 internal sealed class RowBuilder
 {
     /// <summary>A key has at least so many bytes.</summary>
@@ -16,16 +18,19 @@ internal sealed class RowBuilder
     private const int LongestText = 1024;
     private const int LongestScopes = 1 << 14;
 
-    private static readonly SearchValues<byte> Control = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), 127]);
+    private static readonly SearchValues<byte> Control =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), 127]);
 
     /// <summary>The columns that are kept as they stand.</summary>
     private static readonly KeyColumn[] Texts =
     [
-        KeyColumn.KeyId, KeyColumn.Provider, KeyColumn.Owner, KeyColumn.Team, KeyColumn.Email, KeyColumn.Integration, KeyColumn.Environment,
+        KeyColumn.KeyId, KeyColumn.Provider, KeyColumn.Owner, KeyColumn.Team, KeyColumn.Email, KeyColumn.Integration,
+        KeyColumn.Environment,
         KeyColumn.Scopes, KeyColumn.Webhook,
     ];
 
-    private static readonly KeyColumn[] Times = [KeyColumn.IssuedAt, KeyColumn.ExpiresAt, KeyColumn.LastUsedAt, KeyColumn.LastRotatedAt];
+    private static readonly KeyColumn[] Times =
+        [KeyColumn.IssuedAt, KeyColumn.ExpiresAt, KeyColumn.LastUsedAt, KeyColumn.LastRotatedAt];
     private static readonly KeyColumn[] NeverFixed = [KeyColumn.KeyId, KeyColumn.Key, KeyColumn.Fingerprint];
 
     private readonly PepperRing _peppers;
@@ -40,7 +45,8 @@ internal sealed class RowBuilder
     public RowBuilder(PepperRing peppers, IReadOnlyDictionary<KeyColumn, string> set, bool needsKeys = true)
     {
         if (set.Keys.Any(NeverFixed.Contains))
-            throw new ProblemException(new Problem("key ids, keys and fingerprints are each row's own", "--set", "Write them into the file: arguments can be read by others"));
+            throw new ProblemException(new Problem("key ids, keys and fingerprints are each row's own", "--set",
+                "Write them into the file: arguments can be read by others"));
         _peppers = peppers;
         _needsKeys = needsKeys;
         _hasher = new TokenHasher(peppers.Current);
@@ -51,27 +57,29 @@ internal sealed class RowBuilder
     /// <param name="fields">Its values; those for every row are added.</param>
     /// <param name="key">The key, where the row is fine.</param>
     /// <returns>What is wrong with the row, a sentence without its full stop; null where it is fine.</returns>
-    public string? Build(RowFields fields, out StagedKey? key)
+    public Fault? Build(RowFields fields, out StagedKey? key)
     {
         foreach ((KeyColumn column, byte[] value) in _fixed)
             fields.Add(column, value);
         key = null;
-        if (WrongText(fields) is { } text)
+        if (FindFaultInTexts(fields) is { } text)
             return text;
         if (Hash(fields, out int epoch, out byte[]? hash) is { } secret)
             return secret;
         Span<DateTimeOffset?> times = new DateTimeOffset?[Times.Length];
-        if (WrongTime(fields, times) is { } time)
+        if (FindFaultInTimes(fields, times) is { } time)
             return time;
         if (!TryStatus(fields[KeyColumn.Status], out KeyStatus status))
             return "`status` is none of active, revoked, expired, suspended";
-        key = new StagedKey(Describe(fields, times, status), fields.Given, epoch, hash, ShapeOf(fields[KeyColumn.Key]), EverydayOf(fields[KeyColumn.Key]));
+        key = new StagedKey(Describe(fields, times, status), fields.Given, epoch, hash, ShapeOf(fields[KeyColumn.Key]),
+            EverydayOf(fields[KeyColumn.Key]));
         return null;
     }
 
     private TokenShape? ShapeOf(ReadOnlySpan<byte> key) => _hasher.TryShape(key, out TokenShape shape) ? shape : null;
 
-    private static string? EverydayOf(ReadOnlySpan<byte> key) => key.IsEmpty ? null : EverydayValue.WhatItIs(Encoding.UTF8.GetString(key));
+    private static string? EverydayOf(ReadOnlySpan<byte> key) =>
+        key.IsEmpty ? null : EverydayValue.WhatItIs(Encoding.UTF8.GetString(key));
 
     private static IssuedKey Describe(RowFields fields, ReadOnlySpan<DateTimeOffset?> times, KeyStatus status) => new()
     {
@@ -94,7 +102,7 @@ internal sealed class RowBuilder
     private static string? Text(RowFields fields, KeyColumn column) =>
         fields[column] is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : null;
 
-    private static string? WrongText(RowFields fields)
+    private static Fault? FindFaultInTexts(RowFields fields)
     {
         if (fields[KeyColumn.KeyId].IsEmpty)
             return "`key_id` is empty";
@@ -112,7 +120,7 @@ internal sealed class RowBuilder
         return null;
     }
 
-    private string? Hash(RowFields fields, out int epoch, out byte[]? hash)
+    private Fault? Hash(RowFields fields, out int epoch, out byte[]? hash)
     {
         ReadOnlySpan<byte> key = fields[KeyColumn.Key];
         ReadOnlySpan<byte> fingerprint = fields[KeyColumn.Fingerprint];
@@ -124,18 +132,20 @@ internal sealed class RowBuilder
                 return "the row has a key and a fingerprint";
             if (!Fingerprint.TryParse(Encoding.UTF8.GetString(fingerprint), out epoch, out hash))
                 return "`fingerprint` is no fingerprint, such as e1: and 64 hexadecimal digits";
-            return _peppers.Find(epoch) is null ? $"the fingerprint is of epoch {epoch}, and the pepper of that epoch is not set" : null;
+            return _peppers.Find(epoch) is null ? $"the fingerprint is of epoch {epoch}, and the pepper of that epoch is not set"
+                : null;
         }
         if (key.IsEmpty && !_needsKeys)
             return null;
         if (key.Length is < ShortestKey or > LongestKey)
-            return key.IsEmpty ? "the row has neither a key nor a fingerprint" : $"the key has {key.Length} bytes, keys have {ShortestKey} to {LongestKey}";
+            return key.IsEmpty ? "the row has neither a key nor a fingerprint"
+                : $"the key has {key.Length} bytes, keys have {ShortestKey} to {LongestKey}";
         hash = new byte[Fingerprint.HashLength];
         Fingerprint.Compute(_peppers.Current, key, hash);
         return null;
     }
 
-    private static string? WrongTime(RowFields fields, Span<DateTimeOffset?> times)
+    private static Fault? FindFaultInTimes(RowFields fields, Span<DateTimeOffset?> times)
     {
         for (int i = 0; i < Times.Length; i++)
         {

@@ -8,5 +8,6 @@ internal static class ScopeText
     /// <summary>The scopes of a text, each once.</summary>
     public static IReadOnlyList<string> Split(string? text) => text is null
         ? []
-        : [.. text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        : [.. text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.Ordinal)];
 }

@@ -5,7 +5,10 @@ using KeyScan.Text;
 
 namespace KeyScan.Registry.Revocation;
 
-/// <summary>Writes issue texts. What stands in a registry or a repository is quoted as code, so that it cannot mention people or make links.</summary>
+/// <summary>
+/// Writes issue texts. What stands in a registry or a repository is quoted as code, so that it cannot mention people or make
+/// links.
+/// </summary>
 internal static class IssueText
 {
     /// <summary>The text about a leak.</summary>
@@ -14,7 +17,9 @@ internal static class IssueText
         var text = new StringBuilder();
         Line(text, $"## Leaked key {Code(leak.KeyId)}");
         Line(text, $"");
-        Line(text, $"An issued key that {(leak.Status == KeyStatus.Active ? "works" : $"is {leak.Status.ToString().ToLowerInvariant()}")} was found in {leak.Locations.Count} place{(leak.Locations.Count == 1 ? "" : "s")}. Severity: {leak.Severity}.");
+        string works = leak.Status == KeyStatus.Active ? "works" : $"is {leak.Status.ToString().ToLowerInvariant()}";
+        string places = leak.Locations.Count == 1 ? "place" : "places";
+        Line(text, $"An issued key that {works} was found in {leak.Locations.Count} {places}. Severity: {leak.Severity}.");
         Line(text, $"");
         Row(text, "Provider", leak.Provider);
         Row(text, "Owner", leak.Owner);
@@ -26,7 +31,10 @@ internal static class IssueText
         Line(text, $"");
         Line(text, $"### Where");
         foreach (LeakLocation location in leak.Locations)
-            Line(text, $"- {Code(location.Repository)}: {Code($"{location.Path}:{location.Line}")}{(location.Commit is { } commit ? $" in commit {Code(commit)}" : "")}");
+        {
+            string within = location.Commit is { } commit ? $" in commit {Code(commit)}" : "";
+            Line(text, $"- {Code(location.Repository)}: {Code($"{location.Path}:{location.Line}")}{within}");
+        }
         Line(text, $"");
         Line(text, $"### What to do");
         Line(text, $"{RotationAdvice.For(leak.Provider)}");
@@ -49,5 +57,6 @@ internal static class IssueText
         return fence.Length == 1 ? $"`{line}`" : $"{fence} {line} {fence}";
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

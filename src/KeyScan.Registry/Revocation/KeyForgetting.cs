@@ -6,8 +6,8 @@ using KeyScan.Registry.Revocation.Outbox;
 namespace KeyScan.Registry.Revocation;
 
 /// <summary>
-/// Takes keys, or single fingerprints of them, out of the registry that should not have come into it, with the leaks that scans recorded for them;
-/// events about them that no receiver has are called back. The audit log says who did it and why.
+/// Takes keys, or single fingerprints of them, out of the registry that should not have come into it, with the leaks that scans
+/// recorded for them; events about them that no receiver has are called back. The audit log says who did it and why.
 /// </summary>
 /// <param name="database">The registry.</param>
 /// <param name="time">The clock.</param>
@@ -24,16 +24,21 @@ internal sealed class KeyForgetting(RegistryDatabase database, TimeProvider time
         foreach (string keyId in keyIds)
         {
             if (session.First("SELECT 1 FROM issued_keys WHERE key_id = @id", _ => true, ("@id", keyId)) is false)
-                throw new ProblemException(new Problem($"there is no issued key `{keyId}`; nothing was changed", database.Address.Shown, "`keyscan keys list` shows all"));
+                throw new ProblemException(new Problem($"there is no issued key `{keyId}`; nothing was changed",
+                    database.Address.Shown, "`keyscan keys list` shows all"));
             cancelled += Cancel(session, OperatorDecisions.Undelivered(session, keyId), $"key {keyId} was forgotten: {reason}");
-            foreach (string statement in (string[])["UPDATE findings SET key_id = NULL", "DELETE FROM leaks", "DELETE FROM fingerprints", "DELETE FROM issued_keys"])
+            foreach (string statement in (string[])["UPDATE findings SET key_id = NULL", "DELETE FROM leaks",
+                "DELETE FROM fingerprints", "DELETE FROM issued_keys"])
                 session.Execute($"{statement} WHERE key_id = @id", ("@id", keyId));
             _audit.Append(session, "key_forgotten", keyId, reason);
         }
         return cancelled;
     });
 
-    /// <summary>Forgets fingerprints: all of them, or none where one is not known. Their keys stay. Returns how many events were called back.</summary>
+    /// <summary>
+    /// Forgets fingerprints: all of them, or none where one is not known. Their keys stay. Returns how many events were called
+    /// back.
+    /// </summary>
     /// <exception cref="ProblemException">One is none, or no key has it.</exception>
     public int ForgetFingerprints(IReadOnlyCollection<string> fingerprints, string reason) => Change(session =>
     {
@@ -41,10 +46,13 @@ internal sealed class KeyForgetting(RegistryDatabase database, TimeProvider time
         foreach (string text in fingerprints)
         {
             if (!Fingerprint.TryParse(text.Trim(), out int epoch, out byte[] hash))
-                throw new ProblemException(new Problem("this is no fingerprint; nothing was changed", "--fingerprint", "Write e1: and 64 hexadecimal digits, as `keyscan keys show` does"));
+                throw new ProblemException(new Problem("this is no fingerprint; nothing was changed", "--fingerprint",
+                    "Write e1: and 64 hexadecimal digits, as `keyscan keys show` does"));
             string normal = Fingerprint.FromHash(epoch, hash).Text;
-            string keyId = session.First("SELECT key_id FROM fingerprints WHERE fingerprint = @hash AND epoch = @epoch", r => r.GetString(0), ("@hash", hash), ("@epoch", (long)epoch))
-                ?? throw new ProblemException(new Problem($"no issued key has the fingerprint {normal}; nothing was changed", database.Address.Shown, "`keyscan keys show KEY_ID` shows those of a key"));
+            string keyId = session.First("SELECT key_id FROM fingerprints WHERE fingerprint = @hash AND epoch = @epoch",
+                r => r.GetString(0), ("@hash", hash), ("@epoch", (long)epoch))
+                ?? throw new ProblemException(new Problem($"no issued key has the fingerprint {normal}; nothing was changed",
+                    database.Address.Shown, "`keyscan keys show KEY_ID` shows those of a key"));
             List<string> events = OperatorDecisions.Undelivered(session, keyId).FindAll(id =>
                 session.First("SELECT fingerprint FROM outbox WHERE event_id = @id", r => r.GetString(0), ("@id", id)) == normal);
             cancelled += Cancel(session, events, $"fingerprint {normal} was forgotten: {reason}");

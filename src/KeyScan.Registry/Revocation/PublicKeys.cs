@@ -13,10 +13,13 @@ internal static class PublicKeys
     /// <exception cref="ProblemException">A key is missing or wrong, or no endpoint uses the format.</exception>
     public static byte[] Document(RevocationEndpoints endpoints, RevocationEndpoint? only)
     {
-        RevocationEndpoint[] partners = [.. endpoints.All.Where(e => e.Format == EndpointFormat.GithubPartner && (only is null || e.Name == only.Name))];
+        RevocationEndpoint[] partners =
+            [.. endpoints.All.Where(e => e.Format == EndpointFormat.GithubPartner && (only is null || e.Name == only.Name))];
         if (partners.Length == 0)
-            throw new ProblemException(new Problem("no such endpoint has the format github-partner", endpoints.File, "Only that format has public keys"));
-        IEnumerable<(PartnerKey Key, bool IsCurrent)> keys = partners.SelectMany(e => e.Secrets.Select((s, i) => (PartnerKey.Read(s, i == 0 ? e.KeyIdentifier : null), i == 0)));
+            throw new ProblemException(new Problem("no such endpoint has the format github-partner", endpoints.File,
+                "Only that format has public keys"));
+        IEnumerable<(PartnerKey Key, bool IsCurrent)> keys =
+            partners.SelectMany(e => e.Secrets.Select((s, i) => (PartnerKey.Read(s, i == 0 ? e.KeyIdentifier : null), i == 0)));
         return PartnerKey.Document(keys.DistinctBy(k => k.Key.Identifier));
     }
 }

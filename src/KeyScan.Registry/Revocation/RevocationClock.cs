@@ -23,10 +23,12 @@ internal sealed record RevocationClock(TimeProvider Time, RetrySchedule Schedule
     {
         var clock = new RegistryClock(database);
         if (clock.Ahead.Duration() > MostAhead)
-            warn(string.Create(CultureInfo.InvariantCulture, $"this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
+            warn(string.Create(CultureInfo.InvariantCulture,
+                $"this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
         return new RevocationClock(clock, new RetrySchedule(Random.Shared, Scale()));
     }
 
     private static double Scale() =>
-        double.TryParse(Environment.GetEnvironmentVariable(ScaleVariable), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) && scale is > 0 and <= 1 ? scale : 1;
+        double.TryParse(Environment.GetEnvironmentVariable(ScaleVariable), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double scale) && scale is > 0 and <= 1 ? scale : 1;
 }

@@ -8,27 +8,33 @@ namespace KeyScan.Registry.Revocation;
 
 /// <summary>How far everything has come.</summary>
 /// <param name="Endpoints">Each endpoint; those with events but without configuration last.</param>
-/// <param name="Open">Events that are not over and not delivered, at most <see cref="MostOpen"/>, those that failed first.</param>
+/// <param name="Open">Events that are not over and not delivered, at most <see cref="MostOpen"/>, those that failed
+/// first.</param>
 /// <param name="StoppedBecause">Why nothing is sent; null where the stop switch is off.</param>
-internal sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, IReadOnlyList<OpenEvent> Open, string? StoppedBecause)
+internal sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints, IReadOnlyList<OpenEvent> Open,
+    string? StoppedBecause)
 {
     /// <summary>How many events are listed one by one.</summary>
     public const int MostOpen = 1000;
 
-    internal static RevocationStatus Of(RegistrySession session, RevocationEndpoints endpoints)
+    internal static RevocationStatus Read(RegistrySession session, RevocationEndpoints endpoints)
     {
         List<(string Endpoint, EventState State, int Count)> counts = session.All(
-            "SELECT endpoint, state, COUNT(*) FROM outbox GROUP BY endpoint, state", r => (r.GetString(0), EventStates.Parse(r.GetString(1)), (int)r.GetInt64(2)));
-        IEnumerable<string> names = endpoints.All.Select(e => e.Name).Union(counts.Select(c => c.Endpoint).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+            "SELECT endpoint, state, COUNT(*) FROM outbox GROUP BY endpoint, state", r =>
+                (r.GetString(0), EventStates.Parse(r.GetString(1)), (int)r.GetInt64(2)));
+        IEnumerable<string> names = endpoints.All.Select(e => e.Name)
+            .Union(counts.Select(c => c.Endpoint).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         List<OpenEvent> open = session.All(
             $"""
             SELECT {OutboxEvent.Columns}, (SELECT COUNT(*) FROM approvals a WHERE a.event_id = o.event_id) FROM outbox o
             WHERE state IN (@pending, @waiting, @dead) ORDER BY attempts DESC, created_at, event_id LIMIT @most
             """,
             r => new OpenEvent(OutboxEvent.Read(r), (int)r.GetInt64(OutboxEvent.ColumnCount)),
-            ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()), ("@dead", EventState.Dead.ToSql()), ("@most", (long)MostOpen));
+            ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()),
+            ("@dead", EventState.Dead.ToSql()), ("@most", (long)MostOpen));
         return new RevocationStatus(
-            [.. names.Select(n => new EndpointStatus(n, endpoints.All.FirstOrDefault(e => e.Name == n), EndpointHealth.Read(session, n),
+            [.. names.Select(
+                n => new EndpointStatus(n, endpoints.All.FirstOrDefault(e => e.Name == n), EndpointHealth.Read(session, n),
                 counts.Where(c => c.Endpoint == n).ToDictionary(c => c.State, c => c.Count)))],
             open, OperatorDecisions.StoppedBecause(session));
     }
@@ -57,7 +63,8 @@ internal sealed record RevocationStatus(IReadOnlyList<EndpointStatus> Endpoints,
 /// <param name="Endpoint">Its configuration; null where the file has it no more.</param>
 /// <param name="Health">How it does.</param>
 /// <param name="Counts">Events in each state; states without events are left out.</param>
-internal sealed record EndpointStatus(string Name, RevocationEndpoint? Endpoint, EndpointHealth Health, IReadOnlyDictionary<EventState, int> Counts)
+internal sealed record EndpointStatus(string Name, RevocationEndpoint? Endpoint, EndpointHealth Health,
+    IReadOnlyDictionary<EventState, int> Counts)
 {
     internal void Write(Utf8JsonWriter writer)
     {

@@ -2,7 +2,10 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Revocation;
 
-/// <summary>The tables of revocation: events on their way, who approved them, how endpoints do, what was done. A step that has landed never changes; a change is a new one, of the next version of all (see <see cref="Schema"/>).</summary>
+/// <summary>
+/// The tables of revocation: events on their way, who approved them, how endpoints do, what was done. A step that has landed
+/// never changes; a change is a new one, of the next version of all (see <see cref="Schema"/>).
+/// </summary>
 internal static class RevocationTables
 {
     /// <summary>Its steps.</summary>
@@ -59,7 +62,8 @@ internal static class RevocationTables
             );
             """),
 
-        // Revocation that cannot be aimed wrong: why events wait for a person, how many approvals one needs, which time the writer of a row went by.
+        // Revocation that cannot be aimed wrong: why events wait for a person, how many approvals one needs, which time the
+        // writer of a row went by.
         new(9,
             """
             ALTER TABLE outbox ADD COLUMN held_because TEXT NULL;

@@ -5,12 +5,15 @@ using KeyScan.Verification.Templates;
 
 namespace KeyScan.Registry.Revocation;
 
-/// <summary>The ways in which secrets are revoked at their providers: those of the library, and those of rule files that somebody names.</summary>
+/// <summary>
+/// The ways in which secrets are revoked at their providers: those of the library, and those of rule files that somebody names.
+/// </summary>
 internal sealed class RevocationTemplates
 {
     private const int LargestFile = 8 << 20;
 
-    internal RevocationTemplates(TemplateCatalogue catalogue, GuardedClientOptions? network = null) => (Catalogue, Network) = (catalogue, network);
+    internal RevocationTemplates(TemplateCatalogue catalogue, GuardedClientOptions? network = null) =>
+        (Catalogue, Network) = (catalogue, network);
 
     /// <summary>Those of the library alone.</summary>
     public static RevocationTemplates BuiltIn { get; } = new(new TemplateCatalogue([]));
@@ -30,7 +33,8 @@ internal sealed class RevocationTemplates
         foreach (string file in files)
         {
             if (BoundedFile.TryRead(file, "the rule file", LargestFile, problems) is { } bytes)
-                own.AddRange(TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile, problems));
+                own.AddRange(
+                    TemplateFileReader.Read(file, Encoding.UTF8.GetString(bytes.Span), TemplateSource.UserFile, problems));
         }
         return own.Count == 0 ? BuiltIn : new RevocationTemplates(new TemplateCatalogue(own));
     }

@@ -72,12 +72,12 @@ internal sealed class RecordedScan : IDisposable
     /// <param name="isAll">Whether it has all that the configuration is about, so that an allow entry which fits nothing is worth
     /// a word.</param>
     /// <param name="cancellation">Stops the scan.</param>
-    public ScanReport Scan(IBlobSource source, bool isAll, CancellationToken cancellation)
+    public async Task<ScanReport> ScanAsync(IBlobSource source, bool isAll, CancellationToken cancellation)
     {
         ScanReport report = new Scanner(Options).Scan(source, ShownValue.Mask(_target), Coverage, cancellation);
         CheckIssued();
         // What is not asked about may still be what asking about another needs, such as the id of a key.
-        report = Selected(Ask(report, cancellation));
+        report = Selected(await AskAsync(report, cancellation));
         Tell(report);
         foreach (Problem remark in Setup.RemarksAfter(isAll && report.IsComplete))
             Coverage.AddRemark(remark);
@@ -104,9 +104,9 @@ internal sealed class RecordedScan : IDisposable
     /// What was found elsewhere, with what providers say of it, where they are to be asked. All such calls together ask about no
     /// more than one run may.
     /// </summary>
-    public ScanReport Verify(ScanReport report, CancellationToken cancellation)
+    public async Task<ScanReport> VerifyAsync(ScanReport report, CancellationToken cancellation)
     {
-        report = Ask(report, cancellation);
+        report = await AskAsync(report, cancellation);
         Tell(report);
         return report;
     }
@@ -114,7 +114,7 @@ internal sealed class RecordedScan : IDisposable
     /// <summary>
     /// Asks providers about what was found, where that was asked for; says who would be asked where it is a rehearsal.
     /// </summary>
-    private ScanReport Ask(ScanReport report, CancellationToken cancellation)
+    private async Task<ScanReport> AskAsync(ScanReport report, CancellationToken cancellation)
     {
         if (Setup.Verification is not { } verification)
             return report;
@@ -135,8 +135,7 @@ internal sealed class RecordedScan : IDisposable
             verification.AsksAnewAbout = finding => awaiting.Contains(RevocationIntent.SubjectOf(finding.Id.ToString()))
                 || (finding.IssuedKey?.KeyId is { } id && awaiting.Contains(id));
         }
-        // Scanning is over by now, and waits for nobody.
-        return verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
+        return await verification.VerifyAsync(report, cancellation);
     }
 
     /// <summary>Says how asking went.</summary>

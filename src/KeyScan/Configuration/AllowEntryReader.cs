@@ -80,13 +80,13 @@ internal static class AllowEntryReader
         {
             if (pattern.Length > LongestPattern)
                 map.Report("pattern", $"the pattern has {pattern.Length} characters", $"Use at most {LongestPattern}");
-            else if (PatternError(pattern) is { } error)
+            else if (FindFault(pattern) is { } error)
                 map.Report("pattern", $"the pattern does not compile: {error}", "Mend the pattern there");
         }
         return patterns;
     }
 
-    private static string? PatternError(string pattern)
+    private static Fault? FindFault(string pattern)
     {
         try
         {

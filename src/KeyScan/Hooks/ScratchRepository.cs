@@ -11,20 +11,27 @@ internal sealed class ScratchRepository : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
+    private ScratchRepository(string path) => Path = path;
+
     /// <summary>Creates one without commits.</summary>
     /// <exception cref="ProblemException">git cannot make it.</exception>
-    public ScratchRepository()
+    public static async Task<ScratchRepository> CreateAsync()
     {
+        var repository = new ScratchRepository(Directory.CreateTempSubdirectory("keyscan-prove-").FullName);
         try
         {
-            Path = Directory.CreateTempSubdirectory("keyscan-prove-").FullName;
-            if (Git("init", "-q", ".") is { ExitCode: not 0 } failed)
-                throw Unusable(failed.Output);
+            return await repository.GitAsync("init", "-q", ".") is { ExitCode: not 0 } failed ? throw Unusable(failed.Output)
+                : repository;
         }
         catch (ProgramException e)
         {
-            Dispose();
+            repository.Dispose();
             throw Unusable(e.Message);
+        }
+        catch
+        {
+            repository.Dispose();
+            throw;
         }
     }
 
@@ -35,15 +42,15 @@ internal sealed class ScratchRepository : IDisposable
     public HookFolder Hooks => new(System.IO.Path.Combine(Path, ".git", "hooks"), null);
 
     /// <summary>Whether anything has been committed.</summary>
-    public bool HasCommits => Git("rev-parse", "--verify", "-q", "HEAD").ExitCode == 0;
+    public async Task<bool> HasCommitsAsync() => (await GitAsync("rev-parse", "--verify", "-q", "HEAD")).ExitCode == 0;
 
     /// <summary>Writes a file and commits it by the real git, which runs the hooks.</summary>
-    public HookTrial Commit(string name, string text)
+    public async Task<HookTrial> CommitAsync(string name, string text)
     {
         File.WriteAllText(System.IO.Path.Combine(Path, name), text);
-        if (Git("add", "--", name) is { ExitCode: not 0 } failed)
+        if (await GitAsync("add", "--", name) is { ExitCode: not 0 } failed)
             throw Unusable(failed.Output);
-        return Git("commit", "-q", "-m", "a commit to try the hook with");
+        return await GitAsync("commit", "-q", "-m", "a commit to try the hook with");
     }
 
     /// <inheritdoc/>
@@ -58,7 +65,7 @@ internal sealed class ScratchRepository : IDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    private HookTrial Git(params string[] arguments)
+    private async Task<HookTrial> GitAsync(params string[] arguments)
     {
         List<(string, string)> variables =
         [
@@ -71,14 +78,18 @@ internal sealed class ScratchRepository : IDisposable
         using Process process = ChildProcess.Start("git", ["-c", "commit.gpgSign=false", .. arguments], Path,
             ChildPurpose.RunHook, variables);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Longest))
+        using var longest = new CancellationTokenSource(Longest);
+        try
+        {
+            await process.WaitForExitAsync(longest.Token);
+        }
+        catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             throw Unusable($"git {arguments[0]} ran for more than {Longest.TotalSeconds:F0} s");
         }
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-        return new HookTrial(process.ExitCode, (output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult())
-            .Trim(), elapsed);
+        return new HookTrial(process.ExitCode, (await output + await errors).Trim(), elapsed);
     }
 
     private static ProblemException Unusable(string said) =>

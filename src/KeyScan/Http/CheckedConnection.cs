@@ -5,8 +5,8 @@ using KeyScan.Primitives;
 namespace KeyScan.Http;
 
 /// <summary>
-/// Opens connections to addresses that were looked at: it asks for the addresses of the name itself and connects to one of those, so that a
-/// name cannot mean one address when it is checked and another when it is used.
+/// Opens connections to addresses that were looked at: it asks for the addresses of the name itself and connects to one of
+/// those, so that a name cannot mean one address when it is checked and another when it is used.
 /// </summary>
 /// <param name="allowed">What may be reached although it is not public.</param>
 /// <param name="listed">Where a user lists that, for errors.</param>
@@ -23,7 +23,8 @@ internal sealed class CheckedConnection(AllowedAddresses allowed, string listed 
     /// <exception cref="SocketException">The name has no address, or none of them takes the connection.</exception>
     public async ValueTask<Stream> OpenAsync(string host, int port, CancellationToken cancellation)
     {
-        IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
+        IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellation);
         if (addresses.Length == 0)
             throw new SocketException((int)SocketError.HostNotFound);
         RefuseSpecial(host, addresses);
@@ -40,7 +41,9 @@ internal sealed class CheckedConnection(AllowedAddresses allowed, string listed 
         }
     }
 
-    /// <summary>Refuses a name of which any address is not public: which of them takes the connection is not known before.</summary>
+    /// <summary>
+    /// Refuses a name of which any address is not public: which of them takes the connection is not known before.
+    /// </summary>
     /// <exception cref="RefusedAddressException">One of the addresses is not public and not listed.</exception>
     internal void RefuseSpecial(string host, IReadOnlyList<IPAddress> addresses)
     {

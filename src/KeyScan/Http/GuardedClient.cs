@@ -7,16 +7,17 @@ using KeyScan.Primitives;
 namespace KeyScan.Http;
 
 /// <summary>
-/// Asks servers that somebody else named: no redirects, no proxy, no cookies, checked addresses, one time limit for all of a request, and no more of
-/// the answer than its beginning. Never throws for what the other side does.
+/// Asks servers that somebody else named: no redirects, no proxy, no cookies, checked addresses, one time limit for all of a
+/// request, and no more of the answer than its beginning. Never throws for what the other side does.
 /// </summary>
 internal sealed class GuardedClient : IDisposable
 {
     private const int LongestHeaders = 64; // KiB
     private const int MostConnections = 8;
 
-    private static readonly string UserAgent =
-        $"keyscan/{typeof(GuardedClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
+    private static readonly string? Version =
+        typeof(GuardedClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private static readonly string UserAgent = $"keyscan/{Version?.Split('+')[0] ?? "0"}";
 
     private readonly HttpMessageInvoker _http;
     private readonly GuardedClientOptions _options;
@@ -45,7 +46,8 @@ internal sealed class GuardedClient : IDisposable
     /// <summary>Sends a request and reads the beginning of the answer.</summary>
     /// <param name="request">The request; disposed of here.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="OperationCanceledException">The caller does not want it any more; whether the other side has it is not known.</exception>
+    /// <exception cref="OperationCanceledException">The caller does not want it any more; whether the other side has it is not
+    /// known.</exception>
     public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using HttpRequestMessage owned = request;
@@ -60,7 +62,14 @@ internal sealed class GuardedClient : IDisposable
         {
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token);
             (ReadOnlyMemory<byte> body, bool isCut) = await ReadAsync(response.Content, either.Token);
-            return new HttpAnswer { Status = (int)response.StatusCode, Headers = Headers(response), Body = body, IsCut = isCut, RetryAfter = RetryAfter(response) };
+            return new HttpAnswer
+            {
+                Status = (int)response.StatusCode,
+                Headers = Headers(response),
+                Body = body,
+                IsCut = isCut,
+                RetryAfter = RetryAfter(response),
+            };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -84,12 +93,14 @@ internal sealed class GuardedClient : IDisposable
     private static Dictionary<string, string> Headers(HttpResponseMessage response)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated.Concat(
+            response.Content.Headers.NonValidated))
             headers[name] = string.Join(", ", values);
         return headers;
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Body, bool IsCut)> ReadAsync(HttpContent content, CancellationToken cancellation)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsCut)> ReadAsync(HttpContent content,
+        CancellationToken cancellation)
     {
         byte[] bytes = new byte[HttpAnswer.LongestBody + 1];
         int length = 0;

@@ -9,11 +9,15 @@ internal sealed record HttpAnswer
     /// <summary>The status; 0 where there is no answer.</summary>
     public int Status { get; init; }
 
-    /// <summary>Why there is no answer, such as <c>dns: the name has no address</c>; null where there is one. Holds nothing of the request but addresses of its host.</summary>
+    /// <summary>
+    /// Why there is no answer, such as <c>dns: the name has no address</c>; null where there is one. Holds nothing of the
+    /// request but addresses of its host.
+    /// </summary>
     public string? Failure { get; init; }
 
     /// <summary>Headers, those of the body too; several of one name are joined with commas.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The beginning of the body, unpacked.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

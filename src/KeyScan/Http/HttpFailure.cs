@@ -3,7 +3,10 @@ using System.Security.Authentication;
 
 namespace KeyScan.Http;
 
-/// <summary>Why a request has no answer, in words. The framework's own texts name addresses with their queries, so only what kind of error it was is kept.</summary>
+/// <summary>
+/// Why a request has no answer, in words. The framework's own texts name addresses with their queries, so only what kind of
+/// error it was is kept.
+/// </summary>
 internal static class HttpFailure
 {
     /// <summary>What to say of an error of sending or of connecting.</summary>
@@ -17,7 +20,11 @@ internal static class HttpFailure
                     return inner.Message;
                 case AuthenticationException:
                     return "tls: the certificate is not trusted, or no common version";
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery }:
+                case SocketException
+                {
+                    SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+                        or SocketError.NoRecovery,
+                }:
                     return "dns: the name has no address";
                 case SocketException socket:
                     return $"connection: {socket.SocketErrorCode}";

@@ -31,7 +31,7 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
         if (_embedded.Length > KeptBuffer)
             (_embedded, _origins) = ([], []);
         var file = new StructuredText(text, path, _tree);
-        _format = StructuredFormats.Of(file);
+        _format = StructuredFormats.Find(file);
         if (_format is null)
             return false;
         _slots.Clear();

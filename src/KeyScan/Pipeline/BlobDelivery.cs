@@ -4,8 +4,8 @@ using KeyScan.Pipeline.Detectors;
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// The one way of every blob, from whatever source, to its findings. What of it is text is decided here and nowhere else, and whatever comes here is
-/// counted: as read, as binary, or as not covered. Archives are opened here too. One for each thread.
+/// The one way of every blob, from whatever source, to its findings. What of it is text is decided here and nowhere else, and
+/// whatever comes here is counted: as read, as binary, or as not covered. Archives are opened here too. One for each thread.
 /// </summary>
 internal sealed class BlobDelivery : IBlobReceiver
 {
@@ -14,7 +14,9 @@ internal sealed class BlobDelivery : IBlobReceiver
     /// <summary>Pointers are shorter than this many bytes, and begin with their version: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md.</summary>
     private const int LongestPointer = 1024;
 
-    /// <summary>Above this many bytes an archive that is held is opened by one thread at a time: it is held twice meanwhile.</summary>
+    /// <summary>
+    /// Above this many bytes an archive that is held is opened by one thread at a time: it is held twice meanwhile.
+    /// </summary>
     private const int SmallArchive = 4 << 20;
 
     private readonly TextDelivery _texts;
@@ -29,7 +31,8 @@ internal sealed class BlobDelivery : IBlobReceiver
     /// <param name="findings">Takes the findings.</param>
     /// <param name="limits">How far archives are opened.</param>
     /// <param name="largeArchives">Held while a large archive is; one for all threads.</param>
-    public BlobDelivery(ContentSearch search, FindingMaker maker, CoverageCounter coverage, FindingChannel findings, ArchiveLimits limits, Lock largeArchives)
+    public BlobDelivery(ContentSearch search, FindingMaker maker, CoverageCounter coverage, FindingChannel findings,
+        ArchiveLimits limits, Lock largeArchives)
     {
         (_coverage, _findings, _largeArchives) = (coverage, findings, largeArchives);
         _texts = new TextDelivery(search, maker, coverage, findings);
@@ -122,7 +125,8 @@ internal sealed class BlobDelivery : IBlobReceiver
         byte[] bytes = blob.Bytes.ToArray();
         ObjectId id = blob.Id;
         _texts.Begin(() => id.IsEmpty ? id = ObjectId.OfBlob(bytes) : id);
-        _archives.Search(format, new MemoryStream(bytes, writable: false), bytes.Length, blob.Provenance, NameOf(blob.Provenance, id));
+        _archives.Search(format, new MemoryStream(bytes, writable: false), bytes.Length, blob.Provenance,
+            NameOf(blob.Provenance, id));
         _texts.FindAround(blob);
         _texts.End();
     }
@@ -159,10 +163,12 @@ internal sealed class BlobDelivery : IBlobReceiver
         return _archives.IsOff ? null : format;
     }
 
-    private static string NameOf(Provenance provenance, ObjectId id) => provenance.Path.Length > 0 ? provenance.Path : $"blob {id}";
+    private static string NameOf(Provenance provenance, ObjectId id) =>
+        provenance.Path.Length > 0 ? provenance.Path : $"blob {id}";
 
     /// <inheritdoc/>
-    public bool ReceiveName(string name, Provenance provenance, ObjectId id = default) => _texts.ReceiveName(name, provenance, id);
+    public bool ReceiveName(string name, Provenance provenance, ObjectId id = default) =>
+        _texts.ReceiveName(name, provenance, id);
 
     private void Count(SourceKind source, long bytes)
     {

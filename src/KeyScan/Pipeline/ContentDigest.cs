@@ -11,7 +11,7 @@ internal readonly record struct ContentDigest(UInt128 High, UInt128 Low)
     /// <summary>The digest of a content.</summary>
     /// <param name="path">What rules with path filters, and the judge, go by.</param>
     /// <param name="content">The bytes.</param>
-    public static ContentDigest Of(string path, ReadOnlySpan<byte> content)
+    public static ContentDigest Compute(string path, ReadOnlySpan<byte> content)
     {
         Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(path.AsSpan()), both);

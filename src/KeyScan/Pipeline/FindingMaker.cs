@@ -13,7 +13,8 @@ internal sealed class FindingMaker(ScanOptions options)
     /// <param name="content">What was searched.</param>
     /// <param name="scratch">What was found in it.</param>
     /// <param name="start">Where in the whole it begins, for a piece.</param>
-    public List<Finding> Make(Provenance provenance, in ObjectId id, in Content content, MatchScratch scratch, TextPosition start = default)
+    public List<Finding> Make(Provenance provenance, in ObjectId id, in Content content, MatchScratch scratch,
+        TextPosition start = default)
     {
         var findings = new List<Finding>(scratch.Matches.Count);
         var lines = new LineCounter(content.Text, start);
@@ -29,7 +30,7 @@ internal sealed class FindingMaker(ScanOptions options)
                 Blob = id,
                 Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches, findingId),
                 AssignedTo = AssignedName.Before(content.Text, match.Start, scratch.AllMatches),
-                Step = match.Step is { } step ? step with { Text = Excerpt.Redacted(step.Text), Parts = [.. step.Parts.Select(static p => p with { Value = Excerpt.Redacted(p.Value) })] } : null,
+                Step = match.Step is { } step ? Redacted(step) : null,
                 Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks, match.Rule.Rule.Id),
             };
             findings.Add(new Finding
@@ -42,11 +43,19 @@ internal sealed class FindingMaker(ScanOptions options)
                 Locations = [location],
                 Entropy = match.Entropy,
                 DecodedBy = match.DecodedBy.Count == 0 ? content.DecodedBy : [.. content.DecodedBy, .. match.DecodedBy],
-                Nearby = options.NearbyLines?.Invoke(match.Rule.Rule) is >= 0 and int near ? NearbyText.Around(content.Text, match.Start, match.End, near) : null,
+                Nearby = options.NearbyLines?.Invoke(match.Rule.Rule) is >= 0 and int near
+                    ? NearbyText.Around(content.Text, match.Start, match.End, near) : null,
                 IssuedKey = match.IssuedKey,
-                Fingerprint = match.Fingerprint is not null || options.Peppers is null ? match.Fingerprint : Fingerprint.Compute(options.Peppers.Current, secret),
+                Fingerprint = match.Fingerprint is not null || options.Peppers is null ? match.Fingerprint
+                    : Fingerprint.Compute(options.Peppers.Current, secret),
             });
         }
         return findings;
     }
+
+    private static StepPlace Redacted(StepPlace step) => step with
+    {
+        Text = Excerpt.Redacted(step.Text),
+        Parts = [.. step.Parts.Select(static p => p with { Value = Excerpt.Redacted(p.Value) })],
+    };
 }

@@ -75,7 +75,7 @@ internal sealed class TextDelivery(ContentSearch search, FindingMaker maker, Cov
             Find(blob);
             return;
         }
-        ContentDigest digest = ContentDigest.Of(blob.Provenance.GlobPath, blob.Bytes);
+        ContentDigest digest = ContentDigest.Compute(blob.Provenance.GlobPath, blob.Bytes);
         if (_quiet.Contains(digest))
             return;
         _hasSaid = false;

@@ -8,9 +8,7 @@ public sealed class SizesTests
     /// <summary>Being worked on when lines were broken: each is to lose its line.</summary>
     private static readonly string[] StillWide =
     [
-        "src/KeyScan/Matching/", "src/KeyScan/Git/Packs/", "src/KeyScan/Verification/", "src/KeyScan/Http/", "src/KeyScan.Registry/Revocation/",
-        "src/KeyScan.Registry/Import/", "src/KeyScan.Receiver/", "src/KeyScan/Pipeline/BlobDelivery.cs",
-        "src/KeyScan/Pipeline/FindingMaker.cs",
+        "src/KeyScan/Matching/", "src/KeyScan/Git/Packs/", "src/KeyScan/Verification/",
     ];
 
     [Fact]

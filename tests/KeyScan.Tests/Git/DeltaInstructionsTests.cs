@@ -30,7 +30,7 @@ public sealed class DeltaInstructionsTests
     public void Nothing_is_copied_from_behind_the_end_of_the_base(int offset, int length, string? error)
     {
         byte[] source = Noise(100), result = new byte[length];
-        string? said = DeltaInstructions.Apply([.. Size(100), .. Size(length), 0x80 | 0x11, (byte)offset, (byte)length], source, result);
+        string? said = DeltaInstructions.Apply([.. Size(100), .. Size(length), 0x80 | 0x11, (byte)offset, (byte)length], source, result)?.What;
         Assert.Equal(error is null, said is null);
         if (error is not null)
             Assert.Contains(error, said, StringComparison.Ordinal);
@@ -43,14 +43,14 @@ public sealed class DeltaInstructionsTests
     [InlineData(new byte[] { 0x03, 1, 2, 3 }, "fewer bytes")]
     [InlineData(new byte[] { 0x91, 0, 11 }, "more bytes")]
     public void What_is_wrong_is_said(byte[] instructions, string error) =>
-        Assert.Contains(error, DeltaInstructions.Apply([.. Size(100), .. Size(10), .. instructions], Noise(100), new byte[10]), StringComparison.Ordinal);
+        Assert.Contains(error, DeltaInstructions.Apply([.. Size(100), .. Size(10), .. instructions], Noise(100), new byte[10])?.What, StringComparison.Ordinal);
 
     [Fact]
     public void It_is_made_for_its_base_and_its_result()
     {
-        Assert.Contains("base", DeltaInstructions.Apply([.. Size(99), .. Size(1), 1, 1], Noise(100), new byte[1]), StringComparison.Ordinal);
-        Assert.Contains("not 2", DeltaInstructions.Apply([.. Size(100), .. Size(1), 1, 1], Noise(100), new byte[2]), StringComparison.Ordinal);
-        Assert.Contains("sizes", DeltaInstructions.Apply([0x80, 0x80], [], []), StringComparison.Ordinal);
+        Assert.Contains("base", DeltaInstructions.Apply([.. Size(99), .. Size(1), 1, 1], Noise(100), new byte[1])?.What, StringComparison.Ordinal);
+        Assert.Contains("not 2", DeltaInstructions.Apply([.. Size(100), .. Size(1), 1, 1], Noise(100), new byte[2])?.What, StringComparison.Ordinal);
+        Assert.Contains("sizes", DeltaInstructions.Apply([0x80, 0x80], [], [])?.What, StringComparison.Ordinal);
     }
 
     private static byte[] Noise(int length)

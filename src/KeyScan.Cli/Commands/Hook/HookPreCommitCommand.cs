@@ -30,7 +30,7 @@ internal static class HookPreCommitCommand
             "It is fine that nothing is staged, also where no git asks.");
         command.Options.Add(allowEmpty);
         var flags = new ScanFlags().AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             ScanSettings settings = HookRun.Settings(flags.Read(parsed));
             // pre-commit, the program, has no commit at hand when it runs for a push or for a range.
@@ -39,10 +39,11 @@ internal static class HookPreCommitCommand
                 using ScanSession session = ScanSession.Open(settings, ".", $"what is between {from} and {to}");
                 using var range =
                     new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Range = $"{from}..{to}" });
-                return session.Report(range);
+                return await session.ReportAsync(range);
             }
             string[] named = parsed.GetValue(files) ?? [];
-            return IsWithoutCommit(named) ? ScanFiles(settings, named) : ScanStaged(settings, parsed.GetValue(allowEmpty));
+            return IsWithoutCommit(named) ? await ScanFilesAsync(settings, named)
+                : await ScanStagedAsync(settings, parsed.GetValue(allowEmpty));
         });
         return command;
     }
@@ -54,18 +55,18 @@ internal static class HookPreCommitCommand
     private static bool IsWithoutCommit(string[] named) =>
         Variable("GIT_INDEX_FILE") is null && (named.Length > 0 || Variable("PRE_COMMIT") is not null);
 
-    private static int ScanStaged(ScanSettings settings, bool allowEmpty)
+    private static async Task<int> ScanStagedAsync(ScanSettings settings, bool allowEmpty)
     {
         using ScanSession session = ScanSession.Open(settings, ".", "what is staged");
-        return session.Report(
+        return await session.ReportAsync(
             new StagedSource(new StagedOptions { Repository = ".", AllowEmpty = allowEmpty,
                 MaxFileSize = session.Setup.MaxFileSize }.WithHookEnvironment()));
     }
 
-    private static int ScanFiles(ScanSettings settings, string[] named)
+    private static async Task<int> ScanFilesAsync(ScanSettings settings, string[] named)
     {
         using ScanSession session = ScanSession.Open(settings, ".", named.Length == 0 ? "all files" : "the files that are named");
-        return session.Report(new DirectorySource(session.Setup.Files(named.Length == 0 ? ["."] : named)));
+        return await session.ReportAsync(new DirectorySource(session.Setup.Files(named.Length == 0 ? ["."] : named)));
     }
 
     private static string? Variable(string name) =>

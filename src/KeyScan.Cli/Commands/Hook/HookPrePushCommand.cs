@@ -18,7 +18,7 @@ internal static class HookPrePushCommand
             exec keyscan hook pre-push "$@"              in a pre-push hook of your own
             """, DocumentedCommand.ScanExitCodes) { remote, address };
         var flags = new ScanFlags().AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             ScanSettings settings = HookRun.Settings(flags.Read(parsed));
             using Stream input = Console.OpenStandardInput();
@@ -29,7 +29,7 @@ internal static class HookPrePushCommand
             using var source =
                 new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push,
                 MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
-            return session.Report(source);
+            return await session.ReportAsync(source);
         });
         return command;
     }

@@ -19,13 +19,13 @@ internal static class HookPreReceiveCommand
             exec keyscan hook pre-receive --config /etc/keyscan.yml --no-inline-allow
             """, DocumentedCommand.ScanExitCodes) { failOpen };
         var flags = new ScanFlags().AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             ScanSettings settings = HookRun.Settings(flags.Read(parsed)) with { UseRepositoryConfiguration = false };
             bool letsIn = parsed.GetValue(failOpen);
             try
             {
-                return Scan(settings, letsIn);
+                return await ScanAsync(settings, letsIn);
             }
             catch (Exception e) when (letsIn && e is ProblemException or IOException or UnauthorizedAccessException)
             {
@@ -36,7 +36,7 @@ internal static class HookPreReceiveCommand
         return command;
     }
 
-    private static int Scan(ScanSettings settings, bool letsIn)
+    private static async Task<int> ScanAsync(ScanSettings settings, bool letsIn)
     {
         using Stream input = Console.OpenStandardInput();
         var push = PushedRefs.ReadPreReceive(input);
@@ -46,7 +46,7 @@ internal static class HookPreReceiveCommand
         using var source =
             new HistorySource(new HistoryOptions { Repository = HookRun.Repository, Push = push,
             MaxBlobSize = session.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize });
-        ScanReport report = session.Scan(source);
+        ScanReport report = await session.ScanAsync(source);
         bool isWritten = ReportWriter.Write(report, settings);
         if (report.IsComplete && isWritten)
             return report.ExitCode(settings.ExitCode);

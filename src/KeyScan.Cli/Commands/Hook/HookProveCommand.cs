@@ -25,29 +25,30 @@ internal static class HookProveCommand
             """
             keyscan hook prove
             """, "0 proved, 2 not.") { id };
-        command.SetAction(parsed => Prove(parsed.GetValue(id)!));
+        command.SetAction((parsed, _) => ProveAsync(parsed.GetValue(id)!));
         return command;
     }
 
-    private static int Prove(string id)
+    private static async Task<int> ProveAsync(string id)
     {
         Rule rule = RuleCatalogue.BuiltIn().Rules.FirstOrDefault(r => r.Id == id && r.Examples.Count > 0)
             ?? throw RulesCommand.NoRule(id, "--rule");
         string planted = ExampleTemplate.Expand(rule.Examples[0], Random.Shared);
-        using var repository = new ScratchRepository();
+        using ScratchRepository repository = await ScratchRepository.CreateAsync();
         new InstalledHook(repository.Hooks, GitHook.PreCommit).Install(ToolPath.Current());
         Say("planted", $"an example of {rule.Id}, made up just now, in {FileName} of a scratch repository with the hook");
 
-        HookTrial leak = repository.Commit(FileName, planted + "\n");
-        bool isBlocked = leak.ExitCode != 0 && !repository.HasCommits && leak.Output.Contains(rule.Id, StringComparison.Ordinal);
+        HookTrial leak = await repository.CommitAsync(FileName, planted + "\n");
+        bool isBlocked = leak.ExitCode != 0 && !await repository.HasCommitsAsync()
+            && leak.Output.Contains(rule.Id, StringComparison.Ordinal);
         Say(isBlocked ? "blocked"
             : "FAILED", $"git commit ended with {leak.ExitCode} after {leak.Elapsed.TotalSeconds:F2} "
                 + $"s{(isBlocked ? "" : ", and should have been blocked")}; the hook said:");
         foreach (string line in leak.Output.Split('\n'))
             Console.Out.WriteLine($"           {PrintableText.Of(line.TrimEnd('\r'))}");
 
-        HookTrial clean = repository.Commit(FileName, "STAGE=production\n");
-        bool isPassed = clean.ExitCode == 0 && repository.HasCommits;
+        HookTrial clean = await repository.CommitAsync(FileName, "STAGE=production\n");
+        bool isPassed = clean.ExitCode == 0 && await repository.HasCommitsAsync();
         Say(isPassed ? "passed"
             : "FAILED", $"git commit ended with {clean.ExitCode} after {clean.Elapsed.TotalSeconds:F2} s without the "
                 + $"key{(isPassed ? "" : $", and should have passed: {PrintableText.Of(clean.Output)}")}");

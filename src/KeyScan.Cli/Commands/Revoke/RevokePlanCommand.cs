@@ -32,17 +32,17 @@ internal static class RevokePlanCommand
         var flags = new RevokeFlags(command);
         foreach (Option option in (Option[])[dryRun, yesAll, approve, name, issueText])
             command.Options.Add(option);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, _) =>
         {
             if (parsed.GetValue(issueText) is { } keyId)
             {
-                return flags.Run(parsed, database =>
+                return Task.FromResult(flags.Run(parsed, database =>
                 {
                     Console.Out.Write(new RevocationRecord(database).IssueText(keyId));
                     return 0;
-                });
+                }));
             }
-            return flags.Run(parsed, (run, _) => parsed.GetValue(approve) is { Length: > 0 } ids
+            return flags.RunAsync(parsed, (run, _) => parsed.GetValue(approve) is { Length: > 0 } ids
                 ? Approve(run, ids, parsed.GetValue(name) ?? Environment.UserName)
                 : Plan(run, parsed.GetValue(dryRun), parsed.GetValue(yesAll)));
         });

@@ -25,8 +25,7 @@ internal static class RevokeRetryCommand
         var flags = new RevokeFlags(command);
         command.Options.Add(dead);
         command.Options.Add(endpoint);
-        command.SetAction(parsed =>
-            flags.Run(parsed, (run, endpoints) =>
+        command.SetAction((parsed, _) => flags.RunAsync(parsed, (run, endpoints) =>
             Retry(run, endpoints, parsed.GetValue(ids) ?? [], parsed.GetValue(dead), parsed.GetValue(endpoint))));
         return command;
     }

@@ -14,17 +14,21 @@ internal static class RevokeSendCommand
 {
     public static Command Create()
     {
-        var ids = new Option<string[]>("--event") { Description = "Sends these events, of endpoints in any mode.",
-            HelpName = "EVENT", AllowMultipleArgumentsPerToken = true };
+        var ids = new Option<string[]>("--event")
+        {
+            Description = "Sends these events, of endpoints in any mode.",
+            HelpName = "EVENT",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var all = new Option<bool>("--all") { Description = "Sends the events of endpoints in mode `plan` too." };
-        var held = new Option<bool>("--held") { Description =
-            "Sends the events too that are held for a person, see `keyscan revoke status`." };
+        var held = new Option<bool>("--held")
+            { Description = "Sends the events too that are held for a person, see `keyscan revoke status`." };
         var yes = new Option<bool>("--yes") { Description = "Answers yes for endpoints in mode `ask`." };
         var endingMore = new Option<bool>("--ending-more")
             { Description = "With --event: also events that end more than their key, such as an account; asks once more." };
         var watch = new Option<bool>("--watch") { Description = "Goes on until nothing is left to send." };
-        var stop = new Option<string?>("--stop") { Description = "Stops every sender before its next attempt.",
-            HelpName = "REASON" };
+        var stop = new Option<string?>("--stop")
+            { Description = "Stops every sender before its next attempt.", HelpName = "REASON" };
         var resume = new Option<bool>("--resume") { Description = "Lets senders go on." };
         var command = new DocumentedCommand("send",
             """
@@ -42,7 +46,7 @@ internal static class RevokeSendCommand
         var flags = new RevokeFlags(command);
         foreach (Option option in (Option[])[ids, all, held, yes, endingMore, watch, stop, resume])
             command.Options.Add(option);
-        command.SetAction(parsed => flags.Run(parsed, (run, endpoints) =>
+        command.SetAction((parsed, _) => flags.RunAsync(parsed, async (run, endpoints) =>
         {
             if (parsed.GetValue(stop) is { } reason)
                 return Stop(run, reason);
@@ -55,8 +59,8 @@ internal static class RevokeSendCommand
             if (!Release(run, chosen, parsed.GetValue(all), parsed.GetValue(held), parsed.GetValue(yes),
                 parsed.GetValue(endingMore)))
                 return CommandLine.Failure;
-            return Send(run, new SendOrder(chosen.Length > 0 ? chosen.ToHashSet(StringComparer.Ordinal)
-                : null, Watch: parsed.GetValue(watch)));
+            HashSet<string>? only = chosen.Length > 0 ? chosen.ToHashSet(StringComparer.Ordinal) : null;
+            return await SendAsync(run, new SendOrder(only, Watch: parsed.GetValue(watch)));
         }));
         return command;
     }
@@ -125,11 +129,11 @@ internal static class RevokeSendCommand
         return Console.In.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    private static int Send(RevocationRun run, SendOrder order)
+    private static async Task<int> SendAsync(RevocationRun run, SendOrder order)
     {
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM);
-        SendSummary summary = run.SendAsync(order, interruption.Token).GetAwaiter().GetResult();
-        int confirmed = summary.StoppedBecause is null ? run.ConfirmAsync([], interruption.Token).GetAwaiter().GetResult() : 0;
+        SendSummary summary = await run.SendAsync(order, interruption.Token);
+        int confirmed = summary.StoppedBecause is null ? await run.ConfirmAsync([], interruption.Token) : 0;
         TextTable.Print(Console.Out, [["EVENT", "ENDPOINT", "KEY", "STATE", "ERROR"],
             .. summary.Events.Select(e =>
             (string[])[e.Id, e.Endpoint, e.KeyId, RevokeStatusCommand.NameOf(e.State), e.Error ?? ""])]);

@@ -24,7 +24,7 @@ internal static class RevokeStatusCommand
             """);
         var flags = new RevokeFlags(command);
         command.Options.Add(format);
-        command.SetAction(parsed => flags.Run(parsed, (run, _) =>
+        command.SetAction((parsed, _) => flags.RunAsync(parsed, (run, _) =>
         {
             RevocationStatus status = run.Status();
             if (parsed.GetValue(format) == "json")

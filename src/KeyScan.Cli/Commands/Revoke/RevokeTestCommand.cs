@@ -11,8 +11,8 @@ internal static class RevokeTestCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("ENDPOINT") { Description = "The endpoint to try; all without.",
-            Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("ENDPOINT")
+            { Description = "The endpoint to try; all without.", Arity = ArgumentArity.ZeroOrOne };
         var publicKeys = new Option<bool>("--public-keys")
             { Description = "Prints the public keys of github-partner endpoints instead, in the form of GitHub's document." };
         var command = new DocumentedCommand("test",
@@ -24,8 +24,9 @@ internal static class RevokeTestCommand
         { name };
         var flags = new RevokeFlags(command);
         command.Options.Add(publicKeys);
-        command.SetAction(parsed => parsed.GetValue(publicKeys) ? PrintKeys(flags, parsed, parsed.GetValue(name))
-            : flags.Run(parsed, (run, endpoints) => Test(run, endpoints, parsed.GetValue(name))));
+        command.SetAction((parsed, _) => parsed.GetValue(publicKeys)
+            ? Task.FromResult(PrintKeys(flags, parsed, parsed.GetValue(name)))
+            : flags.RunAsync(parsed, (run, endpoints) => TestAsync(run, endpoints, parsed.GetValue(name))));
         return command;
     }
 
@@ -38,12 +39,12 @@ internal static class RevokeTestCommand
         return 0;
     }
 
-    private static int Test(RevocationRun run, RevocationEndpoints endpoints, string? name)
+    private static async Task<int> TestAsync(RevocationRun run, RevocationEndpoints endpoints, string? name)
     {
         int failed = 0;
         foreach (RevocationEndpoint endpoint in name is null ? endpoints.All : [endpoints.Find(name)])
         {
-            string? error = run.TestAsync(endpoint, CancellationToken.None).GetAwaiter().GetResult();
+            Fault? error = await run.TestAsync(endpoint, CancellationToken.None);
             Console.Out.WriteLine(PrintableText.Of($"{endpoint.Name}: {error ?? "taken"}"));
             failed += error is null ? 0 : 1;
         }

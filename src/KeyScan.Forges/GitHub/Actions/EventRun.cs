@@ -64,7 +64,7 @@ internal sealed class EventRun
         using var client = new GitHubClient(Options(), AccessSource.Read(_host.Variable, _event.Repository.Owner));
         Secret? token = await FindTokenAsync(client, cancellation);
         var checkout = Checkout.Open(_request.Checkout, Server(client), token, Task.Delay);
-        var plan = ScanPlan.Make(_event, checkout, cancellation);
+        ScanPlan plan = await ScanPlan.MakeAsync(_event, checkout, cancellation);
         bool isPullRequest = _event.Kind is GitHubEventKind.PullRequest or GitHubEventKind.PullRequestTarget;
         var notes = new List<string>(plan.Notes);
         EventRequest request = Trusted(_request with { Issued = IssuedOfEvent() }, notes);

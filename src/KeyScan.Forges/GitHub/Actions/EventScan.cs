@@ -26,18 +26,18 @@ internal sealed record EventScan(ScanReport Report, Func<Location, bool> IsThere
         if (plan.Missing is { } missing)
             scan.Coverage.AddProblem(missing);
         if (plan.IsEmpty)
-            return new EventScan(scan.Scan(new NothingSource(), isAll: false, cancellation), static _ => true);
+            return new EventScan(await scan.ScanAsync(new NothingSource(), isAll: false, cancellation), static _ => true);
         long largest = scan.Setup.GivenMaxFileSize ?? HistoryOptions.DefaultMaxBlobSize;
         using var source =
             new HistorySource(plan.Apply(
             new HistoryOptions { Repository = checkout.Folder, Name = gitHubEvent.Repository.ToString(), MaxBlobSize = largest,
                 WhatToDoAboutPartial = WithoutFilter }));
-        ScanReport report = scan.Scan(source, isAll: false, cancellation);
+        ScanReport report = await scan.ScanAsync(source, isAll: false, cancellation);
         Func<Location, bool> isThere = static _ => true;
         if (plan.From is { } from && plan.To is { } to && from != to)
         {
             RangeReport placed = new RangeFindings(scan.Options, largest)
-                .Place(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
+                .Locate(report, RangeBlobs.Read(checkout.Folder, from, to), cancellation);
             (report, isThere) = (placed.Report, l => l.Provenance.Source != SourceKind.Blob || IsNameOf(l, placed.Files)
                 || placed.Files.Contains((l.Provenance.FilePath, l.Blob)));
         }

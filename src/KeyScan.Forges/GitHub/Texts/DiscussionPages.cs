@@ -91,13 +91,13 @@ internal sealed class DiscussionPages(GitHubClient client)
         GraphQlAnswer answer = await client.CallAsync(api =>
             api.Post<GraphQlAnswer>(address, new GraphQlQuery(query, variables), CancellationToken.None), cancellation);
         if (answer.Errors is [var error, ..])
-            throw Of(error, repository);
+            throw ToException(error, repository);
         return answer.Data
             ?? throw new GitHubException(GitHubFailure.NotUnderstood,
             new Problem("the answer has neither data nor errors", $"{repository}", "Check that the address is a GitHub API"));
     }
 
-    private static GitHubException Of(GraphQlError error, RepositoryName repository)
+    private static GitHubException ToException(GraphQlError error, RepositoryName repository)
     {
         string said = TextLimit.Cut(string.Concat((error.Message ?? "").Select(c => char.IsControl(c) ? ' ' : c)).Trim()
             .TrimEnd('.'), LongestMessage);

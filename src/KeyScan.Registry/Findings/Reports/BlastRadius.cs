@@ -4,7 +4,7 @@ namespace KeyScan.Registry.Findings.Reports;
 internal static class BlastRadius
 {
     /// <summary>One for each secret: an issued key that several findings are about is one.</summary>
-    public static IReadOnlyList<Opening> Of(IReadOnlyList<ReportedFinding> findings) =>
+    public static IReadOnlyList<Opening> FindOpenings(IReadOnlyList<ReportedFinding> findings) =>
     [
         .. findings.Where(f => f.IsUsable).GroupBy(f =>
             f.Finding.IssuedKey?.KeyId is { } key ? $"key {key}" : f.Finding.Id, StringComparer.Ordinal)

@@ -28,7 +28,7 @@ internal sealed record ReportCounts(int Live, int Open, int Revoked, int Fixed, 
                 Count(FindingState.Fixed), Count(FindingState.Allowed),
             report.Repositories.Count - report.NotCovered.Count(), report.Repositories.Count)
         {
-            Verified = BlastRadius.Of(findings).Count(o => !o.Reported.IsLive),
+            Verified = BlastRadius.FindOpenings(findings).Count(o => !o.Reported.IsLive),
         };
     }
 

@@ -25,7 +25,7 @@ internal static class ReportHtml
         ReportCounts counts = ReportCounts.Count(report, findings);
         AppendTiles(top, counts);
         LiveKeysHtml.Append(top, OrganisationReport.LiveKeys(findings), report, counts);
-        BlastRadiusHtml.Append(top, BlastRadius.Of(findings));
+        BlastRadiusHtml.Append(top, BlastRadius.FindOpenings(findings));
         new FindingsPage(report.Heading, lead)
         {
             Now = report.Now,

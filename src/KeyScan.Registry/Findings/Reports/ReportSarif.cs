@@ -54,7 +54,7 @@ internal static class ReportSarif
 
     private static Finding FindingOf(RecordedFinding finding, Sighting sighting)
     {
-        var secret = new Secret(StandIn(finding.Redacted));
+        var secret = new Secret(PaddedLikeSecret(finding.Redacted));
         return new Finding
         {
             Id = FindingId.TryParse(finding.Id, out FindingId id) ? id
@@ -73,7 +73,7 @@ internal static class ReportSarif
 
     // The registry has only the redacted form. Padded like this it redacts to itself: a shorter text would lose its first four
     // characters.
-    private static string StandIn(string redacted) =>
+    private static string PaddedLikeSecret(string redacted) =>
         redacted.StartsWith('*') ? redacted : redacted.PadRight(ShortestThatShowsItsPrefix, '*');
 
     private static Location Unknown => new(new Provenance { Source = SourceKind.File, Path = "<not kept>" }, 1, 1, 1, 2);

@@ -21,7 +21,7 @@ internal static class ReportText
         output.WriteLine();
         ReportCounts counts = ReportCounts.Count(report, findings);
         WriteLive(output, [.. OrganisationReport.LiveKeys(findings)], counts);
-        BlastRadiusText.Write(output, BlastRadius.Of(findings));
+        BlastRadiusText.Write(output, BlastRadius.FindOpenings(findings));
         WriteOpen(output, [.. findings.Where(f => !f.IsUsable && f.State == FindingState.Open)]);
         WriteGaps(output, report);
         WriteSummary(output, counts);

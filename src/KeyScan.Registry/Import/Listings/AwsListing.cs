@@ -6,8 +6,9 @@ namespace KeyScan.Registry.Import.Listings;
 /// <summary>
 /// Secrets of AWS Secrets Manager: what <c>aws secretsmanager list-secrets</c> prints
 /// (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html), whose tags are read as columns where they are called so (<c>owner</c>, <c>team</c>), and
-/// <c>get-secret-value</c> or <c>batch-get-secret-value</c>, whose values are hashed: the text, or of a text that is a JSON object the members whose names are those of credentials. A secret that was
-/// deleted there may work all the same, so that changes no status.
+/// <c>get-secret-value</c> or <c>batch-get-secret-value</c>, whose values are hashed: the text, or of a text that is a JSON
+/// object the members whose names are those of credentials. A secret that was deleted there may work all the same, so that
+/// changes no status.
 /// </summary>
 internal sealed class AwsListing : Listing
 {
@@ -23,10 +24,11 @@ internal sealed class AwsListing : Listing
     public override string Continuation => "NextToken";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
         wrong = null;
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("ARN", out JsonElement name) || name.ValueKind != JsonValueKind.String)
+        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("ARN", out JsonElement name)
+            || name.ValueKind != JsonValueKind.String)
         {
             wrong = $"this is no {Noun}: it has no `ARN`";
             return [];
@@ -40,7 +42,8 @@ internal sealed class AwsListing : Listing
             [] => [new ListedKey(fields => Describe(fields, arn, item, isList: false))],
             // One of them alone is what the list means, with its owner.
             [var only] => [new ListedKey(fields => Describe(fields, arn, item, isList: false), only.Value)],
-            { } several => [.. several.Select(m => new ListedKey(fields => Describe(fields, $"{arn}#{m.Name}", item, isList: false), m.Value))],
+            { } several => [.. several.Select(
+                m => new ListedKey(fields => Describe(fields, $"{arn}#{m.Name}", item, isList: false), m.Value))],
         };
     }
 
@@ -53,8 +56,10 @@ internal sealed class AwsListing : Listing
         {
             foreach (JsonElement tag in tags.EnumerateArray())
             {
-                if (tag.TryGetProperty("Key", out JsonElement key) && key.ValueKind == JsonValueKind.String && KeyColumns.TryParse(key.GetString()!, out KeyColumn column)
-                    && column is KeyColumn.Owner or KeyColumn.Team or KeyColumn.Email or KeyColumn.Environment or KeyColumn.Scopes)
+                if (tag.TryGetProperty("Key", out JsonElement key) && key.ValueKind == JsonValueKind.String
+                    && KeyColumns.TryParse(key.GetString()!, out KeyColumn column)
+                    && column is KeyColumn.Owner or KeyColumn.Team or KeyColumn.Email or KeyColumn.Environment
+                        or KeyColumn.Scopes)
                 {
                     fields.Add(column, tag, "Value");
                 }
@@ -74,7 +79,9 @@ internal sealed class AwsListing : Listing
         {
             using var inner = JsonDocument.Parse(text);
             return inner.RootElement.ValueKind != JsonValueKind.Object ? null
-                : [.. inner.RootElement.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.String && CredentialName.Is(m.Name)).Select(m => (m.Name, m.Value.Clone()))];
+                : [.. inner.RootElement.EnumerateObject()
+                    .Where(m => m.Value.ValueKind == JsonValueKind.String && CredentialName.Is(m.Name))
+                    .Select(m => (m.Name, m.Value.Clone()))];
         }
         catch (JsonException)
         {

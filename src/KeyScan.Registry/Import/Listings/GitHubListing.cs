@@ -14,9 +14,10 @@ internal sealed class GitHubListing(string prefix) : Listing
     public override string Noun => "token of GitHub";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
-        wrong = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("token_id", out JsonElement id) && id.ValueKind == JsonValueKind.Number ? null : $"this is no {Noun}: it has no `token_id`";
+        wrong = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("token_id", out JsonElement id)
+            && id.ValueKind == JsonValueKind.Number ? null : $"this is no {Noun}: it has no `token_id`";
         return wrong is null ? [new ListedKey(fields => Describe(fields, item))] : [];
     }
 
@@ -28,12 +29,14 @@ internal sealed class GitHubListing(string prefix) : Listing
         if (item.TryGetProperty("owner", out JsonElement owner) && owner.ValueKind == JsonValueKind.Object)
             fields.Add(KeyColumn.Owner, owner, "login");
         if (item.TryGetProperty("permissions", out JsonElement permissions) && permissions.ValueKind == JsonValueKind.Object)
-            fields.Add(KeyColumn.Scopes, string.Join(' ', permissions.EnumerateObject().Where(kind => kind.Value.ValueKind == JsonValueKind.Object)
+            fields.Add(KeyColumn.Scopes,
+                string.Join(' ', permissions.EnumerateObject().Where(kind => kind.Value.ValueKind == JsonValueKind.Object)
                 .SelectMany(kind => kind.Value.EnumerateObject().Select(p => $"{kind.Name}/{p.Name}:{p.Value}"))));
         fields.AddTime(KeyColumn.IssuedAt, item, "access_granted_at");
         fields.AddTime(KeyColumn.ExpiresAt, item, "token_expires_at");
         fields.AddTime(KeyColumn.LastUsedAt, item, "token_last_used_at");
-        if (item.TryGetProperty("token_expired", out JsonElement expired) && expired.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        if (item.TryGetProperty("token_expired", out JsonElement expired)
+            && expired.ValueKind is JsonValueKind.True or JsonValueKind.False)
             fields.Add(KeyColumn.Status, expired.GetBoolean() ? "expired" : "active");
     }
 }

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace KeyScan.Registry.Import.Listings;
 
 /// <summary>
-/// Access tokens of GitLab: <c>glab api --paginate personal_access_tokens</c>, <c>projects/ID/access_tokens</c>, <c>groups/ID/access_tokens</c>
-/// (https://docs.gitlab.com/api/personal_access_tokens/, …/project_access_tokens/, …/group_access_tokens/). The owner is a user's number: the listing has no names.
+/// Access tokens of GitLab: <c>glab api --paginate personal_access_tokens</c>, <c>projects/ID/access_tokens</c>,
+/// <c>groups/ID/access_tokens</c> (https://docs.gitlab.com/api/personal_access_tokens/, …/project_access_tokens/,
+/// …/group_access_tokens/). The owner is a user's number: the listing has no names.
 /// </summary>
 /// <param name="prefix">What goes before the numbers of tokens, which each GitLab counts on its own.</param>
 internal sealed class GitLabListing(string prefix) : Listing
@@ -13,9 +14,10 @@ internal sealed class GitLabListing(string prefix) : Listing
     public override string Noun => "token of GitLab";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
-        bool isToken = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.Number && item.TryGetProperty("scopes", out _);
+        bool isToken = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out JsonElement id)
+            && id.ValueKind == JsonValueKind.Number && item.TryGetProperty("scopes", out _);
         wrong = isToken ? null : $"this is no {Noun}: it has no `id`, or no `scopes`";
         return isToken ? [new ListedKey(fields => Describe(fields, item))] : [];
     }
@@ -34,5 +36,6 @@ internal sealed class GitLabListing(string prefix) : Listing
         fields.Add(KeyColumn.Status, Is(item, "revoked", true) ? "revoked" : Is(item, "active", false) ? "expired" : "active");
     }
 
-    private static bool Is(JsonElement item, string member, bool value) => item.TryGetProperty(member, out JsonElement found) && found.ValueKind == (value ? JsonValueKind.True : JsonValueKind.False);
+    private static bool Is(JsonElement item, string member, bool value) => item.TryGetProperty(member, out JsonElement found)
+        && found.ValueKind == (value ? JsonValueKind.True : JsonValueKind.False);
 }

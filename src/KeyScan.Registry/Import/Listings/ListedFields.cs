@@ -19,7 +19,9 @@ internal readonly struct ListedFields(RowFields fields)
             fields.Add(column, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Adds a member of an object: a text, a number, or a list of texts. What is not there, or is null, is not added.</summary>
+    /// <summary>
+    /// Adds a member of an object: a text, a number, or a list of texts. What is not there, or is null, is not added.
+    /// </summary>
     public void Add(KeyColumn column, JsonElement item, string member)
     {
         if (!item.TryGetProperty(member, out JsonElement value))
@@ -30,7 +32,8 @@ internal readonly struct ListedFields(RowFields fields)
                 Add(column, value.ToString());
                 break;
             case JsonValueKind.Array:
-                Add(column, string.Join(' ', value.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString())));
+                Add(column, string.Join(' ',
+                    value.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString())));
                 break;
         }
     }
@@ -40,7 +43,8 @@ internal readonly struct ListedFields(RowFields fields)
     {
         if (!item.TryGetProperty(member, out JsonElement value))
             return;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds) && Math.Abs(seconds) < long.MaxValue)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds)
+            && Math.Abs(seconds) < long.MaxValue)
             Add(column, ((long)seconds).ToString(CultureInfo.InvariantCulture));
         else if (value.ValueKind == JsonValueKind.String)
             Add(column, Shortened(value.GetString()!));

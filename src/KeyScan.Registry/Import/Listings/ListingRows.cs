@@ -6,8 +6,8 @@ using KeyScan.Registry.Import.Reading;
 namespace KeyScan.Registry.Import.Listings;
 
 /// <summary>
-/// The keys of a listing. The file may hold several answers one after the other, as programs print that ask for page after page, and lists in lists. It is read
-/// whole, up to <see cref="Largest"/>, and wiped at the end: values may be in it.
+/// The keys of a listing. The file may hold several answers one after the other, as programs print that ask for page after
+/// page, and lists in lists. It is read whole, up to <see cref="Largest"/>, and wiped at the end: values may be in it.
 /// </summary>
 internal sealed class ListingRows : IRowReader, IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class ListingRows : IRowReader, IDisposable
     private readonly Listing _listing;
     private readonly byte[] _text;
     private readonly int _length;
-    private readonly List<(int Line, int Start, int Length, string? Wrong)> _items = [];
+    private readonly List<(int Line, int Start, int Length, Fault? Wrong)> _items = [];
     private readonly Queue<ListedKey> _keys = new();
     private JsonDocument? _document;
     private int _next;
@@ -33,7 +33,8 @@ internal sealed class ListingRows : IRowReader, IDisposable
             if (_length < _text.Length)
                 continue;
             if (_length >= Largest)
-                throw new ProblemException(new Problem($"the file has more than {Largest >> 20} MB", where, "Split it: several files may be imported at once"));
+                throw new ProblemException(new Problem($"the file has more than {Largest >> 20} MB", where,
+                    "Split it: several files may be imported at once"));
             byte[] old = _text;
             _text = new byte[2 * old.Length];
             old.CopyTo(_text, 0);
@@ -51,7 +52,7 @@ internal sealed class ListingRows : IRowReader, IDisposable
     public IReadOnlyCollection<string> Unused => [];
 
     /// <inheritdoc/>
-    public bool Read(RowFields fields, out string? wrong)
+    public bool Read(RowFields fields, out Fault? wrong)
     {
         fields.Clear();
         wrong = null;
@@ -87,7 +88,8 @@ internal sealed class ListingRows : IRowReader, IDisposable
 
     private void FindItems(string where)
     {
-        var reader = new Utf8JsonReader(_text.AsSpan(0, _length), new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = Deepest });
+        var reader = new Utf8JsonReader(_text.AsSpan(0, _length),
+            new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = Deepest });
         try
         {
             bool isEmpty = true;
@@ -100,12 +102,14 @@ internal sealed class ListingRows : IRowReader, IDisposable
                     FindInArray(ref reader);
             }
             if (isEmpty)
-                throw new ProblemException(new Problem("the file is empty", where, $"Give it what the API or program prints: JSON, a {_listing.Noun} each"));
+                throw new ProblemException(new Problem("the file is empty", where,
+                    $"Give it what the API or program prints: JSON, a {_listing.Noun} each"));
         }
         // Its message quotes the file, which may hold keys.
         catch (JsonException e)
         {
-            throw new ProblemException(new Problem("the file is no JSON, or ends inside of it", $"{where}:{(e.LineNumber ?? 0) + 1}", "Is it the whole answer, and no page or error of something else?"));
+            throw new ProblemException(new Problem("the file is no JSON, or ends inside of it",
+                $"{where}:{(e.LineNumber ?? 0) + 1}", "Is it the whole answer, and no page or error of something else?"));
         }
     }
 
@@ -152,7 +156,8 @@ internal sealed class ListingRows : IRowReader, IDisposable
                 found = true;
                 FindInArray(ref reader);
             }
-            else if (reader.TokenType == JsonTokenType.StartObject && mayHaveData && name == "data" && _listing.Containers.Count > 0)
+            else if (reader.TokenType == JsonTokenType.StartObject && mayHaveData && name == "data"
+                && _listing.Containers.Count > 0)
             {
                 found |= FindLists(ref reader, mayHaveData: false);
             }
@@ -168,11 +173,12 @@ internal sealed class ListingRows : IRowReader, IDisposable
         return found;
     }
 
-    private void Add(ref Utf8JsonReader reader, string? wrong)
+    private void Add(ref Utf8JsonReader reader, Fault? wrong)
     {
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
         int lineOfLast = _items.Count == 0 ? 1 : _items[^1].Line, startOfLast = _items.Count == 0 ? 0 : _items[^1].Start;
-        _items.Add((lineOfLast + _text.AsSpan(startOfLast, start - startOfLast).Count((byte)'\n'), start, (int)reader.BytesConsumed - start, wrong));
+        _items.Add((lineOfLast + _text.AsSpan(startOfLast, start - startOfLast).Count((byte)'\n'), start,
+            (int)reader.BytesConsumed - start, wrong));
     }
 }

@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace KeyScan.Registry.Import.Listings;
 
 /// <summary>
-/// Secrets of the kv engine, version 2, of Vault or OpenBao, as its program prints them with <c>-format=json</c> and as its API answers
-/// (https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2): <c>vault kv list</c> gives names; <c>vault kv metadata get</c> times and <c>custom_metadata</c>, whose members are
-/// read as columns where they are called so (<c>owner</c>, <c>team</c>); <c>vault kv get</c> values too, which are hashed where their names are those of credentials. What is printed of one
-/// secret does not say which, so it takes a member <c>path</c>: <c>… | jq --arg path "$p" '. + {path: $path}'</c>. A secret that was deleted at Vault may work all the same, so that
-/// changes no status.
+/// Secrets of the kv engine, version 2, of Vault or OpenBao, as its program prints them with <c>-format=json</c> and as its API
+/// answers (https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2): <c>vault kv list</c> gives names; <c>vault kv
+/// metadata get</c> times and <c>custom_metadata</c>, whose members are read as columns where they are called so (<c>owner</c>,
+/// <c>team</c>); <c>vault kv get</c> values too, which are hashed where their names are those of credentials. What is printed
+/// of one secret does not say which, so it takes a member <c>path</c>: <c>… | jq --arg path "$p" '. + {path: $path}'</c>. A
+/// secret that was deleted at Vault may work all the same, so that changes no status.
 /// </summary>
 internal sealed class VaultListing : Listing
 {
@@ -20,7 +21,7 @@ internal sealed class VaultListing : Listing
     public override IReadOnlyList<string> Containers => ["keys"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out string? wrong)
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
     {
         wrong = null;
         if (item.ValueKind == JsonValueKind.String)
@@ -42,7 +43,8 @@ internal sealed class VaultListing : Listing
         JsonElement metadata = ObjectOf(data, "metadata") ?? data;
         if (ObjectOf(data, "data") is not { } values)
             return [new ListedKey(fields => Describe(fields, path, null, metadata))];
-        JsonProperty[] credentials = [.. values.EnumerateObject().Where(v => v.Value.ValueKind == JsonValueKind.String && CredentialName.Is(v.Name))];
+        JsonProperty[] credentials =
+            [.. values.EnumerateObject().Where(v => v.Value.ValueKind == JsonValueKind.String && CredentialName.Is(v.Name))];
         return credentials is [] or [_]
             ? [new ListedKey(fields => Describe(fields, path, null, metadata), credentials is [{ } only] ? only.Value : null)]
             : [.. credentials.Select(v => new ListedKey(fields => Describe(fields, path, v.Name, metadata), v.Value))];
@@ -55,7 +57,8 @@ internal sealed class VaultListing : Listing
         {
             foreach (JsonProperty member in custom.EnumerateObject())
             {
-                if (KeyColumns.TryParse(member.Name, out KeyColumn column) && column is not (KeyColumn.KeyId or KeyColumn.Key or KeyColumn.Fingerprint or KeyColumn.Status))
+                if (KeyColumns.TryParse(member.Name, out KeyColumn column)
+                    && column is not (KeyColumn.KeyId or KeyColumn.Key or KeyColumn.Fingerprint or KeyColumn.Status))
                     fields.Add(column, custom, member.Name);
             }
         }
@@ -72,7 +75,9 @@ internal sealed class VaultListing : Listing
         fields.Add(KeyColumn.Integration, path);
     }
 
-    private static JsonElement? ObjectOf(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
+    private static JsonElement? ObjectOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
 
-    private static string? TextOf(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+    private static string? TextOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
 }

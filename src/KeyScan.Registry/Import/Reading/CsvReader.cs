@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace KeyScan.Registry.Import.Reading;
 
 /// <summary>
-/// Reads the records of CSV as of RFC 4180, as bytes: fields that hold the delimiter, quotes or line ends stand in double quotes, quotes
-/// in them are doubled. Strict: a quote anywhere else is an error, as is a field of more than 64 kB. Lines end with CR LF, LF or CR; empty
-/// lines are no records.
+/// Reads the records of CSV as of RFC 4180, as bytes: fields that hold the delimiter, quotes or line ends stand in double
+/// quotes, quotes in them are doubled. Strict: a quote anywhere else is an error, as is a field of more than 64 kB. Lines end
+/// with CR LF, LF or CR; empty lines are no records.
 /// </summary>
 /// <param name="input">The bytes.</param>
 /// <param name="where">The file, for problems.</param>
@@ -103,7 +103,8 @@ internal sealed class CsvReader(Stream input, string where, byte delimiter) : ID
             if (stop < 0)
                 continue;
             if (_buffer[_position] == Quote)
-                throw Refused(_line, "a quote stands inside a field that does not begin with one", "Put the field in quotes and double those in it");
+                throw Refused(_line, "a quote stands inside a field that does not begin with one",
+                    "Put the field in quotes and double those in it");
             return;
         }
     }
@@ -127,12 +128,14 @@ internal sealed class CsvReader(Stream input, string where, byte delimiter) : ID
             {
                 if (Peek() is End or Cr or Lf || Peek() == delimiter)
                     return;
-                throw Refused(_line, "text follows the quote that closes a field", "Double the quotes inside of fields, or check --delimiter");
+                throw Refused(_line, "text follows the quote that closes a field",
+                    "Double the quotes inside of fields, or check --delimiter");
             }
             Append("\""u8, opened);
             _position++;
         }
-        throw Refused(opened, "the quote that opens here is never closed", "Is the file complete? Close the quote, or double it where it belongs to the text");
+        throw Refused(opened, "the quote that opens here is never closed",
+            "Is the file complete? Close the quote, or double it where it belongs to the text");
     }
 
     private void Append(ReadOnlySpan<byte> text, int line)
@@ -162,5 +165,6 @@ internal sealed class CsvReader(Stream input, string where, byte delimiter) : ID
         return _filled == 0 ? End : _buffer[_position];
     }
 
-    private ProblemException Refused(int line, string what, string whatToDo) => new(new Problem(what, $"{where}:{line}", whatToDo));
+    private ProblemException Refused(int line, string what, string whatToDo) =>
+        new(new Problem(what, $"{where}:{line}", whatToDo));
 }

@@ -14,12 +14,13 @@ internal sealed class CsvRows : IRowReader, IDisposable
     {
         _reader = new CsvReader(input, where, delimiter);
         if (!_reader.Read())
-            throw new ProblemException(new Problem("the file is empty", where, "Begin with a row of names, such as `key_id,key,owner`"));
+            throw new ProblemException(
+                new Problem("the file is empty", where, "Begin with a row of names, such as `key_id,key,owner`"));
         if (!Utf8.IsValid(_reader.Record))
             throw new ProblemException(new Problem("the file is not UTF-8", $"{where}:{_reader.Line}", "Save it as UTF-8"));
         string[] names = [.. Enumerable.Range(0, _reader.Count).Select(i => Encoding.UTF8.GetString(_reader[i]))];
         map.Check(names, where);
-        _columns = [.. names.Select(map.Of)];
+        _columns = [.. names.Select(map.Find)];
         Unused = [.. names.Where((n, i) => _columns[i].Count == 0 && ColumnMap.IsShown(n)).Select(n => n.Trim())];
     }
 
@@ -30,7 +31,7 @@ internal sealed class CsvRows : IRowReader, IDisposable
     public IReadOnlyCollection<string> Unused { get; }
 
     /// <inheritdoc/>
-    public bool Read(RowFields fields, out string? wrong)
+    public bool Read(RowFields fields, out Fault? wrong)
     {
         fields.Clear();
         wrong = null;

@@ -11,7 +11,8 @@ internal interface IRowReader
 
     /// <summary>Goes to the next row; false at the end.</summary>
     /// <param name="fields">Takes its values.</param>
-    /// <param name="wrong">Why the row cannot be used, a sentence without its full stop that quotes nothing of the row; null where it can.</param>
+    /// <param name="wrong">Why the row cannot be used, a sentence without its full stop that quotes nothing of the row; null
+    /// where it can.</param>
     /// <exception cref="ProblemException">The rest of the file cannot be told into rows.</exception>
-    bool Read(RowFields fields, out string? wrong);
+    bool Read(RowFields fields, out Fault? wrong);
 }

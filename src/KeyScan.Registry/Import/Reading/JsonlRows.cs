@@ -15,10 +15,11 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
     public int Line => _lines.Line;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Unused => [.. _columns.Where(c => c.Value.Count == 0 && ColumnMap.IsShown(c.Key)).Select(c => c.Key.Trim())];
+    public IReadOnlyCollection<string> Unused =>
+        [.. _columns.Where(c => c.Value.Count == 0 && ColumnMap.IsShown(c.Key)).Select(c => c.Key.Trim())];
 
     /// <inheritdoc/>
-    public bool Read(RowFields fields, out string? wrong)
+    public bool Read(RowFields fields, out Fault? wrong)
     {
         fields.Clear();
         wrong = null;
@@ -29,14 +30,14 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
                 return false;
         }
         while (line.Trim(" \t"u8).IsEmpty);
-        wrong = Utf8.IsValid(line) ? Parse(line, fields) : "the line is not UTF-8";
+        wrong = Utf8.IsValid(line) ? Parse(line, fields) : new Fault("the line is not UTF-8");
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    private string? Parse(ReadOnlySpan<byte> line, RowFields fields)
+    private Fault? Parse(ReadOnlySpan<byte> line, RowFields fields)
     {
         try
         {
@@ -55,7 +56,8 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
                         return $"the line gives `{column.Name()}` twice";
                     Utf8JsonReader value = json;
                     if (!TryAdd(column, ref value, fields))
-                        return $"`{column.Name()}` is neither a text nor a number{(column == KeyColumn.Scopes ? ", nor a list of texts" : "")}";
+                        return $"`{column.Name()}` is neither a text nor a "
+                            + $"number{(column == KeyColumn.Scopes ? ", nor a list of texts" : "")}";
                     if (column == columns[^1])
                         json = value;
                 }
@@ -104,7 +106,7 @@ internal sealed class JsonlRows(Stream input, string where, ColumnMap map) : IRo
     {
         if (_columns.TryGetValue(name, out IReadOnlyList<KeyColumn>? columns))
             return columns;
-        columns = map.Of(name);
+        columns = map.Find(name);
         if (_columns.Count < MostNames)
             _columns[name] = columns;
         return columns;

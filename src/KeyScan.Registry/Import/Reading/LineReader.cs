@@ -53,7 +53,8 @@ internal sealed class LineReader(Stream input, string where) : IDisposable
     {
         int length = _filled - _position;
         if (length >= LongestLine)
-            throw new ProblemException(new Problem($"the line has more than {LongestLine} bytes", $"{where}:{Line + 1}", "Write one key a line"));
+            throw new ProblemException(
+                new Problem($"the line has more than {LongestLine} bytes", $"{where}:{Line + 1}", "Write one key a line"));
         byte[] target = length > _buffer.Length / 2 ? new byte[2 * _buffer.Length] : _buffer;
         _buffer.AsSpan(_position, length).CopyTo(target);
         if (target != _buffer)

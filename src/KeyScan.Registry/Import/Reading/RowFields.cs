@@ -51,5 +51,6 @@ internal sealed class RowFields
 
     /// <summary>The value of a column without white space at its ends; empty where the row does not give it.</summary>
     public ReadOnlySpan<byte> this[KeyColumn column] =>
-        (Given & column.Bit()) == 0 ? default : _text.AsSpan(_fields[(int)column].Start, _fields[(int)column].Length).Trim(" \t\r\n"u8);
+        (Given & column.Bit()) == 0 ? default
+            : _text.AsSpan(_fields[(int)column].Start, _fields[(int)column].Length).Trim(" \t\r\n"u8);
 }

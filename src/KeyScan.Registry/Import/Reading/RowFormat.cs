@@ -14,17 +14,20 @@ internal static class RowFormat
         byte[] first = new byte[4];
         int length = input.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> head = first.AsSpan(0, length);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || head.Contains((byte)0))
-            throw new ProblemException(new Problem("the file is not UTF-8, it looks like UTF-16 or is no text", name, "Save it as UTF-8"));
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
+            || head.Contains((byte)0))
+            throw new ProblemException(
+                new Problem("the file is not UTF-8, it looks like UTF-16 or is no text", name, "Save it as UTF-8"));
         if (head.StartsWith(Utf8Mark))
             head = head[Utf8Mark.Length..];
         var rest = new HeadedStream(head.ToArray(), input);
         if (options.IsListing)
-            return new ListingRows(rest, name, Listing.Of(options));
+            return new ListingRows(rest, name, Listing.Create(options));
         // A file that is called one of lines is one, and its line is what is wrong.
         bool isOfLines = Path.GetExtension(name).ToLowerInvariant() is ".jsonl" or ".ndjson" or ".csv" or ".tsv";
         if (options.Format == ImportFormat.Guess && !isOfLines && head.TrimStart(" \t\r\n"u8).StartsWith("["u8))
-            throw new ProblemException(new Problem("the file is a JSON list, and which system's is not known", name, "Say so with --format vault, aws-secrets-manager, github or gitlab; of your own keys, write one object a line"));
+            throw new ProblemException(new Problem("the file is a JSON list, and which system's is not known", name,
+                "Say so with --format vault, aws-secrets-manager, github or gitlab; of your own keys, write one object a line"));
         var map = new ColumnMap(options);
         if (FormatOf(name, head, options.Format) == ImportFormat.Csv)
             return new CsvRows(rest, name, (byte)DelimiterOf(name, options), map);
@@ -44,7 +47,8 @@ internal static class RowFormat
     {
         char delimiter = options.Delimiter ?? (name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
         if (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n' or '\0')
-            throw new ProblemException(new Problem("the delimiter is not a single ASCII character that can stand between fields", "--delimiter", "Write , ; | or tab"));
+            throw new ProblemException(new Problem("the delimiter is not a single ASCII character that can stand between fields",
+                "--delimiter", "Write , ; | or tab"));
         return delimiter;
     }
 

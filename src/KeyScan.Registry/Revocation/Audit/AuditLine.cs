@@ -26,8 +26,8 @@ internal sealed record AuditLine(long Number, DateTimeOffset At, string Actor, s
     internal byte[] Seal { get; init; } = [];
 
     /// <summary>
-    /// SHA-256 of the previous hash and the line: number and time as 8 bytes big-endian, then each text as its length in UTF-8 bytes (4 bytes
-    /// big-endian) and its bytes, so that no two lines have the same form.
+    /// SHA-256 of the previous hash and the line: number and time as 8 bytes big-endian, then each text as its length in UTF-8
+    /// bytes (4 bytes big-endian) and its bytes, so that no two lines have the same form.
     /// </summary>
     /// <param name="previous">The hash of the line before; zeros for the first.</param>
     internal byte[] Chain(ReadOnlySpan<byte> previous)

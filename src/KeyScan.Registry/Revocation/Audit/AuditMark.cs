@@ -6,7 +6,10 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Revocation.Audit;
 
-/// <summary>How far the audit log had come at some time, kept apart from the database: who cuts lines off there, or all of them, cannot change it here.</summary>
+/// <summary>
+/// How far the audit log had come at some time, kept apart from the database: who cuts lines off there, or all of them, cannot
+/// change it here.
+/// </summary>
 /// <param name="Lines">How many lines there were.</param>
 /// <param name="Head">The hash of the last, hexadecimal.</param>
 /// <param name="At">When that was.</param>
@@ -25,12 +28,15 @@ internal sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
                 return null;
             using JsonDocument json = JsonDocument.Parse(RegularFile.ReadBytes(path, LargestFile));
             return json.RootElement.GetProperty("schema").GetString() == Schema
-                ? new AuditMark(json.RootElement.GetProperty("lines").GetInt64(), json.RootElement.GetProperty("head").GetString()!, json.RootElement.GetProperty("at").GetDateTimeOffset())
+                ? new AuditMark(json.RootElement.GetProperty("lines").GetInt64(),
+                    json.RootElement.GetProperty("head").GetString()!, json.RootElement.GetProperty("at").GetDateTimeOffset())
                 : throw new FormatException("it is of another form");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
+            or InvalidOperationException or KeyNotFoundException)
         {
-            throw new ProblemException(new Problem($"this is no mark of an audit log: {e.Message.TrimEnd('.')}", path, "Look who wrote to it; without it lines cut off at the log's end are not noticed"), e);
+            throw new ProblemException(new Problem($"this is no mark of an audit log: {e.Message.TrimEnd('.')}", path,
+                "Look who wrote to it; without it lines cut off at the log's end are not noticed"), e);
         }
     }
 
@@ -45,17 +51,23 @@ internal sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(temporary, options))
-            file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"schema\":\"{Schema}\",\"lines\":{Lines},\"head\":\"{Head}\",\"at\":\"{At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\"}}\n")));
+        {
+            string text = string.Create(CultureInfo.InvariantCulture,
+                $"{{\"schema\":\"{Schema}\",\"lines\":{Lines},\"head\":\"{Head}\",\"at\":\"{At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\"}}\n");
+            file.Write(Encoding.UTF8.GetBytes(text));
+        }
         File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>What of the log contradicts the mark; null where it goes on from there.</summary>
-    internal string? Contradiction(RegistrySession session)
+    internal Fault? FindContradiction(RegistrySession session)
     {
         if (Lines == 0)
             return null;
-        string? hash = session.First("SELECT hash FROM audit_log WHERE seq = @line", r => Convert.ToHexStringLower(r.GetFieldValue<byte[]>(0)), ("@line", Lines));
-        string said = string.Create(CultureInfo.InvariantCulture, $"the mark of {At.UtcDateTime:yyyy-MM-dd HH:mm} UTC says that there were {Lines} lines");
+        string? hash = session.First("SELECT hash FROM audit_log WHERE seq = @line",
+            r => Convert.ToHexStringLower(r.GetFieldValue<byte[]>(0)), ("@line", Lines));
+        string said = string.Create(CultureInfo.InvariantCulture,
+            $"the mark of {At.UtcDateTime:yyyy-MM-dd HH:mm} UTC says that there were {Lines} lines");
         return hash is null ? $"{said}, and there are {AuditLog.Head(session).Lines}: lines were cut off at the end"
             : hash.Equals(Head, StringComparison.OrdinalIgnoreCase) ? null
             : $"{said} and another hash at line {Lines}: a line up to there was changed, and the chain computed again";

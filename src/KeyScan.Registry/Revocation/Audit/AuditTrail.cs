@@ -7,8 +7,9 @@ using KeyScan.Registry.Database;
 namespace KeyScan.Registry.Revocation.Audit;
 
 /// <summary>
-/// What the audit log is protected with outside the database: the key of its seals, from KEYSCAN_AUDIT_KEY, KEYSCAN_AUDIT_KEY_FILE or the pepper, and the
-/// file of its mark, KEYSCAN_AUDIT_MARK or one of the user's own for each registry.
+/// What the audit log is protected with outside the database: the key of its seals, from KEYSCAN_AUDIT_KEY,
+/// KEYSCAN_AUDIT_KEY_FILE or the pepper, and the file of its mark, KEYSCAN_AUDIT_MARK or one of the user's own for each
+/// registry.
 /// </summary>
 internal static class AuditTrail
 {
@@ -26,7 +27,7 @@ internal static class AuditTrail
         try
         {
             // A pepper that is wrong is told of where it is needed.
-            database.AuditKeys = AuditKeys.Of(OwnKey(), PepperSource.Read([]));
+            database.AuditKeys = AuditKeys.Create(OwnKey(), PepperSource.Read([]));
             return database;
         }
         catch
@@ -44,10 +45,13 @@ internal static class AuditTrail
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         if (state is null || !Path.IsPathRooted(state))
         {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+            string home =
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
             if (home.Length == 0)
                 return null;
-            state = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) : Path.Combine(home, ".local", "state");
+            const Environment.SpecialFolderOption asItIs = Environment.SpecialFolderOption.DoNotVerify;
+            state = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, asItIs)
+                : Path.Combine(home, ".local", "state");
         }
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database.Address.Shown)))[..32];
         return Path.Combine(state, "keyscan", "audit", $"{name}.json");
@@ -68,7 +72,8 @@ internal static class AuditTrail
             key = Encoding.UTF8.GetBytes(text);
         else if (Environment.GetEnvironmentVariable($"{Variable}_FILE") is { Length: > 0 } file)
             key = ReadFile(file);
-        return key is null or { Length: >= Shortest } ? key : throw new ProblemException(new Problem($"the key of the audit log has {key.Length} bytes", Variable, $"Use at least {Shortest} random ones"));
+        return key is null or { Length: >= Shortest } ? key : throw new ProblemException(
+            new Problem($"the key of the audit log has {key.Length} bytes", Variable, $"Use at least {Shortest} random ones"));
     }
 
     private static byte[] ReadFile(string file)
@@ -79,7 +84,8 @@ internal static class AuditTrail
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(new Problem($"the key of the audit log cannot be read: {e.Message.TrimEnd('.')}", file, $"Check {Variable}_FILE"), e);
+            throw new ProblemException(new Problem($"the key of the audit log cannot be read: {e.Message.TrimEnd('.')}", file,
+                $"Check {Variable}_FILE"), e);
         }
     }
 }

@@ -11,10 +11,12 @@ namespace KeyScan.Registry.Revocation.Delivery;
 internal sealed class Confirmation(RegistryDatabase database, AttemptResults outcomes)
 {
     /// <summary>Keys that the registry has as revoked; returns how many events were closed.</summary>
-    public int ByRegistry() => Close(Delivered("AND k.status = @revoked", ("@revoked", (long)KeyStatus.Revoked)), "the registry", mark: false);
+    public int ByRegistry() =>
+        Close(Delivered("AND k.status = @revoked", ("@revoked", (long)KeyStatus.Revoked)), "the registry", mark: false);
 
     /// <summary>
-    /// Secrets that their providers have called inactive since the event was taken: what was accepted is done then. An answer from before says nothing about it.
+    /// Secrets that their providers have called inactive since the event was taken: what was accepted is done then. An answer
+    /// from before says nothing about it.
     /// </summary>
     public int ByVerification()
     {
@@ -25,7 +27,8 @@ internal sealed class Confirmation(RegistryDatabase database, AttemptResults out
             WHERE o.state = @delivered AND f.outcome = 'inactive' AND f.verified_at >= o.delivered_at ORDER BY o.event_id
             """,
             r => (r.GetString(0), r.GetString(1), r.GetString(2), r.Time(3)), ("@delivered", EventState.Delivered.ToSql())));
-        return confirmed.DistinctBy(c => c.Id).Sum(c => Close([(c.Id, c.KeyId)], $"verify: {c.Host} said inactive at {EventJson.Timestamp(c.At)}", mark: true));
+        return confirmed.DistinctBy(c => c.Id)
+            .Sum(c => Close([(c.Id, c.KeyId)], $"verify: {c.Host} said inactive at {EventJson.Timestamp(c.At)}", mark: true));
     }
 
     /// <summary>Keys that the caller knows to be revoked.</summary>
@@ -39,7 +42,8 @@ internal sealed class Confirmation(RegistryDatabase database, AttemptResults out
     public async Task<int> ByStatusAddressAsync(WebhookLane lane, CancellationToken cancellation)
     {
         var revoked = new List<(string Id, string KeyId)>();
-        foreach ((string Id, string KeyId) delivered in Delivered("AND o.endpoint = @endpoint", ("@endpoint", lane.Endpoint.Name)))
+        foreach ((string Id, string KeyId) delivered in Delivered("AND o.endpoint = @endpoint",
+            ("@endpoint", lane.Endpoint.Name)))
         {
             if (cancellation.IsCancellationRequested)
                 break;
@@ -49,11 +53,14 @@ internal sealed class Confirmation(RegistryDatabase database, AttemptResults out
         return Close(revoked, $"status address of {lane.Endpoint.Name}", mark: true);
     }
 
-    private List<(string Id, string KeyId)> Delivered(string condition, params SqlValue[] values) => database.Run(session => session.All(
-        $"SELECT o.event_id, o.key_id FROM outbox o JOIN issued_keys k ON k.key_id = o.key_id WHERE o.state = @delivered {condition} ORDER BY o.event_id",
+    private List<(string Id, string KeyId)> Delivered(string condition, params SqlValue[] values) =>
+        database.Run(session => session.All(
+        "SELECT o.event_id, o.key_id FROM outbox o JOIN issued_keys k ON k.key_id = o.key_id "
+            + $"WHERE o.state = @delivered {condition} ORDER BY o.event_id",
         r => (r.GetString(0), r.GetString(1)), [.. values, ("@delivered", EventState.Delivered.ToSql())]));
 
-    private int Close(List<(string Id, string KeyId)> events, string by, bool mark) => events.Count == 0 ? 0 : database.Run(session => AuditLog.Change(session, () =>
+    private int Close(List<(string Id, string KeyId)> events, string by, bool mark) =>
+        events.Count == 0 ? 0 : database.Run(session => AuditLog.Change(session, () =>
     {
         int closed = 0;
         foreach ((string id, string keyId) in events)

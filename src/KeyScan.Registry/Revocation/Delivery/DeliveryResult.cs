@@ -19,7 +19,9 @@ internal sealed record DeliveryResult(int Status, string? Error)
     /// <summary>The body of the answer; empty where it was longer than is read.</summary>
     public ReadOnlyMemory<byte> Answer { get; init; }
 
-    /// <summary>How long the receiver asks to be left alone, at most <see cref="LongestPause"/>; null where it does not.</summary>
+    /// <summary>
+    /// How long the receiver asks to be left alone, at most <see cref="LongestPause"/>; null where it does not.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether trying again is pointless.</summary>

@@ -13,7 +13,7 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
     private const int TokenLength = 40;
 
     /// <summary>Sends one event; returns why it failed, or null.</summary>
-    public async Task<string?> RunAsync(RevocationEndpoint endpoint, CancellationToken cancellation)
+    public async Task<Fault?> RunAsync(RevocationEndpoint endpoint, CancellationToken cancellation)
     {
         if (endpoint.AtProvider)
         {
@@ -22,7 +22,7 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
                 credential.Read();
             return null;
         }
-        IEventFormat format = EventFormats.Of(endpoint);
+        IEventFormat format = EventFormats.Create(endpoint);
         format.ReadSecrets();
         string id = EventId.Create();
         database.Run(session => AuditLog.Change(session, () =>
@@ -35,7 +35,8 @@ internal sealed class EndpointTrial(RegistryDatabase database, AuditLog audit)
         if (format is GitLabFormat gitLab)
         {
             DeliveryResult types = await client.GetAsync(gitLab.Types, format.Headers(id, now, []), cancellation);
-            return types.Error ?? (GitLabFormat.ReadTypes(types.Answer) is null ? "answer: the list of revocable token types is not as documented" : null);
+            return types.Error ?? (GitLabFormat.ReadTypes(types.Answer) is null
+                ? "answer: the list of revocable token types is not as documented" : null);
         }
         // A made-up token, so that a receiver that looks it up finds nothing.
         var token = new Secret($"keyscan_test_{RandomNumberGenerator.GetHexString(TokenLength, lowercase: true)}");

@@ -4,7 +4,9 @@ using KeyScan.Verification.Templates;
 
 namespace KeyScan.Registry.Revocation.Delivery;
 
-/// <summary>The secrets that a scan has found, by what the outbox knows them by. They live as long as the scan, and nowhere else.</summary>
+/// <summary>
+/// The secrets that a scan has found, by what the outbox knows them by. They live as long as the scan, and nowhere else.
+/// </summary>
 internal sealed class FoundSecrets
 {
     private readonly Dictionary<string, Finding> _byFingerprint = new(StringComparer.Ordinal);
@@ -29,6 +31,7 @@ internal sealed class FoundSecrets
     internal IReadOnlyDictionary<string, string>? Values(Fingerprint fingerprint, IReadOnlyList<Need> needs, out string? missing)
     {
         missing = ValueTemplate.SecretName;
-        return _byFingerprint.TryGetValue(fingerprint.Text, out Finding? finding) ? _values.Find(finding, needs, out missing) : null;
+        return _byFingerprint.TryGetValue(fingerprint.Text, out Finding? finding) ? _values.Find(finding, needs, out missing)
+            : null;
     }
 }

@@ -8,8 +8,8 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Registry.Revocation.Delivery;
 
 /// <summary>
-/// Revokes at providers, by the steps of rules: with the secret itself, which the scan that found it has, or with the operator's own credentials. What a
-/// provider accepts is not done; that its <c>verify</c> says inactive closes the event.
+/// Revokes at providers, by the steps of rules: with the secret itself, which the scan that found it has, or with the
+/// operator's own credentials. What a provider accepts is not done; that its <c>verify</c> says inactive closes the event.
 /// </summary>
 internal sealed class ProviderLane : SendingLane
 {
@@ -23,26 +23,35 @@ internal sealed class ProviderLane : SendingLane
     /// <param name="order">What is sent.</param>
     /// <param name="templates">How.</param>
     /// <param name="time">The clock.</param>
-    public ProviderLane(RevocationEndpoint endpoint, int approvals, SendOrder order, RevocationTemplates templates, TimeProvider time)
+    public ProviderLane(RevocationEndpoint endpoint, int approvals, SendOrder order, RevocationTemplates templates,
+        TimeProvider time)
         : base(endpoint, approvals, order)
     {
         _templates = templates.Catalogue;
-        GuardedClientOptions network = (templates.Network ?? new GuardedClientOptions { Guard = new CheckedConnection(endpoint.AllowPrivate) }) with { Timeout = endpoint.Timeout, Time = time };
+        GuardedClientOptions network =
+            (templates.Network ?? new GuardedClientOptions { Guard = new CheckedConnection(endpoint.AllowPrivate) }) with
+        {
+            Timeout = endpoint.Timeout,
+            Time = time,
+        };
         _client = new GuardedClient(network);
         _player = new StepPlayer(new HostGates(_client, time), network.Guard, time);
     }
 
     /// <inheritdoc/>
-    public override void ReadSecrets() => _credentials = Endpoint.Credentials.ToDictionary(c => c.Key, c => c.Value.Read().Reveal(), StringComparer.Ordinal);
+    public override void ReadSecrets() =>
+        _credentials = Endpoint.Credentials.ToDictionary(c => c.Key, c => c.Value.Read().Reveal(), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override async Task<Attempt> SendAsync(OutboxEvent claimed, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (RevocationIntent.Read(claimed.Body) is not { } intent || _templates.Find(intent.Rule) is not { Revoke: { } revoke } template)
+        if (RevocationIntent.Read(claimed.Body) is not { } intent
+            || _templates.Find(intent.Rule) is not { Revoke: { } revoke } template)
             return Refused(claimed, "rule: it says no more how such secrets are revoked; give its file with --rules");
         // What people approved is what is done, whatever the rule has become.
         if (revoke.Effect != intent.Effect)
-            return Refused(claimed, $"rule: it would end something else by now than {intent.EffectText}; cancel this event and plan again");
+            return Refused(claimed,
+                $"rule: it would end something else by now than {intent.EffectText}; cancel this event and plan again");
         if (Order.Found?.Values(claimed.Fingerprint, revoke.Needs, out string? missing) is not { } found)
             return new Attempt(Endpoint, claimed, DeliveryResult.NotMade, Receipt.None);
         var values = new Dictionary<string, string>(found, StringComparer.Ordinal);
@@ -54,8 +63,10 @@ internal sealed class ProviderLane : SendingLane
         }
         try
         {
-            PlayedSteps played = await _player.PlayAsync(revoke.Steps, values, template.Verify?.PerSecond ?? 0, null, cancellation);
-            return new Attempt(Endpoint, claimed, ResultOf(played), played.Verdict == Verdict.Accepted ? Receipt.Accepted : Receipt.None);
+            PlayedSteps played =
+                await _player.PlayAsync(revoke.Steps, values, template.Verify?.PerSecond ?? 0, null, cancellation);
+            return new Attempt(Endpoint, claimed, ResultOf(played),
+                played.Verdict == Verdict.Accepted ? Receipt.Accepted : Receipt.None);
         }
         catch (OperationCanceledException)
         {
@@ -69,12 +80,16 @@ internal sealed class ProviderLane : SendingLane
     /// <inheritdoc/>
     protected override bool HasSecret(Fingerprint fingerprint) => Order.Found?.Find(fingerprint) is not null;
 
-    private Attempt Refused(OutboxEvent claimed, string why) => new(Endpoint, claimed, DeliveryResult.Failure(why) with { IsFinal = true }, Receipt.None);
+    private Attempt Refused(OutboxEvent claimed, string why) =>
+        new(Endpoint, claimed, DeliveryResult.Failure(why) with { IsFinal = true }, Receipt.None);
 
     private static DeliveryResult ResultOf(PlayedSteps played) => played.Verdict switch
     {
         Verdict.Accepted => new DeliveryResult(played.Status, null),
-        Verdict.Refused => new DeliveryResult(played.Status, $"refused: {played.Host} will not revoke it, status {played.Status}") { IsFinal = true },
-        _ => new DeliveryResult(played.Status, $"{(played.Host.Length > 0 ? $"{played.Host}: " : "")}{played.Why ?? "nothing that says whether it was taken"}"),
+        Verdict.Refused =>
+            new DeliveryResult(played.Status, $"refused: {played.Host} will not revoke it, status {played.Status}")
+                { IsFinal = true },
+        _ => new DeliveryResult(played.Status,
+            $"{(played.Host.Length > 0 ? $"{played.Host}: " : "")}{played.Why ?? "nothing that says whether it was taken"}"),
     };
 }

@@ -1,8 +1,8 @@
 namespace KeyScan.Registry.Revocation.Delivery;
 
 /// <summary>
-/// When a failed event is tried again: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, as Standard Webhooks recommends, each
-/// up to a fifth shorter or longer so that receivers that come back are not met by everything at once.
+/// When a failed event is tried again: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, as Standard Webhooks
+/// recommends, each up to a fifth shorter or longer so that receivers that come back are not met by everything at once.
 /// </summary>
 /// <param name="random">Where the jitter comes from.</param>
 /// <param name="scale">Multiplies every time; anything but 1 is for tests.</param>

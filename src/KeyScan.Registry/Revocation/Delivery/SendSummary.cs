@@ -8,7 +8,8 @@ internal sealed class SendSummary
     private readonly Dictionary<string, SentEvent> _events = new(StringComparer.Ordinal);
 
     /// <summary>What became of each event that was tried, by endpoint and key.</summary>
-    public IReadOnlyList<SentEvent> Events => [.. _events.Values.OrderBy(e => e.Endpoint, StringComparer.Ordinal).ThenBy(e => e.KeyId, StringComparer.Ordinal)];
+    public IReadOnlyList<SentEvent> Events =>
+        [.. _events.Values.OrderBy(e => e.Endpoint, StringComparer.Ordinal).ThenBy(e => e.KeyId, StringComparer.Ordinal)];
 
     /// <summary>How many requests were made.</summary>
     public int Attempts { get; private set; }
@@ -16,7 +17,9 @@ internal sealed class SendSummary
     /// <summary>Why nothing more is sent; null where the stop switch is off.</summary>
     public string? StoppedBecause { get; internal set; }
 
-    /// <summary>Events that were released and are not sent, by endpoint and reason; those that were tried are not among them.</summary>
+    /// <summary>
+    /// Events that were released and are not sent, by endpoint and reason; those that were tried are not among them.
+    /// </summary>
     public IReadOnlyList<UnsentEvents> Unsent { get; internal set; } = [];
 
     /// <summary>What somebody's clock that was ahead had put off, for people; null for nothing.</summary>
@@ -30,7 +33,8 @@ internal sealed class SendSummary
         if (!attempt.Result.WasMade)
             return;
         Attempts++;
-        _events[attempt.Event.Id] = new SentEvent(attempt.Event.Id, attempt.Endpoint.Name, attempt.Event.KeyId, state, attempt.Result.Error);
+        _events[attempt.Event.Id] =
+            new SentEvent(attempt.Event.Id, attempt.Endpoint.Name, attempt.Event.KeyId, state, attempt.Result.Error);
     }
 }
 

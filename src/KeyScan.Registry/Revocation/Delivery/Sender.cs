@@ -5,8 +5,8 @@ using KeyScan.Registry.Revocation.Outbox;
 namespace KeyScan.Registry.Revocation.Delivery;
 
 /// <summary>
-/// Sends what is due. The database is used by one thread, which writes down what came of finished attempts and takes the next events in one
-/// transaction; requests run beside it. Several senders may run; one that is killed has lost nothing but time.
+/// Sends what is due. The database is used by one thread, which writes down what came of finished attempts and takes the next
+/// events in one transaction; requests run beside it. Several senders may run; one that is killed has lost nothing but time.
 /// </summary>
 /// <param name="database">The registry.</param>
 /// <param name="audit">The audit log.</param>
@@ -19,7 +19,8 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>Sends until nothing is due, or in watch mode until nothing is left; a stop switch ends it.</summary>
-    /// <exception cref="ProblemException">The database failed, or a signing secret is wrong; what was not sent stays in the outbox.</exception>
+    /// <exception cref="ProblemException">The database failed, or a signing secret is wrong; what was not sent stays in the
+    /// outbox.</exception>
     public async Task<SendSummary> RunAsync(IReadOnlyList<SendingLane> lanes, SendOrder order, CancellationToken cancellation)
     {
         foreach (SendingLane lane in lanes)
@@ -36,12 +37,14 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
             while (true)
             {
                 DateTimeOffset dueBy = order.Watch ? audit.Time.GetUtcNow() : started;
-                List<(SendingLane Lane, OutboxEvent Event)> taken = Turn(session, lanes, claims, outcomes, summary, dueBy, cancellation.IsCancellationRequested);
+                List<(SendingLane Lane, OutboxEvent Event)> taken = Turn(session, lanes, claims, outcomes, summary,
+                    await TakeFinishedAsync(), dueBy, cancellation.IsCancellationRequested);
                 _running.AddRange(taken.Select(t => t.Lane.SendAsync(t.Event, audit.Time.GetUtcNow(), broken.Token)));
                 if (_running.Count == 0 && !await WaitAsync(session, lanes, order, summary, cancellation))
                 {
                     var tried = summary.Events.Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
-                    summary.Unsent = [.. lanes.SelectMany(lane => EventLeases.Unsent(session, lane, tried, audit.Time.GetUtcNow()))];
+                    summary.Unsent =
+                        [.. lanes.SelectMany(lane => EventLeases.Unsent(session, lane, tried, audit.Time.GetUtcNow()))];
                     return summary;
                 }
                 if (_running.Count > 0)
@@ -59,12 +62,19 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         }
     }
 
-    private List<(SendingLane Lane, OutboxEvent Event)> Turn(
-        RegistrySession session, IReadOnlyList<SendingLane> lanes, EventLeases claims, AttemptResults outcomes, SendSummary summary, DateTimeOffset dueBy, bool isEnding)
+    /// <summary>The attempts that have come to an end since this was last asked.</summary>
+    private Task<Attempt[]> TakeFinishedAsync()
     {
         Task<Attempt>[] ended = [.. _running.Where(t => t.IsCompleted)];
         _running.RemoveAll(ended.Contains);
-        Attempt[] finished = Array.ConvertAll(ended, t => t.GetAwaiter().GetResult());
+        return Task.WhenAll(ended);
+    }
+
+    private List<(SendingLane Lane, OutboxEvent Event)> Turn(
+        RegistrySession session, IReadOnlyList<SendingLane> lanes, EventLeases claims, AttemptResults outcomes,
+        SendSummary summary, Attempt[] finished,
+        DateTimeOffset dueBy, bool isEnding)
+    {
         return AuditLog.Change<List<(SendingLane Lane, OutboxEvent Event)>>(session, () =>
         {
             foreach (Attempt attempt in finished)
@@ -72,7 +82,8 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
             summary.StoppedBecause = OperatorDecisions.StoppedBecause(session);
             if (isEnding || summary.StoppedBecause is not null)
                 return [];
-            List<(SendingLane Lane, OutboxEvent Event)> taken = [.. lanes.SelectMany(lane => claims.Take(session, lane, dueBy).Select(e => (lane, e)))];
+            List<(SendingLane Lane, OutboxEvent Event)> taken =
+                [.. lanes.SelectMany(lane => claims.Take(session, lane, dueBy).Select(e => (lane, e)))];
             // With the lines of all these attempts: what a receiver is told it can hold against the log later.
             (long, string) log = taken.Count == 0 ? default : AuditLog.Head(session);
             return [.. taken.Select(t => t with { Event = t.Event with { AuditLog = log } })];
@@ -83,7 +94,8 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
     {
         try
         {
-            summary.ClockAhead = AuditLog.Change(session, () => new FutureTimes(audit, schedule).Clamp(session, lanes)) ?? summary.ClockAhead;
+            summary.ClockAhead =
+                AuditLog.Change(session, () => new FutureTimes(audit, schedule).Clamp(session, lanes)) ?? summary.ClockAhead;
         }
         catch (System.Data.Common.DbException e)
         {
@@ -92,7 +104,8 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
     }
 
     /// <summary>Waits for the next event; false where there is none to wait for.</summary>
-    private async Task<bool> WaitAsync(RegistrySession session, IReadOnlyList<SendingLane> lanes, SendOrder order, SendSummary summary, CancellationToken cancellation)
+    private async Task<bool> WaitAsync(RegistrySession session, IReadOnlyList<SendingLane> lanes, SendOrder order,
+        SendSummary summary, CancellationToken cancellation)
     {
         if (!order.Watch || cancellation.IsCancellationRequested || summary.StoppedBecause is not null)
             return false;

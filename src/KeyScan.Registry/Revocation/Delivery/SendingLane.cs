@@ -63,9 +63,12 @@ internal abstract class SendingLane : IDisposable
 /// <param name="Only">The events; null for all that were released.</param>
 /// <param name="Secrets">Gives tokens for formats that carry them; null where there are none.</param>
 /// <param name="Watch">Whether to go on until nothing is left that can be sent without a person.</param>
-internal sealed record SendOrder(IReadOnlySet<string>? Only = null, Func<Fingerprint, Secret?>? Secrets = null, bool Watch = false)
+internal sealed record SendOrder(IReadOnlySet<string>? Only = null, Func<Fingerprint, Secret?>? Secrets = null,
+    bool Watch = false)
 {
-    /// <summary>What a scan has found, for formats that carry tokens and for revocations at providers; null where none was made.</summary>
+    /// <summary>
+    /// What a scan has found, for formats that carry tokens and for revocations at providers; null where none was made.
+    /// </summary>
     public FoundSecrets? Found { get; init; }
 
     /// <summary>The secret of a fingerprint; null where it is not at hand.</summary>

@@ -20,13 +20,16 @@ internal sealed class WebhookLane : SendingLane
     public WebhookLane(RevocationEndpoint endpoint, int approvals, SendOrder order, TimeProvider time)
         : base(endpoint, approvals, order)
     {
-        _format = EventFormats.Of(endpoint);
+        _format = EventFormats.Create(endpoint);
         _client = new WebhookClient(endpoint, time);
     }
 
-    /// <summary>A mark of the audit log goes with each event, whatever its format: GitHub's and GitLab's bodies have no room for one.</summary>
+    /// <summary>
+    /// A mark of the audit log goes with each event, whatever its format: GitHub's and GitLab's bodies have no room for one.
+    /// </summary>
     private static IEnumerable<(string Name, string Value)> MarkOf(OutboxEvent claimed) =>
-        claimed.AuditLog is { } log ? [("X-Keyscan-Audit", string.Create(CultureInfo.InvariantCulture, $"{log.Lines} {log.Head}"))] : [];
+        claimed.AuditLog is { } log
+            ? [("X-Keyscan-Audit", string.Create(CultureInfo.InvariantCulture, $"{log.Lines} {log.Head}"))] : [];
 
     /// <inheritdoc/>
     public override void ReadSecrets() => _format.ReadSecrets();
@@ -40,11 +43,13 @@ internal sealed class WebhookLane : SendingLane
         if (_format is GitLabFormat gitLab && await RefusalAsync(gitLab, claimed, now, cancellation) is { } refusal)
             return new Attempt(Endpoint, claimed, refusal, Receipt.None);
         byte[] body = _format.Complete(claimed.Body, token);
-        DeliveryResult result = await _client.PostAsync(_format.Target, body, [.. _format.Headers(claimed.Id, now, body), .. MarkOf(claimed)], cancellation);
+        DeliveryResult result = await _client.PostAsync(_format.Target, body,
+            [.. _format.Headers(claimed.Id, now, body), .. MarkOf(claimed)], cancellation);
         // GitLab's contract: what is wrong with the request stays wrong.
         if (_format is GitLabFormat && result.Status == 400)
             result = result with { IsFinal = true };
-        return new Attempt(Endpoint, claimed, result, result is { WasMade: true, Error: null } ? _format.Read(result.Answer, token) : Receipt.None);
+        return new Attempt(Endpoint, claimed, result,
+            result is { WasMade: true, Error: null } ? _format.Read(result.Answer, token) : Receipt.None);
     }
 
     /// <summary>Whether a status address says that a key is revoked; false where there is none or it does not say so.</summary>
@@ -64,7 +69,8 @@ internal sealed class WebhookLane : SendingLane
     protected override bool HasSecret(Fingerprint fingerprint) => Order.Find(fingerprint) is not null;
 
     /// <summary>Asks GitLab's service once which types it takes, and refuses for good what it does not.</summary>
-    private async Task<DeliveryResult?> RefusalAsync(GitLabFormat format, OutboxEvent claimed, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<DeliveryResult?> RefusalAsync(GitLabFormat format, OutboxEvent claimed, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         if (_types is null)
         {
@@ -76,6 +82,7 @@ internal sealed class WebhookLane : SendingLane
             _types = types;
         }
         string type = GitLabFormat.TypeOf(claimed.Body);
-        return _types.Contains(type, StringComparer.Ordinal) ? null : DeliveryResult.Failure($"type: the service does not revoke tokens of type {type}") with { IsFinal = true };
+        return _types.Contains(type, StringComparer.Ordinal) ? null
+            : DeliveryResult.Failure($"type: the service does not revoke tokens of type {type}") with { IsFinal = true };
     }
 }

@@ -1,10 +1,13 @@
 namespace KeyScan.Registry.Revocation.Endpoints;
 
-/// <summary>Which keys an endpoint is told about. An empty list fits every key; texts are compared without minding case.</summary>
+/// <summary>
+/// Which keys an endpoint is told about. An empty list fits every key; texts are compared without minding case.
+/// </summary>
 /// <param name="Providers">Systems that issued the key.</param>
 /// <param name="Teams">Teams that answer for it.</param>
 /// <param name="Environments">Where it works.</param>
-internal sealed record EndpointMatch(IReadOnlyList<string> Providers, IReadOnlyList<string> Teams, IReadOnlyList<string> Environments)
+internal sealed record EndpointMatch(IReadOnlyList<string> Providers, IReadOnlyList<string> Teams,
+    IReadOnlyList<string> Environments)
 {
     /// <summary>Fits every key.</summary>
     public static EndpointMatch Everything { get; } = new([], [], []);

@@ -69,7 +69,8 @@ internal sealed class EndpointReader(string folder)
             return credentials;
         if (map.Map("credentials") is not { } named)
         {
-            map.Report("credentials", "`credentials` takes names and references", "Write such as `credentials: { admin: env:ACME_ADMIN_TOKEN }`");
+            map.Report("credentials", "`credentials` takes names and references",
+                "Write such as `credentials: { admin: env:ACME_ADMIN_TOKEN }`");
             return credentials;
         }
         foreach (string key in named.Keys)
@@ -110,7 +111,8 @@ internal sealed class EndpointReader(string folder)
         var wrong = new List<string>();
         var allowed = AllowedAddresses.Parse(map.Texts("allow_private"), wrong);
         foreach (string text in wrong)
-            map.Report("allow_private", $"{ShownValue.Of(text)} is no host and no network", "Write a name, an address, or a network such as 10.1.0.0/16");
+            map.Report("allow_private", $"{ShownValue.Of(text)} is no host and no network",
+                "Write a name, an address, or a network such as 10.1.0.0/16");
         return allowed;
     }
 
@@ -119,9 +121,9 @@ internal sealed class EndpointReader(string folder)
         string text = map.RequiredText("url");
         if (text.Length == 0)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && Fault(url, allowed) is not { } fault)
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && FindFault(url, allowed) is not { } fault)
             return url;
-        map.Report("url", url is null ? "`url` is no address" : Fault(url, allowed)!, "Write an https:// address; plain http is for hosts of `allow_private`");
+        map.Report("url", url is null ? "`url` is no address" : FindFault(url, allowed)!.What, "Write an https:// address; plain http is for hosts of `allow_private`");
         return null;
     }
 
@@ -130,13 +132,13 @@ internal sealed class EndpointReader(string folder)
         if (map.Text("status_url") is not { } text)
             return null;
         if (Uri.TryCreate(text.Replace("{key_id}", "x", StringComparison.Ordinal), UriKind.Absolute, out Uri? url)
-            && Fault(url, allowed) is null && text.Contains("{key_id}", StringComparison.Ordinal))
+            && FindFault(url, allowed) is null && text.Contains("{key_id}", StringComparison.Ordinal))
             return text;
         map.Report("status_url", "`status_url` is no https address with {key_id} in it", "Write such as https://keys.example.com/v1/keys/{key_id}");
         return null;
     }
 
-    private static string? Fault(Uri url, AllowedAddresses allowed) => url switch
+    private static Fault? FindFault(Uri url, AllowedAddresses allowed) => url switch
     {
         { Scheme: not ("https" or "http") } => "an endpoint is reached by https",
         { UserInfo.Length: > 0 } => "the address holds a user or a password",

@@ -8,7 +8,10 @@ internal sealed record RevocationEndpoint
     /// <summary>Its name, unique in its file; events belong to it by this name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where events go, a name that leads nowhere for <see cref="AtProvider"/>; https unless the host is in <see cref="AllowPrivate"/>.</summary>
+    /// <summary>
+    /// Where events go, a name that leads nowhere for <see cref="AtProvider"/>; https unless the host is in
+    /// <see cref="AllowPrivate"/>.
+    /// </summary>
     public required Uri Url { get; init; }
 
     /// <summary>The keys it is told about.</summary>
@@ -23,7 +26,10 @@ internal sealed record RevocationEndpoint
     /// <summary>Its signing secrets, the current one first; older ones sign too, so that a receiver can change over.</summary>
     public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
 
-    /// <summary>The name of the current public key in <see cref="EndpointFormat.GithubPartner"/>; null for SHA-256 of the key, as GitHub's are.</summary>
+    /// <summary>
+    /// The name of the current public key in <see cref="EndpointFormat.GithubPartner"/>; null for SHA-256 of the key, as
+    /// GitHub's are.
+    /// </summary>
     public string? KeyIdentifier { get; init; }
 
     /// <summary>What formats with tokens call the kind of token; null for the key's provider.</summary>
@@ -47,11 +53,15 @@ internal sealed record RevocationEndpoint
     /// <summary>Whether it tells the owner of a key, and revokes nothing.</summary>
     public bool TellsOwner { get; init; }
 
-    /// <summary>Whether it stands for the providers of the secrets themselves, which are asked as rules say; it has no address and no format then.</summary>
+    /// <summary>
+    /// Whether it stands for the providers of the secrets themselves, which are asked as rules say; it has no address and no
+    /// format then.
+    /// </summary>
     public bool AtProvider { get; init; }
 
     /// <summary>The operator's own credentials for rules that revoke by the owner, by the names that the rules use.</summary>
-    public IReadOnlyDictionary<string, SecretReference> Credentials { get; init; } = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, SecretReference> Credentials { get; init; } =
+        new Dictionary<string, SecretReference>(StringComparer.Ordinal);
 
     /// <summary>Whether the secret itself is needed, which KeyScan does not keep: only the scan that found it can send.</summary>
     public bool CarriesToken => AtProvider || Format is EndpointFormat.GithubPartner or EndpointFormat.Gitlab;

@@ -4,8 +4,8 @@ using KeyScan.Yaml;
 namespace KeyScan.Registry.Revocation.Endpoints;
 
 /// <summary>
-/// The endpoints file: whom leaks are sent to and what guards against sending too many. It names addresses that get events and secrets
-/// that sign them, so it is given by who runs KeyScan and never taken from a scanned repository.
+/// The endpoints file: whom leaks are sent to and what guards against sending too many. It names addresses that get events and
+/// secrets that sign them, so it is given by who runs KeyScan and never taken from a scanned repository.
 /// </summary>
 internal sealed record RevocationEndpoints
 {
@@ -20,14 +20,18 @@ internal sealed record RevocationEndpoints
     /// <summary>All endpoints: those that revoke, those that revoke at providers, then those that tell owners.</summary>
     public IReadOnlyList<RevocationEndpoint> All { get; init; } = [];
 
-    /// <summary>The most new events of each endpoint within some time; more than that looks like a poisoned registry, and waits for a person.</summary>
+    /// <summary>
+    /// The most new events of each endpoint within some time; more than that looks like a poisoned registry, and waits for a
+    /// person.
+    /// </summary>
     public EventLimit MaxEvents { get; init; } = EventLimit.Default;
 
     /// <summary>How many people must approve an event that revokes; 0 for nobody.</summary>
     public int Approvals { get; init; }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ProblemException">It cannot be read; for what is wrong inside see <paramref name="problems"/>.</exception>
+    /// <exception cref="ProblemException">It cannot be read; for what is wrong inside see
+    /// <paramref name="problems"/>.</exception>
     public static RevocationEndpoints Read(string path, ICollection<Problem> problems)
     {
         var unreadable = new List<Problem>();
@@ -59,7 +63,10 @@ internal sealed record RevocationEndpoints
         return endpoints;
     }
 
-    /// <summary><c>max_events: 5 per 1h</c>; its older name, <c>max_events_per_run: 5</c>, holds for an hour as well: a limit of a run is none for who runs often.</summary>
+    /// <summary>
+    /// <c>max_events: 5 per 1h</c>; its older name, <c>max_events_per_run: 5</c>, holds for an hour as well: a limit of a run
+    /// is none for who runs often.
+    /// </summary>
     private static EventLimit ReadLimit(YamlMap root)
     {
         int? perRun = (int?)root.Number("max_events_per_run", 1, 1_000_000);
@@ -68,7 +75,8 @@ internal sealed record RevocationEndpoints
         if (perRun is not null)
             root.Report("max_events_per_run", "the limit of events is given twice", "Keep `max_events`");
         if (!EventLimit.TryParse(text, out EventLimit limit))
-            root.Report("max_events", "`max_events` is no number of events and a time", "Write such as `max_events: 100 per 1h`, with m, h or d");
+            root.Report("max_events", "`max_events` is no number of events and a time",
+                "Write such as `max_events: 100 per 1h`, with m, h or d");
         return limit;
     }
 
@@ -76,5 +84,7 @@ internal sealed record RevocationEndpoints
     /// <exception cref="ProblemException">There is none.</exception>
     public RevocationEndpoint Find(string name) =>
         All.FirstOrDefault(e => e.Name == name)
-        ?? throw new ProblemException(new Problem($"there is no endpoint {ShownValue.Of(name, Suggestion.For(name, All.Select(e => e.Name)))}", File, "`keyscan revoke status` lists them"));
+        ?? throw new ProblemException(
+            new Problem($"there is no endpoint {ShownValue.Of(name, Suggestion.For(name, All.Select(e => e.Name)))}", File,
+                "`keyscan revoke status` lists them"));
 }

@@ -3,7 +3,9 @@ using KeyScan.Primitives.Files;
 
 namespace KeyScan.Registry.Revocation.Endpoints;
 
-/// <summary>Where a signing secret stands: <c>env:NAME</c> or <c>file:PATH</c>. The secret itself never stands in a configuration.</summary>
+/// <summary>
+/// Where a signing secret stands: <c>env:NAME</c> or <c>file:PATH</c>. The secret itself never stands in a configuration.
+/// </summary>
 /// <param name="IsFile">Whether it is a file; otherwise a variable of the environment.</param>
 /// <param name="Name">The variable, or the absolute path.</param>
 internal sealed record SecretReference(bool IsFile, string Name)
@@ -21,7 +23,8 @@ internal sealed record SecretReference(bool IsFile, string Name)
         reference = new SecretReference(false, "");
         if (text.StartsWith(Variable, StringComparison.Ordinal) && text.Length > Variable.Length)
             reference = new SecretReference(IsFile: false, text[Variable.Length..]);
-        else if (text.StartsWith(File, StringComparison.Ordinal) && text.Length > File.Length && !text.Contains('\0', StringComparison.Ordinal))
+        else if (text.StartsWith(File, StringComparison.Ordinal) && text.Length > File.Length
+            && !text.Contains('\0', StringComparison.Ordinal))
             reference = new SecretReference(IsFile: true, Path.GetFullPath(text[File.Length..], folder));
         return reference.Name.Length > 0;
     }
@@ -31,7 +34,8 @@ internal sealed record SecretReference(bool IsFile, string Name)
     public Secret Read()
     {
         string text = (IsFile ? ReadFile() : Environment.GetEnvironmentVariable(Name) ?? "").Trim();
-        return text.Length > 0 ? new Secret(text) : throw new ProblemException(new Problem("the signing secret is empty", ToString(), "Put the secret there"));
+        return text.Length > 0 ? new Secret(text)
+            : throw new ProblemException(new Problem("the signing secret is empty", ToString(), "Put the secret there"));
     }
 
     /// <summary>The reference as it is written; never the secret.</summary>

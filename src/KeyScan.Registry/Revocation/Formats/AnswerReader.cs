@@ -23,8 +23,8 @@ internal enum Receipt
 }
 
 /// <summary>
-/// Reads answers: an object with a <c>status</c> or a <c>label</c>, or the list of labels that GitHub's partners answer with. Anything else
-/// says nothing and is no error: the receiver has taken the event.
+/// Reads answers: an object with a <c>status</c> or a <c>label</c>, or the list of labels that GitHub's partners answer with.
+/// Anything else says nothing and is no error: the receiver has taken the event.
 /// </summary>
 internal static class AnswerReader
 {
@@ -39,7 +39,8 @@ internal static class AnswerReader
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => OfObject(document.RootElement),
-                JsonValueKind.Array => document.RootElement.EnumerateArray().Where(e => IsAbout(e, token)).Select(OfObject).FirstOrDefault(),
+                JsonValueKind.Array =>
+                    document.RootElement.EnumerateArray().Where(e => IsAbout(e, token)).Select(OfObject).FirstOrDefault(),
                 _ => Receipt.None,
             };
         }
@@ -57,7 +58,8 @@ internal static class AnswerReader
             using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = 16 });
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
-                && (OfObject(root) == Receipt.Revoked || Is(root, "revoked", JsonValueKind.True) || Is(root, "active", JsonValueKind.False));
+                && (OfObject(root) == Receipt.Revoked || Is(root, "revoked", JsonValueKind.True)
+                    || Is(root, "active", JsonValueKind.False));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -81,11 +83,14 @@ internal static class AnswerReader
         if (Text(element, "token_raw") is { } raw)
             return new Secret(raw).Equals(token);
         byte[] hash = SHA256.HashData(token.RevealBytes());
-        return Text(element, "token_hash") is { } given && (given == Convert.ToBase64String(hash) || given.Equals(Convert.ToHexStringLower(hash), StringComparison.OrdinalIgnoreCase));
+        return Text(element, "token_hash") is { } given && (given == Convert.ToBase64String(hash)
+            || given.Equals(Convert.ToHexStringLower(hash), StringComparison.OrdinalIgnoreCase));
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static bool Is(JsonElement element, string name, JsonValueKind kind) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind;
+    private static bool Is(JsonElement element, string name, JsonValueKind kind) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind;
 }

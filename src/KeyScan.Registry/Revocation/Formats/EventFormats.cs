@@ -6,7 +6,7 @@ namespace KeyScan.Registry.Revocation.Formats;
 internal static class EventFormats
 {
     /// <summary>The format <paramref name="endpoint"/> asks for.</summary>
-    public static IEventFormat Of(RevocationEndpoint endpoint) => endpoint.Format switch
+    public static IEventFormat Create(RevocationEndpoint endpoint) => endpoint.Format switch
     {
         EndpointFormat.GithubPartner => new GitHubPartnerFormat(endpoint),
         EndpointFormat.Gitlab => new GitLabFormat(endpoint),

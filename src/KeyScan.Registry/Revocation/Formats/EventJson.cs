@@ -17,7 +17,8 @@ internal static class EventJson
     }
 
     /// <summary>A time in UTC, as RFC 3339 has it.</summary>
-    public static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture);
+    public static string Timestamp(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture);
 
     /// <summary>The envelope of Standard Webhooks: type, timestamp, data.</summary>
     public static byte[] Envelope(LeakEvent leak) => Write(writer =>

@@ -3,8 +3,8 @@ using KeyScan.Registry.Revocation.Endpoints;
 namespace KeyScan.Registry.Revocation.Formats;
 
 /// <summary>
-/// Events as GitHub sends them to its secret scanning partners (docs.github.com, "Secret scanning partner program"), so that their
-/// endpoints work unchanged.
+/// Events as GitHub sends them to its secret scanning partners (docs.github.com, "Secret scanning partner program"), so that
+/// their endpoints work unchanged.
 /// </summary>
 internal sealed class GitHubPartnerFormat(RevocationEndpoint endpoint) : IEventFormat
 {
@@ -33,7 +33,8 @@ internal sealed class GitHubPartnerFormat(RevocationEndpoint endpoint) : IEventF
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, string Value)> Headers(string eventId, DateTimeOffset now, byte[] body) =>
-        [("Github-Public-Key-Identifier", _key.Value.Identifier), ("Github-Public-Key-Signature", _key.Value.Sign(body)), ("X-Keyscan-Event-Id", eventId)];
+        [("Github-Public-Key-Identifier", _key.Value.Identifier), ("Github-Public-Key-Signature", _key.Value.Sign(body)),
+            ("X-Keyscan-Event-Id", eventId)];
 
     /// <inheritdoc/>
     public Receipt Read(ReadOnlyMemory<byte> answer, Secret? token) => AnswerReader.Read(answer, token);

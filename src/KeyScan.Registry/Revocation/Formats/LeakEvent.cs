@@ -54,10 +54,15 @@ internal sealed record LeakEvent
     /// <summary>What the registry says of it.</summary>
     public required KeyStatus Status { get; init; }
 
-    /// <summary>Since when it can be read: the date of the earliest commit that has it, or when a scan first saw it where none is known.</summary>
+    /// <summary>
+    /// Since when it can be read: the date of the earliest commit that has it, or when a scan first saw it where none is known.
+    /// </summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 
-    /// <summary>How far the audit log had come when the event was made, so that its receivers keep a mark of it as well; null where nobody says.</summary>
+    /// <summary>
+    /// How far the audit log had come when the event was made, so that its receivers keep a mark of it as well; null where
+    /// nobody says.
+    /// </summary>
     public (long Lines, string Head)? AuditLog { get; init; }
 
     /// <summary>Where it stands, at most <see cref="MostLocations"/>.</summary>
@@ -80,7 +85,10 @@ internal sealed record LeakLocation(string Repository, string Path, long Line, s
                 return null;
             string root = $"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath.TrimEnd('/')}";
             string path = string.Join('/', Path.Split('/').Select(Uri.EscapeDataString));
-            return $"{(root.EndsWith(".git", StringComparison.Ordinal) ? root[..^4] : root)}/blob/{Commit ?? "HEAD"}/{path}#L{Line}";
+        {
+            string page = root.EndsWith(".git", StringComparison.Ordinal) ? root[..^4] : root;
+            return $"{page}/blob/{Commit ?? "HEAD"}/{path}#L{Line}";
+        }
         }
     }
 }

@@ -13,12 +13,15 @@ internal sealed class PartnerKey
     private PartnerKey(ECDsa key, string? identifier)
     {
         _key = key;
-        // With a last line end, as GitHub's own documents have it: the identifiers of its published keys are the SHA-256 of this text.
+        // With a last line end, as GitHub's own documents have it: the identifiers of its published keys are the SHA-256 of
+        // this text.
         PublicPem = key.ExportSubjectPublicKeyInfoPem() + "\n";
         Identifier = identifier ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PublicPem)));
     }
 
-    /// <summary>What receivers find the key by: SHA-256 of <see cref="PublicPem"/>, hexadecimal, or the configured name.</summary>
+    /// <summary>
+    /// What receivers find the key by: SHA-256 of <see cref="PublicPem"/>, hexadecimal, or the configured name.
+    /// </summary>
     public string Identifier { get; }
 
     /// <summary>The public key as PEM, with a line end after it.</summary>

@@ -23,7 +23,8 @@ internal sealed class StandardWebhooksFormat(RevocationEndpoint endpoint) : IEve
     public IEnumerable<(string Name, string Value)> Headers(string eventId, DateTimeOffset now, byte[] body)
     {
         long seconds = now.ToUnixTimeSeconds();
-        return [("webhook-id", eventId), ("webhook-timestamp", $"{seconds}"), ("webhook-signature", WebhookSignature.Sign(eventId, seconds, body, _keys.Value))];
+        return [("webhook-id", eventId), ("webhook-timestamp", $"{seconds}"),
+            ("webhook-signature", WebhookSignature.Sign(eventId, seconds, body, _keys.Value))];
     }
 
     /// <inheritdoc/>

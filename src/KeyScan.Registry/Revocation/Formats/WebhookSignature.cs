@@ -4,7 +4,9 @@ using KeyScan.Registry.Revocation.Endpoints;
 
 namespace KeyScan.Registry.Revocation.Formats;
 
-/// <summary>Symmetric signatures of Standard Webhooks 1.0: HMAC-SHA256 over <c>id.timestamp.body</c>, <c>v1,</c> and base64.</summary>
+/// <summary>
+/// Symmetric signatures of Standard Webhooks 1.0: HMAC-SHA256 over <c>id.timestamp.body</c>, <c>v1,</c> and base64.
+/// </summary>
 internal static class WebhookSignature
 {
     private const string Prefix = "whsec_";
@@ -30,9 +32,11 @@ internal static class WebhookSignature
         {
             byte[] key = new byte[LongestKey + 3];
             if (!text.StartsWith(Prefix, StringComparison.Ordinal)
-                || !Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), key, out int length) || length is < ShortestKey or > LongestKey)
+                || !Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), key, out int length)
+                || length is < ShortestKey or > LongestKey)
             {
-                throw new ProblemException(new Problem($"the signing secret is not {Prefix} and base64 of {ShortestKey} to {LongestKey} bytes", reference.ToString(),
+                throw new ProblemException(new Problem(
+                    $"the signing secret is not {Prefix} and base64 of {ShortestKey} to {LongestKey} bytes", reference.ToString(),
                     $"Make one: echo {Prefix}$(openssl rand -base64 32)"));
             }
             yield return key[..length];

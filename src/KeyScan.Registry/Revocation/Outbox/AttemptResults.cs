@@ -28,8 +28,10 @@ internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, str
     /// <param name="by">Who says so.</param>
     public bool Confirm(RegistrySession session, string id, string by)
     {
-        int closed = session.Execute("UPDATE outbox SET state = @revoked, closed_at = @now WHERE event_id = @id AND state = @delivered",
-            ("@revoked", EventState.Revoked.ToSql()), ("@now", audit.Time.GetUtcNow().ToSql()), ("@id", id), ("@delivered", EventState.Delivered.ToSql()));
+        int closed = session.Execute(
+            "UPDATE outbox SET state = @revoked, closed_at = @now WHERE event_id = @id AND state = @delivered",
+            ("@revoked", EventState.Revoked.ToSql()), ("@now", audit.Time.GetUtcNow().ToSql()), ("@id", id),
+            ("@delivered", EventState.Delivered.ToSql()));
         if (closed > 0)
             audit.Append(session, "confirmed", id, $"by {by}");
         return closed > 0;
@@ -38,7 +40,8 @@ internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, str
     /// <summary>Tells the registry that a key is revoked, where it thinks otherwise.</summary>
     public void MarkRevoked(RegistrySession session, string keyId, string by)
     {
-        int changed = session.Execute("UPDATE issued_keys SET status = @revoked, status_changed_at = @now, updated_at = @now WHERE key_id = @key AND status <> @revoked",
+        int changed = session.Execute("UPDATE issued_keys SET status = @revoked, status_changed_at = @now, updated_at = @now "
+            + "WHERE key_id = @key AND status <> @revoked",
             ("@revoked", (long)KeyStatus.Revoked), ("@now", audit.Time.GetUtcNow().ToSql()), ("@key", keyId));
         if (changed > 0)
             audit.Append(session, "key_revoked", keyId, $"by {by}");
@@ -60,11 +63,14 @@ internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, str
             UPDATE outbox SET state = @state, delivered_at = @now, closed_at = @closed, receipt = @receipt, last_error = NULL, lease_until = 0
             WHERE event_id = @id AND state IN (@pending, @waiting, @cancelled)
             """,
-            ("@cancelled", EventState.Cancelled.ToSql()), ("@state", state.ToSql()), ("@now", now.ToSql()), ("@closed", (state == EventState.Delivered ? null : (DateTimeOffset?)now).ToSql()), ("@receipt", receipt),
-            ("@id", attempt.Event.Id), ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()));
+            ("@cancelled", EventState.Cancelled.ToSql()), ("@state", state.ToSql()), ("@now", now.ToSql()),
+            ("@closed", (state == EventState.Delivered ? null : (DateTimeOffset?)now).ToSql()), ("@receipt", receipt),
+            ("@id", attempt.Event.Id), ("@pending", EventState.Pending.ToSql()),
+            ("@waiting", EventState.WaitingForSecret.ToSql()));
         if (changed > 0)
         {
-            audit.Append(session, "delivered", attempt.Event.Id, string.Create(CultureInfo.InvariantCulture, $"status {attempt.Result.Status}, receipt {receipt}"));
+            audit.Append(session, "delivered", attempt.Event.Id,
+                string.Create(CultureInfo.InvariantCulture, $"status {attempt.Result.Status}, receipt {receipt}"));
             if (state == EventState.Revoked)
                 MarkRevoked(session, attempt.Event.KeyId, $"receipt of {attempt.Endpoint.Name}");
         }
@@ -83,10 +89,13 @@ internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, str
         DateTimeOffset next = now + (delay is { } d && d > asked ? d : asked);
         EventState state = delay is null ? EventState.Dead : attempt.Event.State;
         int changed = session.Execute(
-            "UPDATE outbox SET state = @state, attempts = @attempts, next_attempt_at = @next, attempted_at = @now, last_error = @error, lease_until = 0 WHERE event_id = @id AND lease_owner = @owner AND state = @was",
-            ("@state", state.ToSql()), ("@attempts", (long)failures), ("@next", next.ToSql()), ("@now", now.ToSql()), ("@error", error), ("@id", attempt.Event.Id), ("@owner", owner), ("@was", attempt.Event.State.ToSql()));
+            "UPDATE outbox SET state = @state, attempts = @attempts, next_attempt_at = @next, attempted_at = @now, last_error = "
+                + "@error, lease_until = 0 WHERE event_id = @id AND lease_owner = @owner AND state = @was",
+            ("@state", state.ToSql()), ("@attempts", (long)failures), ("@next", next.ToSql()), ("@now", now.ToSql()),
+            ("@error", error), ("@id", attempt.Event.Id), ("@owner", owner), ("@was", attempt.Event.State.ToSql()));
         if (changed > 0)
-            audit.Append(session, state == EventState.Dead ? "died" : "failed", attempt.Event.Id, string.Create(CultureInfo.InvariantCulture, $"attempt {failures}: {error}"));
+            audit.Append(session, state == EventState.Dead ? "died" : "failed", attempt.Event.Id,
+                string.Create(CultureInfo.InvariantCulture, $"attempt {failures}: {error}"));
         RecordHealth(session, attempt, error, now);
         return state;
     }
@@ -99,7 +108,8 @@ internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, str
         health = health with { FailuresInRow = failures };
         if (health.IsFailing)
             health = health with { OpenUntil = now + schedule.CircuitPause };
-        if (attempt.Result.SlowsDown && now + (attempt.Result.RetryAfter ?? schedule.SlowPause) is var until && until > health.SlowedUntil)
+        if (attempt.Result.SlowsDown && now + (attempt.Result.RetryAfter ?? schedule.SlowPause) is var until
+            && until > health.SlowedUntil)
             health = health with { SlowedUntil = until };
         if (attempt.Result.IsGone && health.DisabledAt is null)
         {
@@ -107,13 +117,15 @@ internal sealed class AttemptResults(AuditLog audit, RetrySchedule schedule, str
             audit.Append(session, "disabled", endpoint.Name, error);
         }
         if (failures == EndpointHealth.FailuresThatOpen)
-            audit.Append(session, "circuit_opened", endpoint.Name, string.Create(CultureInfo.InvariantCulture, $"{failures} failures in a row, the last: {error}"));
+            audit.Append(session, "circuit_opened", endpoint.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{failures} failures in a row, the last: {error}"));
         health.Write(session, endpoint.Name, now);
     }
 
     private EventState LetGo(RegistrySession session, OutboxEvent claimed)
     {
-        session.Execute("UPDATE outbox SET lease_until = 0 WHERE event_id = @id AND lease_owner = @owner", ("@id", claimed.Id), ("@owner", owner));
+        session.Execute("UPDATE outbox SET lease_until = 0 WHERE event_id = @id AND lease_owner = @owner", ("@id", claimed.Id),
+            ("@owner", owner));
         return claimed.State;
     }
 }

@@ -20,7 +20,9 @@ internal sealed record EndpointHealth
     /// <summary>How many attempts in a row have failed.</summary>
     public int FailuresInRow { get; init; }
 
-    /// <summary>Before this time nothing is sent, because too many attempts in a row have failed; one attempt then tries it out.</summary>
+    /// <summary>
+    /// Before this time nothing is sent, because too many attempts in a row have failed; one attempt then tries it out.
+    /// </summary>
     public DateTimeOffset OpenUntil { get; init; }
 
     internal DateTimeOffset MinuteStartedAt { get; init; }
@@ -34,7 +36,8 @@ internal sealed record EndpointHealth
     internal DateTimeOffset BlockedUntil => IsFailing && OpenUntil > SlowedUntil ? OpenUntil : SlowedUntil;
 
     internal static EndpointHealth Read(RegistrySession session, string endpoint) => session.First(
-        "SELECT disabled_at, disabled_because, slowed_until, failures_in_row, open_until, minute_started_at, sent_in_minute FROM endpoint_state WHERE endpoint = @endpoint",
+        "SELECT disabled_at, disabled_because, slowed_until, failures_in_row, open_until, minute_started_at, sent_in_minute "
+            + "FROM endpoint_state WHERE endpoint = @endpoint",
         r => new EndpointHealth
         {
             DisabledAt = r.TimeOrNull(0),
@@ -53,6 +56,8 @@ internal sealed record EndpointHealth
         ON CONFLICT (endpoint) DO UPDATE SET disabled_at = excluded.disabled_at, disabled_because = excluded.disabled_because, slowed_until = excluded.slowed_until,
             failures_in_row = excluded.failures_in_row, open_until = excluded.open_until, minute_started_at = excluded.minute_started_at, sent_in_minute = excluded.sent_in_minute, written_at = excluded.written_at
         """,
-        ("@endpoint", endpoint), ("@disabled", DisabledAt.ToSql()), ("@because", DisabledBecause), ("@slowed", SlowedUntil.ToSql()), ("@failures", (long)FailuresInRow),
-        ("@open", OpenUntil.ToSql()), ("@minute", MinuteStartedAt.ToSql()), ("@sent", (long)SentInMinute), ("@written", now.ToSql()));
+        ("@endpoint", endpoint), ("@disabled", DisabledAt.ToSql()), ("@because", DisabledBecause),
+        ("@slowed", SlowedUntil.ToSql()), ("@failures", (long)FailuresInRow),
+        ("@open", OpenUntil.ToSql()), ("@minute", MinuteStartedAt.ToSql()), ("@sent", (long)SentInMinute),
+        ("@written", now.ToSql()));
 }

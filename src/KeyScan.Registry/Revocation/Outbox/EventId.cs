@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace KeyScan.Registry.Revocation.Outbox;
 
-/// <summary>Ids of events: <c>msg_</c> and 24 letters and digits (143 random bits). Receivers take the same id twice for the same event.</summary>
+/// <summary>
+/// Ids of events: <c>msg_</c> and 24 letters and digits (143 random bits). Receivers take the same id twice for the same event.
+/// </summary>
 internal static class EventId
 {
     private const string Prefix = "msg_";

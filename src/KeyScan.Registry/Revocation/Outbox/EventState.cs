@@ -23,7 +23,10 @@ internal enum EventState
     /// <summary>It was tried as often as the schedule allows, or refused for good; <c>revoke retry</c> sends it again.</summary>
     Dead,
 
-    /// <summary>It was called back before the receiver had it: by a person, or because its key was revoked, expired or forgotten meanwhile.</summary>
+    /// <summary>
+    /// It was called back before the receiver had it: by a person, or because its key was revoked, expired or forgotten
+    /// meanwhile.
+    /// </summary>
     Cancelled,
 }
 
@@ -34,5 +37,6 @@ internal static class EventStates
     public static string ToSql(this EventState state) => KebabNames<EventState>.Of(state).Replace('-', '_');
 
     /// <summary>The state of a name.</summary>
-    public static EventState Parse(string name) => KebabNames<EventState>.TryParse(name.Replace('_', '-'), out EventState state) ? state : EventState.Pending;
+    public static EventState Parse(string name) =>
+        KebabNames<EventState>.TryParse(name.Replace('_', '-'), out EventState state) ? state : EventState.Pending;
 }

@@ -2,15 +2,18 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Revocation.Outbox;
 
-/// <summary>What the registry says of an event's key at the moment it would be sent; it may have changed since it was planned.</summary>
+/// <summary>
+/// What the registry says of an event's key at the moment it would be sent; it may have changed since it was planned.
+/// </summary>
 internal static class KeyStanding
 {
     /// <summary>Why an event must not be sent any more; null where it is as it was.</summary>
-    public static string? WhyNot(RegistrySession session, OutboxEvent planned)
+    public static Fault? FindFault(RegistrySession session, OutboxEvent planned)
     {
         if (planned.Intent is { } intent && planned.KeyId == RevocationIntent.SubjectOf(intent.FindingId))
-            return OfFinding(session, intent.FindingId);
-        KeyStatus? status = session.First("SELECT status FROM issued_keys WHERE key_id = @key", r => (KeyStatus?)r.GetInt64(0), ("@key", planned.KeyId));
+            return FindFaultOf(session, intent.FindingId);
+        KeyStatus? status = session.First("SELECT status FROM issued_keys WHERE key_id = @key", r => (KeyStatus?)r.GetInt64(0),
+            ("@key", planned.KeyId));
         return status switch
         {
             null => "the registry has the key no more",
@@ -21,7 +24,7 @@ internal static class KeyStanding
     }
 
     /// <summary>A secret that is no issued key: its provider has the say, and who allows it.</summary>
-    private static string? OfFinding(RegistrySession session, string findingId)
+    private static Fault? FindFaultOf(RegistrySession session, string findingId)
     {
         (bool IsKnown, string? Outcome, KeyStatus? Status, bool HasLeaked) known = session.First(
             """
@@ -40,13 +43,16 @@ internal static class KeyStanding
         };
     }
 
-    /// <summary>Whether the secret that was found is still one of the key. Fingerprints of other epochs say nothing about it.</summary>
+    /// <summary>
+    /// Whether the secret that was found is still one of the key. Fingerprints of other epochs say nothing about it.
+    /// </summary>
     private static bool HasFingerprint(RegistrySession session, OutboxEvent planned)
     {
         if (!Fingerprint.TryParse(planned.Fingerprint.Text, out int epoch, out byte[] hash))
             return true;
         List<(long Epoch, byte[] Hash)> known = session.All("SELECT epoch, fingerprint FROM fingerprints WHERE key_id = @key",
             r => (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), ("@key", planned.KeyId));
-        return known.Exists(f => f.Hash.AsSpan().SequenceEqual(hash)) || (known.Count > 0 && !known.Exists(f => f.Epoch == epoch));
+        return known.Exists(f => f.Hash.AsSpan().SequenceEqual(hash))
+            || (known.Count > 0 && !known.Exists(f => f.Epoch == epoch));
     }
 }

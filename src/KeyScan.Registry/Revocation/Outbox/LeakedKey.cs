@@ -70,23 +70,26 @@ internal sealed class LeakedKey
     /// <summary>All keys that work and have leaked, by id.</summary>
     public static IEnumerable<LeakedKey> All(RegistrySession session, DateTimeOffset now) =>
         Read(session, $"{Query} WHERE k.status IN (@active, @suspended) ORDER BY k.key_id, l.first_seen_at, l.repository",
-            ("@active", (long)KeyStatus.Active), ("@suspended", (long)KeyStatus.Suspended)).Where(k => k._expiresAt is not { } end || end > now);
+            ("@active", (long)KeyStatus.Active), ("@suspended", (long)KeyStatus.Suspended)).Where(k =>
+                k._expiresAt is not { } end || end > now);
 
     /// <summary>One key that has leaked, whether it works or not; null for none.</summary>
     public static LeakedKey? Find(RegistrySession session, string keyId) =>
         Read(session, $"{Query} WHERE k.key_id = @key ORDER BY l.first_seen_at, l.repository", ("@key", keyId)).FirstOrDefault();
 
     /// <summary>
-    /// Whether it leaked again after it was revoked at <paramref name="closed"/>: it stands in a repository where it was not seen before, or it
-    /// was made to work again and was seen since.
+    /// Whether it leaked again after it was revoked at <paramref name="closed"/>: it stands in a repository where it was not
+    /// seen before, or it was made to work again and was seen since.
     /// </summary>
-    public bool LeakedAgainSince(DateTimeOffset closed) => _newestFirstSeenAt > closed || (_statusChangedAt > closed && _lastSeenAt >= _statusChangedAt);
+    public bool LeakedAgainSince(DateTimeOffset closed) =>
+        _newestFirstSeenAt > closed || (_statusChangedAt > closed && _lastSeenAt >= _statusChangedAt);
 
     /// <summary>
     /// Whether another secret of it was seen since an event about the secret of <paramref name="fingerprint"/> was called back at
     /// <paramref name="closed"/>, in the same repositories.
     /// </summary>
-    public bool HasOtherLeakSince(DateTimeOffset closed, string fingerprint) => _leaks.Exists(l => l.Fingerprint != fingerprint && l.LastSeenAt > closed);
+    public bool HasOtherLeakSince(DateTimeOffset closed, string fingerprint) =>
+        _leaks.Exists(l => l.Fingerprint != fingerprint && l.LastSeenAt > closed);
 
     /// <summary>Why a person looks before it is revoked; null where one of its leaks is like any other.</summary>
     public string? HeldBecause => _leaks.TrueForAll(l => l.HeldBecause is not null) ? _leaks[0].HeldBecause

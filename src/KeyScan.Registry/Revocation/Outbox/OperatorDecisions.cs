@@ -42,7 +42,7 @@ internal sealed class OperatorDecisions(AuditLog audit)
         int count = 0;
         foreach (string id in ids is null ? OnTheirWay(session) : Known(session, ids))
         {
-            if (Approver.Of(session, id).Contains(person.Key))
+            if (Approver.ReadKeys(session, id).Contains(person.Key))
                 continue;
             session.Execute("INSERT INTO approvals (event_id, approver, approved_at) VALUES (@id, @name, @now)",
                 ("@id", id), ("@name", person.Name), ("@now", audit.Time.GetUtcNow().ToSql()));
@@ -56,19 +56,23 @@ internal sealed class OperatorDecisions(AuditLog audit)
     /// <param name="session">The session.</param>
     /// <param name="ids">The events.</param>
     /// <param name="endingMore">Whether that holds for events too that end more than their key.</param>
-    /// <exception cref="ProblemException">There is no such event, or one ends more than its key and that was not said; nothing is released.</exception>
+    /// <exception cref="ProblemException">There is no such event, or one ends more than its key and that was not said; nothing
+    /// is released.</exception>
     public int Release(RegistrySession session, IReadOnlyList<string> ids, bool endingMore) => AuditLog.Change(session, () =>
     {
         int count = 0;
         List<string> known = Known(session, ids);
         foreach (string id in endingMore ? [] : known)
         {
-            if (session.First($"SELECT {OutboxEvent.Columns} FROM outbox WHERE event_id = @id", OutboxEvent.Read, ("@id", id)) is { EndsMore: true, Effect: var effect })
-                throw new ProblemException(new Problem($"event {id} ends {effect}, not its key alone; nothing was released", "--event", "Look at `keyscan revoke plan`, then name it again with --ending-more"));
+            if (session.First($"SELECT {OutboxEvent.Columns} FROM outbox WHERE event_id = @id", OutboxEvent.Read,
+                ("@id", id)) is { EndsMore: true, Effect: var effect })
+                throw new ProblemException(new Problem($"event {id} ends {effect}, not its key alone; nothing was released",
+                    "--event", "Look at `keyscan revoke plan`, then name it again with --ending-more"));
         }
         foreach (string id in known)
         {
-            int released = session.Execute("UPDATE outbox SET released_at = @now WHERE event_id = @id AND released_at IS NULL", ("@id", id), ("@now", audit.Time.GetUtcNow().ToSql()));
+            int released = session.Execute("UPDATE outbox SET released_at = @now WHERE event_id = @id AND released_at IS NULL",
+                ("@id", id), ("@now", audit.Time.GetUtcNow().ToSql()));
             if (released > 0)
                 audit.Append(session, "released", id, "");
             count += released;
@@ -80,13 +84,18 @@ internal sealed class OperatorDecisions(AuditLog audit)
     /// <param name="session">The session.</param>
     /// <param name="ids">The events, whatever became of them; null for all dead ones.</param>
     /// <param name="carriesToken">The endpoints whose events need a token.</param>
-    /// <remarks>An event that a sender has in hand is left: it would be sent twice. One that was called back waits for a person again.</remarks>
+    /// <remarks>
+    /// An event that a sender has in hand is left: it would be sent twice. One that was called back waits for a person again.
+    /// </remarks>
     /// <exception cref="ProblemException">There is no such event; nothing is sent again.</exception>
-    public int Retry(RegistrySession session, IReadOnlyList<string>? ids, IReadOnlySet<string> carriesToken) => AuditLog.Change(session, () =>
+    public int Retry(RegistrySession session, IReadOnlyList<string>? ids, IReadOnlySet<string> carriesToken) =>
+        AuditLog.Change(session, () =>
     {
         List<(string Id, string Endpoint)> events = ids is null
-            ? session.All("SELECT event_id, endpoint FROM outbox WHERE state = @dead", r => (r.GetString(0), r.GetString(1)), ("@dead", EventState.Dead.ToSql()))
-            : Known(session, ids).ConvertAll(id => (id, session.First("SELECT endpoint FROM outbox WHERE event_id = @id", r => r.GetString(0), ("@id", id))!));
+            ? session.All("SELECT event_id, endpoint FROM outbox WHERE state = @dead", r => (r.GetString(0), r.GetString(1)),
+                ("@dead", EventState.Dead.ToSql()))
+            : Known(session, ids).ConvertAll(
+                id => (id, session.First("SELECT endpoint FROM outbox WHERE event_id = @id", r => r.GetString(0), ("@id", id))!));
         int count = 0;
         foreach ((string id, string endpoint) in events)
         {
@@ -110,7 +119,8 @@ internal sealed class OperatorDecisions(AuditLog audit)
     /// <param name="keyId">Those of this key alone; null for any.</param>
     /// <param name="reason">Why, for the audit log.</param>
     /// <exception cref="ProblemException">There is no such event; nothing is called back.</exception>
-    public CalledBack Cancel(RegistrySession session, IReadOnlyList<string>? ids, string? keyId, string reason) => AuditLog.Change(session, () =>
+    public CalledBack Cancel(RegistrySession session, IReadOnlyList<string>? ids, string? keyId, string reason) =>
+        AuditLog.Change(session, () =>
     {
         List<string> chosen = ids is null ? Undelivered(session, keyId) : Known(session, ids);
         DateTimeOffset now = audit.Time.GetUtcNow();
@@ -118,7 +128,8 @@ internal sealed class OperatorDecisions(AuditLog audit)
         var left = new List<string>();
         foreach (string id in chosen)
         {
-            bool isUnderWay = session.First("SELECT lease_until FROM outbox WHERE event_id = @id", r => r.Time(0), ("@id", id)) > now;
+            bool isUnderWay =
+                session.First("SELECT lease_until FROM outbox WHERE event_id = @id", r => r.Time(0), ("@id", id)) > now;
             if (!CancelOne(session, id, reason, now))
             {
                 left.Add(id);
@@ -130,13 +141,18 @@ internal sealed class OperatorDecisions(AuditLog audit)
         return new CalledBack(cancelled, underWay, left);
     });
 
-    /// <summary>Calls one event back; false where a receiver has it or it is over. Inside <see cref="AuditLog.Change"/> only.</summary>
+    /// <summary>
+    /// Calls one event back; false where a receiver has it or it is over. Inside <see cref="AuditLog.Change"/> only.
+    /// </summary>
     public bool CancelOne(RegistrySession session, string id, string reason, DateTimeOffset now)
     {
         int changed = session.Execute(
-            "UPDATE outbox SET state = @cancelled, closed_at = @now, released_at = NULL, last_error = @reason WHERE event_id = @id AND state IN (@pending, @waiting, @dead)",
-            ("@cancelled", EventState.Cancelled.ToSql()), ("@now", now.ToSql()), ("@reason", AuditLog.Cut($"called back: {reason}")), ("@id", id),
-            ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()), ("@dead", EventState.Dead.ToSql()));
+            "UPDATE outbox SET state = @cancelled, closed_at = @now, released_at = NULL, last_error = @reason "
+                + "WHERE event_id = @id AND state IN (@pending, @waiting, @dead)",
+            ("@cancelled", EventState.Cancelled.ToSql()), ("@now", now.ToSql()),
+            ("@reason", AuditLog.Cut($"called back: {reason}")), ("@id", id),
+            ("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()),
+            ("@dead", EventState.Dead.ToSql()));
         if (changed > 0)
             audit.Append(session, "cancelled", id, reason);
         return changed > 0;
@@ -146,8 +162,10 @@ internal sealed class OperatorDecisions(AuditLog audit)
     /// <param name="session">The session.</param>
     /// <param name="keyId">Those of this key alone; null for any.</param>
     public static List<string> Undelivered(RegistrySession session, string? keyId) => session.All(
-        $"SELECT event_id FROM outbox WHERE state IN (@pending, @waiting, @dead) {(keyId is null ? "" : "AND key_id = @key")} ORDER BY created_at, event_id", r => r.GetString(0),
-        [("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()), ("@dead", EventState.Dead.ToSql()), .. keyId is null ? [] : new SqlValue[] { ("@key", keyId) }]);
+        $"SELECT event_id FROM outbox WHERE state IN (@pending, @waiting, @dead) {(keyId is null ? "" : "AND key_id = @key")} "
+            + "ORDER BY created_at, event_id", r => r.GetString(0),
+        [("@pending", EventState.Pending.ToSql()), ("@waiting", EventState.WaitingForSecret.ToSql()),
+            ("@dead", EventState.Dead.ToSql()), .. keyId is null ? [] : new SqlValue[] { ("@key", keyId) }]);
 
     /// <summary>Takes an endpoint back into use that said 410 or that failed too often.</summary>
     public void Enable(RegistrySession session, RevocationEndpoint endpoint) => AuditLog.Change(session, () =>
@@ -166,7 +184,8 @@ internal sealed class OperatorDecisions(AuditLog audit)
         foreach (string id in ids)
         {
             if (session.First("SELECT 1 FROM outbox WHERE event_id = @id", r => r.GetInt32(0), ("@id", id)) == 0)
-                throw new ProblemException(new Problem($"there is no event `{id}`", "--event", "`keyscan revoke status` lists them"));
+                throw new ProblemException(
+                    new Problem($"there is no event `{id}`", "--event", "`keyscan revoke status` lists them"));
         }
         return [.. ids.Distinct(StringComparer.Ordinal)];
     }

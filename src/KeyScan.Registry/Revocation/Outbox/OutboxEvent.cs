@@ -7,13 +7,17 @@ namespace KeyScan.Registry.Revocation.Outbox;
 internal sealed record OutboxEvent
 {
     internal const string Columns =
-        "event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, released_at, next_attempt_at, attempts, delivered_at, closed_at, receipt, last_error, "
+        "event_id, endpoint, key_id, cycle, type, fingerprint, body, state, created_at, released_at, next_attempt_at, attempts, "
+            + "delivered_at, closed_at, receipt, last_error, "
         + "held_because, approvals_needed, attempted_at";
 
     /// <summary>How many columns <see cref="Columns"/> has.</summary>
     internal const int ColumnCount = 19;
 
-    /// <summary>How far the audit log had come when the event was taken to be sent, its lines and the hash of the last; null where it is not being sent.</summary>
+    /// <summary>
+    /// How far the audit log had come when the event was taken to be sent, its lines and the hash of the last; null where it is
+    /// not being sent.
+    /// </summary>
     public (long Lines, string Head)? AuditLog { get; init; }
 
     /// <summary>Its id, the same for ever.</summary>

@@ -9,7 +9,8 @@ namespace KeyScan.Registry.Revocation.Outbox;
 /// <param name="endpoints">Which of them may be revoked so.</param>
 /// <param name="templates">How.</param>
 /// <param name="now">The time.</param>
-internal sealed class ProviderPlan(RegistrySession session, RevocationEndpoints endpoints, TemplateCatalogue templates, DateTimeOffset now)
+internal sealed class ProviderPlan(RegistrySession session, RevocationEndpoints endpoints, TemplateCatalogue templates,
+    DateTimeOffset now)
 {
     /// <summary>The subjects that an endpoint was found for.</summary>
     public HashSet<string> Matched { get; } = new(StringComparer.Ordinal);
@@ -31,7 +32,8 @@ internal sealed class ProviderPlan(RegistrySession session, RevocationEndpoints 
         {
             if (templates.Find(secret.Rule)?.Revoke is not { } revoke)
                 continue;
-            foreach (RevocationEndpoint endpoint in providers.Where(e => e.Match.Fits(secret.Provider, secret.Team, secret.Environment)))
+            foreach (RevocationEndpoint endpoint in providers.Where(
+                e => e.Match.Fits(secret.Provider, secret.Team, secret.Environment)))
             {
                 if (Missing(endpoint, revoke) is { } missing)
                 {
@@ -51,11 +53,13 @@ internal sealed class ProviderPlan(RegistrySession session, RevocationEndpoints 
         return made;
     }
 
-    private static string? Missing(RevocationEndpoint endpoint, RevokeTemplate revoke) => revoke.Credentials.FirstOrDefault(c => !endpoint.Credentials.ContainsKey(c));
+    private static string? Missing(RevocationEndpoint endpoint, RevokeTemplate revoke) =>
+        revoke.Credentials.FirstOrDefault(c => !endpoint.Credentials.ContainsKey(c));
 
     private void Report(RevocationEndpoint endpoint, WorkingSecret secret, string missing)
     {
-        var problem = new Problem($"what {secret.Rule} finds is revoked by its owner, with `{missing}`, which endpoint {endpoint.Name} has not", endpoints.File,
+        var problem = new Problem($"what {secret.Rule} finds is revoked by its owner, with `{missing}`, which endpoint "
+            + $"{endpoint.Name} has not", endpoints.File,
             $"Add `credentials: {{ {missing}: env:NAME }}` to it, or leave these out by `match`");
         if (!Problems.Contains(problem))
             Problems.Add(problem);
@@ -83,7 +87,8 @@ internal sealed class ProviderPlan(RegistrySession session, RevocationEndpoints 
             Effect = revoke.Effect,
             Undo = revoke.Undo,
         };
-        string? held = revoke.Effect == RevokeEffect.ThisKey ? secret.HeldBecause : $"ends {intent.EffectText}, not this key alone";
+        string? held = revoke.Effect == RevokeEffect.ThisKey ? secret.HeldBecause
+            : $"ends {intent.EffectText}, not this key alone";
         return new OutboxEvent
         {
             Id = EventId.Create(),

@@ -5,8 +5,8 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Registry.Revocation.Outbox;
 
 /// <summary>
-/// What a revocation at a provider is about, as it was planned and approved: it is the body of its event. Nothing of it is sent; the rule's steps make the
-/// requests when a scan has the secret at hand.
+/// What a revocation at a provider is about, as it was planned and approved: it is the body of its event. Nothing of it is
+/// sent; the rule's steps make the requests when a scan has the secret at hand.
 /// </summary>
 internal sealed record RevocationIntent
 {

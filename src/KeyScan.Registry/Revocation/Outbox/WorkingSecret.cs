@@ -3,7 +3,9 @@ using KeyScan.Registry.Database;
 
 namespace KeyScan.Registry.Revocation.Outbox;
 
-/// <summary>A secret that leaked and works: an issued key of which the registry says so, or any other of which its provider does.</summary>
+/// <summary>
+/// A secret that leaked and works: an issued key of which the registry says so, or any other of which its provider does.
+/// </summary>
 internal sealed record WorkingSecret
 {
     private const string Query =
@@ -62,13 +64,14 @@ internal sealed record WorkingSecret
         ("@active", (long)KeyStatus.Active), ("@suspended", (long)KeyStatus.Suspended), ("@now", now.ToSql()));
 
     /// <summary>
-    /// Whether it leaked again, or works again, after an event about it was over: it stands where it was not seen before, the registry has it as working
-    /// since, or, where the event had ended it, its provider said so since.
+    /// Whether it leaked again, or works again, after an event about it was over: it stands where it was not seen before, the
+    /// registry has it as working since, or, where the event had ended it, its provider said so since.
     /// </summary>
     /// <param name="closed">When the event was over.</param>
     /// <param name="state">How it ended.</param>
     public bool IsNewSince(DateTimeOffset closed, EventState state) =>
-        NewestFirstSeenAt > closed || (StatusChangedAt > closed && LastSeenAt >= StatusChangedAt) || (state == EventState.Revoked && WorkedAt > closed);
+        NewestFirstSeenAt > closed || (StatusChangedAt > closed && LastSeenAt >= StatusChangedAt)
+            || (state == EventState.Revoked && WorkedAt > closed);
 
     private static WorkingSecret Read(DbDataReader r) => new()
     {

@@ -33,10 +33,10 @@ internal sealed class IssuedKeys(FingerprintSet set, PepperRing peppers, Func<in
     /// <summary>The issued key that a secret is and its fingerprint; null when it is none.</summary>
     /// <param name="secretUtf8">The secret, UTF-8.</param>
     internal IssuedSecret? Find(ReadOnlySpan<byte> secretUtf8) =>
-        set.Find(secretUtf8) is { } match ? Of(match, secretUtf8) : null;
+        set.Find(secretUtf8) is { } match ? Describe(match, secretUtf8) : null;
 
     /// <summary>What is known of a key that the set has.</summary>
-    internal IssuedSecret Of(SetMatch match, ReadOnlySpan<byte> secretUtf8)
+    internal IssuedSecret Describe(SetMatch match, ReadOnlySpan<byte> secretUtf8)
     {
         byte[] hash = new byte[Fingerprint.HashLength];
         Fingerprint.Compute(peppers.Find(match.Epoch)!, secretUtf8, hash);

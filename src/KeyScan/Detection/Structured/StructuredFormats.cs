@@ -33,7 +33,7 @@ internal static class StructuredFormats
     ];
 
     /// <summary>The format of a file; null where it has none that is known.</summary>
-    public static IStructuredFormat? Of(in StructuredText file)
+    public static IStructuredFormat? Find(in StructuredText file)
     {
         foreach (IStructuredFormat format in All)
         {

@@ -79,7 +79,7 @@ internal sealed class DeltaForest
 
     private void ReadHeader(Pack pack, PackOrder order, int entry, BulkResult result)
     {
-        if (!PackEntry.TryRead(pack.File, order.OffsetOf(entry), out PackEntry header, out string? error))
+        if (!PackEntry.TryRead(pack.File, order.OffsetOf(entry), out PackEntry header, out Fault? error))
         {
             _parents[entry] = Unreadable;
             result.Add(pack.MakeError(order.IdOf(entry), order.OffsetOf(entry), error!).ToProblem());

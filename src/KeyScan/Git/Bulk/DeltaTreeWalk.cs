@@ -67,7 +67,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         DeltaTreeNode frame = _spare.TryPop(out DeltaTreeNode? spare) ? spare : new DeltaTreeNode();
         (frame.Entry, frame.Note) = (entry, null);
         frame.NextChild = work.Forest.FirstChild(entry);
-        string? error = Prepare(frame, source);
+        Fault? error = Prepare(frame, source);
         bool isWanted = error is null && work.Forest.MayWant(entry)
             && work.Receiver.Wants(work.Order.IdOf(entry), frame.Type, frame.Size);
         bool isKept = false;
@@ -129,10 +129,10 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         && !(_header.IsDelta && (source is null || _header.Size > work.Options.LargestObject)) && work.MayWantBelow(frame.Entry);
 
     /// <summary>Reads what is needed to know type and size; what is too large is not inflated.</summary>
-    private string? Prepare(DeltaTreeNode frame, DeltaTreeNode? source)
+    private Fault? Prepare(DeltaTreeNode frame, DeltaTreeNode? source)
     {
         PackFile pack = work.Pack.File;
-        if (!PackEntry.TryRead(pack, work.Order.OffsetOf(frame.Entry), out _header, out string? error))
+        if (!PackEntry.TryRead(pack, work.Order.OffsetOf(frame.Entry), out _header, out Fault? error))
             return error;
         if (_header.IsDelta && source is null)
             return PrepareElsewhere(frame);
@@ -155,7 +155,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         return instructions.Error;
     }
 
-    private string? PrepareElsewhere(DeltaTreeNode frame)
+    private Fault? PrepareElsewhere(DeltaTreeNode frame)
     {
         ObjectRead read = ReadElsewhere(frame, headerOnly: true);
         (frame.Type, frame.Size) = (read.Type, read.Size);
@@ -166,7 +166,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         work.Pack, work.Order.OffsetOf(frame.Entry), work.Order.IdOf(frame.Entry), work.Options.LargestObject, headerOnly);
 
     /// <summary>Makes the content of what was prepared.</summary>
-    private string? Fill(DeltaTreeNode frame, DeltaTreeNode? source)
+    private Fault? Fill(DeltaTreeNode frame, DeltaTreeNode? source)
     {
         if (!work.TryCountRebuilt(frame.Size))
             return "its pack rebuilds more bytes than one pack may";
@@ -188,7 +188,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
     }
 
     /// <summary>Makes the last content of the path again, from the nearest one that is still held.</summary>
-    private string? Restore()
+    private Fault? Restore()
     {
         int from = _path.Count - 1;
         while (from > 0 && !_path[from - 1].IsHeld)
@@ -197,7 +197,7 @@ internal sealed class DeltaTreeWalk(PackWork work, int worker)
         {
             DeltaTreeNode frame = _path[from];
             DeltaTreeNode? source = from == 0 ? null : _path[from - 1];
-            string? error = Prepare(frame, source) ?? Fill(frame, source);
+            Fault? error = Prepare(frame, source) ?? Fill(frame, source);
             ReturnDelta();
             if (source is not null)
                 Release(source);

@@ -22,7 +22,7 @@ internal sealed class PackOrder
         int kept = 0;
         for (int i = 0; i < offsets.Length; i++)
         {
-            string? error = offsets[i] < PackFile.HeaderLength || offsets[i] >= pack.File.DataEnd
+            Fault? error = offsets[i] < PackFile.HeaderLength || offsets[i] >= pack.File.DataEnd
                 ? "the index names an offset outside the pack"
                 : kept > 0 && offsets[i] == offsets[kept - 1] ? "the index names another object at the same place"
                 : null;

@@ -47,12 +47,12 @@ internal sealed class PackWork
     }
 
     /// <summary>Reports that an entry cannot be read, and with it everything wanted that is made of it.</summary>
-    public void Fail(DeltaTreeNode frame, string error)
+    public void Fail(DeltaTreeNode frame, Fault error)
     {
         if (Forest.MayWant(frame.Entry))
             Report(frame.Entry, error);
         foreach (int entry in WantedBelow(frame.Entry))
-            Report(entry, $"its delta base {Order.IdOf(frame.Entry)} cannot be read");
+            Report(entry, new Fault($"its delta base {Order.IdOf(frame.Entry)} cannot be read"));
     }
 
     /// <summary>Counts an entry that is too large, and with it everything wanted that is made of it.</summary>
@@ -82,6 +82,6 @@ internal sealed class PackWork
         }
     }
 
-    private void Report(int entry, string error) =>
+    private void Report(int entry, Fault error) =>
         Result.Add(Pack.MakeError(Order.IdOf(entry), Order.OffsetOf(entry), error).ToProblem());
 }

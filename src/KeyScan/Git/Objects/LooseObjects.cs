@@ -57,7 +57,7 @@ internal sealed class LooseObjects(string directory, ObjectFormat format)
         start.Clear();
         InflateStatus status = inflater.Inflate(compressed, start);
         if (status is InflateStatus.Broken or InflateStatus.Cut)
-            throw Broken(file, Inflater.Describe(status)!);
+            throw Broken(file, Inflater.Describe(status)!.What);
         if (!TryParse(start, out ObjectType type, out long size, out int length))
             throw Broken(file, "its header is not one of git's");
         if (headerOnly)
@@ -69,7 +69,7 @@ internal sealed class LooseObjects(string directory, ObjectFormat format)
 
         byte[] all = new byte[length + size];
         return Inflater.Describe(inflater.Inflate(compressed, all)) is { } error
-            ? throw Broken(file, error)
+            ? throw Broken(file, error.What)
             : ObjectRead.Found(type, all.AsMemory(length));
     }
 

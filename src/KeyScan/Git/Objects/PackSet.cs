@@ -79,7 +79,7 @@ internal sealed class PackSet : IDisposable
         var pack = new Pack(file, listing);
         _packs.Add(pack);
         if (pack.FindMismatch() is { } mismatch)
-            problems.Add(new GitObjectException(mismatch, path).ToProblem());
+            problems.Add(new GitObjectException(mismatch.What, path).ToProblem());
         return pack;
     }
 

@@ -112,7 +112,7 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
             if (size > ObjectDatabase.LargestBase)
                 throw Broken(link, $"{size} bytes are too many");
             byte[] result = new byte[size];
-            return DeltaInstructions.Apply(delta, source, result) is { } error ? throw Broken(link, error) : result;
+            return DeltaInstructions.Apply(delta, source, result) is { } error ? throw Broken(link, error.What) : result;
         }
         finally
         {
@@ -142,16 +142,16 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
     }
 
     private static PackEntry ReadEntry(Pack pack, long offset) =>
-        PackEntry.TryRead(pack.File, offset, out PackEntry entry, out string? error)
+        PackEntry.TryRead(pack.File, offset, out PackEntry entry, out Fault? error)
         ? entry
-        : throw new GitObjectException(error!, $"{pack.File.Path} at byte {offset}");
+        : throw new GitObjectException(error!.What, $"{pack.File.Path} at byte {offset}");
 
     private static long ReadResultSize(Link link)
     {
         Span<byte> start = stackalloc byte[(int)Math.Min(LongestDeltaHeader, link.Entry.Size)];
         Inflate(link, start);
         var delta = new DeltaInstructions(start);
-        return delta.Error is { } error ? throw Broken(link, error) : delta.ResultSize;
+        return delta.Error is { } error ? throw Broken(link, error.What) : delta.ResultSize;
     }
 
     private static void CheckSize(Link link)
@@ -159,13 +159,13 @@ internal sealed class PackedObjects(PackedObjects.FindBase findElsewhere)
         if (link.Entry.Size > ObjectDatabase.LargestBase)
             throw Broken(link, $"{link.Entry.Size} bytes are too many");
         if (link.Pack.File.CheckSize(link.Entry, link.Pack.File.DataEnd) is { } error)
-            throw Broken(link, error);
+            throw Broken(link, error.What);
     }
 
     private static void Inflate(Link link, Span<byte> destination)
     {
         if (link.Pack.File.Inflate(link.Entry, link.Pack.File.DataEnd, destination, Inflater.OfThread) is { } error)
-            throw Broken(link, error);
+            throw Broken(link, error.What);
         // As many compressed bytes at most.
         link.Pack.File.NoteRead(link.Entry.Data, destination.Length);
     }

@@ -35,7 +35,7 @@ internal ref struct DeltaInstructions
     public int Length { get; private set; }
 
     /// <summary>What is wrong; null while nothing is.</summary>
-    public string? Error { get; private set; }
+    public Fault? Error { get; private set; }
 
     /// <summary>Goes to the next instruction; false at the end and at an error.</summary>
     public bool MoveNext()
@@ -65,7 +65,7 @@ internal ref struct DeltaInstructions
     }
 
     /// <summary>Makes <paramref name="result"/> of base and delta; null when that went well, or what is wrong.</summary>
-    public static string? Apply(ReadOnlySpan<byte> delta, ReadOnlySpan<byte> source, Span<byte> result)
+    public static Fault? Apply(ReadOnlySpan<byte> delta, ReadOnlySpan<byte> source, Span<byte> result)
     {
         var instructions = new DeltaInstructions(delta);
         if (instructions.Error is not null)
@@ -83,7 +83,7 @@ internal ref struct DeltaInstructions
             from.Slice((int)instructions.Offset, instructions.Length).CopyTo(result[filled..]);
             filled += instructions.Length;
         }
-        return instructions.Error ?? (filled == result.Length ? null : "the delta makes fewer bytes than it says");
+        return instructions.Error ?? (filled == result.Length ? null : new Fault("the delta makes fewer bytes than it says"));
     }
 
     private bool ReadInsert(byte code)

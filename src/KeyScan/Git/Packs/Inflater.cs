@@ -61,7 +61,7 @@ internal sealed class Inflater
     public static bool CanGive(long compressed, long size) => compressed > 0 && size / BestRatio <= compressed;
 
     /// <summary>What is wrong, null for nothing.</summary>
-    public static string? Describe(InflateStatus status) => status switch
+    public static Fault? Describe(InflateStatus status) => status switch
     {
         InflateStatus.Done => null,
         InflateStatus.TooLong => "the compressed data is longer than its header says",

@@ -10,7 +10,7 @@ internal sealed class Pack(PackFile file, IPackListing listing) : IDisposable
     public IPackListing Listing { get; } = listing;
 
     /// <summary>What is wrong with the pack as a whole and leaves its entries to be tried; null for nothing.</summary>
-    public string? FindMismatch()
+    public Fault? FindMismatch()
     {
         if (File.Count != Listing.Count && Listing is PackIndex)
             return $"the pack has {File.Count} objects, its index {Listing.Count}";
@@ -20,7 +20,7 @@ internal sealed class Pack(PackFile file, IPackListing listing) : IDisposable
     }
 
     /// <summary>What is wrong with the object at <paramref name="offset"/>, as an exception to throw or to report.</summary>
-    public GitObjectException MakeError(in ObjectId id, long offset, string error) =>
+    public GitObjectException MakeError(in ObjectId id, long offset, Fault error) =>
         new($"object {id} cannot be read: {error}", $"{File.Path} at byte {offset}");
 
     /// <inheritdoc/>

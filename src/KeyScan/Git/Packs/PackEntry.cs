@@ -49,7 +49,7 @@ internal readonly struct PackEntry
     public ObjectType Type => IsDelta ? ObjectType.None : (ObjectType)Kind;
 
     /// <summary>Reads the header at <paramref name="offset"/>; false and what is wrong when there is none.</summary>
-    public static bool TryRead(PackFile pack, long offset, out PackEntry entry, out string? error)
+    public static bool TryRead(PackFile pack, long offset, out PackEntry entry, out Fault? error)
     {
         entry = default;
         if (offset < PackFile.HeaderLength || offset >= pack.DataEnd)
@@ -58,11 +58,11 @@ internal readonly struct PackEntry
             return false;
         }
         ReadOnlySpan<byte> bytes = pack.Range(offset, Math.Min(offset + LongestHeader, pack.DataEnd));
-        error = TryParse(bytes, offset, (int)pack.Format, out entry);
+        error = Parse(bytes, offset, (int)pack.Format, out entry);
         return error is null;
     }
 
-    private static string? TryParse(ReadOnlySpan<byte> bytes, long offset, int idLength, out PackEntry entry)
+    private static Fault? Parse(ReadOnlySpan<byte> bytes, long offset, int idLength, out PackEntry entry)
     {
         entry = default;
         const string cut = "the entry's header is cut";

@@ -87,7 +87,7 @@ internal sealed class PackFile : IDisposable
     /// <param name="end">Where the next entry begins, or <see cref="DataEnd"/> when that is not known.</param>
     /// <param name="destination">Takes the bytes.</param>
     /// <param name="inflater">The caller's own.</param>
-    public string? Inflate(in PackEntry entry, long end, Span<byte> destination, Inflater inflater)
+    public Fault? Inflate(in PackEntry entry, long end, Span<byte> destination, Inflater inflater)
     {
         InflateStatus status = inflater.Inflate(Range(entry.Data, end), destination);
         return status == InflateStatus.TooLong && destination.Length < entry.Size ? null : Inflater.Describe(status);
@@ -96,7 +96,7 @@ internal sealed class PackFile : IDisposable
     /// <summary>
     /// What is wrong with an entry whose size its compressed bytes cannot give, before memory is taken for it; null when it is possible.
     /// </summary>
-    public string? CheckSize(in PackEntry entry, long end) => Inflater.CanGive(Math.Min(end, DataEnd) - entry.Data, entry.Size)
+    public Fault? CheckSize(in PackEntry entry, long end) => Inflater.CanGive(Math.Min(end, DataEnd) - entry.Data, entry.Size)
         ? null
         : $"{Math.Max(0, Math.Min(end, DataEnd) - entry.Data)} compressed bytes cannot hold the {entry.Size} its header says";
 

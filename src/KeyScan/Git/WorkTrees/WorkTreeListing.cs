@@ -85,33 +85,33 @@ internal sealed class WorkTreeListing
             yield return new WorkTreeEntry("./", WorkTreeEntryKind.IgnoredFolder);
             yield break;
         }
-        var pending = new Stack<Place>();
-        pending.Push(new Place("", _rules, _isIgnored, IsTop: true));
-        while (pending.TryPop(out Place? place))
+        var pending = new Stack<PendingFolder>();
+        pending.Push(new PendingFolder("", _rules, _isIgnored, IsTop: true));
+        while (pending.TryPop(out PendingFolder? next))
         {
-            string folder = Path.Combine(_folder, place.Path);
-            if (Entries(folder, place.Path) is not { } entries)
+            string folder = Path.Combine(_folder, next.Path);
+            if (Entries(folder, next.Path) is not { } entries)
             {
-                yield return new WorkTreeEntry(place.Path, WorkTreeEntryKind.Unreadable);
+                yield return new WorkTreeEntry(next.Path, WorkTreeEntryKind.Unreadable);
                 continue;
             }
-            IgnoreRules rules = place.IsTop ? place.Rules
-                : place.Rules.Below(folder, _prefix + place.Path.TrimEnd('/'), entries.Exists(e => e.Name == IgnoreName));
-            var folders = new List<Place>();
+            IgnoreRules rules = next.IsTop ? next.Rules
+                : next.Rules.Below(folder, _prefix + next.Path.TrimEnd('/'), entries.Exists(e => e.Name == IgnoreName));
+            var folders = new List<PendingFolder>();
             foreach (Entry entry in entries.Where(e => !e.IsTracked))
             {
-                string path = place.Path + entry.Name;
-                bool isIgnored = place.IsIgnored || rules.Ignores(_prefix + path, entry.IsFolder);
+                string path = next.Path + entry.Name;
+                bool isIgnored = next.IsIgnored || rules.Ignores(_prefix + path, entry.IsFolder);
                 if (!entry.IsFolder)
                     yield return new WorkTreeEntry(path, isIgnored ? WorkTreeEntryKind.IgnoredFile : WorkTreeEntryKind.File);
                 else if (_paths.HasFolder(path))
-                    folders.Add(new Place($"{path}/", rules, isIgnored, IsTop: false));
+                    folders.Add(new PendingFolder($"{path}/", rules, isIgnored, IsTop: false));
                 else if (isIgnored)
                     yield return new WorkTreeEntry($"{path}/", WorkTreeEntryKind.IgnoredFolder);
                 else if (RepositoryLayout.HasRepository(Path.Combine(folder, entry.Name)))
                     yield return new WorkTreeEntry(path, WorkTreeEntryKind.Repository);
                 else
-                    folders.Add(new Place($"{path}/", rules, IsIgnored: false, IsTop: false));
+                    folders.Add(new PendingFolder($"{path}/", rules, IsIgnored: false, IsTop: false));
             }
             for (int i = folders.Count - 1; i >= 0; i--)
                 pending.Push(folders[i]);
@@ -169,5 +169,5 @@ internal sealed class WorkTreeListing
     /// <param name="Rules">The rules of the folder above; of the first its own.</param>
     /// <param name="IsIgnored">Whether it is ignored, and listed because the index has something in it.</param>
     /// <param name="IsTop">Whether it is the first.</param>
-    private sealed record Place(string Path, IgnoreRules Rules, bool IsIgnored, bool IsTop);
+    private sealed record PendingFolder(string Path, IgnoreRules Rules, bool IsIgnored, bool IsTop);
 }

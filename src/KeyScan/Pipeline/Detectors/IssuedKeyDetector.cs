@@ -39,7 +39,7 @@ internal sealed class IssuedKeyDetector(IssuedKeys keys) : IDetector
             ReadOnlySpan<byte> secret = text.Slice(token.Start, token.Length);
             double entropy = Entropy.PerCharacter(Encoding.UTF8.GetString(secret));
             var match = new RuleMatch(Rule, token.Start, token.Length, Confidence.Certain, entropy);
-            pass.More.Add(Mark(match, keys.Of(token.Match, secret)));
+            pass.More.Add(Mark(match, keys.Describe(token.Match, secret)));
         }
     }
 

@@ -120,7 +120,7 @@ internal sealed class GitleaksFile
                 "Give it one, or leave the rule out");
             return;
         }
-        if (GoPattern.Translate(pattern, (int)(section.Number("secretGroup") ?? 0), out string? error) is not { } translated)
+        if (GoPattern.Translate(pattern, (int)(section.Number("secretGroup") ?? 0), out Fault? error) is not { } translated)
         {
             Refuse(section, $"rule `{_rule}` cannot be carried over: {error}",
                 "Write it as a rule of KeyScan's: rules/README.md describes them", "regex");
@@ -198,7 +198,7 @@ internal sealed class GitleaksFile
         var patterns = new List<string>();
         foreach (string pattern in section.Texts(key).Where(p => p.Length > 0))
         {
-            if (GoPattern.Translate(pattern, null, out string? error) is { } translated)
+            if (GoPattern.Translate(pattern, null, out Fault? error) is { } translated)
                 patterns.Add(translated);
             else
                 _remarks.Add(new Problem($"a pattern of an allowlist is not carried over, and allows nothing: {error}",

@@ -24,7 +24,7 @@ internal static class GoPattern
     /// null for no such.</param>
     /// <param name="error">Why it has no translation.</param>
     /// <returns>The translation, or null.</returns>
-    public static string? Translate(string pattern, int? secretGroup, out string? error)
+    public static string? Translate(string pattern, int? secretGroup, out Fault? error)
     {
         error = pattern.Length > LongestPattern ? $"the pattern has more than {LongestPattern:N0} characters" : null;
         if (error is not null)
@@ -60,7 +60,7 @@ internal static class GoPattern
         return error is null && Compiles(translated, ref error) ? translated : null;
     }
 
-    private static int AppendEscape(StringBuilder text, string pattern, int at, ref string? error)
+    private static int AppendEscape(StringBuilder text, string pattern, int at, ref Fault? error)
     {
         char next = pattern[at + 1];
         if (next is 'Q' or 'C')
@@ -77,7 +77,7 @@ internal static class GoPattern
         return at + 1;
     }
 
-    private static int AppendInClass(StringBuilder text, string pattern, int at, ref bool isInClass, ref string? error)
+    private static int AppendInClass(StringBuilder text, string pattern, int at, ref bool isInClass, ref Fault? error)
     {
         char c = pattern[at];
         if (c == '[' && at + 1 < pattern.Length && pattern[at + 1] == ':'
@@ -97,7 +97,7 @@ internal static class GoPattern
     }
 
     private static int AppendGroup(StringBuilder text, string pattern, int at, int wanted, ref int groups, ref bool hasSecret,
-        ref string? error)
+        ref Fault? error)
     {
         ReadOnlySpan<char> rest = pattern.AsSpan(at);
         int name = rest.StartsWith("(?P<") ? 4 : rest.StartsWith("(?<") && rest.Length > 3 && rest[3] is not ('=' or '!') ? 3 : 0;
@@ -118,7 +118,7 @@ internal static class GoPattern
         return at + Math.Max(0, close);
     }
 
-    private static bool Compiles(string pattern, ref string? error)
+    private static bool Compiles(string pattern, ref Fault? error)
     {
         try
         {

@@ -34,7 +34,7 @@ internal static class NamedKeyTable
             if (line.Length == 0)
                 continue;
             string[] cells = line.Split('\t');
-            if (Wrong(cells) is { } what)
+            if (FindFault(cells) is { } what)
                 problems.Add(new Problem($"the line of named keys is wrong: {what}", $"{origin}:{number}:1",
                     "Write provider, kind, names, shape and reference, a tab between them"));
             else
@@ -57,7 +57,7 @@ internal static class NamedKeyTable
         return letters.Length is >= 3 and <= 40 && name.Length - letters.Length <= 1 && letters.IndexOfAnyExcept(Characters) < 0;
     }
 
-    private static string? Wrong(string[] cells)
+    private static Fault? FindFault(string[] cells)
     {
         if (cells.Length != Columns)
             return $"it has {cells.Length} columns and not {Columns}";

@@ -32,7 +32,7 @@ internal sealed class BlobProvenances(IReadOnlySet<ObjectId> blobs, ObjectDataba
         new("the tree is broken: git would not read all of it", tree.ToString(), "Run git fsck");
 
     /// <summary>Path and commit of each place of a blob; empty where it has none.</summary>
-    public IReadOnlyDictionary<string, int> Of(in ObjectId blob) =>
+    public IReadOnlyDictionary<string, int> FindPlaces(in ObjectId blob) =>
         _places.TryGetValue(blob, out Dictionary<string, int>? places) ? places
         : new Dictionary<string, int>(StringComparer.Ordinal);
 

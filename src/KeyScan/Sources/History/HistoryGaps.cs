@@ -107,7 +107,7 @@ internal sealed class HistoryGaps(ObjectDatabase database, RepositoryLayout layo
         foreach (ObjectId id in missing.Order())
         {
             // What only unreachable trees name may have been pruned.
-            foreach ((string path, int commit) in places.Of(id).OrderBy(p => p.Key, StringComparer.Ordinal).Take(1))
+            foreach ((string path, int commit) in places.FindPlaces(id).OrderBy(p => p.Key, StringComparer.Ordinal).Take(1))
                 coverage.AddProblem(new Problem($"the object is missing: {path} in commit {commits[commit].Id}", id.ToString(),
                     "Fetch it, or run git fsck"));
         }

@@ -155,7 +155,7 @@ internal sealed class HistoryIndex : IDisposable
         foreach (ObjectId blob in blobs)
         {
             Provenance[] seen =
-                [.. places.Of(blob).Select(p => p.Value < 0 ? DescribeTip(~p.Value, p.Key)
+                [.. places.FindPlaces(blob).Select(p => p.Value < 0 ? DescribeTip(~p.Value, p.Key)
                 : Describe(p.Value, SourceKind.Blob, p.Key))];
             if (seen.Length == 0 && !placed.Contains(blob))
                 seen = [.. SeenWithoutCommit(blob)];

@@ -93,7 +93,7 @@ public sealed class LeakToConfirmationTests : IDisposable
         var said = new List<string>();
         using RecordedScan scan = RecordedScan.Open(request, issued, _repository.Path, _repository.Path, new ScanLog(said.Add, said.Add, _ => { }));
         using var source = new HistorySource(new HistoryOptions { Repository = _repository.Path });
-        ScanReport report = scan.Scan(source, isAll: true, default);
+        ScanReport report = await scan.ScanAsync(source, isAll: true, default);
         scan.Record(report, null, ScanExtent.History);
         await scan.RevokeAsync(report, default);
         Assert.Empty(scan.Problems);

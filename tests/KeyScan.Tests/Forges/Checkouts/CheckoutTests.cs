@@ -33,7 +33,7 @@ public sealed class CheckoutTests : IAsyncLifetime
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public void A_range_of_a_shallow_clone_is_exactly_that_of_the_whole_history(int seed)
+    public async Task A_range_of_a_shallow_clone_is_exactly_that_of_the_whole_history(int seed)
     {
         string[] commits = GrowHistory(seed, 140);
         var random = new Random(seed);
@@ -41,48 +41,48 @@ public sealed class CheckoutTests : IAsyncLifetime
         {
             string from = commits[random.Next(commits.Length / 2, commits.Length)], to = commits[random.Next(commits.Length / 2, commits.Length)], at = commits[^1];
             Checkout checkout = Clone($"{i}", at, depth: random.Next(1, 4));
-            checkout.Complete(Id(from), Id(to), default);
+            await checkout.CompleteAsync(Id(from), Id(to), default);
             Assert.Equal(RevList(_server, "acme/shop", from, to), RevList(_clones, $"{i}", from, to));
             Assert.Equal("", _clones.Run("-C", $"{i}", "for-each-ref", "refs/keyscan"));
         }
     }
 
     [Fact]
-    public void Only_as_much_is_fetched_as_it_takes()
+    public async Task Only_as_much_is_fetched_as_it_takes()
     {
         string[] commits = GrowLine(200);
         Checkout checkout = Clone("c", commits[^1], depth: 1);
-        Assert.Equal(1, checkout.Complete(Id(commits[^6]), Id(commits[^1]), default));
+        Assert.Equal(1, await checkout.CompleteAsync(Id(commits[^6]), Id(commits[^1]), default));
         Assert.True(checkout.IsShallow);
         Assert.True(int.Parse(_clones.Run("-C", "c", "rev-list", "--count", "HEAD")) < 30);
-        Assert.Equal(0, checkout.Complete(Id(commits[^6]), Id(commits[^1]), default));
+        Assert.Equal(0, await checkout.CompleteAsync(Id(commits[^6]), Id(commits[^1]), default));
         Assert.Equal(5, checkout.Count(Id(commits[^6]), Id(commits[^1])));
     }
 
     [Fact]
-    public void A_server_that_fails_for_a_moment_is_asked_again_and_one_that_goes_on_failing_is_named()
+    public async Task A_server_that_fails_for_a_moment_is_asked_again_and_one_that_goes_on_failing_is_named()
     {
         string[] commits = GrowLine(5);
         Checkout checkout = Clone("c", commits[^1], depth: 1);
         _http.FailNext(2);
-        checkout.Complete(Id(commits[0]), Id(commits[^1]), default);
+        await checkout.CompleteAsync(Id(commits[0]), Id(commits[^1]), default);
         Assert.Equal([2, 4], _waits.Select(w => w.TotalSeconds));
         _http.FailNext(100);
         Checkout other = Clone("d", commits[^1], depth: 1, isServed: false);
-        ProblemException e = Assert.ThrowsAny<ProblemException>(() => other.Complete(Id(commits[0]), Id(commits[^1]), default));
+        ProblemException e = await Assert.ThrowsAnyAsync<ProblemException>(() => other.CompleteAsync(Id(commits[0]), Id(commits[^1]), default));
         Assert.Contains("503", e.Problem.What, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_commit_that_the_server_does_not_have_is_a_problem_at_once()
+    public async Task A_commit_that_the_server_does_not_have_is_a_problem_at_once()
     {
         string[] commits = GrowLine(3);
         Checkout checkout = Clone("c", commits[^1], depth: 1);
-        Assert.ThrowsAny<ProblemException>(() => checkout.Complete(Id(new string('a', 40)), Id(commits[^1]), default));
+        await Assert.ThrowsAnyAsync<ProblemException>(() => checkout.CompleteAsync(Id(new string('a', 40)), Id(commits[^1]), default));
         Assert.Empty(_waits);
-        Assert.Null(checkout.FindBranch("gone", default));
-        Assert.Null(checkout.FindBranch("main:refs/heads/main", default));
-        Assert.Equal(Id(commits[^1]), checkout.FindBranch("main", default));
+        Assert.Null(await checkout.FindBranchAsync("gone", default));
+        Assert.Null(await checkout.FindBranchAsync("main:refs/heads/main", default));
+        Assert.Equal(Id(commits[^1]), await checkout.FindBranchAsync("main", default));
     }
 
     private static ObjectId Id(string hex) => ObjectComparison.Parse(hex);

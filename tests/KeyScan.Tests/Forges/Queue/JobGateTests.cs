@@ -14,7 +14,7 @@ public sealed class JobGateTests
     [Fact]
     public void A_signed_job_is_read_as_it_was_written()
     {
-        (ScanJob Job, bool IsSigned)? read = new JobGate(Key, takesUnsigned: false).Read(Key.Sign(JobJson.Write(Job)), out string? wrong);
+        (ScanJob Job, bool IsSigned)? read = new JobGate(Key, takesUnsigned: false).Read(Key.Sign(JobJson.Write(Job)), out Fault? wrong);
         Assert.Null(wrong);
         Assert.Equal((Job, true), read);
     }
@@ -28,7 +28,7 @@ public sealed class JobGateTests
         {
             byte[] changed = [.. signed];
             changed[i] ^= 1;
-            Assert.Null(gate.Read(changed, out string? wrong));
+            Assert.Null(gate.Read(changed, out Fault? wrong));
             Assert.NotNull(wrong);
         }
     }
@@ -37,10 +37,10 @@ public sealed class JobGateTests
     public void A_job_without_a_signature_or_with_another_key_is_refused_unless_signatures_do_not_matter()
     {
         ReadOnlyMemory<byte> plain = JobJson.Write(Job), signed = Key.Sign(plain), other = JobKey.Derive("another secret of some"u8).Sign(plain);
-        Assert.Null(new JobGate(Key, takesUnsigned: false).Read(plain, out string? unsigned));
-        Assert.Equal("it is not signed", unsigned);
-        Assert.Null(new JobGate(Key, takesUnsigned: true).Read(other, out string? foreign));
-        Assert.Equal("it was signed with another key", foreign);
+        Assert.Null(new JobGate(Key, takesUnsigned: false).Read(plain, out Fault? unsigned));
+        Assert.Equal("it is not signed", unsigned?.What);
+        Assert.Null(new JobGate(Key, takesUnsigned: true).Read(other, out Fault? foreign));
+        Assert.Equal("it was signed with another key", foreign?.What);
         Assert.Equal((Job, false), new JobGate(Key, takesUnsigned: true).Read(plain, out _));
         Assert.Equal((Job, false), new JobGate(null, takesUnsigned: true).Read(signed, out _));
         Assert.Null(new JobGate(null, takesUnsigned: false).Read(signed, out _));
@@ -59,7 +59,7 @@ public sealed class JobGateTests
     public void A_signature_in_the_middle_is_part_of_the_job_and_makes_it_none()
     {
         string text = Encoding.UTF8.GetString(Key.Sign(JobJson.Write(Job)).Span);
-        Assert.Null(new JobGate(Key, takesUnsigned: true).Read(Encoding.UTF8.GetBytes(text[..^1] + ",\"public\":true}"), out string? wrong));
+        Assert.Null(new JobGate(Key, takesUnsigned: true).Read(Encoding.UTF8.GetBytes(text[..^1] + ",\"public\":true}"), out Fault? wrong));
         Assert.NotNull(wrong);
     }
 
@@ -70,7 +70,7 @@ public sealed class JobGateTests
     [InlineData(4, null)]
     [InlineData(6, "its run has not begun yet")]
     public void A_job_of_another_time_is_refused(int minutes, string? why) =>
-        Assert.Equal(why, JobGate.WhatIsWrong(Job with { Run = Now.AddMinutes(minutes) }, Now));
+        Assert.Equal(why, JobGate.FindFault(Job with { Run = Now.AddMinutes(minutes) }, Now)?.What);
 
     [Theory]
     [InlineData("https://127.0.0.1:8443/a.git", "loopback")]
@@ -83,7 +83,7 @@ public sealed class JobGateTests
     [InlineData("https://inside.example/a.git", "private")]
     [InlineData("git@inside.example:a.git", "private")]
     public void Hosts_of_this_machine_and_of_private_networks_are_refused(string url, string kind) =>
-        Assert.Contains($"a {kind} address", JobHost.WhyNot(url, AllowedAddresses.None, Resolve), StringComparison.Ordinal);
+        Assert.Contains($"a {kind} address", JobHost.FindFault(url, AllowedAddresses.None, Resolve)?.What, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://outside.example/a.git")]
@@ -92,7 +92,7 @@ public sealed class JobGateTests
     [InlineData("https://meant.example/a.git")]
     [InlineData("https://10.9.2.3/a.git")]
     public void Public_hosts_and_those_that_are_listed_are_cloned_from(string url) =>
-        Assert.Null(JobHost.WhyNot(url, AllowedAddresses.Parse(["meant.example", "10.9.0.0/16"], []), Resolve));
+        Assert.Null(JobHost.FindFault(url, AllowedAddresses.Parse(["meant.example", "10.9.0.0/16"], []), Resolve));
 
     private static IPAddress[] Resolve(string host) => host switch
     {

@@ -18,7 +18,7 @@ public sealed class JobJsonTests
     [Fact]
     public void A_job_is_read_as_it_was_written()
     {
-        Assert.Equal(Job, JobJson.Read(JobJson.Write(Job), out string? wrong));
+        Assert.Equal(Job, JobJson.Read(JobJson.Write(Job), out Fault? wrong));
         Assert.Null(wrong);
         ScanJob least = new("x", "ssh://git@git.example.test/x") { Target = "t", Run = DateTimeOffset.UnixEpoch };
         Assert.Equal(least, JobJson.Read(JobJson.Write(least), out _));
@@ -56,8 +56,8 @@ public sealed class JobJsonTests
         string text = Encoding.UTF8.GetString(JobJson.Write(Job).Span);
         int at = text.IndexOf(good, StringComparison.Ordinal);
         Assert.True(at >= 0);
-        Assert.Null(JobJson.Read(Encoding.UTF8.GetBytes(text.Remove(at, good.Length).Insert(at, bad)), out string? wrong));
-        Assert.Equal(reason, wrong);
+        Assert.Null(JobJson.Read(Encoding.UTF8.GetBytes(text.Remove(at, good.Length).Insert(at, bad)), out Fault? wrong));
+        Assert.Equal(reason, wrong?.What);
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class JobJsonTests
             byte[] bytes = good[..random.Next(good.Length + 1)];
             for (int change = random.Next(4); change > 0 && bytes.Length > 0; change--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            Assert.Equal(JobJson.Read(bytes, out string? wrong) is null, wrong is not null);
+            Assert.Equal(JobJson.Read(bytes, out Fault? wrong) is null, wrong is not null);
         }
-        Assert.Null(JobJson.Read(new byte[JobJson.LargestJob + 1], out string? large));
-        Assert.Equal("it has more than 16384 bytes", large);
+        Assert.Null(JobJson.Read(new byte[JobJson.LargestJob + 1], out Fault? large));
+        Assert.Equal("it has more than 16384 bytes", large?.What);
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class JobJsonTests
     [InlineData("http://127.0.0.1:8080/a.git")]
     [InlineData("ssh://git@git.example.test:22/a.git")]
     [InlineData("git@git.example.test:a/b.git")]
-    public void Addresses_of_servers_are_taken(string url) => Assert.Null(JobAddress.WhatIsWrong(url));
+    public void Addresses_of_servers_are_taken(string url) => Assert.Null(JobAddress.FindFault(url));
 
     [Theory]
     [InlineData("ext::sh -c id")]
@@ -104,7 +104,7 @@ public sealed class JobJsonTests
     [InlineData("gopher://host/a")]
     [InlineData("https://host/a\nb")]
     [InlineData("")]
-    public void Addresses_of_disks_programs_and_with_credentials_are_refused(string url) => Assert.NotNull(JobAddress.WhatIsWrong(url));
+    public void Addresses_of_disks_programs_and_with_credentials_are_refused(string url) => Assert.NotNull(JobAddress.FindFault(url));
 
     [Fact]
     public void A_job_that_no_worker_would_take_is_not_written() =>

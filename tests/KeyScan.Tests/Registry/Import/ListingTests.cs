@@ -186,7 +186,7 @@ public sealed class ListingTests : IDisposable
             {
                 try
                 {
-                    using var rows = new ListingRows(new MemoryStream(bytes), "x.json", Listing.Of(Format(format)));
+                    using var rows = new ListingRows(new MemoryStream(bytes), "x.json", Listing.Create(Format(format)));
                     var fields = new KeyScan.Registry.Import.Reading.RowFields();
                     int read = 0;
                     while (rows.Read(fields, out _))

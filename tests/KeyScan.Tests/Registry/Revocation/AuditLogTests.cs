@@ -19,7 +19,7 @@ public sealed class AuditLogTests : IDisposable
     public void An_untouched_log_is_whole_and_its_head_is_that_of_the_last_line()
     {
         AuditVerification verification = _record.Verify(null);
-        Assert.Equal((null, 10), (verification.Fault, verification.Lines));
+        Assert.Equal((null, 10), (verification.Fault?.What, verification.Lines));
         Assert.Equal(_record.Log().Last().Hash, verification.Head);
         Assert.All(_record.Log(), line => Assert.Equal(("queued", "test"), (line.Action, line.Actor)));
     }
@@ -37,7 +37,7 @@ public sealed class AuditLogTests : IDisposable
     public void A_line_that_was_changed_removed_or_put_in_is_found(string meddling, string fault)
     {
         _registry.Database.Run(session => session.Execute(meddling));
-        Assert.StartsWith(fault, _record.Verify(null).Fault, StringComparison.Ordinal);
+        Assert.StartsWith(fault, _record.Verify(null).Fault?.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class AuditLogTests : IDisposable
         string earlier = _record.Log().ElementAt(4).Hash;
         _registry.Database.Run(session => session.Execute("DELETE FROM audit_log WHERE seq > 8; DELETE FROM outbox WHERE event_id NOT IN (SELECT subject FROM audit_log)"));
         Assert.Null(_record.Verify(null).Fault);
-        Assert.Contains("cut off", _record.Verify(head).Fault, StringComparison.Ordinal);
+        Assert.Contains("cut off", _record.Verify(head).Fault?.What, StringComparison.Ordinal);
         Assert.Null(_record.Verify(earlier.ToUpperInvariant()).Fault);
     }
 

@@ -13,7 +13,7 @@ namespace KeyScan.Tests.Registry.Revocation;
 /// </summary>
 public sealed class AuditSealTests : IDisposable
 {
-    private static readonly AuditKeys Keys = AuditKeys.Of(null, TestRegistry.Peppers())!;
+    private static readonly AuditKeys Keys = AuditKeys.Create(null, TestRegistry.Peppers())!;
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly LeakyRegistry _registry = new();
     private readonly RevocationRecord _record;
@@ -33,7 +33,7 @@ public sealed class AuditSealTests : IDisposable
     public void An_untouched_log_is_proven_by_its_last_seal()
     {
         AuditVerification verification = _record.Verify(null);
-        Assert.Equal((null, true, 10), (verification.Fault, verification.IsProven, verification.Lines));
+        Assert.Equal((null, true, 10), (verification.Fault?.What, verification.IsProven, verification.Lines));
         Assert.Contains("the seal of line 10 proves all up to it", verification.Notes);
         Assert.Contains(verification.Notes, n => n.StartsWith("no mark was kept here before", StringComparison.Ordinal));
     }
@@ -43,7 +43,7 @@ public sealed class AuditSealTests : IDisposable
     {
         _registry.Database.AuditKeys = null;
         AuditVerification verification = _record.Verify(null);
-        Assert.Equal((null, false), (verification.Fault, verification.IsProven));
+        Assert.Equal((null, false), (verification.Fault?.What, verification.IsProven));
         Assert.Contains(verification.Notes, n => n.StartsWith("the chain is consistent, but not proven", StringComparison.Ordinal));
     }
 
@@ -57,7 +57,7 @@ public sealed class AuditSealTests : IDisposable
     public void A_line_rewritten_with_the_chain_computed_again_is_found_by_its_seal(int line, bool withoutSeals)
     {
         Rewrite(line, withoutSeals);
-        string fault = _record.Verify(null).Fault!;
+        string fault = _record.Verify(null).Fault!.What;
         if (withoutSeals)
             Assert.Contains(line == 1 ? "no line is sealed with the key" : $"lines {line} to 10 are not sealed", fault, StringComparison.Ordinal);
         else
@@ -70,8 +70,8 @@ public sealed class AuditSealTests : IDisposable
     [Fact]
     public void Seals_of_another_key_prove_nothing()
     {
-        _registry.Database.AuditKeys = AuditKeys.Of(null, TestRegistry.Peppers(TestRegistry.Pepper(1, seed: 7)));
-        Assert.Contains("lines 1 to 10 are not sealed with a key that is given here", _record.Verify(null).Fault, StringComparison.Ordinal);
+        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(1, seed: 7)));
+        Assert.Contains("lines 1 to 10 are not sealed with a key that is given here", _record.Verify(null).Fault?.What, StringComparison.Ordinal);
         _registry.Database.Run(s => s.Execute("UPDATE audit_log SET seal = NULL WHERE seq = 10"));
         _registry.Database.AuditKeys = Keys;
         Assert.NotNull(_record.Verify(null).Fault);
@@ -85,7 +85,7 @@ public sealed class AuditSealTests : IDisposable
     {
         _record.KeepMark(MarkPath, Now);
         _registry.Database.Run(session => session.Execute(meddling));
-        Assert.Contains(fault, _record.Verify(null, AuditMark.Read(MarkPath)).Fault, StringComparison.Ordinal);
+        Assert.Contains(fault, _record.Verify(null, AuditMark.Read(MarkPath)).Fault?.What, StringComparison.Ordinal);
         // The mark stays as it is, whatever is done afterwards.
         Assert.Contains(fault, Assert.Throws<ProblemException>(() => _record.KeepMark(MarkPath, Now)).Problem.What, StringComparison.Ordinal);
         Assert.Equal(10, AuditMark.Read(MarkPath)!.Lines);
@@ -97,7 +97,7 @@ public sealed class AuditSealTests : IDisposable
         _record.KeepMark(MarkPath, Now);
         Rewrite(4, withoutSeals: false, Keys);
         Assert.Null(_record.Verify(null).Fault);
-        Assert.Contains("another hash at line 10", _record.Verify(null, AuditMark.Read(MarkPath)).Fault, StringComparison.Ordinal);
+        Assert.Contains("another hash at line 10", _record.Verify(null, AuditMark.Read(MarkPath)).Fault?.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class AuditSealTests : IDisposable
     public void What_the_outbox_says_and_the_log_does_not_is_found(string meddling, string fault)
     {
         _registry.Database.Run(session => session.Execute(meddling));
-        Assert.Contains(fault, _record.Verify(null).Fault, StringComparison.Ordinal);
+        Assert.Contains(fault, _record.Verify(null).Fault?.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class AuditSealTests : IDisposable
             new AuditLog(_registry.Time, "test").Append(session, "delivered", "evt_gone", "status 200");
             return true;
         }));
-        Assert.Contains("event evt_gone was received, and it is not in the outbox", _record.Verify(null).Fault, StringComparison.Ordinal);
+        Assert.Contains("event evt_gone was received, and it is not in the outbox", _record.Verify(null).Fault?.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,16 +144,16 @@ public sealed class AuditSealTests : IDisposable
         registry.Run(LeakyRegistry.Endpoint("https://example.com/")).Plan();
         var record = new RevocationRecord(registry.Database);
         registry.Database.AuditKeys = Keys;
-        Assert.StartsWith("no line is sealed with the key: they are older than it, or were all rewritten.", record.Verify(null).Fault, StringComparison.Ordinal);
+        Assert.StartsWith("no line is sealed with the key: they are older than it, or were all rewritten.", record.Verify(null).Fault?.What, StringComparison.Ordinal);
         record.Seal(registry.Time, "dana");
         AuditVerification sealedNow = record.Verify(null);
-        Assert.Equal((null, true), (sealedNow.Fault, sealedNow.IsProven));
+        Assert.Equal((null, true), (sealedNow.Fault?.What, sealedNow.IsProven));
         Assert.Contains("lines 1 to 2 are older than the first seal; what they say is what it was when line 3 was written", sealedNow.Notes);
         // Who has no key writes on; the next seal proves that as well.
         registry.Database.AuditKeys = null;
         registry.Run(LeakyRegistry.Endpoint("https://example.com/")).Stop("test");
         registry.Database.AuditKeys = Keys;
-        Assert.Contains("lines 4 to 4 are not sealed", record.Verify(null).Fault, StringComparison.Ordinal);
+        Assert.Contains("lines 4 to 4 are not sealed", record.Verify(null).Fault?.What, StringComparison.Ordinal);
         registry.Run(LeakyRegistry.Endpoint("https://example.com/")).Resume();
         Assert.Null(record.Verify(null).Fault);
         registry.Database.AuditKeys = null;
@@ -163,12 +163,12 @@ public sealed class AuditSealTests : IDisposable
     [Fact]
     public void A_rotated_pepper_goes_on_checking_what_it_sealed()
     {
-        _registry.Database.AuditKeys = AuditKeys.Of(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
+        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
         Plan(11);
         Assert.Null(_record.Verify(null).Fault);
         Assert.Equal(2, _record.Log().Select(l => l.SealedWith).Distinct().Count());
         // The newest alone proves it as well: its seal is of all that came before.
-        _registry.Database.AuditKeys = AuditKeys.Of(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)));
+        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)));
         Assert.True(_record.Verify(null).IsProven);
     }
 
@@ -192,7 +192,7 @@ public sealed class AuditSealTests : IDisposable
         record.Seal(TimeProvider.System, "dana");
         Assert.True(record.Verify(null).IsProven);
         registry.Database.Run(s => s.Execute("UPDATE audit_log SET seal = (SELECT seal FROM audit_log WHERE seq = 1) WHERE seq = 2"));
-        Assert.StartsWith("the seal of line 2", record.Verify(null).Fault, StringComparison.Ordinal);
+        Assert.StartsWith("the seal of line 2", record.Verify(null).Fault?.What, StringComparison.Ordinal);
     }
 
     [Fact]

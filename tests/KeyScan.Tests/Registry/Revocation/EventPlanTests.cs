@@ -111,5 +111,5 @@ public sealed class EventPlanTests : IDisposable
 
     public void Dispose() => _registry.Dispose();
 
-    private string? Verify() => new KeyScan.Registry.Revocation.RevocationRecord(_registry.Database).Verify(null).Fault;
+    private string? Verify() => new KeyScan.Registry.Revocation.RevocationRecord(_registry.Database).Verify(null).Fault?.What;
 }

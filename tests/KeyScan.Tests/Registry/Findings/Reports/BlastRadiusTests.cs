@@ -13,7 +13,7 @@ public sealed class BlastRadiusTests
     [Fact]
     public void The_most_dangerous_comes_first_whatever_the_rule_thought_of_it()
     {
-        IReadOnlyList<Opening> openings = BlastRadius.Of(Report(
+        IReadOnlyList<Opening> openings = BlastRadius.FindOpenings(Report(
             Active("b", Severity.High, new Identity { Owner = "bo", Scopes = ["read"] }),
             Active("a", Severity.Low, new Identity { Owner = "ada", Account = "acme", Scopes = ["admin:org", "repo"], Risk = Severity.Critical }),
             Active("c", Severity.High, new Identity { Owner = "bo", Scopes = ["read", "write"] }),
@@ -36,11 +36,11 @@ public sealed class BlastRadiusTests
             active with { Verification = VerificationResult.NotTried },
             active with { Sightings = [active.Sightings[0] with { State = FindingState.Allowed }] },
         ];
-        Assert.All(none, f => Assert.Empty(BlastRadius.Of(Report(f).Judge())));
+        Assert.All(none, f => Assert.Empty(BlastRadius.FindOpenings(Report(f).Judge())));
         RecordedFinding gone = active with { Sightings = [active.Sightings[0] with { State = FindingState.Fixed }] };
         Assert.Equal("live", Assert.Single(Report(gone).Judge()).StateName);
         RecordedFinding revoked = active with { IssuedKey = new IssuedKey { KeyId = "k1", Status = KeyStatus.Revoked, StatusChangedAt = Asked.AddDays(-1) } };
-        Assert.True(Assert.Single(BlastRadius.Of(Report(revoked).Judge())).IsContradicted);
+        Assert.True(Assert.Single(BlastRadius.FindOpenings(Report(revoked).Judge())).IsContradicted);
         Assert.Equal((1, 0, false), (Report(gone).Count().Verified, Report(gone).Count().Live, Report(gone).Count().IsCalm));
         Assert.Equal(1, Report(gone).FailingCount(Confidence.Certain));
     }
@@ -51,7 +51,7 @@ public sealed class BlastRadiusTests
         var key = new IssuedKey { KeyId = "k1", Owner = "Carmen", Team = "data", Scopes = ["etl"], Status = KeyStatus.Active };
         RecordedFinding first = Active("a", Severity.High, null) with { IssuedKey = key };
         RecordedFinding second = first with { Id = Id("b"), Verification = Said(Outcome.Active) with { Identity = new Identity { Account = "acme-data" } } };
-        Opening opening = Assert.Single(BlastRadius.Of(Report(first, second).Judge()));
+        Opening opening = Assert.Single(BlastRadius.FindOpenings(Report(first, second).Judge()));
         Assert.Equal(("k1", "Carmen", "acme-data", "etl"), (opening.Name, opening.Owner, opening.Account, string.Join(' ', opening.Scopes)));
     }
 
