@@ -15,6 +15,14 @@ internal static class CommandLine
 {
     public const int Failure = 2;
     private const string Name = "keyscan";
+    private const string VersionOption = "--version";
+
+    /// <summary>All commands, in the order in which help has them.</summary>
+    private static readonly string[] Commands =
+    [
+        "dir", "git", "stdin", "hook", "github", "worker", "report", "verify", "keys", "revoke", "rules", "baseline", "schema",
+        "completion", "version",
+    ];
 
     /// <summary>
     /// Without the forms in which a mistyped option reads as something else (<c>-report</c> as <c>-r eport</c>), and without
@@ -27,7 +35,8 @@ internal static class CommandLine
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     /// <summary>The version of this build.</summary>
-    public static string Version { get; } =
+    // Attributes are looked up by reflection, which takes half a millisecond to wake.
+    public static string Version => field ??=
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(
         '+')[0] ?? "0";
 
@@ -36,7 +45,7 @@ internal static class CommandLine
         Terminal.Silence();
         // What System.CommandLine says would be in the language of the machine, the rest of the line not.
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        ParseResult parsed = Root(args.Length > 0 ? args[0] : "").Parse(args, Parsing);
+        ParseResult parsed = Root(args is [VersionOption] ? "version" : args.FirstOrDefault("")).Parse(args, Parsing);
         if (MistakesIn(parsed, args) is { Count: > 0 } mistakes)
         {
             foreach (string mistake in mistakes)
@@ -91,7 +100,7 @@ internal static class CommandLine
             root.Subcommands.Add(command);
         if (root.Subcommands.Count > 1)
             root.Subcommands.Add(CompletionCommand.CreateSuggest(root));
-        var version = new Option<bool>("--version") { Description = "Same as the command." };
+        var version = new Option<bool>(VersionOption) { Description = "Same as the command." };
         root.Options.Add(version);
         root.SetAction(parsed =>
         {
@@ -106,18 +115,26 @@ internal static class CommandLine
     /// <summary>
     /// Hooks start the tool at every commit: for what they run, the other commands and their options are not even made.
     /// </summary>
-    private static Command[] CommandsFor(string first) => first switch
+    private static Command[] CommandsFor(string first) =>
+        Create(first) is { } command ? [command] : Array.ConvertAll(Commands, static name => Create(name)!);
+
+    private static Command? Create(string name) => name switch
     {
-        "dir" => [DirCommand.Create()],
-        "git" => [GitCommand.Create()],
-        "stdin" => [StdinCommand.Create()],
-        "hook" => [HookCommand.Create()],
-        _ =>
-        [
-            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(),
-                WorkerCommand.Create(), ReportCommand.Create(), VerifyCommand.Create(),
-            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(),
-            CompletionCommand.Create(), VersionCommand.Create(),
-        ],
+        "dir" => DirCommand.Create(),
+        "git" => GitCommand.Create(),
+        "stdin" => StdinCommand.Create(),
+        "hook" => HookCommand.Create(),
+        "github" => GitHubCommand.Create(),
+        "worker" => WorkerCommand.Create(),
+        "report" => ReportCommand.Create(),
+        "verify" => VerifyCommand.Create(),
+        "keys" => KeysCommand.Create(),
+        "revoke" => RevokeCommand.Create(),
+        "rules" => RulesCommand.Create(),
+        "baseline" => BaselineCommand.Create(),
+        "schema" => SchemaCommand.Create(),
+        "completion" => CompletionCommand.Create(),
+        "version" => VersionCommand.Create(),
+        _ => null,
     };
 }

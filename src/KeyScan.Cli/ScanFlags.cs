@@ -66,9 +66,9 @@ internal sealed class ScanFlags
     {
         _enableRule.CompletesNames();
         _disableRule.CompletesNames();
-        _failOn.CompletionSources.Add(NamesOf<Confidence>());
-        _logLevel.CompletionSources.Add(NamesOf<LogLevel>());
-        _format.CompletionSources.Add([.. SinkFormats.Names]);
+        _failOn.CompletionSources.Add(static _ => NamesOf<Confidence>());
+        _logLevel.CompletionSources.Add(static _ => NamesOf<LogLevel>());
+        _format.CompletionSources.Add(static _ => SinkFormats.Names);
         Option[] options = [_config, _noRepoConfig, _rules, _enableRule, _disableRule, _baseline, _noInlineAllow, _failOn,
             _maxFileSize, _maxDecodeDepth, _maxArchiveDepth, _noColor, _logLevel];
         Option[] ofReports = [_format, _path, _exitCode, _showSecrets];

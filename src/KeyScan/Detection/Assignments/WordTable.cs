@@ -27,11 +27,20 @@ internal sealed class WordTable
     /// <summary>A table of groups of words that blanks separate: the words of group n get the number n.</summary>
     public static WordTable Create(params string[] groups)
     {
-        var table = new WordTable(groups.Sum(static g => g.Count(static c => c == ' ') + 1), groups.Sum(static g => g.Length));
+        int words = 0, bytes = 0;
+        foreach (string group in groups)
+            (words, bytes) = (words + group.AsSpan().Count(' ') + 1, bytes + group.Length);
+        var table = new WordTable(words, bytes);
+        Span<byte> word = stackalloc byte[LongestWord];
         for (int group = 0; group < groups.Length; group++)
         {
-            foreach (string word in groups[group].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                table.Add(Encoding.ASCII.GetBytes(word), (byte)group);
+            ReadOnlySpan<char> text = groups[group];
+            foreach (Range part in text.Split(' '))
+            {
+                // What is longer is never looked up.
+                if (Encoding.ASCII.TryGetBytes(text[part], word, out int length))
+                    table.Add(word[..length], (byte)group);
+            }
         }
         return table;
     }
