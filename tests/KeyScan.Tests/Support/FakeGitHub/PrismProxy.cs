@@ -18,12 +18,17 @@ internal sealed class PrismProxy : IAsyncDisposable
     /// <summary>Where it answers; ends in a slash.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it before a server; about 15 seconds, most of them for reading the description.</summary>
-    public static async Task<PrismProxy> StartAsync(Uri server)
+    /// <summary>GitHub's own description, as its own people publish it.</summary>
+    public static string Description => Tool("@octokit", "openapi", "generated", "api.github.com.json");
+
+    /// <summary>Starts it before a server; about 15 seconds with all of the description, most of them for reading that.</summary>
+    /// <param name="server">Who answers.</param>
+    /// <param name="description">What requests and answers are held against; null for <see cref="Description"/>.</param>
+    public static async Task<PrismProxy> StartAsync(Uri server, string? description = null)
     {
         int port = FreePort();
         Process process = Process.Start(new ProcessStartInfo("node",
-            [Tool("@stoplight", "prism-cli", "dist", "index.js"), "proxy", "--errors", "-h", "127.0.0.1", "-p", $"{port}", Tool("@octokit", "openapi", "generated", "api.github.com.json"), server.AbsoluteUri.TrimEnd('/')])
+            [Tool("@stoplight", "prism-cli", "dist", "index.js"), "proxy", "--errors", "-h", "127.0.0.1", "-p", $"{port}", description ?? Description, server.AbsoluteUri.TrimEnd('/')])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
