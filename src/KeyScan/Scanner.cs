@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using KeyScan.Matching;
 using KeyScan.Pipeline;
+using KeyScan.Pipeline.Detectors;
 using KeyScan.Rules;
 
 namespace KeyScan;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KeyScan.Forges.Actions;
+using KeyScan.Forges.GitHub.Actions;
 
 namespace KeyScan.Cli.Actions;
 

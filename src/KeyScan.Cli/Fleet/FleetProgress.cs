@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
 
 namespace KeyScan.Cli.Fleet;

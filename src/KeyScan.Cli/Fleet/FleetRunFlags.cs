@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Fleet.Workers;
+using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
-using KeyScan.Forges.GitHub;
 using KeyScan.Forges.Queue;
 using KeyScan.Forges.Workers;
 using KeyScan.Registry;
@@ -45,10 +45,10 @@ internal sealed class FleetRunFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, the same for each run of it.</param>
     /// <param name="repositories">All of it.</param>
-    /// <param name="client">Gives the token to clone with, and lists what is scanned besides.</param>
+    /// <param name="forge">Gives the token to clone with, and lists what is scanned besides.</param>
     /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
     public async Task<int> RunAsync(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories,
-        GitHubClient client)
+        IForge forge)
     {
         if (repositories.Count == 0)
             throw new ProblemException(
@@ -57,8 +57,7 @@ internal sealed class FleetRunFlags
         if (_queue.IsGiven(parsed))
             return await EnqueueAsync(parsed, target, repositories);
         using FleetSession session = _fleet.Open(parsed, target);
-        FleetOptions options = session.Options with { FindToken = client.FindTokenAsync, GitHub = client,
-            Jobs = parsed.GetValue(_jobs) };
+        FleetOptions options = session.Options with { Forge = forge, Jobs = parsed.GetValue(_jobs) };
         return await new FleetRunText(session with { Options = options }, _fleet.Level(parsed))
             .RunAsync(target, repositories, parsed.GetValue(_fresh));
     }

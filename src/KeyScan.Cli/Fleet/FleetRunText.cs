@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
 using KeyScan.Text;
 

@@ -1,3 +1,4 @@
+using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
 using KeyScan.Registry.Findings.Reports;
 using KeyScan.Text;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Forges;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Text;
@@ -19,11 +20,11 @@ internal sealed class GitHubFlags
 
     public GitHubFlags(Command command) => command.Options.Add(_api);
 
-    /// <summary>A client.</summary>
+    /// <summary>That GitHub.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="owner">The organisation or user that an app was installed by; null where no app will do.</param>
     /// <exception cref="ProblemException">The address, a token or an app's key makes no sense.</exception>
-    public GitHubClient Open(ParseResult parsed, string? owner)
+    public IForge Open(ParseResult parsed, string? owner)
     {
         GitHubAddress address = parsed.GetValue(_api) is { } given ? GitHubAddress.Parse(given, "--github-api")
             : AccessSource.ReadAddress(Environment.GetEnvironmentVariable);
@@ -35,6 +36,6 @@ internal sealed class GitHubFlags
             OnWait = static wait =>
             Terminal.WriteError($"waiting until {wait.Until.UtcDateTime:HH:mm:ss} UTC: {PrintableText.Of(wait.Why)}"),
         };
-        return new GitHubClient(options, AccessSource.Read(Environment.GetEnvironmentVariable, owner));
+        return new GitHubForge(new GitHubClient(options, AccessSource.Read(Environment.GetEnvironmentVariable, owner)));
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Registry;
-using KeyScan.Forges.GitHub;
+using KeyScan.Forges;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace KeyScan.Cli.Fleet;
@@ -29,7 +29,7 @@ internal sealed class RepositoryFilter
 
     /// <summary>What the options say of a repository.</summary>
     /// <exception cref="ProblemException">The date is none.</exception>
-    public Func<Octokit.Repository, bool> Read(ParseResult parsed)
+    public Func<ListedRepository, bool> Read(ParseResult parsed)
     {
         var names = new Matcher(StringComparison.OrdinalIgnoreCase);
         names.AddIncludePatterns(parsed.GetValue(_include) is { Length: > 0 } include ? include : ["*"]);
@@ -39,13 +39,11 @@ internal sealed class RepositoryFilter
         DateTimeOffset? since = parsed.GetValue(_pushedSince) is { } date ? KeyTime.Parse(date, "--pushed-since") : null;
         bool noArchived = parsed.GetValue(_noArchived), noForks = parsed.GetValue(_noForks);
         return repository =>
-            names.Match(RepositoryName.FromRepository(repository).Name).HasMatches
-            && (visibility is null
-            || string.Equals(repository.Visibility?.ToString()
-            ?? (repository.Private ? "private" : "public"), visibility, StringComparison.OrdinalIgnoreCase))
-            && (topics.Length == 0 || topics.Intersect(repository.Topics ?? [], StringComparer.OrdinalIgnoreCase).Any())
+            names.Match(repository.ShortName).HasMatches
+            && (visibility is null || repository.Visibility.Equals(visibility, StringComparison.OrdinalIgnoreCase))
+            && (topics.Length == 0 || topics.Intersect(repository.Topics, StringComparer.OrdinalIgnoreCase).Any())
             && (since is null || repository.PushedAt >= since)
-            && !(noArchived && repository.Archived)
-            && !(noForks && repository.Fork);
+            && !(noArchived && repository.IsArchived)
+            && !(noForks && repository.IsFork);
     }
 }

@@ -1,5 +1,4 @@
 using KeyScan.Forges.Clones;
-using KeyScan.Forges.GitHub;
 using KeyScan.Sources;
 
 namespace KeyScan.Forges.Fleet;
@@ -12,7 +11,7 @@ namespace KeyScan.Forges.Fleet;
 /// <param name="show">Told how far git is, from any thread.</param>
 internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, string> show)
 {
-    private readonly MirrorCache _cache = new(Path.Combine(options.CacheFolder, "mirrors"), options.DiskBudget,
+    private readonly MirrorCache _cache = new(FleetOptions.MirrorsIn(options.CacheFolder), options.DiskBudget,
         new CloneOptions { Stall = options.Stall, Threads = options.Threads });
 
     /// <summary>Brings all of it, as far as it is to be had.</summary>
@@ -21,9 +20,9 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
     {
         string listedAs = repository.Name;
         Cloned code = await CloneAsync(repository, repository.CloneUrl, repository.Size, cancellation);
-        if (code.Failure is RemoteFailure.Missing or RemoteFailure.Moved && options.GitHub is not null
+        if (code.Failure is RemoteFailure.Missing or RemoteFailure.Moved && options.Forge is not null
             && RepositoryName.TryParse(repository.Name, out RepositoryName? name))
-            (repository, code) = await FollowAsync(options.GitHub, repository, name, code, cancellation);
+            (repository, code) = await FollowAsync(options.Forge, repository, name, code, cancellation);
         var fetched = new FetchedRepository(repository, code) { ListedAs = listedAs };
         try
         {
@@ -100,52 +99,51 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         }
     }
 
-    /// <summary>Asks GitHub what has become of a repository that git does not find where the listing said.</summary>
-    private async Task<(FleetRepository Repository, Cloned Code)> FollowAsync(GitHubClient client, FleetRepository repository,
+    /// <summary>Asks what has become of a repository that git does not find where the listing said.</summary>
+    private async Task<(FleetRepository Repository, Cloned Code)> FollowAsync(IForge forge, FleetRepository repository,
         RepositoryName name, Cloned missing, CancellationToken cancellation)
     {
+        FleetRepository? now;
         try
         {
-            Octokit.Repository now = await client.FindAsync(name, cancellation);
-            FleetRepository listed = ListedRepository.Describe(now, client, repository.Also);
-            if (listed.CloneUrl.Equals(repository.CloneUrl))
-                return (repository, missing);
-            return (listed, await CloneAsync(listed, listed.CloneUrl, listed.Size, cancellation));
+            now = await forge.FindRenamedAsync(name, repository.Also, cancellation);
         }
-        catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
+        catch (ProblemException)
+        {
+            return (repository, missing);
+        }
+        if (now is null)
         {
             var gone = new Problem("it was listed and is gone now: deleted, or made invisible for the token", repository.Name,
                 "Look whether somebody deleted it; what was found in it before stays in the registry");
             return (repository, new Cloned(null, gone, RemoteFailure.Missing));
         }
-        catch (GitHubException)
-        {
-            return (repository, missing);
-        }
+        return now.CloneUrl.Equals(repository.CloneUrl) ? (repository, missing)
+            : (now, await CloneAsync(now, now.CloneUrl, now.Size, cancellation));
     }
 
     private async ValueTask<RepositoryAddress> FindAddressAsync(FleetRepository repository, RepositoryAddress address,
         CancellationToken cancellation)
     {
         // Asked for each time: an app's token is good for an hour.
-        return repository.TakesToken && options.FindToken is not null && await options.FindToken(cancellation) is { } token
+        return repository.TakesToken && options.Forge is { } forge && await forge.FindTokenAsync(cancellation) is { } token
             ? address.With("x-access-token", token) : address;
     }
 
     private List<FleetPart> SearchTexts(FleetRepository repository, CancellationToken cancellation)
     {
         var parts = new List<FleetPart>();
-        if (options.GitHub is null || !RepositoryName.TryParse(repository.Name, out RepositoryName? name))
+        if (options.Forge is null || !RepositoryName.TryParse(repository.Name, out RepositoryName? name))
         {
             SourceKind[] left = [.. repository.Also.Where(kind => kind is not SourceKind.Wiki)];
             if (left.Length > 0)
                 parts.Add(new FleetPart(left, null,
-                    new Problem("texts around it were asked for, and there is no GitHub to list them", repository.Name,
+                    new Problem("texts around it were asked for, and there is no forge to list them", repository.Name,
                     "Leave out --also, or scan it with `keyscan github`")));
             return parts;
         }
         var scanner = new Scanner(options.Scan with { IsPublic = repository.IsPublic });
-        foreach (TextFeed feed in options.GitHub.Texts.Of(name, repository.Also))
+        foreach (TextFeed feed in options.Forge.FindTexts(name, repository.Also))
         {
             show(repository, feed.What);
             parts.Add(new FleetPart(feed.Kinds,

@@ -1,4 +1,3 @@
-using KeyScan.Forges.GitHub;
 using KeyScan.Pipeline;
 using KeyScan.Sources.History;
 
@@ -19,14 +18,11 @@ internal sealed record FleetOptions
     /// <summary>Gives the time that results say they began at.</summary>
     public Func<DateTimeOffset> Now { get; init; } = TimeProvider.System.GetUtcNow;
 
-    /// <summary>Gives the token to clone with at that moment; null for none.</summary>
-    public Func<CancellationToken, ValueTask<Secret?>>? FindToken { get; init; }
-
     /// <summary>
-    /// Lists texts around repositories, and says what has become of those that git does not find; null where neither is asked
-    /// for.
+    /// Gives the token to clone with, lists texts around repositories, and says what has become of those that git does not find;
+    /// null where they lie on none.
     /// </summary>
-    public GitHubClient? GitHub { get; init; }
+    public IForge? Forge { get; init; }
 
     /// <summary>Asks providers about what was found in a repository, before it is recorded; null for asking nobody.</summary>
     public Func<ScanReport, CancellationToken, ScanReport>? Verify { get; init; }
@@ -53,6 +49,9 @@ internal sealed record FleetOptions
 
     /// <summary>Blobs above this many bytes are not searched.</summary>
     public long MaxBlobSize { get; init; } = HistoryOptions.DefaultMaxBlobSize;
+
+    /// <summary>Where a cache folder has its mirrors.</summary>
+    public static string MirrorsIn(string cacheFolder) => Path.Combine(cacheFolder, "mirrors");
 
     /// <summary>50 GB.</summary>
     public const long DefaultDiskBudget = 50L << 30;

@@ -101,9 +101,12 @@ internal sealed class FleetWork(FleetOptions options, Action<FleetRepository, Fl
     private FleetPart Empty(FleetRepository repository, IReadOnlyList<SourceKind> kinds)
     {
         if (kinds.Contains(SourceKind.Blob) && repository.Size > 0)
-            return new FleetPart(kinds, null,
-                new Problem($"its clone has no commit, and GitHub says that it has {repository.Size / 1024:N0} KB",
-                repository.Name, "Look whether all its branches were deleted, and what the token may read"));
+        {
+            string who = options.Forge?.Name ?? "its listing";
+            var hidden = new Problem($"its clone has no commit, and {who} says that it has {repository.Size / 1024:N0} KB",
+                repository.Name, "Look whether all its branches were deleted, and what the token may read");
+            return new FleetPart(kinds, null, hidden);
+        }
         var nothing = new ScanReport { Findings = [], Coverage = new Coverage(), Rules = options.Scan.Rules.Rules,
             Target = repository.Name, StartedAt = TimeProvider.System.GetUtcNow(), FailOn = options.Scan.FailOn };
         return new FleetPart(kinds, nothing, null) { IsEmpty = true };

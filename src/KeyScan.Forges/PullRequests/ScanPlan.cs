@@ -1,6 +1,5 @@
 using System.Text;
 using KeyScan.Forges.Checkouts;
-using KeyScan.Forges.GitHub.Events;
 using KeyScan.Sources;
 using KeyScan.Sources.History;
 
@@ -36,17 +35,17 @@ internal sealed record ScanPlan
     /// <summary>What did not go as the event would have it.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Finds out what an event asks to scan, and fetches it.</summary>
+    /// <summary>Finds out what a change asks to scan, and fetches it.</summary>
     /// <exception cref="ProblemException">It is not here and cannot be fetched.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static ScanPlan Make(GitHubEvent gitHubEvent, Checkout checkout, CancellationToken cancellation) => gitHubEvent switch
+    public static ScanPlan Make(RefChange change, Checkout checkout, CancellationToken cancellation) => change switch
     {
         { Scope: ScanScope.Nothing } =>
-            new ScanPlan { Description = $"nothing: {gitHubEvent.Ref ?? "the ref"} was deleted", IsEmpty = true },
+            new ScanPlan { Description = $"nothing: {change.Ref ?? "the ref"} was deleted", IsEmpty = true },
         { Scope: ScanScope.Range, Number: not null, Base: { } from, Head: { } to } =>
-        Request(gitHubEvent, checkout, from, to, cancellation),
-        { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(gitHubEvent, checkout, from, to, cancellation),
-        { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(gitHubEvent, checkout, to, [], cancellation),
+        Request(change, checkout, from, to, cancellation),
+        { Scope: ScanScope.Range, Base: { } from, Head: { } to } => Range(change, checkout, from, to, cancellation),
+        { Scope: ScanScope.NewRef, Head: { } to } => OverDefault(change, checkout, to, [], cancellation),
         _ => Everything(checkout, cancellation),
     };
 
@@ -64,16 +63,16 @@ internal sealed record ScanPlan
     /// pushed to the request: what the branch has got since, and the request has merged, is none of its doing, and what was
     /// allowed there since has to count when a job runs again.
     /// </summary>
-    private static ScanPlan Request(GitHubEvent gitHubEvent, Checkout checkout, ObjectId named, ObjectId to,
+    private static ScanPlan Request(RefChange change, Checkout checkout, ObjectId named, ObjectId to,
         CancellationToken cancellation)
     {
-        string branch = gitHubEvent.Ref!["refs/heads/".Length..];
-        ObjectId? merged = gitHubEvent.Merge is { } merge ? checkout.FindMergeBase(merge, to) : null;
+        string branch = change.Ref!["refs/heads/".Length..];
+        ObjectId? merged = change.Merge is { } merge ? checkout.FindMergeBase(merge, to) : null;
         if (checkout.FindTip(branch, cancellation) is not { } tip)
         {
             string older = merged is null ? "the base that the event names"
-                : "what GitHub has merged the request into for this run";
-            ScanPlan plan = Range(gitHubEvent, checkout, merged ?? named, to, cancellation);
+                : "what the request was merged into for this run";
+            ScanPlan plan = Range(change, checkout, merged ?? named, to, cancellation);
             return plan with
                 { Notes = [.. plan.Notes,
                 $"The server did not say what {branch} is now: the scan goes by {older}, and what was allowed since does not "
@@ -85,83 +84,79 @@ internal sealed record ScanPlan
         }
         catch (ProblemException e) when (!checkout.Contains(tip))
         {
-            ScanPlan plan = Range(gitHubEvent, checkout, merged ?? named, to, cancellation);
+            ScanPlan plan = Range(change, checkout, merged ?? named, to, cancellation);
             return plan with
                 { Notes = [.. plan.Notes,
                 $"The tip of {branch} could not be fetched ({e.Problem.What}): what was allowed there since does not count"] };
         }
         if (tip != to && checkout.Count(tip, to) > 0)
-            return Of(gitHubEvent, checkout, tip, to, []);
+            return Between(change, checkout, tip, to, []);
         // The branch has all of it by now: a job that runs again for a request that is merged looks at what it added.
-        return Range(gitHubEvent, checkout, merged ?? named, to, cancellation) with { Policy = tip };
+        return Range(change, checkout, merged ?? named, to, cancellation) with { Policy = tip };
     }
 
-    private static ScanPlan Range(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to,
+    private static ScanPlan Range(RefChange change, Checkout checkout, ObjectId from, ObjectId to,
         CancellationToken cancellation)
     {
         try
         {
             checkout.Complete(from, to, cancellation);
-            return Of(gitHubEvent, checkout, from, to, []);
+            return Between(change, checkout, from, to, []);
         }
         catch (ProblemException) when (!checkout.Contains(from))
         {
-            string gone = $"{from}, {(gitHubEvent.Number is null ? $"which {gitHubEvent.Ref} named before"
-                : $"the base in {gitHubEvent.Ref}")}, is gone{(gitHubEvent.IsForced ? " by a forced push" : "")}";
-            return gitHubEvent.Number is null
-                ? OverDefault(gitHubEvent, checkout, to, [gone], cancellation)
-                : OverBranch(gitHubEvent, checkout, to, gitHubEvent.Ref!["refs/heads/".Length..], [gone], cancellation)
+            string gone = $"{from}, {(change.Number is null ? $"which {change.Ref} named before"
+                : $"the base in {change.Ref}")}, is gone{(change.IsForced ? " by a forced push" : "")}";
+            return change.Number is null
+                ? OverDefault(change, checkout, to, [gone], cancellation)
+                : OverBranch(change, checkout, to, change.Ref!["refs/heads/".Length..], [gone], cancellation)
                     ?? throw new ProblemException(
-                        new Problem(gone, gitHubEvent.Repository.ToString(), "Push to the pull request again"));
+                        new Problem(gone, change.Where, "Push to the pull request again"));
         }
     }
 
-    private static ScanPlan Of(GitHubEvent gitHubEvent, Checkout checkout, ObjectId from, ObjectId to,
+    private static ScanPlan Between(RefChange change, Checkout checkout, ObjectId from, ObjectId to,
         IReadOnlyList<string> notes)
     {
         string ends = $"{from.ToString()[..10]}..{to.ToString()[..10]}";
+        var plan = new ScanPlan { Description = "", From = from, To = to, Notes = notes };
         if (from == to)
-            return new ScanPlan { Description = $"the commit {to.ToString()[..10]}, which is base and head in one", From = from,
-                To = to, Notes = notes };
+            return plan with { Description = $"the commit {to.ToString()[..10]}, which is base and head in one" };
         int commits = checkout.Count(from, to);
-        string what = gitHubEvent.Number is { } number ? $"pull request {number}" : gitHubEvent.Kind == GitHubEventKind.MergeGroup
-            ? "this merge group" : $"this push to {gitHubEvent.Ref}";
         if (commits == 0 && checkout.IsTag(to))
-            return new ScanPlan { Description = $"the message of the tag {gitHubEvent.Ref}, which adds no commits", From = from,
-                To = to, IsTagAlone = true, Notes = notes };
-        return commits == 0
-            ? new ScanPlan { Description = $"nothing: {what} adds no commits ({ends})", From = from, To = to, IsEmpty = true,
-            Notes = notes }
-            : new ScanPlan { Description = $"the {commits:N0} commit{(commits == 1 ? "" : "s")} that {what} adds ({ends})",
-                From = from, To = to, Notes = notes };
+            return plan with { Description = $"the message of the tag {change.Ref}, which adds no commits", IsTagAlone = true };
+        if (commits == 0)
+            return plan with { Description = $"nothing: {change.Shown} adds no commits ({ends})", IsEmpty = true };
+        string counted = $"{commits:N0} commit{(commits == 1 ? "" : "s")}";
+        return plan with { Description = $"the {counted} that {change.Shown} adds ({ends})" };
     }
 
     /// <summary>What a ref adds to the default branch; all of its history where it is the default branch.</summary>
-    private static ScanPlan OverDefault(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, List<string> notes,
+    private static ScanPlan OverDefault(RefChange change, Checkout checkout, ObjectId to, List<string> notes,
         CancellationToken cancellation)
     {
-        if (gitHubEvent.DefaultBranch is { } branch && gitHubEvent.Ref != $"refs/heads/{branch}"
-            && OverBranch(gitHubEvent, checkout, to, branch, notes, cancellation) is { } plan)
+        if (change.DefaultBranch is { } branch && change.Ref != $"refs/heads/{branch}"
+            && OverBranch(change, checkout, to, branch, notes, cancellation) is { } plan)
             return plan;
         checkout.CompleteHistory(to, cancellation);
         if (notes.Count > 0)
-            notes.Add($"The scan covers all history of {gitHubEvent.Ref} instead");
-        return new ScanPlan { Description = $"all history of {gitHubEvent.Ref ?? to.ToString()}", To = to, Notes = notes };
+            notes.Add($"The scan covers all history of {change.Ref} instead");
+        return new ScanPlan { Description = $"all history of {change.Ref ?? to.ToString()}", To = to, Notes = notes };
     }
 
     /// <summary>What a ref adds to a branch; null where the server has no such branch.</summary>
-    private static ScanPlan? OverBranch(GitHubEvent gitHubEvent, Checkout checkout, ObjectId to, string branch,
+    private static ScanPlan? OverBranch(RefChange change, Checkout checkout, ObjectId to, string branch,
         List<string> notes, CancellationToken cancellation)
     {
         if (checkout.FindBranch(branch, cancellation) is not { } tip)
             return null;
         checkout.Complete(tip, to, cancellation);
         if (tip == to)
-            return new ScanPlan { Description = $"nothing: {gitHubEvent.Ref} adds no commits to {branch}", From = tip, To = to,
+            return new ScanPlan { Description = $"nothing: {change.Ref} adds no commits to {branch}", From = tip, To = to,
                 IsEmpty = true, Notes = notes };
         if (notes.Count > 0)
             notes.Add($"The scan covers what is added to {branch} as it is now instead");
-        return Of(gitHubEvent, checkout, tip, to, notes);
+        return Between(change, checkout, tip, to, notes);
     }
 
     private static ScanPlan Everything(Checkout checkout, CancellationToken cancellation)

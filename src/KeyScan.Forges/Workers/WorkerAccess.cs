@@ -1,5 +1,3 @@
-using KeyScan.Forges.Fleet;
-using KeyScan.Forges.GitHub;
 using KeyScan.Forges.Queue;
 using KeyScan.Primitives;
 
@@ -8,11 +6,11 @@ namespace KeyScan.Forges.Workers;
 /// <summary>
 /// What a worker clones with: its own token, or the app's token for the owner of the repository in hand. A job never brings any.
 /// </summary>
-/// <param name="open">Opens GitHub for the repositories of an owner; null for those that have none.</param>
+/// <param name="open">Opens the forge for the repositories of an owner; null for those that have none.</param>
 /// <param name="allowed">Hosts that are cloned from although they are not public.</param>
-internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddresses allowed) : IDisposable
+internal sealed class WorkerAccess(Func<string?, IForge> open, AllowedAddresses allowed) : IDisposable
 {
-    private GitHubClient? _client;
+    private IForge? _forge;
     private string? _owner;
 
     /// <summary>What a job asks for, ready to be scanned.</summary>
@@ -25,16 +23,16 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddr
                 new Problem($"it is not cloned: {refused}", job.Repository,
                     "Start the worker with --allow-private, or set KEYSCAN_ALLOW_PRIVATE"));
         string? owner = RepositoryName.TryParse(job.Repository, out RepositoryName? name) ? name.Owner : null;
-        if (_client is null || owner != _owner)
+        if (_forge is null || owner != _owner)
         {
-            _client?.Dispose();
-            _client = null;
-            _client = open(owner);
+            _forge?.Dispose();
+            _forge = null;
+            _forge = open(owner);
             _owner = owner;
         }
         // What the job says is no reason to hand a token to anybody.
         return RepositoryOf(job) with { TakesToken = job.TakesToken
-            && ListedRepository.MayHaveToken(job.CloneUrl, _client.Address) };
+            && _forge.MayHaveToken(job.CloneUrl) };
     }
 
     /// <summary>What a job asks for, without a token.</summary>
@@ -47,12 +45,9 @@ internal sealed class WorkerAccess(Func<string?, GitHubClient> open, AllowedAddr
         Also = job.Also,
     };
 
-    /// <summary>GitHub, as it is asked for the repository last taken.</summary>
-    public GitHubClient? Client => _client;
-
-    /// <summary>The token for the repository last taken.</summary>
-    public ValueTask<Secret?> FindTokenAsync(CancellationToken cancellation) => _client!.FindTokenAsync(cancellation);
+    /// <summary>The forge, as it is asked for the repository last taken.</summary>
+    public IForge? Forge => _forge;
 
     /// <inheritdoc/>
-    public void Dispose() => _client?.Dispose();
+    public void Dispose() => _forge?.Dispose();
 }

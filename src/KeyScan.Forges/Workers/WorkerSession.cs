@@ -1,5 +1,4 @@
 using KeyScan.Forges.Fleet;
-using KeyScan.Forges.GitHub;
 using KeyScan.Registry.Database;
 
 namespace KeyScan.Forges.Workers;
@@ -13,7 +12,7 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
 {
     private FleetSession? _session;
     private FleetWork? _work;
-    private GitHubClient? _client;
+    private IForge? _forge;
     private DateTimeOffset _openedAt;
     private int _problems;
 
@@ -53,10 +52,8 @@ internal sealed class WorkerSession(Func<FleetSession> open, WorkerAccess access
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task<FleetResult> ScanAsync(FleetRepository repository, CancellationToken cancellation)
     {
-        if (_work is null || _client != access.Client)
-            (_client, _work) =
-                (access.Client, new FleetWork(_session!.Options
-                with { FindToken = access.FindTokenAsync, GitHub = access.Client }));
+        if (_work is null || _forge != access.Forge)
+            (_forge, _work) = (access.Forge, new FleetWork(_session!.Options with { Forge = access.Forge }));
         return _work.Scan(await _work.FetchAsync(repository, cancellation), cancellation);
     }
 

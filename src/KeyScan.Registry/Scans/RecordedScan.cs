@@ -160,8 +160,8 @@ internal sealed class RecordedScan : IDisposable
         if (_issued?.NotRecording is { } readOnly)
             _log.Inform($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found "
                 + $"is not recorded.");
-        if (_issued?.Record(_issued.OnSharedClock(report), repository ?? _request.Repository
-            ?? NameOf(_target), extent, Options.Digest()) is { } changes)
+        if (_issued?.Record(report, repository ?? _request.Repository ?? NameOf(_target), extent, Options.Digest())
+            is { } changes)
             Log(changes);
     });
 
@@ -181,6 +181,9 @@ internal sealed class RecordedScan : IDisposable
             Coverage.AddProblem(e.Problem);
         }
     }
+
+    /// <summary>Says a line that most want to see.</summary>
+    public void Say(string line) => _log.Inform(line);
 
     /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
     public void Log(LeakChanges changes) =>

@@ -1,4 +1,5 @@
 using KeyScan.Decoding.Archives;
+using KeyScan.Pipeline.Detectors;
 
 namespace KeyScan.Pipeline;
 

@@ -5,6 +5,7 @@ using KeyScan.Detection.Assignments;
 using KeyScan.Matching;
 using KeyScan.Matching.Checks;
 using KeyScan.Matching.Literals;
+using KeyScan.Pipeline.Detectors;
 using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;

@@ -2,6 +2,7 @@ using System.Text;
 using KeyScan.Decoding;
 using KeyScan.Matching;
 using KeyScan.Matching.Delta;
+using KeyScan.Pipeline.Detectors;
 using KeyScan.Rules;
 
 namespace KeyScan.Pipeline;

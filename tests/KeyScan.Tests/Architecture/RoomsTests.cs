@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace KeyScan.Tests.Architecture;
 
 /// <summary>A stage knows its input and its output nouns, never its neighbour; DESIGN section 1.</summary>
-public sealed class RoomsTests
+public sealed partial class RoomsTests
 {
     private const string Vocabulary = "";
 
@@ -59,20 +59,27 @@ public sealed class RoomsTests
             "Setup", "Pipeline", "Detection.Issued", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Verification",
         ],
 
+        // What a forge is: the rooms of the floor see it without naming it.
+        ["Forges"] = [],
         ["Forges.GitHub"] = ["Primitives"],
         ["Forges.Clones"] = ["Primitives", "Git"],
         ["Forges.Checkouts"] = ["Git", "Sources", "Forges.Clones"],
         // A repository is scanned as it is fetched, and what came of it goes to the registry.
-        ["Forges.Fleet"] = ["Sources", "Pipeline", "Registry.Database", "Registry.Leaks", "Registry.Findings", "Forges.GitHub", "Forges.Clones"],
+        ["Forges.Fleet"] = ["Sources", "Pipeline", "Registry.Database", "Registry.Leaks", "Registry.Findings", "Forges.Clones"],
         // What decides about a request's findings is read from its base: configuration, rules, baseline.
-        ["Forges.PullRequests"] = ["Primitives", "Sources", "Configuration", "Filtering", "Pipeline", "Forges.GitHub", "Forges.Checkouts"],
+        ["Forges.PullRequests"] = ["Primitives", "Sources", "Configuration", "Filtering", "Pipeline", "Forges.Checkouts"],
         // A run of a workflow: its event, the scan of that, and what the runner and GitHub are told.
-        ["Forges.Actions"] =
+        ["Forges.GitHub.Actions"] =
         [
             "Primitives", "Setup", "Sources", "Sinks", "Registry.Findings", "Registry.Scans", "Forges.GitHub", "Forges.Checkouts", "Forges.PullRequests",
         ],
+        // What is open in the registry is read again where it stood, and its provider asked.
+        ["Forges.Rechecks"] =
+        [
+            "Git", "Sources", "Setup", "Pipeline", "Registry.Database", "Registry.Findings", "Registry.Revocation", "Registry.Scans", "Forges.Clones",
+        ],
         ["Forges.Queue"] = ["Primitives"],
-        ["Forges.Workers"] = ["Primitives", "Registry.Database", "Registry.Findings", "Forges.GitHub", "Forges.Fleet", "Forges.Queue"],
+        ["Forges.Workers"] = ["Primitives", "Registry.Database", "Registry.Findings", "Forges.Fleet", "Forges.Queue"],
     };
 
     [Fact]
@@ -87,6 +94,25 @@ public sealed class RoomsTests
             .Where(room => room != RoomOf(file) && room != Shown && MayName.TryGetValue(RoomOf(file), out string[]? may) && !may.Contains(room, StringComparer.Ordinal))
             .Select(room => $"{file.Path} names {room}")));
     }
+
+    /// <summary>Where the program chooses the forge; all else asks an <c>IForge</c>.</summary>
+    private static readonly string[] ChoosesForge = ["src/KeyScan.Cli/Fleet/GitHubFlags.cs", "src/KeyScan.Cli/Actions/", "src/KeyScan.Cli/Commands/GitHub/GitHubEventCommand.cs"];
+
+    [Fact]
+    public void One_forge_is_named_by_itself_and_where_it_is_chosen() =>
+        Assert.Empty(SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && !f.Path.StartsWith("src/KeyScan.Forges/GitHub/", StringComparison.Ordinal))
+            .Where(f => !ChoosesForge.Any(c => f.Path.StartsWith(c, StringComparison.Ordinal)) && NamesOneForge().IsMatch(f.Code)).Select(f => f.Path));
+
+    [Theory]
+    [InlineData("using KeyScan.Forges.GitHub;")]
+    [InlineData("using KeyScan.Forges.GitHub.Events;")]
+    [InlineData("Forges.GitHub.GitHubClient client;")]
+    [InlineData("private GitHubClient? _client;")]
+    [InlineData("IAsyncEnumerable<Octokit.Repository> all;")]
+    public void Whatever_names_one_forge_is_seen(string code) => Assert.Matches(NamesOneForge(), code);
+
+    [GeneratedRegex(@"\bForges\.GitHub\b|\bGitHubClient\b|\bOctokit\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamesOneForge();
 
     [Fact]
     public void What_a_room_may_name_it_does_name()

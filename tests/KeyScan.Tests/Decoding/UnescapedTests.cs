@@ -1,6 +1,7 @@
 using System.Text;
 using KeyScan.Matching;
 using KeyScan.Pipeline;
+using KeyScan.Pipeline.Detectors;
 using KeyScan.Rules;
 using KeyScan.Tests.Support;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using KeyScan.Matching;
 using KeyScan.Matching.Delta;
 using KeyScan.Pipeline;
+using KeyScan.Pipeline.Detectors;
 using KeyScan.Rules;
 using KeyScan.Tests.Support;
 

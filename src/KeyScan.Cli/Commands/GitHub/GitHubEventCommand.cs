@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Actions;
-using KeyScan.Forges.Actions;
+using KeyScan.Forges.GitHub.Actions;
 using KeyScan.Registry.Scans;
 
 namespace KeyScan.Cli.Commands.GitHub;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Fleet;
+using KeyScan.Forges;
 
 namespace KeyScan.Cli.Commands.GitHub;
 
@@ -18,9 +19,7 @@ internal static class GitHubOrgCommand
             keyscan github org acme --registry postgres://keys.example.test/keyscan
             """, DocumentedCommand.FleetExitCodes);
         var flags = new ListingFlags(command, "The organisation.");
-        command.SetAction((parsed, _) =>
-            flags.RunAsync(parsed, "org", static (client, name) => client.Lists.OfOrganisation(name, CancellationToken.None),
-            static (client, name) => client.Lists.PublicMembers(name, CancellationToken.None).Select(member => member.Login)));
+        command.SetAction((parsed, _) => flags.RunAsync(parsed, OwnerKind.Organisation, "org", CancellationToken.None));
         return command;
     }
 }

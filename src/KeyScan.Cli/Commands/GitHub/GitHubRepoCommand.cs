@@ -1,7 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Fleet;
-using KeyScan.Forges.Fleet;
-using KeyScan.Forges.GitHub;
+using KeyScan.Forges;
 using KeyScan.Primitives.Files;
 
 namespace KeyScan.Cli.Commands.GitHub;
@@ -32,18 +31,27 @@ internal static class GitHubRepoCommand
             if (all.Length == 0)
                 throw new ProblemException(
                     new Problem("no repository is named", "github repo", "Write OWNER/NAME, or give a list with --from-file"));
-            using GitHubClient client = github.Open(parsed,
+            using IForge forge = github.Open(parsed,
                 all.Select(n => RepositoryName.TryParse(n, out RepositoryName? name) ? name.Owner : null)
-                .FirstOrDefault(o => o is not null));
+                    .FirstOrDefault(o => o is not null));
             IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
             var found = new List<FleetRepository>();
             foreach (string name in all.Distinct(StringComparer.Ordinal))
-                found.Add(await ListedRepository.FindAsync(client, name, also));
+                found.Add(await FindAsync(forge, name, also));
             FleetRepository[] repositories = [.. found.DistinctBy(r => r.Name, StringComparer.Ordinal)];
             string target = string.Join(' ', repositories.Select(r => r.Name).Order(StringComparer.Ordinal));
-            return await fleet.RunAsync(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, client);
+            return await fleet.RunAsync(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, forge);
         });
         return command;
+    }
+
+    /// <summary>A repository by its full name, or by an address that git clones from.</summary>
+    private static async Task<FleetRepository> FindAsync(IForge forge, string text, IReadOnlyList<SourceKind> also)
+    {
+        if (RepositoryName.TryParse(text, out RepositoryName? name))
+            return await forge.FindAsync(name, also, CancellationToken.None);
+        var address = RepositoryAddress.Parse(text);
+        return new FleetRepository(address.Shown, address);
     }
 
     private static IEnumerable<string> ReadList(string path) =>

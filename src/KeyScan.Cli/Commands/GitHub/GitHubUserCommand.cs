@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Fleet;
+using KeyScan.Forges;
 
 namespace KeyScan.Cli.Commands.GitHub;
 
@@ -14,9 +15,7 @@ internal static class GitHubUserCommand
             keyscan github user octocat --also gists
             """, DocumentedCommand.FleetExitCodes);
         var flags = new ListingFlags(command, "The user.");
-        command.SetAction((parsed, _) =>
-            flags.RunAsync(parsed, "user", static (client, name) => client.Lists.OfUser(name, CancellationToken.None),
-            static (_, name) => AsyncEnumerable.Repeat(name, 1)));
+        command.SetAction((parsed, _) => flags.RunAsync(parsed, OwnerKind.User, "user", CancellationToken.None));
         return command;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TextsApi
     /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="kinds">The kinds; those that are no texts are passed over.</param>
-    public IEnumerable<TextFeed> Of(RepositoryName repository, IReadOnlyCollection<SourceKind> kinds)
+    public IEnumerable<TextFeed> Find(RepositoryName repository, IReadOnlyCollection<SourceKind> kinds)
     {
         SourceKind[] subjects = [.. Subjects.Where(kinds.Contains)];
         if (subjects.Length > 0)

@@ -42,6 +42,9 @@ internal sealed class HitList
 /// <summary>Distinct literals, and for each the four bytes (its key) that the prefilter looks for: the rarest ones, not the first ones.</summary>
 internal sealed class LiteralSet
 {
+    /// <summary>Bytes of the shortest key: no literal is shorter.</summary>
+    public const int ShortestKey = 2;
+
     private readonly Entry[] _entries;
 
     /// <summary>Creates the set; positions are those of <paramref name="literals"/>.</summary>

@@ -139,15 +139,18 @@ internal sealed partial class TemplateReader(TemplateSource source)
 
     private static bool Says(IEnumerable<Step> steps, Func<Condition, bool> what) => steps.SelectMany(s => s.When).Any(what);
 
-    private static List<HostPattern> ReadHosts(YamlMap map)
+    private List<HostPattern> ReadHosts(YamlMap map)
     {
         var hosts = new List<HostPattern>();
         foreach (string text in map.Texts("hosts"))
         {
-            if (HostPattern.TryParse(text, out string why) is { } host)
-                hosts.Add(host);
+            if (HostPattern.TryParse(text, out string why) is not { } host)
+                map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}", "Write a literal such as `api.acme.example`, or `vault.acme.example:8200`; "
+                    + "a captured value may be a label before a fixed suffix: `$shop.acme.example`");
+            else if (host.IsLocal && source == TemplateSource.RulesFolder)
+                map.Report("hosts", $"{ShownValue.Of(text)} is another server in every network", "Name the provider's own; servers of your own stand in a file of yours");
             else
-                map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}", "Write a literal such as `api.acme.example`; a captured value may be a label before a fixed suffix: `$shop.acme.example`");
+                hosts.Add(host);
         }
         return hosts;
     }

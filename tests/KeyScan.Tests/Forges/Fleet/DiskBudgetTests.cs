@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
 using KeyScan.Pipeline;
 using KeyScan.Rules;

@@ -1,3 +1,4 @@
+using KeyScan.Forges;
 using KeyScan.Forges.GitHub;
 
 namespace KeyScan.Tests.Forges.GitHub;

@@ -1,4 +1,5 @@
 using System.Text;
+using KeyScan.Forges;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Tests.Forges.GitHub.Access;
@@ -29,7 +30,7 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     [Fact]
     public async Task One_repository_is_got_or_is_not_there()
     {
-        Assert.Equal(Shop, RepositoryName.FromRepository(await contract.Client.FindAsync(Shop, default)));
+        Assert.Equal(Shop, GitHubForge.NameIn(await contract.Client.FindAsync(Shop, default)));
         var missing = await Assert.ThrowsAsync<GitHubException>(() => contract.Client.FindAsync(RepositoryName.Parse("acme/gone", "test"), default));
         Assert.Equal(GitHubFailure.NotFound, missing.Failure);
     }

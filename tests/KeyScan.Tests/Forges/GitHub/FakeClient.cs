@@ -1,3 +1,4 @@
+using KeyScan.Forges;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using KeyScan.Forges;
 using KeyScan.Forges.GitHub.Events;
 using KeyScan.Tests.Support;
 

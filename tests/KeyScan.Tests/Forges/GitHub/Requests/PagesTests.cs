@@ -1,3 +1,4 @@
+using KeyScan.Forges;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Forges.GitHub.Requests;
@@ -43,7 +44,7 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         github.Fake.Renamed["acme/store"] = "acme/shop";
         github.Fake.Token = Token.Reveal();
-        Assert.Equal(FakeClient.Shop, RepositoryName.FromRepository(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
+        Assert.Equal(FakeClient.Shop, GitHubForge.NameIn(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
         Assert.Equal(["GET /repos/acme/store", "GET /repositories/1"], github.Fake.Seen.Select(s => s.ToString()));
     }
 

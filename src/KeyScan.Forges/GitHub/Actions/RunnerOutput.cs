@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Text;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>
 /// What a step tells the runner: outputs, the job's summary, workflow commands;

@@ -1,4 +1,4 @@
-namespace KeyScan.Forges.GitHub.Events;
+namespace KeyScan.Forges;
 
 /// <summary>How much an event asks to scan.</summary>
 internal enum ScanScope

@@ -2,7 +2,7 @@ using KeyScan.Forges.PullRequests;
 using KeyScan.Registry.Scans;
 using KeyScan.Setup;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>What is asked of the scan of an event.</summary>
 internal sealed record EventRequest

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace KeyScan.Forges.GitHub;
+namespace KeyScan.Forges;
 
 /// <summary>
 /// The full name of a repository, <c>owner/name</c>, of nothing but letters, digits, dots, dashes and underscores: it becomes
@@ -36,9 +36,6 @@ internal sealed record RepositoryName
     public static RepositoryName Parse(string text, string where) =>
         TryParse(text, out RepositoryName? name) ? name
         : throw new ProblemException(new Problem("that is no name of a repository", where, "Write OWNER/NAME"));
-
-    /// <summary>The name of a repository that GitHub has described, which is checked as it is read.</summary>
-    public static RepositoryName FromRepository(Octokit.Repository repository) => Parse(repository.FullName, "GitHub");
 
     /// <summary>Whether a text can be the name of an organisation or user.</summary>
     public static bool IsOwner(string text) => IsPart(text, LongestOwner);

@@ -1,6 +1,6 @@
 using KeyScan.Registry.Scans;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>What runs the scan of an event: its environment and its output.</summary>
 internal sealed record EventHost

@@ -4,7 +4,7 @@ using KeyScan.Forges.PullRequests;
 using KeyScan.Sinks;
 using KeyScan.Sinks.Markdown;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>What the step leaves without a token: the log, annotations, the job's summary, the SARIF report, outputs.</summary>
 internal sealed class EventReports(GitHubEvent gitHubEvent, EventRequest request, EventHost host, GitHubAddress address)

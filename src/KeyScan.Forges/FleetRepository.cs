@@ -1,6 +1,6 @@
-namespace KeyScan.Forges.Fleet;
+namespace KeyScan.Forges;
 
-/// <summary>One repository of a fleet.</summary>
+/// <summary>A repository that lies elsewhere: one of a forge, or at an address that git clones from.</summary>
 /// <param name="Name">Its name, such as <c>acme/shop</c>, or its address without credentials.</param>
 /// <param name="CloneUrl">Where git gets it; credentials in it are kept apart.</param>
 internal sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
@@ -12,7 +12,7 @@ internal sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
     public bool IsPublic { get; init; }
 
     /// <summary>
-    /// Whether the token of <see cref="FleetOptions.FindToken"/> goes along: it belongs to the server that the address names.
+    /// Whether the token of <see cref="IForge.FindTokenAsync"/> goes along: it belongs to the server that the address names.
     /// </summary>
     public bool TakesToken { get; init; }
 
@@ -23,11 +23,11 @@ internal sealed record FleetRepository(string Name, RepositoryAddress CloneUrl)
     public SourceKind Kind { get; init; } = SourceKind.Blob;
 
     /// <summary>
-    /// What else is scanned: its wiki, and texts around it that <see cref="FleetOptions.GitHub"/> lists under its name.
+    /// What else is scanned: its wiki, and texts around it that <see cref="IForge.FindTexts"/> lists under its name.
     /// </summary>
     public IReadOnlyList<SourceKind> Also { get; init; } = [];
 
-    /// <summary>Where git gets its wiki, by GitHub's rule.</summary>
+    /// <summary>Where git gets its wiki, by the rule of GitHub, which others share.</summary>
     internal RepositoryAddress WikiUrl =>
         CloneUrl.WithPath(url => $"{(url.EndsWith(".git", StringComparison.Ordinal) ? url[..^4] : url.TrimEnd('/'))}.wiki.git");
 }

@@ -5,7 +5,7 @@ using KeyScan.Registry.Findings;
 using KeyScan.Registry.Scans;
 using KeyScan.Sources.History;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>What the scan of an event has found.</summary>
 /// <param name="Report">All of it.</param>

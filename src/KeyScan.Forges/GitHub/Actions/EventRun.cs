@@ -6,7 +6,7 @@ using KeyScan.Forges.PullRequests;
 using KeyScan.Registry.Scans;
 using KeyScan.Sinks.Markdown;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>The scan of an event from its file to its reports.</summary>
 internal sealed class EventRun

@@ -5,7 +5,7 @@ using KeyScan.Sinks.Markdown;
 using Octokit;
 using GitHubClient = KeyScan.Forges.GitHub.GitHubClient;
 
-namespace KeyScan.Forges.Actions;
+namespace KeyScan.Forges.GitHub.Actions;
 
 /// <summary>
 /// What the step leaves with a token: a comment, a check run, an upload. None of them that fails takes the scan's result with it.
