@@ -170,6 +170,7 @@ public sealed class ArchivesTests : IDisposable
     [InlineData("gzip")]
     [InlineData("bzip2")]
     [InlineData("zstd")]
+    [InlineData("xz")]
     [InlineData("7z")]
     public void Mutants_crash_nothing_and_end(string format)
     {
@@ -181,6 +182,7 @@ public sealed class ArchivesTests : IDisposable
             "gzip" => MadeArchives.Gzip(MadeArchives.Tar(("a/b.txt", Text))),
             "bzip2" => MadeArchives.Bzip2(Text),
             "zstd" => MadeArchives.Zstandard(Text),
+            "xz" => [.. MadeArchives.Xz(Text, Text), .. MadeArchives.Xz(Text)],
             _ => MadeArchives.SevenZip(("a/b.txt", Text), ("c.txt", Text)),
         };
         var random = new Random(15);

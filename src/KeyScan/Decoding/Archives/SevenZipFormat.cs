@@ -29,6 +29,7 @@ internal sealed class SevenZipFormat : IArchiveFormat
     /// <inheritdoc/>
     public IEnumerable<ArchiveEntry> Read(Stream stream)
     {
+        SevenZipHeader.Check(stream);
         using IArchive archive = Open(stream);
         using IReader reader = archive.ExtractAllEntries();
         while (reader.MoveToNextEntry())

@@ -1,8 +1,6 @@
-using SharpCompress.Compressors.Xz;
-
 namespace KeyScan.Decoding.Archives;
 
-/// <summary>xz: https://tukaani.org/xz/xz-file-format.txt.</summary>
+/// <summary>xz, any number of streams behind each other: https://tukaani.org/xz/xz-file-format.txt.</summary>
 internal sealed class XzFormat : IArchiveFormat
 {
     private const int HeaderLength = 12;
@@ -22,12 +20,12 @@ internal sealed class XzFormat : IArchiveFormat
     /// <inheritdoc/>
     public bool Fits(ReadOnlySpan<byte> start) =>
         start.Length > HeaderLength
-        && start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]);
+        && start.StartsWith(XzContent.Magic);
 
     /// <inheritdoc/>
     public IEnumerable<ArchiveEntry> Read(Stream stream)
     {
-        using Stream content = new XZStream(stream);
+        using var content = new XzContent(stream);
         yield return new ArchiveEntry("", content);
     }
 }

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.Deflate64;
 using SharpCompress.Compressors.LZMA;
-using SharpCompress.Compressors.Xz;
 using SharpCompress.Compressors.ZStandard;
 using Mode = SharpCompress.Compressors.CompressionMode;
 
@@ -14,9 +13,6 @@ internal static class ZipMethods
 {
     private const int LzmaPropertiesLength = 5;
 
-    /// <summary>The most memory that a decompressor may ask for, bytes.</summary>
-    private const uint LargestDictionary = 128 << 20;
-
     /// <summary>What comes out of <paramref name="part"/>; null where the method is not known here.</summary>
     public static Stream? Open(int method, Stream part, long? length) => method switch
     {
@@ -26,7 +22,7 @@ internal static class ZipMethods
         12 => BZip2Stream.Create(part, Mode.Decompress, decompressConcatenated: false, leaveOpen: true),
         14 => OpenLzma(part, length),
         93 => new DecompressionStream(part, leaveOpen: true),
-        95 => new XZStream(part),
+        95 => new XzContent(part),
         _ => null,
     };
 
@@ -34,9 +30,9 @@ internal static class ZipMethods
     {
         Span<byte> header = stackalloc byte[4 + LzmaPropertiesLength];
         part.ReadExactly(header);
-        if (BinaryPrimitives.ReadUInt16LittleEndian(header[2..]) != LzmaPropertiesLength
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[5..]) > LargestDictionary)
-            throw new InvalidDataException("it needs more memory than it may have");
+        if (BinaryPrimitives.ReadUInt16LittleEndian(header[2..]) != LzmaPropertiesLength)
+            throw new InvalidDataException("its LZMA properties are of another length than 5");
+        DecoderMemory.Check(BinaryPrimitives.ReadUInt32LittleEndian(header[5..]));
         return LzmaStream.Create(header[4..].ToArray(), part, -1, length ?? -1, leaveOpen: true);
     }
 }
