@@ -114,10 +114,10 @@ internal static class CommandLine
         "hook" => [HookCommand.Create()],
         _ =>
         [
-            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(), GitHubCommand.Create(),
-                WorkerCommand.Create(), ReportCommand.Create(), VerifyCommand.Create(),
-            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(), SchemaCommand.Create(),
-            CompletionCommand.Create(), VersionCommand.Create(),
+            DirCommand.Create(), GitCommand.Create(), StdinCommand.Create(), HookCommand.Create(),
+            GitHubCommand.Create(), WorkerCommand.Create(), ReportCommand.Create(), VerifyCommand.Create(),
+            KeysCommand.Create(), RevokeCommand.Create(), RulesCommand.Create(), BaselineCommand.Create(),
+            SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ],
     };
 }

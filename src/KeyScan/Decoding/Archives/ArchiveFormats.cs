@@ -7,8 +7,10 @@ internal static class ArchiveFormats
     public const int HeadLength = 512;
 
     private static readonly IArchiveFormat[] All =
-        [new ZipArchiveFormat(), new GzipFormat(), new Bzip2Format(), new XzFormat(), new ZstandardFormat(), new SevenZipFormat(),
-        new TarFormat()];
+    [
+        new ZipArchiveFormat(), new GzipFormat(), new Bzip2Format(), new XzFormat(), new ZstandardFormat(),
+        new SevenZipFormat(), new TarFormat(),
+    ];
 
     /// <summary>The format of what begins with <paramref name="start"/>; null for none.</summary>
     public static IArchiveFormat? Find(ReadOnlySpan<byte> start)
@@ -29,8 +31,6 @@ internal static class ArchiveFormats
     /// Whether what was thrown says that bytes are not what a format has, in the words of any library that reads one.
     /// </summary>
     public static bool IsDamage(Exception e) => e is IOException or InvalidDataException or NotSupportedException
-        or ArgumentException or InvalidOperationException
-        or IndexOutOfRangeException or ArithmeticException or FormatException or NullReferenceException or InvalidCastException
-        or OutOfMemoryException
-        or SharpCompress.Common.SharpCompressException;
+        or ArgumentException or InvalidOperationException or IndexOutOfRangeException or ArithmeticException or FormatException
+        or NullReferenceException or InvalidCastException or OutOfMemoryException or SharpCompress.Common.SharpCompressException;
 }
