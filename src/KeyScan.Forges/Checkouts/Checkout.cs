@@ -22,8 +22,8 @@ internal sealed partial class Checkout
     /// </summary>
     private static readonly string[] Overrides =
     [
-        "-c", "core.sshCommand=false", "-c", "core.askPass=", "-c", "credential.helper=", "-c", "core.gitProxy=", "-c",
-            "core.alternateRefsCommand=true",
+        "-c", "core.sshCommand=false", "-c", "core.askPass=", "-c", "credential.helper=", "-c", "core.gitProxy=",
+        "-c", "core.alternateRefsCommand=true",
         "-c", "protocol.ssh.allow=never", "-c", "protocol.file.allow=never", "-c", "fetch.recurseSubmodules=false",
     ];
 

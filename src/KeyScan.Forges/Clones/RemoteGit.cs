@@ -12,9 +12,9 @@ internal static class RemoteGit
     private const int MostOutput = 64 * 1024;
     private static readonly string[] Settings =
     [
-        "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always", "-c",
-            "protocol.ssh.allow=always", "-c", "protocol.file.allow=always",
-        "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+        "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.http.allow=always",
+        "-c", "protocol.ssh.allow=always", "-c", "protocol.file.allow=always", "-c", "protocol.ext.allow=never",
+        "-c", "gc.auto=0", "-c", "maintenance.auto=false",
         // A server that sends less than this for a while has stalled; how long that is comes along.
         "-c", "http.lowSpeedLimit=1000",
     ];

@@ -44,7 +44,7 @@ internal sealed class Recheck(RegistryDatabase database, RecordedScan scan, Rech
         foreach (Problem problem in _unasked.Problems())
             scan.Coverage.AddProblem(problem);
 
-        ScanReport report = scan.Verify(Report(open), cancellation);
+        ScanReport report = await scan.VerifyAsync(Report(open), cancellation);
         if (!isDry)
         {
             new FindingStore(database).Keep(report.Findings);

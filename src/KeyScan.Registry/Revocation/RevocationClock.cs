@@ -23,8 +23,10 @@ internal sealed record RevocationClock(TimeProvider Time, RetrySchedule Schedule
     {
         var clock = new RegistryClock(database);
         if (clock.Ahead.Duration() > MostAhead)
-            warn(string.Create(CultureInfo.InvariantCulture,
-                $"this machine's clock is {clock.Ahead.TotalMinutes:0.#} minutes ahead of the registry's; the registry's counts."));
+        {
+            string ahead = clock.Ahead.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture);
+            warn($"this machine's clock is {ahead} minutes ahead of the registry's; the registry's counts.");
+        }
         return new RevocationClock(clock, new RetrySchedule(Random.Shared, Scale()));
     }
 

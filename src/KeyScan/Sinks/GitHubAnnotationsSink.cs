@@ -72,7 +72,7 @@ internal sealed class GitHubAnnotationsSink(SinkOptions options, Func<Location, 
         string also = others == 0 ? "" : $" It also stands in {Wording.Count(others, "more place")}.";
         string advice = Wording.Sentence(safe.Printable(finding.Advice));
         string message = $"'{PrintableText.Of(finding.Redacted)}' is readable {where}.{commit}{also}\n{advice}\n" +
-            $"Meant to be there? {char.ToUpperInvariant(allow[0])}{allow.AsSpan(1)}.";
+            $"Meant to be there? Put {allow}.";
         return message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage)}…";
     }
 

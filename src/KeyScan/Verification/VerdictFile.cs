@@ -146,8 +146,9 @@ internal sealed class VerdictFile : IVerdictStore
     {
         if (!Path.Exists(path))
             return null;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
-            throw new ProblemException(new Problem("others can read or write the verdicts in it, and could call a live key dead", path, "Make it yours alone with `chmod 600`"));
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+            throw new ProblemException(new Problem("others can read or write the verdicts in it, and could call a live key dead",
+                path, "Make it yours alone with `chmod 600`"));
         var problems = new List<Problem>();
         if (BoundedFile.TryRead(path, "the file of verdicts", LargestFile, problems) is not { } bytes)
             throw new ProblemException(problems[0]);

@@ -21,6 +21,21 @@ public sealed class FloorsTests
         ["KeyScan.RuleCompiler"] = ([], ["YamlDotNet"]),
     };
 
+    /// <summary>
+    /// Who sees the internals of each, and needs to: the floors above it, and the tests and benchmarks that try what is inside. Everything but what a stranger
+    /// may count on is internal.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> SeenBy = new(StringComparer.Ordinal)
+    {
+        ["KeyScan"] = ["KeyScan.Benchmarks", "KeyScan.Browser.Tests", "KeyScan.Cli", "KeyScan.Forges", "KeyScan.Registry", "KeyScan.Tests"],
+        ["KeyScan.Registry"] = ["KeyScan.Benchmarks", "KeyScan.Browser.Tests", "KeyScan.Cli", "KeyScan.Forges", "KeyScan.Tests"],
+        ["KeyScan.Forges"] = ["KeyScan.Cli", "KeyScan.Tests"],
+        ["KeyScan.Cli"] = ["KeyScan.Tests"],
+        ["KeyScan.Receiver"] = ["KeyScan.Tests"],
+        ["KeyScan.Patterns"] = ["KeyScan"],
+        ["KeyScan.RuleCompiler"] = [],
+    };
+
     public static TheoryData<string> Projects => [.. Floors.Keys];
 
     [Fact]
@@ -34,6 +49,14 @@ public sealed class FloorsTests
         var file = XDocument.Load(Path.Combine(Repository.Root, "src", project, $"{project}.csproj"));
         Assert.Equal(Floors[project].Projects, Included(file, "ProjectReference").Select(p => Path.GetFileNameWithoutExtension(p.Replace('\\', '/'))).Order(StringComparer.Ordinal));
         Assert.Equal(Floors[project].Packages, Included(file, "PackageReference").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Internals_are_seen_from_above_and_by_tests_alone(string project)
+    {
+        var file = XDocument.Load(Path.Combine(Repository.Root, "src", project, $"{project}.csproj"));
+        Assert.Equal(SeenBy[project], Included(file, "InternalsVisibleTo").Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -35,6 +35,8 @@ internal static class HookProveCommand
             ?? throw RulesCommand.NoRule(id, "--rule");
         string planted = ExampleTemplate.Expand(rule.Examples[0], Random.Shared);
         using ScratchRepository repository = await ScratchRepository.CreateAsync();
+        // Without a first commit and a salt, the hook would go on about ids that do not last.
+        await File.WriteAllTextAsync(Path.Combine(repository.Path, ".keyscan.yml"), "salt: of-a-scratch-repository\n");
         new InstalledHook(repository.Hooks, GitHook.PreCommit).Install(ToolPath.Current());
         Say("planted", $"an example of {rule.Id}, made up just now, in {FileName} of a scratch repository with the hook");
 

@@ -52,9 +52,10 @@ internal sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(temporary, options))
         {
+            string at = At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
             string text = string.Create(CultureInfo.InvariantCulture,
-                $"{{\"schema\":\"{Schema}\",\"lines\":{Lines},\"head\":\"{Head}\",\"at\":\"{At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\"}}\n");
-            file.Write(Encoding.UTF8.GetBytes(text));
+                $$"""{"schema":"{{Schema}}","lines":{{Lines}},"head":"{{Head}}","at":"{{at}}"}""");
+            file.Write(Encoding.UTF8.GetBytes($"{text}\n"));
         }
         File.Move(temporary, path, overwrite: true);
     }

@@ -50,7 +50,8 @@ internal static class AuditTrail
             if (home.Length == 0)
                 return null;
             const Environment.SpecialFolderOption asItIs = Environment.SpecialFolderOption.DoNotVerify;
-            state = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, asItIs)
+            state = OperatingSystem.IsWindows()
+                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, asItIs)
                 : Path.Combine(home, ".local", "state");
         }
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database.Address.Shown)))[..32];

@@ -7,8 +7,10 @@ internal static class ArchiveFormats
     public const int HeadLength = 512;
 
     private static readonly IArchiveFormat[] All =
-        [new ZipArchiveFormat(), new GzipFormat(), new Bzip2Format(), new XzFormat(), new ZstandardFormat(), new SevenZipFormat(),
-        new TarFormat()];
+    [
+        new ZipArchiveFormat(), new GzipFormat(), new Bzip2Format(), new XzFormat(), new ZstandardFormat(),
+        new SevenZipFormat(), new TarFormat(),
+    ];
 
     /// <summary>The format of what begins with <paramref name="start"/>; null for none.</summary>
     public static IArchiveFormat? Find(ReadOnlySpan<byte> start)

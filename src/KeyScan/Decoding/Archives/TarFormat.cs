@@ -47,8 +47,10 @@ internal sealed class TarFormat : IArchiveFormat
                 if (type == 'L')
                     longName = Text(record);
                 else
-                    (longName, longSize) = (PaxValue(record, "path")
-                        ?? longName, long.TryParse(PaxValue(record, "size"), out long pax) && pax >= 0 ? pax : longSize);
+                {
+                    longName = PaxValue(record, "path") ?? longName;
+                    longSize = long.TryParse(PaxValue(record, "size"), out long pax) && pax >= 0 ? pax : longSize;
+                }
                 continue;
             }
             if (type == 'S')

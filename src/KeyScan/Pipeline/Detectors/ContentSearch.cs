@@ -1,4 +1,5 @@
 using KeyScan.Matching;
+using KeyScan.Matching.Delta;
 
 namespace KeyScan.Pipeline.Detectors;
 
@@ -59,7 +60,7 @@ internal sealed class ContentSearch
     }
 
     /// <summary>What texts that are made of this one need not search again; null where they have to.</summary>
-    private static object? Note(TextPass pass)
+    private static SearchNote? Note(TextPass pass)
     {
         MatchScratch scratch = pass.Scratch;
         if (scratch.Overflowed || scratch.Budget.IsSpent || scratch.TimedOut.Count > 0)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using KeyScan.Git.Objects;
 
 namespace KeyScan.Sources.History;
 

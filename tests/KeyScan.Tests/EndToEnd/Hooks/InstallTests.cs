@@ -197,6 +197,7 @@ public sealed class InstallTests : IDisposable
         using var folder = new TemporaryFolder();
         KeyScanRun run = new KeyScanProcess(folder.Path) { Environment = new(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path } }.Run("hook", "prove");
         Assert.True(run.ExitCode == 0, run.All);
+        Assert.DoesNotContain("note  ", run.Output, StringComparison.Ordinal);
         Assert.Equal(["planted", "blocked", "passed", "proved"], run.Output.Split('\n').Where(l => l.Length > 0 && l[0] != ' ').Select(l => l.Split(' ')[0]));
         Assert.DoesNotMatch("ghp_[0-9A-Za-z]{8}", run.All);
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path), e => e.Contains("keyscan-prove-", StringComparison.Ordinal));
