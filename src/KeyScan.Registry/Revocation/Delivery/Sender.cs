@@ -70,7 +70,7 @@ internal sealed class Sender(RegistryDatabase database, AuditLog audit, RetrySch
         return Task.WhenAll(ended);
     }
 
-    private List<(SendingLane Lane, OutboxEvent Event)> Turn(
+    private static List<(SendingLane Lane, OutboxEvent Event)> Turn(
         RegistrySession session, IReadOnlyList<SendingLane> lanes, EventLeases claims, AttemptResults outcomes,
         SendSummary summary, Attempt[] finished,
         DateTimeOffset dueBy, bool isEnding)
