@@ -251,6 +251,35 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
     }
 
+    [Theory]
+    [InlineData(1400)]
+    [InlineData(390)]
+    public async Task The_blast_radius_can_be_read_on_every_screen(int width)
+    {
+        RecordedFinding[] findings = [.. Enumerable.Range(0, 3).Select(i => _sample.MakeFinding(i, 1) with
+        {
+            Description = "Acme organisation access token",
+            Severity = (Severity)(2 + i),
+            IssuedKey = null,
+            Sightings = [_sample.MakeFinding(i, 1).Sightings[0] with { State = FindingState.Open }],
+            Verification = new VerificationResult
+            {
+                Outcome = Outcome.Active, At = SampleOrganisation.Now.AddDays(-1), Host = "api.acme.example",
+                Identity = i == 0 ? null : new Identity { Account = "acme-production-payments", Owner = "dana.de.la.fuente@payments.acme.example", Scopes = ["admin:org", "repo", "write:packages", "admin:public_key"], LastUsedAt = SampleOrganisation.Now.AddDays(-2) },
+            },
+        })];
+        await using WatchedPage page = await OpenAsync(_sample.MakeReport(0) with { Findings = findings }, width: width);
+        await page["#blast summary"].ClickAsync();
+
+        Assert.Equal(3, await page.CountAsync("#blast td a"));
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        // A word that a narrow column breaks into syllables is none any more: dates and states stand in one line.
+        Assert.Equal(0, await page.Page.Locator("#blast .severity, #blast .time").EvaluateAllAsync<int>("all => all.filter(e => e.getBoundingClientRect().height > 50).length"));
+        Assert.True(await page.Page.Locator("#blast td").EvaluateAllAsync<int>("all => Math.min(...all.map(e => e.clientWidth))") >= 70);
+        // Names of charts stay in their card.
+        Assert.Equal(0, await page.Page.Locator("#charts svg text").EvaluateAllAsync<int>("all => all.filter(t => t.getBoundingClientRect().left < t.closest('figure').getBoundingClientRect().left).length"));
+    }
+
     [Fact]
     public async Task An_organisation_without_findings_has_a_page_too()
     {

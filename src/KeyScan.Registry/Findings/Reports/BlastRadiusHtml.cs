@@ -24,10 +24,9 @@ internal static class BlastRadiusHtml
             return;
         IGrouping<string, Opening>[] owners = [.. BlastRadius.ByOwner(openings)];
         IGrouping<string, Opening>[] scopes = [.. BlastRadius.ByScope(openings)];
-        int asked = openings.Count(o => o.Reported.Finding.WorksAtProvider);
         page.Append(CultureInfo.InvariantCulture, $"""
-            <section id="blast"><details><summary><b>Blast radius</b><span>{Wording.Count(openings.Count, "secret")} that work, of {Wording.Count(owners.Length, "owner")}; {(asked == openings.Count ? "all" : Wording.Number(asked))} confirmed by their providers.</span></summary>
-            <div class="scroll"><table><thead><tr><th scope="col">secret<th scope="col">opens<th scope="col">may<th scope="col">used, ends<th scope="col">since</tr></thead>
+            <section id="blast"><details><summary><b>Blast radius</b><span>{Summary(openings, owners)}</span></summary>
+            <div class="scroll"><table><thead><tr><th scope="col">Secret<th scope="col">Opens<th scope="col">May<th scope="col">Used, ends<th scope="col">Since</tr></thead>
 
             """);
         foreach (IGrouping<string, Opening> owner in owners.Take(MostOwners))
@@ -37,6 +36,17 @@ internal static class BlastRadiusHtml
         if (scopes.Length > 1 || scopes[0].Key.Length > 0)
             AppendScopes(page, scopes);
         page.Append("</details></section>\n");
+    }
+
+    private static string Summary(IReadOnlyList<Opening> openings, IGrouping<string, Opening>[] owners)
+    {
+        int known = owners.Count(o => o.Key.Length > 0), asked = openings.Count(o => o.Reported.Finding.WorksAtProvider);
+        string whose = known == 0 ? "whose owners nobody knows"
+            : $"of {Wording.Count(known, "owner")}{(known < owners.Length ? " and some of whom nobody knows" : "")}";
+        string worst = openings[0] is { Account: { } account } first
+            ? $" The worst is {SnakeNames<Severity>.Of(first.Danger)} and opens {HtmlText.Of(account)}." : "";
+        return $"{Wording.Count(openings.Count, "secret")} that {(openings.Count == 1 ? "works" : "work")}, {whose}; "
+            + $"{(asked == openings.Count ? "all" : Wording.Number(asked))} confirmed by their providers.{worst}";
     }
 
     private static void AppendOwner(StringBuilder page, string owner, Opening[] openings)
@@ -62,24 +72,24 @@ internal static class BlastRadiusHtml
         string contradicted = opening.IsContradicted ? " <em class=\"bad\">the registry has it as over</em>" : "";
         page.Append(CultureInfo.InvariantCulture, $"""
             <tr><td><span class="severity {severity}">{severity}</span> <a href="#finding={HtmlText.Of(finding.Id)}"><code>{HtmlText.Of(opening.Name)}</code></a>{contradicted}<small>{HtmlText.Of(finding.Description)}</small>
-            <td>{Or(opening.Account, "an account that is not known")}<small>{HtmlText.Of(finding.Provider)}; {said}</small>
-            <td>{Scopes(opening.Scopes)}
-            <td>{(opening.LastUsedAt is { } used ? $"used {Wording.Day(used)}" : "use not known")}<small>{(opening.ExpiresAt is { } end ? $"ends {Wording.Day(end)}" : "no end known")}</small>
-            <td>{Wording.Day(opening.Reported.Since)}<small>{ReportWords.Days(opening.Reported.Exposure)}</small></tr>
+            <td data-label="opens">{Or(opening.Account, "an account that is not known")}<small>{HtmlText.Of(finding.Provider)}; {said}</small>
+            <td data-label="may">{Scopes(opening.Scopes)}
+            <td class="time">{(opening.LastUsedAt is { } used ? $"used {Wording.Day(used)}" : "use not known")}<small>{(opening.ExpiresAt is { } end ? $"ends {Wording.Day(end)}" : "no end known")}</small>
+            <td class="time" data-label="since">{Wording.Day(opening.Reported.Since)}<small>{Exposed(opening.Reported.Exposure)}</small></tr>
 
             """);
     }
 
     private static void AppendScopes(StringBuilder page, IGrouping<string, Opening>[] scopes)
     {
-        page.Append("<h3>By what they may do</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">scope<th "
-            + "scope=\"col\">worst<th scope=\"col\">secrets<th scope=\"col\">owners</tr></thead><tbody>\n");
+        page.Append("<h3>By what they may do</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Scope<th "
+            + "scope=\"col\">Worst secret<th scope=\"col\">Secrets<th scope=\"col\">Owners</tr></thead><tbody>\n");
         foreach (IGrouping<string, Opening> scope in scopes.Take(MostScopes))
         {
             string severity = SnakeNames<Severity>.Of(scope.First().Danger);
             string[] owners = [.. scope.Select(o => o.Owner ?? "nobody known").Distinct(StringComparer.Ordinal)];
             page.Append(CultureInfo.InvariantCulture, $"""
-                <tr><td>{(scope.Key.Length == 0 ? "<span class=\"soft\">not known</span>" : $"<code>{HtmlText.Of(scope.Key)}</code>")}<td><span class="severity {severity}">{severity}</span><td class="count">{Wording.Number(scope.Count())}<td>{HtmlText.Of(Wording.Some(owners, 5))}</tr>
+                <tr><td>{(scope.Key.Length == 0 ? "<span class=\"soft\">not known</span>" : $"<code>{HtmlText.Of(scope.Key)}</code>")}<td><span class="severity {severity}">{severity}</span><td data-label="secrets">{Wording.Number(scope.Count())}<td data-label="of">{HtmlText.Of(Wording.Some(owners, 5))}</tr>
 
                 """);
         }
@@ -97,6 +107,8 @@ internal static class BlastRadiusHtml
         : string.Join(' ', scopes.Take(MostScopesOfOne).Select(s => $"<code>{HtmlText.Of(s)}</code>"))
         + (scopes.Count > MostScopesOfOne
             ? $" <span class=\"soft\">and {Wording.Number(scopes.Count - MostScopesOfOne)} more</span>" : "");
+
+    private static string Exposed(TimeSpan time) => time.TotalDays < 1 ? "today" : ReportWords.Days(time);
 
     private static string Or(string? text, string otherwise) =>
         text is null ? $"<span class=\"soft\">{otherwise}</span>" : HtmlText.Of(text);

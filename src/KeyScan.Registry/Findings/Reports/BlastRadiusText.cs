@@ -17,8 +17,8 @@ internal static class BlastRadiusText
         Opening[] asked = [.. openings.Where(o => o.Reported.Finding.WorksAtProvider)];
         if (asked.Length == 0)
             return;
-        output.WriteLine($"Blast radius: {Wording.Count(asked.Length, "secret")} that work, as their providers say. The most "
-            + $"dangerous first.");
+        output.WriteLine($"Blast radius: {Wording.Count(asked.Length, "secret")} that "
+            + $"{(asked.Length == 1 ? "works, as its provider says." : "work, as their providers say. The most dangerous first.")}");
         foreach (Opening opening in asked.Take(MostShown))
         {
             RecordedFinding finding = opening.Reported.Finding;

@@ -92,7 +92,7 @@ internal sealed record FindingsPage(string Title, string Lead)
     private const string Charts = """
         <div class="charts" id="charts">
         <figure class="wide" id="weeks"><figcaption>Opened and closed by week</figcaption></figure>
-        <figure class="wide" id="windows"><figcaption>Exposure windows of the worst 30</figcaption></figure>
+        <figure class="wide" id="windows"><figcaption>Exposure windows</figcaption></figure>
         <figure id="by-severity"><figcaption>By severity</figcaption></figure>
         <figure id="by-provider"><figcaption>By provider</figcaption></figure>
         <figure id="by-team"><figcaption>By team</figcaption></figure>

@@ -1,4 +1,6 @@
 const windowsShown = 30;
+// Of names as people write them, in the widest of the fonts that machines have for pages: a letter of 13 pixels.
+const widestLetter = 8.4;
 const barsShown = 8;
 const mostWeeks = 78;
 const axisYears = 3;
@@ -145,8 +147,8 @@ function drawWindows(figure, findings, choose) {
   const { svg, width } = canvas(figure, Math.max(1, shown.length) * row + 24);
   const nameOf = finding => visible(finding.key?.id ?? `${finding.rule.description} ${finding.secret}`);
   const longest = Math.max(0, ...shown.map(f => nameOf(f).length));
-  const left = Math.min(longest * 7.6 + 16, 300, width * .36), right = width - 76;
-  note(figure, shown.length === 0 ? '' : 'from the first commit to the end of the harm, or today');
+  const left = Math.min(longest * widestLetter + 16, 300, width * .36), right = width - 76;
+  note(figure, shown.length === 0 ? '' : `${findings.length > shown.length ? `the worst ${shown.length} of ${number(findings.length)}, ` : ''}from the first commit to the end of the harm, or today`);
   if (shown.length === 0) {
     svg.append(text(0, 19, 'nothing to show', { class: 'number' }));
     return;
@@ -165,7 +167,7 @@ function drawWindows(figure, findings, choose) {
     svg.append(onActivate(draw('g', { class: 'bar' },
       draw('title', {}, said),
       draw('rect', { class: 'hit', x: 0, y: top, width, height: row }),
-      text(left - 10, top + 16, cut(name, Math.floor(left / 7.2)), { 'text-anchor': 'end' }),
+      text(left - 10, top + 16, cut(name, Math.floor((left - 10) / widestLetter)), { 'text-anchor': 'end' }),
       draw('rect', { class: finding.state, x: start, y: top + 5, width: length, height: 13, rx: 3 }),
       finding.since < from ? text(start + 4, top + 15.5, '◂', { class: 'earlier' }) : undefined,
       text(start + length + 6, top + 16, plural(finding.days, 'day'), { class: 'number' })), `${said}. Show it.`, () => choose(finding)));

@@ -64,7 +64,7 @@ public sealed class BlastRadiusTests
         }));
         var text = new StringWriter();
         ReportText.Write(report, text);
-        Assert.Contains("Blast radius: 1 secret that work, as their providers say. The most dangerous first.", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Blast radius: 1 secret that works, as its provider says.", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("  critical  ", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("            opens   acme <org> at acme, for ada@acme.example", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("            may     admin:*", text.ToString(), StringComparison.Ordinal);
@@ -74,6 +74,7 @@ public sealed class BlastRadiusTests
         var page = new StringWriter();
         ReportHtml.Write(report, page);
         Assert.Contains("<section id=\"blast\">", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 secret that works, of 1 owner; all confirmed by their providers. The worst is critical and opens acme &lt;org&gt;.", page.ToString(), StringComparison.Ordinal);
         Assert.Contains("acme &lt;org&gt;", page.ToString(), StringComparison.Ordinal);
         Assert.Contains("<code>admin:*</code>", page.ToString(), StringComparison.Ordinal);
 
