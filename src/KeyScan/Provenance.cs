@@ -44,8 +44,8 @@ public sealed record Provenance
     internal string? Top { get; init; }
 
     /// <summary>
-    /// <see cref="GlobPath"/> without the way to the folder that was asked for, which says nothing of what is in it: whoever scans
-    /// <c>~/demo/shop</c> scans no example.
+    /// <see cref="GlobPath"/> without the way to the folder that was asked for, which says nothing of what is in it: whoever
+    /// scans <c>~/demo/shop</c> scans no example.
     /// </summary>
     internal string PathInside
     {
