@@ -9,6 +9,8 @@ using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation.Delivery;
 using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Registry.Revocation.Outbox;
+using KeyScan.Registry.Verdicts;
+using KeyScan.Verification;
 
 namespace KeyScan.Registry.Scans;
 
@@ -100,6 +102,11 @@ internal sealed class IssuedSession : IDisposable
     /// <summary>What keys the ids of findings in the registry; null where there is none.</summary>
     /// <exception cref="ProblemException">The registry failed.</exception>
     public string? FindSalt() => _registry is null ? null : FindingSalt.Read(_registry);
+
+    /// <summary>What providers said before, as the registry has it; null where there is none.</summary>
+    /// <exception cref="ProblemException">The registry failed.</exception>
+    public IVerdictStore? OpenVerdicts(PepperRing? peppers) =>
+        _registry is null ? null : StoredVerdicts.Open(_registry, peppers);
 
     /// <summary>The registry that can be read and no more, so that nothing is recorded; null where that is not so.</summary>
     public RegistryAddress? NotRecording => _registry is { IsReadOnly: true } ? _registry.Address : null;

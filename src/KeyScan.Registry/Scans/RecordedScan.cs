@@ -4,6 +4,7 @@ using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Outbox;
 using KeyScan.Setup;
 using KeyScan.Text;
 using KeyScan.Verification;
@@ -33,6 +34,8 @@ internal sealed class RecordedScan : IDisposable
         foreach (Problem remark in Setup.Remarks)
             Coverage.AddRemark(remark);
         _issued = OpenIssued(peppers);
+        if (Setup is { Verification: { Verdicts: null } verification, Verify.IsDry: false })
+            Try(() => verification.Verdicts = _issued?.OpenVerdicts(peppers));
         Options = Setup.Options with { Peppers = peppers, IssuedKeys = _issued?.Keys, IsPublic = issued.IsPublic };
     }
 
@@ -125,9 +128,13 @@ internal sealed class RecordedScan : IDisposable
             return report;
         }
         // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the
-        // registry knows them.
+        // registry knows them, and whatever it said before they were taken.
         if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
+        {
             verification.AsksAlsoAbout = awaiting;
+            verification.AsksAnewAbout = finding => awaiting.Contains(RevocationIntent.SubjectOf(finding.Id.ToString()))
+                || (finding.IssuedKey?.KeyId is { } id && awaiting.Contains(id));
+        }
         // Scanning is over by now, and waits for nobody.
         return verification.VerifyAsync(report, cancellation).GetAwaiter().GetResult();
     }
@@ -138,6 +145,8 @@ internal sealed class RecordedScan : IDisposable
         if (Setup.Verify is null or { IsDry: true })
             return;
         _log.Inform(VerificationText.Summary(verified));
+        if (Setup.Verification?.Verdicts?.Problem is { } lost && !Problems.Contains(lost))
+            Coverage.AddProblem(lost);
         // Where only what works fails a run, what nobody could be asked about would pass for dead.
         foreach (Problem problem in verified.FailOnlyActive ? VerificationText.Unanswered(verified) : [])
             Coverage.AddProblem(problem);

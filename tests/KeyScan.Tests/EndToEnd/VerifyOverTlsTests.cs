@@ -105,6 +105,25 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime
         Assert.Contains("1 open finding is not found again where it stood", gone.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_has_verdicts_for_the_next_run_and_who_verifies_asks_anew()
+    {
+        _provider.On("localhost").Always(FakeReply.Json(200, "{\"id\": 7, \"org\": {\"name\": \"acme-prod\"}}"));
+        string verdicts = _outside.Combine("verdicts"), report = _outside.Combine("report.jsonl");
+        _folder.Write(".keyscan.yml", "salt: a-salt-of-this-test-alone\n");
+        for (int i = 0; i < 2; i++)
+        {
+            Run("localhost", "dir", ".", "--verify", "--verify-cache", verdicts, "-f", "jsonl", "-r", report);
+            Assert.Equal("acme-prod", JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("identity").GetProperty("account").GetString());
+            Assert.Single(_provider.Requests);
+        }
+        Assert.DoesNotContain(_key, File.ReadAllText(verdicts), StringComparison.Ordinal);
+        Run("localhost", "verify", report, "--verify-cache", verdicts);
+        Assert.Equal(2, _provider.Requests.Count);
+        KeyScanRun refused = Run("localhost", "dir", ".", "--verify-cache", verdicts);
+        Assert.Contains("it says how providers are asked, and nobody is to be asked", refused.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("verify", "verify: neither a report nor a registry is named")]
     [InlineData("verify .", ".: this is a folder and no report")]

@@ -54,7 +54,7 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
     private const int AtOnce = 4;
 
     /// <summary>Made when the first block is looked at: a run over little text never needs them.</summary>
-    private readonly Lazy<byte[]> _tables = new(() => new NibbleTables(literals).Bytes.ToArray());
+    private readonly Lazy<byte[]> _tables = new(() => literals.Tables ?? new NibbleTables(literals).Bytes.ToArray());
     private readonly KeyTable _keys = new(literals);
 
     /// <inheritdoc/>

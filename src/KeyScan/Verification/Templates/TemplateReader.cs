@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
@@ -36,8 +38,17 @@ internal sealed partial class TemplateReader(TemplateSource source)
             Identity = identity,
             Revoke = revoke,
             Tests = tests,
+            Digest = DigestOf(map),
             Origin = source == TemplateSource.Library ? Rule.BuiltIn : map.Where,
         };
+    }
+
+    private static string DigestOf(YamlMap map)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            map.WriteJson(writer, static key => key is "verify" or "identity");
+        return Convert.ToHexStringLower(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }
 
     private VerifyTemplate? ReadVerify(YamlMap map)

@@ -227,6 +227,39 @@ public sealed class RecheckTests : IDisposable
         Assert.Single(trial.Said, l => l.StartsWith("1 revocation is done: ", StringComparison.Ordinal));
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_registry_has_verdicts_for_the_next_scan_and_none_for_who_waits_for_a_revocation(DatabaseKind kind)
+    {
+        await using RecheckTrial trial = await RecheckTrial.StartAsync(kind);
+        string key = RecheckTrial.Key(42);
+        string endpoints = trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
+        _shop.Write("a.env", $"KEY={key}\n");
+        _shop.Commit("add");
+        await trial.ScanAsync(_shop.Path, asks: true);
+        // Another run, and another repository with the same key.
+        ScanReport again = await trial.ScanAsync(_shop.Path, "copy", asks: true);
+        Assert.Equal((Outcome.Active, "acme-prod"), (again.Findings[0].Verification.Outcome, again.Findings[0].Verification.Identity!.Account));
+        Assert.Single(trial.Acme.Asked.Requests);
+        AssertHolds(trial, kind, key);
+
+        await trial.ScanAsync(_shop.Path, asks: true, endpoints: endpoints);
+        trial.Acme.Finish();
+        Assert.Equal((1, 1), (trial.Acme.Asked.Requests.Count(r => r.Method == "GET"), trial.Acme.Revocations.Count()));
+        // The verdict from before would hold for an hour, and say nothing of what was done since.
+        await trial.ScanAsync(_shop.Path, asks: true);
+        Assert.Equal(["revoked"], States(trial));
+        AssertHolds(trial, kind, key);
+    }
+
+    private static void AssertHolds(RecheckTrial trial, DatabaseKind kind, string key)
+    {
+        Assert.Equal(1, trial.Database.Run(s => s.First("SELECT COUNT(*) FROM verdicts", r => r.GetInt64(0))));
+        byte[] all = kind == DatabaseKind.Postgres ? Encoding.UTF8.GetBytes(PostgresServer.Dump(trial.Registry))
+            : [.. Directory.EnumerateFiles(trial.Folder.Path, "registry.db*").SelectMany(File.ReadAllBytes)];
+        foreach (string secret in (string[])[key, key[5..], Convert.ToBase64String(Encoding.ASCII.GetBytes(key)), Convert.ToHexStringLower(Encoding.ASCII.GetBytes(key))])
+            Assert.Equal(-1, all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)));
+    }
+
     private static string[] States(RecheckTrial trial) =>
         [.. trial.Database.Run(s => s.All("SELECT state FROM outbox ORDER BY event_id", r => r.GetString(0)))];
 }

@@ -64,7 +64,7 @@ internal sealed class RecheckTrial : IAsyncDisposable
     /// <summary>What <c>keyscan verify --registry</c> does.</summary>
     public async Task<ScanReport> VerifyAsync(VerificationOptions? how = null, string? repository = null, string? endpoints = null, params string[] folders)
     {
-        var request = Request() with { Verify = how ?? new VerificationOptions() };
+        var request = Request() with { Verify = (how ?? new VerificationOptions()) with { AsksAnew = true } };
         using RecordedScan scan = RecordedScan.Open(request with { UseRepositoryConfiguration = false }, Issued(endpoints), ".", "registry", Log());
         return await new Recheck(Database, scan, new RecheckOptions { Scan = request, MirrorsFolder = Mirrors, Folders = folders, Repository = repository }).RunAsync(default)
             .WaitAsync(TimeSpan.FromMinutes(1));
