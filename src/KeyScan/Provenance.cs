@@ -37,6 +37,27 @@ public sealed record Provenance
     /// </summary>
     public string? FullPath { get; init; }
 
+    /// <summary>
+    /// The absolute path of the folder that was asked for, in which the file was found; null where it was named itself and
+    /// elsewhere.
+    /// </summary>
+    internal string? Top { get; init; }
+
+    /// <summary>
+    /// <see cref="GlobPath"/> without the way to the folder that was asked for, which says nothing of what is in it: whoever
+    /// scans <c>~/demo/shop</c> scans no example.
+    /// </summary>
+    internal string PathInside
+    {
+        get
+        {
+            if (Top is null || FullPath is null)
+                return GlobPath;
+            string inside = FullPath[Top.Length..].Replace(System.IO.Path.DirectorySeparatorChar, '/');
+            return Inner is null ? inside : $"{inside}/{InnerFolders}";
+        }
+    }
+
     /// <summary>The commit that brought the blob in; empty outside history.</summary>
     public ObjectId Commit { get; init; }
 

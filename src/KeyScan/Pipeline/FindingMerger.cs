@@ -11,6 +11,7 @@ internal sealed class FindingMerger(ScanOptions options, CoverageCounter coverag
     /// <summary>Adds a finding with one location.</summary>
     public void Add(Finding finding)
     {
+        finding = PlaceConfidence.Judge(finding);
         Suppression? suppression = null;
         for (int i = 0; i < options.Filters.Count && suppression is null; i++)
             suppression = options.Filters[i].Judge(finding);

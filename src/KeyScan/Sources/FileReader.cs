@@ -19,7 +19,7 @@ internal sealed class FileReader(IBlobReceiver receiver, CoverageCounter coverag
     /// <summary>Reads one file. Whatever happens to it is counted or becomes a problem.</summary>
     public void Read(ListedFile file)
     {
-        var provenance = new Provenance { Source = SourceKind.File, Path = file.Path, FullPath = file.FullPath };
+        var provenance = new Provenance { Source = SourceKind.File, Path = file.Path, FullPath = file.FullPath, Top = file.Top };
         receiver.ReceiveName(file.Path, provenance);
         try
         {

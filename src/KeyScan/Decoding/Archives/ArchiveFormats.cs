@@ -28,8 +28,8 @@ internal static class ArchiveFormats
     public static bool IsTar(IArchiveFormat format) => format is TarFormat;
 
     /// <summary>
-    /// Whether what was thrown while bytes were unpacked says that they are not what a format has. Each library says so in its own
-    /// words, and what it has not thought of is no better known to us: only a limit and a stop are something else.
+    /// Whether what was thrown while bytes were unpacked says that they are not what a format has. Each library says so in its
+    /// own words, and what it has not thought of is no better known to us: only a limit and a stop are something else.
     /// </summary>
     public static bool IsDamage(Exception e) => e is not (ArchiveLimitException or OperationCanceledException);
 }

@@ -6,7 +6,9 @@ namespace KeyScan.Decoding.Archives;
 /// </summary>
 internal static class DecoderMemory
 {
-    /// <summary>The most that one may ask for, bytes: <c>xz -9</c> has 64 MB, <c>zstd</c> refuses more than this by itself.</summary>
+    /// <summary>
+    /// The most that one may ask for, bytes: <c>xz -9</c> has 64 MB, and <c>zstd</c> itself refuses more than this.
+    /// </summary>
     public const uint Most = 128 << 20;
 
     private const int LargestLzma2Code = 40;
@@ -16,7 +18,8 @@ internal static class DecoderMemory
     public static void Check(ulong bytes)
     {
         if (bytes > Most)
-            throw new InvalidDataException($"it asks for {bytes >> 20:N0} MB of memory to be unpacked, more than {Most >> 20} MB");
+            throw new InvalidDataException(
+                $"it asks for {bytes >> 20:N0} MB of memory to be unpacked, more than {Most >> 20} MB");
     }
 
     /// <summary>

@@ -135,14 +135,14 @@ internal sealed class GzipContent : ForwardStream
 
         private void Keep(ReadOnlySpan<byte> bytes)
         {
-            int kept = bytes.LastIndexOfAnyExcept((byte)0) + 1;
+            int significant = bytes.LastIndexOfAnyExcept((byte)0) + 1;
             long zerosBefore = _zeros;
-            _zeros = kept == 0 ? _zeros + bytes.Length : bytes.Length - kept;
-            if (kept == 0)
+            _zeros = significant == 0 ? _zeros + bytes.Length : bytes.Length - significant;
+            if (significant == 0)
                 return;
             // What was 0 until now is followed by something.
             Append([], (int)Math.Min(zerosBefore, _last.Length));
-            Append(bytes[Math.Max(0, kept - _last.Length)..kept], 0);
+            Append(bytes[Math.Max(0, significant - _last.Length)..significant], 0);
         }
 
         private void Append(ReadOnlySpan<byte> end, int zeros)

@@ -4,8 +4,8 @@ using SharpCompress.Compressors.LZMA;
 namespace KeyScan.Decoding.Archives;
 
 /// <summary>
-/// Reads as much of a 7z's lists as tells what unpacking it asks for: the library makes room for whatever is written there, before
-/// it has read what is to be in it. DOC/7zFormat.txt of https://7-zip.org/sdk.html.
+/// Reads as much of a 7z's lists as tells what unpacking it asks for: the library makes room for whatever is written there,
+/// before it has read what is to be in it. DOC/7zFormat.txt of https://7-zip.org/sdk.html.
 /// </summary>
 internal ref struct SevenZipHeader
 {
@@ -34,8 +34,9 @@ internal ref struct SevenZipHeader
 
     private enum Id : byte
     {
-        End = 0, Header = 1, ArchiveProperties = 2, AdditionalStreams = 3, MainStreams = 4, Files = 5, PackInfo = 6, UnpackInfo = 7,
-        SubStreams = 8, Size = 9, Crc = 10, Folder = 11, UnpackSizes = 12, UnpackStreams = 13, EncodedHeader = 23,
+        End = 0, Header = 1, ArchiveProperties = 2, AdditionalStreams = 3, MainStreams = 4, Files = 5, PackInfo = 6,
+        UnpackInfo = 7, SubStreams = 8, Size = 9, Crc = 10, Folder = 11, UnpackSizes = 12, UnpackStreams = 13,
+        EncodedHeader = 23,
     }
 
     /// <summary>Throws where the archive asks for more than it may have, or its lists are broken; leaves the stream at its
@@ -224,7 +225,8 @@ internal ref struct SevenZipHeader
         if (_coders != 1 || _method is not (Methods.Lzma or Methods.Lzma2))
             return [];
         using var packed = new MemoryStream(ReadPart(_stream, _packedAt, _packedLength));
-        using LzmaStream unpacked = LzmaStream.Create(_properties, packed, (long)_packedLength, (long)_unpackedLength, leaveOpen: true);
+        using LzmaStream unpacked =
+            LzmaStream.Create(_properties, packed, (long)_packedLength, (long)_unpackedLength, leaveOpen: true);
         byte[] header = new byte[_unpackedLength];
         unpacked.ReadExactly(header);
         return header;

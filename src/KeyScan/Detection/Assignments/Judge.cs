@@ -11,6 +11,13 @@ internal static class Judge
     /// </summary>
     public const float SecretFrom = 0.8f;
 
+    /// <summary>
+    /// The same where one thing speaks against it: in a test, an example or documentation, where well-kept code has what looks
+    /// like secrets; and for a word, where the path is known to be of none of these: <c>postgres</c> as the password of a
+    /// deployment opens it.
+    /// </summary>
+    public const float SureFrom = 0.87f;
+
     /// <summary>At least so likely is worth a look.</summary>
     public const float WeakFrom = 0.36f;
 
@@ -31,20 +38,28 @@ internal static class Judge
     {
         Span<float> features = stackalloc float[Features.Count];
         Features.Fill(text, found, path, features);
-        return Try(features, text[found.ValueStart..found.ValueEnd]);
+        return Try(features, text[found.ValueStart..found.ValueEnd], path);
     }
 
-    /// <summary>Judges by the numbers, and by the value where they speak for it.</summary>
-    public static Verdict Try(ReadOnlySpan<float> features, ReadOnlySpan<byte> value)
+    /// <summary>Judges by the numbers, and by the value and the path where they speak for it.</summary>
+    public static Verdict Try(ReadOnlySpan<float> features, ReadOnlySpan<byte> value, in PathTraits path)
     {
         TreeTable table = Table;
         float probability = table.Probability(table.Score(features));
         // Its form alone says what it is; whether the password behind it is any good nobody can see.
         bool isHash = features[(int)JudgeFeature.Kind] == (int)AssignmentKind.PasswordHash;
-        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None : probability >= SecretFrom
-            && !WeakValue.Is(value, features) ? Answer.Secret : Answer.Weak;
+        Answer answer = isHash ? Answer.Weak : probability < WeakFrom ? Answer.None
+            : probability >= SecretFrom && IsSecret(probability, WeakValue.Find(value, features), path) ? Answer.Secret
+            : Answer.Weak;
         return new Verdict(answer, probability, features[(int)JudgeFeature.Entropy]);
     }
+
+    private static bool IsSecret(float probability, WeakReason weak, in PathTraits path) => weak switch
+    {
+        WeakReason.None => !path.IsInExample || probability >= SureFrom,
+        WeakReason.Word => path.IsKnown && !path.IsInExample && probability >= SureFrom,
+        _ => false,
+    };
 
     /// <summary>What each feature adds to the score; answers with what every candidate starts with.</summary>
     public static float Explain(ReadOnlySpan<float> features, Span<float> parts) => Table.Explain(features, parts);

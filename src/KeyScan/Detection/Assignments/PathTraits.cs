@@ -35,6 +35,7 @@ internal readonly struct PathTraits
     /// <summary>Reads a path with forward slashes; empty where it is not known.</summary>
     public PathTraits(string path)
     {
+        IsKnown = path.Length > 0;
         ReadOnlySpan<char> rest = path;
         ReadOnlySpan<char> name = rest[(rest.LastIndexOf('/') + 1)..];
         Span<byte> word = stackalloc byte[WordTable.LongestWord];
@@ -63,6 +64,9 @@ internal readonly struct PathTraits
         }
     }
 
+    /// <summary>Whether there is a path; in history a text is searched before its path is known.</summary>
+    public bool IsKnown { get; }
+
     /// <summary>What sort of file it is by its extension.</summary>
     public FileKind Kind { get; }
 
@@ -74,6 +78,9 @@ internal readonly struct PathTraits
 
     /// <summary>Whether it is below a folder of documentation.</summary>
     public bool IsDocument { get; }
+
+    /// <summary>Whether it is a test, an example or documentation.</summary>
+    public bool IsInExample => IsTest || IsSample || IsDocument || IsProse;
 
     /// <summary>Whether it was copied or generated from elsewhere.</summary>
     public bool IsForeign { get; }

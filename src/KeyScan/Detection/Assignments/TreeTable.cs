@@ -5,7 +5,7 @@ namespace KeyScan.Detection.Assignments;
 /// <summary>
 /// A sum of decision trees, as a table. The format, little-endian: <c>KSJ1</c>; u16 how many features; u16 how many trees; u16
 /// how many steps of calibration; then for each tree u8 splits n, n times (u8 feature, f32 threshold, i8 left, i8 right), n + 1
-/// times f32 leaf; then for each step f32 least score, f32 probability. A value up to the threshold goes left; a child below 0 is
+/// times f32 leaf; then for each step f32 mean score, f32 probability. A value up to the threshold goes left; a child below 0 is
 /// the leaf ~child.
 /// </summary>
 internal sealed class TreeTable
@@ -84,12 +84,18 @@ internal sealed class TreeTable
 
     /// <summary>
     /// How likely a secret is with that score, as measured on repositories that the trees did not see: 0 to 1, never falling.
+    /// Between two steps it rises evenly.
     /// </summary>
     public float Probability(float score)
     {
         int at = Array.BinarySearch(_scores, score);
-        at = at < 0 ? ~at - 1 : at;
-        return at < 0 ? 0 : _probabilities[at];
+        if (at >= 0)
+            return _probabilities[at];
+        int above = ~at;
+        if (above == 0 || above == _scores.Length)
+            return _scores.Length == 0 ? 0 : _probabilities[Math.Max(0, above - 1)];
+        float part = (score - _scores[above - 1]) / (_scores[above] - _scores[above - 1]);
+        return float.Lerp(_probabilities[above - 1], _probabilities[above], part);
     }
 
     /// <summary>

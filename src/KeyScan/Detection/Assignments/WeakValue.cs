@@ -22,21 +22,21 @@ internal static class WeakValue
     private const int LongestLeet = 24;
     private const int LongestBase64 = 256;
 
-    /// <summary>Whether the value is one.</summary>
+    /// <summary>Why the value is one; <see cref="WeakReason.None"/> where it is none.</summary>
     /// <param name="value">The value.</param>
     /// <param name="features">Its features, all of them.</param>
-    public static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
+    public static WeakReason Find(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
     {
-        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Words] > MostlyWords
-            || features[(int)JudgeFeature.Uuid] == 1 || value.Length < Shortest || HasEscapes(value))
-            return true;
-        if (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits)
-            return true;
+        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Uuid] == 1 || HasEscapes(value)
+            || (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits))
+            return WeakReason.Made;
         var kind = (AssignmentKind)features[(int)JudgeFeature.Kind];
-        if (kind is AssignmentKind.Password or AssignmentKind.UrlPassword
-            && IsMadeOfWords(value, features[(int)JudgeFeature.Words]))
-            return true;
-        return IsLeet(value) || IsEncodedWord(value, kind);
+        float words = features[(int)JudgeFeature.Words];
+        if (words > MostlyWords || value.Length < Shortest)
+            return WeakReason.Word;
+        if (kind is AssignmentKind.Password or AssignmentKind.UrlPassword && IsMadeOfWords(value, words))
+            return WeakReason.Made;
+        return IsLeet(value) || IsEncodedWord(value, kind) ? WeakReason.Made : WeakReason.None;
     }
 
     /// <summary>

@@ -71,10 +71,39 @@ public sealed class JudgeTests
     public void Words_of_a_program_are_none(string text, string path) => Assert.Equal(Answer.None, AnswerTo(text, path));
 
     [Theory]
-    [InlineData("dragon", "monkey")]
-    [InlineData("dragon", "-123")]
-    [InlineData("dr4", "g0n")]
-    public void Words_are_never_more_than_weak(string first, string second) => Assert.NotEqual(Answer.Secret, AnswerTo($"password = \"{first}{second}\"", "src/a.py"));
+    [InlineData("dragon", "monkey", "test/a.py")]
+    [InlineData("dragon", "monkey", "docs/a.md")]
+    [InlineData("dragon", "monkey", "examples/a.py")]
+    [InlineData("dragon", "monkey", "")]
+    [InlineData("dragon", "-123", "src/a.py")]
+    [InlineData("dr4", "g0n", "src/a.py")]
+    public void Words_are_never_more_than_weak(string first, string second, string path) =>
+        Assert.NotEqual(Answer.Secret, AnswerTo($"password = \"{first}{second}\"", path));
+
+    [Fact]
+    public void A_word_that_is_the_password_of_what_is_deployed_is_a_secret() =>
+        Assert.Equal(Answer.Secret, AnswerTo($"DB_USER=shop\nDB_HOST=db.shop.test\nDB_PASSWORD={"dragon"}{"monkey"}", "deploy/prod.env")); // keyscan:allow reason="made up"
+
+    [Fact]
+    public void In_a_test_the_judge_has_to_be_surer()
+    {
+        var table = TreeTable.Read(Resource.Read("judge.bin"));
+        int between = 0;
+        for (int seed = 1; seed <= 400; seed++)
+        {
+            string line = $"token = \"{MadeTokens.Random("", 6 + (seed % 12), seed)}\"";
+            foreach (string path in new[] { "src/a.py", "test/a.py" })
+            {
+                float[] features = FeaturesOf(line, path, out byte[] value);
+                float probability = table.Probability(table.Score(features));
+                if (WeakValue.Find(value, features) != WeakReason.None || probability is < Judge.SecretFrom or >= Judge.SureFrom)
+                    continue;
+                between++;
+                Assert.Equal(path == "src/a.py" ? Answer.Secret : Answer.Weak, Judge.Try(features, value, new PathTraits(path)).Answer);
+            }
+        }
+        Assert.True(between > 0);
+    }
 
     [Theory]
     [InlineData("Authorization: Bearer mF_9.B5f-4.1JqM", "docs/a.md")] // keyscan:allow reason="made up"
@@ -92,7 +121,7 @@ public sealed class JudgeTests
         Assert.Equal(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("robot:" + MadeTokens.Random("", 24, 7))}\"", "src/a.py"));
     }
 
-    private static Answer AnswerTo(string line, string path) => Judge.Try(FeaturesOf(line, path, out byte[] value), value).Answer;
+    private static Answer AnswerTo(string line, string path) => Judge.Try(FeaturesOf(line, path, out byte[] value), value, new PathTraits(path)).Answer;
 
     private static float[] FeaturesOf(string line, string path) => FeaturesOf(line, path, out _);
 
