@@ -210,7 +210,7 @@ internal sealed partial class Checkout
             .Any(l => ObjectId.TryParse(l, out ObjectId id) && cuts.Contains(id)));
     }
 
-    private Task FetchAsync(string[] depth, string[] refs, CancellationToken cancellation) =>
+    private Task<string> FetchAsync(string[] depth, string[] refs, CancellationToken cancellation) =>
         WithAttemptsAsync(() =>
         RemoteGit.Read(_folder, _address, "it could not be fetched", showProgress: null, CloneOptions.Default, cancellation,
             [.. Overrides, "fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--update-shallow",

@@ -1,9 +1,7 @@
-using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Events;
 using KeyScan.Primitives.Files;
 using KeyScan.Sinks.Markdown;
 using Octokit;
-using GitHubClient = KeyScan.Forges.GitHub.GitHubClient;
 
 namespace KeyScan.Forges.GitHub.Actions;
 

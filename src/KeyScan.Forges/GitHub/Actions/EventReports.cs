@@ -1,4 +1,3 @@
-using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Events;
 using KeyScan.Forges.PullRequests;
 using KeyScan.Sinks;

@@ -1,5 +1,4 @@
 using KeyScan.Forges.Checkouts;
-using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;
 using KeyScan.Forges.GitHub.Events;
 using KeyScan.Forges.PullRequests;
