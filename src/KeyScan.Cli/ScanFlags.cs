@@ -79,6 +79,9 @@ internal sealed class ScanFlags
         return this;
     }
 
+    /// <summary>See <see cref="IssuedFlags.NamedRepository"/>.</summary>
+    public string? NamedRepository(ParseResult parsed) => _issued!.NamedRepository(parsed);
+
     /// <summary>The values given.</summary>
     /// <exception cref="ProblemException">A value makes no sense.</exception>
     public ScanSettings Read(ParseResult parsed) => new()

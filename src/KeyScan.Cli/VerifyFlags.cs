@@ -21,10 +21,13 @@ internal sealed class VerifyFlags
     private readonly Option<string[]> _private = EnvironmentOption.Texts("--verify-private",
         "A host or network that may be asked although it is not public; repeatable.", "HOST");
 
+    private readonly Option<string?> _cache = EnvironmentOption.Text("--verify-cache",
+        "A file that has verdicts for the next run, each for as long as its rule says; with --registry that has them.", "FILE");
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_verify, _onlyActive, _dryRun, _limit, _private])
+        foreach (Option option in (Option[])[_verify, _onlyActive, _dryRun, _limit, _private, _cache])
             command.Options.Add(option);
     }
 
@@ -35,14 +38,16 @@ internal sealed class VerifyFlags
     public VerificationOptions? Read(ParseResult parsed, bool isAsked = false)
     {
         bool onlyActive = parsed.GetValue(_onlyActive), isDry = parsed.GetValue(_dryRun);
-        string? limit = parsed.GetValue(_limit);
+        string? limit = parsed.GetValue(_limit), cache = parsed.GetValue(_cache);
         string[] hosts = parsed.GetValue(_private) ?? [];
         if (!isAsked && !onlyActive && !isDry && !parsed.GetValue(_verify))
         {
-            if (limit is not null || hosts.Length > 0)
+            // One that the environment names is there for runs that ask.
+            cache = parsed.GetResult(_cache) is { Implicit: false } ? cache : null;
+            if (limit is not null || hosts.Length > 0 || cache is not null)
                 throw new ProblemException(
                     new Problem("it says how providers are asked, and nobody is to be asked", limit is not null ? "--verify-limit"
-                        : "--verify-private", "Add --verify, or leave it out"));
+                        : hosts.Length > 0 ? "--verify-private" : "--verify-cache", "Add --verify, or leave it out"));
             return null;
         }
         int most = VerificationOptions.DefaultMostSecrets;
@@ -57,6 +62,7 @@ internal sealed class VerifyFlags
             throw new ProblemException(
                 new Problem($"{ShownValue.Of(wrong[0])} is no host and no network", "--verify-private",
                     "Write a name, an address, or a network such as 10.1.0.0/16"));
-        return new VerificationOptions { IsDry = isDry, FailOnlyActive = onlyActive, MostSecrets = most, AllowPrivate = allowed };
+        return new VerificationOptions { IsDry = isDry, FailOnlyActive = onlyActive, MostSecrets = most, AllowPrivate = allowed,
+            AsksAnew = isAsked, VerdictsPath = cache };
     }
 }

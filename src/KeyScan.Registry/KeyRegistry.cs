@@ -3,6 +3,7 @@ using KeyScan.Registry.Findings;
 using KeyScan.Registry.Keys;
 using KeyScan.Registry.Leaks;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Verdicts;
 
 namespace KeyScan.Registry;
 
@@ -12,7 +13,7 @@ internal static class KeyRegistry
     /// <summary>The tables of all rooms, those before that others refer to.</summary>
     internal static Schema Tables { get; } =
         new(RegistryTables.Migrations, KeyTables.Migrations, LeakTables.Migrations, RevocationTables.Migrations,
-        FindingTables.Migrations);
+        FindingTables.Migrations, VerdictTables.Migrations);
 
     /// <summary>
     /// Opens the registry at <paramref name="address"/> to write to it; a SQLite file that is not there is made, readable by its

@@ -15,15 +15,24 @@ internal static class CSharpWriter
 
     /// <summary>The file with the rules.</summary>
     /// <param name="rules">The rules of the rule files.</param>
-    /// <param name="named">The table of named keys, as it stands.</param>
-    public static string WriteRules(IReadOnlyList<Rule> rules, string named)
+    /// <param name="named">The lines of the table of named keys.</param>
+    // A method for each rule: they are made one by one, and one method for all would be read from the disk for the first.
+    public static string WriteRules(IReadOnlyList<Rule> rules, IReadOnlyList<string> named)
     {
         Dictionary<string, string> names = PatternNames(rules);
+        var choices = new StringBuilder();
         var factories = new StringBuilder();
-        foreach (Rule rule in rules)
+        for (int i = 0; i < rules.Count; i++)
         {
+            Rule rule = rules[i];
             string pattern = rule.Token is null && rule.Pattern.Length > 0 ? $"static () => {Factory(rule.Pattern)}" : "null";
-            factories.Append($"        new CompiledRule({Rule(rule)},\n            {pattern}, {AllowFactory(rule)}),\n");
+            choices.Append($"        {i} => CreateRule{i}(),\n");
+            factories.Append($"""
+
+                    private static CompiledRule CreateRule{i}() => new({Rule(rule)},
+                        {pattern}, {AllowFactory(rule)});
+
+                """);
         }
 
         return $$"""
@@ -35,12 +44,19 @@ internal static class CSharpWriter
             {
             internal static partial class BuiltInRules
             {
-                public static CompiledRule[] Create() =>
-                [
-            {{factories}}    ];
+                private const int Written = {{rules.Count}};
 
-                public const string NamedKeys = {{Literal(named)}};
-            }
+                public static ReadOnlySpan<int> Judges => [{{string.Join(", ", Judges(rules))}}];
+
+                private static ReadOnlySpan<int> NamedKeyStarts => [{{string.Join(", ", Starts(named))}}];
+
+                private static ReadOnlySpan<byte> NamedKeys => {{Literal(string.Concat(named))}}u8;
+
+                private static CompiledRule CreateWritten(int position) => position switch
+                {
+            {{choices}}        _ => throw new ArgumentOutOfRangeException(nameof(position)),
+                };
+            {{factories}}}
             }
 
             """;
@@ -48,8 +64,22 @@ internal static class CSharpWriter
         string Factory(string pattern) => $"BuiltInPatterns.{names[pattern]}()";
 
         string AllowFactory(Rule rule) =>
-            rule.AllowPatterns.Count == 0 ? "static () => []"
-            : $"static () => [{string.Join(", ", rule.AllowPatterns.Select(Factory))}]";
+            rule.AllowPatterns.Count == 0 ? "null" : $"static () => [{string.Join(", ", rule.AllowPatterns.Select(Factory))}]";
+    }
+
+    /// <summary>For each kind of assignment the position of its rule, -1 for none.</summary>
+    private static IEnumerable<int> Judges(IReadOnlyList<Rule> rules) => Enum.GetValues<AssignmentKind>().Select(kind =>
+        kind == AssignmentKind.None ? -1 : rules.ToList().FindIndex(r => r.Assignment == kind));
+
+    private static IEnumerable<int> Starts(IReadOnlyList<string> lines)
+    {
+        int start = 0;
+        foreach (string line in lines)
+        {
+            yield return start;
+            start += Encoding.UTF8.GetByteCount(line);
+        }
+        yield return start;
     }
 
     /// <summary>What follows the rules: the templates as bytes, which cost nothing before they are read.</summary>

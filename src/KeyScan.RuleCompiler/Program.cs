@@ -31,8 +31,9 @@ foreach (string path in Directory.EnumerateFiles(folder, "*.yml").Order(StringCo
 }
 
 string table = Path.Combine(folder, NamedKeyTable.FileName);
-string named = NamedKeyTable.Compact(File.ReadAllText(table));
-foreach (Rule rule in NamedKeyTable.Read(named, table, problems))
+string lines = File.ReadAllText(table);
+IReadOnlyList<Rule> named = NamedKeyTable.Read(lines, table, problems);
+foreach (Rule rule in named)
 {
     if (rules.Exists(r => string.Equals(r.Id, rule.Id, StringComparison.Ordinal)))
         problems.Add(new Problem($"rule id `{rule.Id}` is taken", rule.Origin, "Choose another kind"));
@@ -41,7 +42,7 @@ foreach (Rule rule in NamedKeyTable.Read(named, table, problems))
 string[] verified = [.. templates.SelectMany(t => t[..t.IndexOf('\t', StringComparison.Ordinal)].Split(','))];
 foreach (string id in verified.GroupBy(id => id, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key))
     problems.Add(new Problem($"the rule `{id}` is verified in two ways", folder, "Keep one"));
-HashSet<string> ids = [.. rules.Concat(NamedKeyTable.Read(named, table, problems)).Select(r => r.Id)];
+HashSet<string> ids = [.. rules.Concat(named).Select(r => r.Id)];
 foreach (string id in verified.Where(id => !ids.Contains(id)))
     problems.Add(new Problem($"`verifications` name the rule `{id}`, which is none", folder, "Use the id of a rule"));
 
@@ -55,7 +56,9 @@ foreach (Problem problem in problems)
 if (problems.Count > 0)
     return 1;
 
-string text = args[0] == "rules" ? CSharpWriter.WriteRules(rules, named) + CSharpWriter.WriteTemplates(templates)
+string text = args[0] == "rules"
+    ? CSharpWriter.WriteRules(rules, [.. NamedKeyTable.Lines(lines).Where(l => l.Length > 0)])
+        + CSharpWriter.WriteTemplates(templates) + LayoutWriter.Write([.. rules, .. named])
     : CSharpWriter.WritePatterns(rules);
 // The compiler runs again only where something has changed.
 if (!File.Exists(output) || File.ReadAllText(output) != text)

@@ -13,8 +13,6 @@ namespace KeyScan.Cli.Fleet;
 /// <summary>The options of scans over many repositories.</summary>
 internal sealed class FleetFlags
 {
-    private readonly Option<string?> _cache = EnvironmentOption.Text("--cache",
-        "Where mirrors of the repositories are kept (default: keyscan in the user's cache folder).", "DIR");
     private readonly Option<string?> _budget = EnvironmentOption.Text("--disk-budget",
         "The most that all mirrors may take on disk (default 50GiB); those unused for longest make room.", "SIZE");
     private readonly Option<string?> _attempts = EnvironmentOption.Text("--attempts",
@@ -27,11 +25,13 @@ internal sealed class FleetFlags
     private readonly Option<int> _threads = new("--threads")
         { Description = "How many threads take in and scan a repository (default: one a core).", HelpName = "N",
             DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly CacheFlag _cache;
     private readonly ScanFlags _scan = new();
 
     public FleetFlags(Command command)
     {
-        foreach (Option option in (Option[])[_cache, _budget, _attempts, _retryDelay, _stall, _threads])
+        _cache = CacheFlag.AddTo(command);
+        foreach (Option option in (Option[])[_budget, _attempts, _retryDelay, _stall, _threads])
             command.Options.Add(option);
         _threads.Within(1, 1024);
         _scan.AddTo(command);
@@ -81,7 +81,7 @@ internal sealed class FleetFlags
             {
                 Scan = scan.Options,
                 VerifyAsync = scan.Setup.Verification is null ? null : scan.VerifyAsync,
-                CacheFolder = parsed.GetValue(_cache) ?? DefaultCache(),
+                CacheFolder = _cache.Read(parsed),
                 RulesDigest = scan.Options.Digest(),
                 Now = database.Now,
                 DiskBudget = Budget(parsed.GetValue(_budget)),
@@ -134,23 +134,5 @@ internal sealed class FleetFlags
             ? bytes
             : throw new ProblemException(
             new Problem($"{ShownValue.Of(text)} is no size", "--disk-budget", "Write bytes or a unit, such as 20GiB"));
-    }
-
-    private static string DefaultCache()
-    {
-        string? cache = OperatingSystem.IsWindows() ? null : Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (cache is null || !Path.IsPathRooted(cache))
-        {
-            cache = OperatingSystem.IsWindows()
-                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
-                    Environment.SpecialFolderOption.DoNotVerify)
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile,
-                    Environment.SpecialFolderOption.DoNotVerify), ".cache");
-        }
-        return Path.IsPathRooted(cache)
-            ? Path.Combine(cache, "keyscan")
-            : throw new ProblemException(
-                new Problem("there is no home to keep mirrors of the repositories in", "HOME",
-                    "Give a folder with --cache, or KEYSCAN_CACHE"));
     }
 }

@@ -29,6 +29,12 @@ internal sealed class IssuedFlags
         command.Options.Add(_public);
     }
 
+    /// <summary>
+    /// The repository that somebody named for this program; not that of a job, which is about what the job has checked out.
+    /// </summary>
+    public string? NamedRepository(ParseResult parsed) =>
+        parsed.GetValue(_repository) is { Length: > 0 } name ? RepositoryAddress.Redacted(name) : null;
+
     /// <summary>The values given.</summary>
     /// <exception cref="ProblemException">The registry's address makes no sense.</exception>
     public IssuedRequest Read(ParseResult parsed) => new()

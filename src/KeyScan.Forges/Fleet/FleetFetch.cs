@@ -11,7 +11,7 @@ namespace KeyScan.Forges.Fleet;
 /// <param name="show">Told how far git is, from any thread.</param>
 internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, string> show)
 {
-    private readonly MirrorCache _cache = new(Path.Combine(options.CacheFolder, "mirrors"), options.DiskBudget,
+    private readonly MirrorCache _cache = new(FleetOptions.MirrorsIn(options.CacheFolder), options.DiskBudget,
         new CloneOptions { Stall = options.Stall, Threads = options.Threads });
 
     /// <summary>Brings all of it, as far as it is to be had.</summary>

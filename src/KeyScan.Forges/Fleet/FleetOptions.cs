@@ -50,6 +50,9 @@ internal sealed record FleetOptions
     /// <summary>Blobs above this many bytes are not searched.</summary>
     public long MaxBlobSize { get; init; } = HistoryOptions.DefaultMaxBlobSize;
 
+    /// <summary>Where a cache folder has its mirrors.</summary>
+    public static string MirrorsIn(string cacheFolder) => Path.Combine(cacheFolder, "mirrors");
+
     /// <summary>50 GB.</summary>
     public const long DefaultDiskBudget = 50L << 30;
 }

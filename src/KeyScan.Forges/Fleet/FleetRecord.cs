@@ -59,6 +59,7 @@ internal sealed class FleetRecord(RegistryDatabase database)
     {
         Name = result.Repository.Name,
         Url = result.Repository.WebUrl,
+        CloneUrl = result.Repository.CloneUrl.Url,
         IsPublic = result.Repository.IsPublic,
         ScannedAt = now,
         Elapsed = result.Report?.Elapsed ?? default,
@@ -89,8 +90,7 @@ internal sealed class FleetRecord(RegistryDatabase database)
         bool isRenamed = result.ListedAs != repository.Name;
         if (result.Report is { } own)
         {
-            // Many machines record into one database, so its clock holds and not theirs.
-            ScanReport report = own with { StartedAt = own.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
+            ScanReport report = SharedClock.Date(own, now);
             await session.RecordedAsync(report, new ScanRecord(database)
                 .Record(repository.Name, report, result.Covered, result.ListedAs), cancellation);
         }

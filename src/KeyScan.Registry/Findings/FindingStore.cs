@@ -63,6 +63,25 @@ internal sealed class FindingStore(RegistryDatabase database)
         Move(session, from, to);
     }));
 
+    /// <summary>Keeps what providers said of findings that are known, and nothing else of them.</summary>
+    /// <param name="asked">The findings, under the ids that they are known by.</param>
+    public void Keep(IReadOnlyList<Finding> asked)
+    {
+        DateTimeOffset now = database.Now();
+        Finding[] dated = [.. asked.Select(f => f with { Verification = SharedClock.Date(f.Verification, now) })];
+        database.Run(session => session.InTransaction(() =>
+        {
+            session.Lock(WriteLock);
+            // A provider can repeat what it was told, and nothing else.
+            foreach (IGrouping<string?, Finding> provider in dated.GroupBy(f => f.Verification.Host, StringComparer.Ordinal))
+            {
+                Finding[] told = [.. provider];
+                foreach (Finding finding in told)
+                    StoredVerification.Keep(session, finding.Id.ToString(), finding.Verification, t => WithoutSecrets(t, told));
+            }
+        }));
+    }
+
     /// <summary>All findings, the most severe first, then the newest.</summary>
     public IReadOnlyList<RecordedFinding> All() => database.Run(session =>
     {

@@ -108,5 +108,8 @@ internal static class FindingTables
             ALTER TABLE findings ADD COLUMN identity_last_used_at BIGINT NULL;
             ALTER TABLE findings ADD COLUMN risk BIGINT NULL;
             """),
+
+        // The address that git clones a repository from, without what is secret in it: its mirror is named by that.
+        new(12, "ALTER TABLE repositories ADD COLUMN clone_url TEXT NULL"),
     ];
 }

@@ -9,6 +9,9 @@ internal sealed record RepositoryScan
     /// <summary>Where it can be looked at; null where nobody knows.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Where git clones it from, without what is secret in the address; null where nobody knows.</summary>
+    public string? CloneUrl { get; init; }
+
     /// <summary>Whether anybody can read it.</summary>
     public bool IsPublic { get; init; }
 

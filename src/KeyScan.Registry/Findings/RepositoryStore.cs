@@ -9,7 +9,8 @@ namespace KeyScan.Registry.Findings;
 /// </summary>
 internal sealed class RepositoryStore(RegistryDatabase database)
 {
-    private const string Columns = "name, url, is_public, scanned_at, elapsed, commits, blobs, bytes, problem, moved_to";
+    private const string Columns =
+        "name, url, is_public, scanned_at, elapsed, commits, blobs, bytes, problem, moved_to, clone_url";
 
     private const string PartColumns = "repository, kind, began_at, digest, is_covered";
 
@@ -22,15 +23,16 @@ internal sealed class RepositoryStore(RegistryDatabase database)
         session.Execute(
             $"""
             INSERT INTO repositories ({Columns})
-            VALUES (@name, @url, @public, @at, @elapsed, @commits, @blobs, @bytes, @problem, @moved)
+            VALUES (@name, @url, @public, @at, @elapsed, @commits, @blobs, @bytes, @problem, @moved, @clone)
             ON CONFLICT (name) DO UPDATE SET
                 url = excluded.url, is_public = excluded.is_public, scanned_at = excluded.scanned_at, elapsed = excluded.elapsed,
-                commits = excluded.commits, blobs = excluded.blobs, bytes = excluded.bytes, problem = excluded.problem, moved_to = excluded.moved_to
+                commits = excluded.commits, blobs = excluded.blobs, bytes = excluded.bytes, problem = excluded.problem, moved_to = excluded.moved_to,
+                clone_url = COALESCE(excluded.clone_url, repositories.clone_url)
             """,
             ("@name", scan.Name), ("@url", scan.Url), ("@public", scan.IsPublic ? 1L : 0L), ("@at", scan.ScannedAt.ToSql()),
             ("@elapsed", (long)scan.Elapsed.TotalMilliseconds),
             ("@commits", scan.Commits), ("@blobs", scan.Blobs), ("@bytes", scan.Bytes), ("@problem", scan.Problem),
-            ("@moved", scan.MovedTo));
+            ("@moved", scan.MovedTo), ("@clone", scan.CloneUrl));
         foreach (ScannedPart part in scan.Parts)
         {
             session.Execute(
@@ -95,6 +97,20 @@ internal sealed class RepositoryStore(RegistryDatabase database)
             r.GetString(0), ("@name", name)) == address;
     }));
 
+    /// <summary>
+    /// The addresses that git may have cloned a repository from, the likeliest first: that of its last scan, that of its jobs,
+    /// and what its page's address and its name make of it.
+    /// </summary>
+    /// <param name="name">The repository's name.</param>
+    public IReadOnlyList<string> FindAddresses(string name)
+    {
+        string? queued = database.Run(session => session.First("SELECT address FROM job_addresses WHERE repository = @name",
+            r => r.GetString(0), ("@name", name)));
+        RepositoryScan? scan = Find(name);
+        string?[] known = [scan?.CloneUrl, queued, scan?.Url is { } page ? $"{page}.git" : null, scan?.Url, name];
+        return [.. known.OfType<string>().Where(a => RepositoryAddress.TryParse(a, out _)).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>All repositories, by name.</summary>
     public IReadOnlyList<RepositoryScan> All() => Read("");
 
@@ -133,5 +149,6 @@ internal sealed class RepositoryStore(RegistryDatabase database)
         Bytes = row.GetInt64(7),
         Problem = row.TextOrNull(8),
         MovedTo = row.TextOrNull(9),
+        CloneUrl = row.TextOrNull(10),
     };
 }

@@ -30,9 +30,7 @@ internal sealed class ScanRecord(RegistryDatabase database)
     /// <param name="digest">What was looked for.</param>
     public LeakChanges Record(string repository, ScanReport report, ScanExtent extent, string digest)
     {
-        // Many machines record into one database, so its clock holds and not theirs.
-        DateTimeOffset now = database.Now();
-        report = report with { StartedAt = report.StartedAt + (now - TimeProvider.System.GetUtcNow()) };
+        report = SharedClock.Date(report, database.Now());
         RepositoryScan? known = new RepositoryStore(database).Find(repository);
         return database.Run(session => session.InTransaction(() =>
         {

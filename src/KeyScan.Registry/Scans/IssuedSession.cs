@@ -9,6 +9,8 @@ using KeyScan.Registry.Revocation.Audit;
 using KeyScan.Registry.Revocation.Delivery;
 using KeyScan.Registry.Revocation.Endpoints;
 using KeyScan.Registry.Revocation.Outbox;
+using KeyScan.Registry.Verdicts;
+using KeyScan.Verification;
 
 namespace KeyScan.Registry.Scans;
 
@@ -101,6 +103,11 @@ internal sealed class IssuedSession : IDisposable
     /// <exception cref="ProblemException">The registry failed.</exception>
     public string? FindSalt() => _registry is null ? null : FindingSalt.Read(_registry);
 
+    /// <summary>What providers said before, as the registry has it; null where there is none.</summary>
+    /// <exception cref="ProblemException">The registry failed.</exception>
+    public IVerdictStore? OpenVerdicts(PepperRing? peppers) =>
+        _registry is null ? null : StoredVerdicts.Open(_registry, peppers);
+
     /// <summary>The registry that can be read and no more, so that nothing is recorded; null where that is not so.</summary>
     public RegistryAddress? NotRecording => _registry is { IsReadOnly: true } ? _registry.Address : null;
 
@@ -113,13 +120,9 @@ internal sealed class IssuedSession : IDisposable
     public LeakChanges? Record(ScanReport report, string repository, ScanExtent extent, string digest) =>
         _registry is null or { IsReadOnly: true } ? null : new ScanRecord(_registry).Record(repository, report, extent, digest);
 
-    /// <summary>A report that is dated by the registry's clock, which many machines share, and not by this one's.</summary>
-    public ScanReport OnSharedClock(ScanReport report) =>
-        _registry is null ? report
-        : report with { StartedAt = report.StartedAt + (_registry.Now() - TimeProvider.System.GetUtcNow()) };
-
     /// <summary>
     /// Tells the endpoints that are told without asking about every leaked key that works; returns what came of it, for people.
+    /// Without endpoints, what receivers have taken is closed where its provider said now that the key works no more.
     /// </summary>
     /// <param name="report">What was found.</param>
     /// <param name="templates">How secrets are revoked at their providers.</param>
@@ -130,8 +133,10 @@ internal sealed class IssuedSession : IDisposable
     public async Task<string?> RevokeAsync(ScanReport report, RevocationTemplates templates, Action<Problem> addProblem,
         Action<string> warn, CancellationToken cancellation)
     {
-        if (_registry is null || _endpoints is null)
+        if (_registry is null)
             return null;
+        if (_endpoints is null)
+            return await ConfirmAsync(report, warn, cancellation);
         var run = new RevocationRun(_registry, _endpoints, RevocationClock.Open(_registry, warn),
             AuditTrail.Actor) { Templates = templates };
         (EventPlan plan, SendSummary sent) = await run.RunAfterScanAsync(new FoundSecrets(report), cancellation);
@@ -143,6 +148,18 @@ internal sealed class IssuedSession : IDisposable
             + $"received{(sent.Events.Count > taken ? $", {sent.Events.Count - taken} to be tried again" : "")}"
             + $"{(unsent > 0 ? $", {unsent} still to be sent" : "")}{(held > 0 ? $", {held} held for a person" : "")}"
             + $"{(sent.ClockAhead is { } clock ? $"; {clock}" : "")}; `keyscan revoke status` shows all";
+    }
+
+    private async Task<string?> ConfirmAsync(ScanReport report, Action<string> warn, CancellationToken cancellation)
+    {
+        if (_registry!.IsReadOnly || !report.Findings.Any(f => f.Verification.Outcome == Outcome.Inactive))
+            return null;
+        int closed = await new RevocationRun(_registry, RevocationEndpoints.None, RevocationClock.Open(_registry, warn),
+            AuditTrail.Actor).ConfirmAsync([], cancellation);
+        AuditTrail.KeepMark(_registry);
+        return closed == 0 ? null
+            : $"{closed} revocation{(closed == 1 ? " is" : "s are")} done: its provider says that the key works no more; "
+                + $"`keyscan revoke log` has it";
     }
 
     /// <summary>

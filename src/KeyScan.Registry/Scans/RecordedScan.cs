@@ -4,6 +4,7 @@ using KeyScan.Pipeline;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Leaks;
 using KeyScan.Registry.Revocation;
+using KeyScan.Registry.Revocation.Outbox;
 using KeyScan.Setup;
 using KeyScan.Text;
 using KeyScan.Verification;
@@ -33,6 +34,8 @@ internal sealed class RecordedScan : IDisposable
         foreach (Problem remark in Setup.Remarks)
             Coverage.AddRemark(remark);
         _issued = OpenIssued(peppers);
+        if (Setup is { Verification: { Verdicts: null } verification, Verify.IsDry: false })
+            Try(() => verification.Verdicts = _issued?.OpenVerdicts(peppers));
         Options = Setup.Options with { Peppers = peppers, IssuedKeys = _issued?.Keys, IsPublic = issued.IsPublic };
     }
 
@@ -125,9 +128,13 @@ internal sealed class RecordedScan : IDisposable
             return report;
         }
         // Nobody but the provider can confirm that a key is gone which an endpoint has taken: those are asked about although the
-        // registry knows them.
+        // registry knows them, and whatever it said before they were taken.
         if (_issued?.AwaitingConfirmation() is { Count: > 0 } awaiting)
+        {
             verification.AsksAlsoAbout = awaiting;
+            verification.AsksAnewAbout = finding => awaiting.Contains(RevocationIntent.SubjectOf(finding.Id.ToString()))
+                || (finding.IssuedKey?.KeyId is { } id && awaiting.Contains(id));
+        }
         return await verification.VerifyAsync(report, cancellation);
     }
 
@@ -137,6 +144,8 @@ internal sealed class RecordedScan : IDisposable
         if (Setup.Verify is null or { IsDry: true })
             return;
         _log.Inform(VerificationText.Summary(verified));
+        if (Setup.Verification?.Verdicts?.Problem is { } lost && !Problems.Contains(lost))
+            Coverage.AddProblem(lost);
         // Where only what works fails a run, what nobody could be asked about would pass for dead.
         foreach (Problem problem in verified.FailOnlyActive ? VerificationText.Unanswered(verified) : [])
             Coverage.AddProblem(problem);
@@ -159,8 +168,8 @@ internal sealed class RecordedScan : IDisposable
         if (_issued?.NotRecording is { } readOnly)
             _log.Inform($"{PrintableText.Of(readOnly.Shown)} can only be read: keys were looked up there, and what was found "
                 + $"is not recorded.");
-        if (_issued?.Record(_issued.OnSharedClock(report), repository ?? _request.Repository
-            ?? NameOf(_target), extent, Options.Digest()) is { } changes)
+        if (_issued?.Record(report, repository ?? _request.Repository ?? NameOf(_target), extent, Options.Digest())
+            is { } changes)
             Log(changes);
     });
 
@@ -180,6 +189,9 @@ internal sealed class RecordedScan : IDisposable
             Coverage.AddProblem(e.Problem);
         }
     }
+
+    /// <summary>Says a line that most want to see.</summary>
+    public void Say(string line) => _log.Inform(line);
 
     /// <summary>Says what recording has changed, for who looks into how a run came about.</summary>
     public void Log(LeakChanges changes) =>

@@ -5,19 +5,8 @@ using KeyScan.Rules;
 namespace KeyScan.Matching;
 
 /// <summary>Runs the lexer and the judge for the rules that have an <see cref="Rule.Assignment"/>. Immutable; all threads share one.</summary>
-internal sealed class AssignmentSearch
+internal sealed class AssignmentSearch(RuleCatalogue catalogue)
 {
-    private readonly CompiledRule?[] _rules = new CompiledRule?[Enum.GetValues<AssignmentKind>().Length];
-
-    public AssignmentSearch(RuleCatalogue catalogue)
-    {
-        foreach (CompiledRule rule in catalogue.Compiled)
-        {
-            if (rule.Rule.Assignment != AssignmentKind.None)
-                _rules[(int)rule.Rule.Assignment] ??= rule;
-        }
-    }
-
     /// <summary>Adds to the scratch a match for what stands around the literal at <paramref name="hit"/>, where that is a secret.</summary>
     public void Read(ReadOnlySpan<byte> text, int hit, string path, MatchScratch scratch)
     {
@@ -62,7 +51,7 @@ internal sealed class AssignmentSearch
             return;
         }
         scratch.BytesJudged += found.ValueEnd - found.ValueStart;
-        if (_rules[(int)found.Kind] is not { } rule || Veto.Find(text, found, scratch.Path) != VetoReason.None)
+        if (catalogue.FindJudge(found.Kind) is not { } rule || Veto.Find(text, found, scratch.Path) != VetoReason.None)
         {
             scratch.Rejected.Add(text, found);
             if (Veto.Farthest(text[found.ValueStart..found.ValueEnd]) > 0)

@@ -30,22 +30,22 @@ internal sealed class Matcher
     private readonly LiteralIndex _index;
     private readonly Prefilter _prefilter;
     private readonly AssignmentSearch _assignments;
-    private readonly Lazy<NamedKeySearch> _named;
-    private readonly bool[] _anchored;
+    private readonly NamedKeySearch _named;
     private readonly Lazy<bool> _isLocal;
+
+    /// <summary>Whether each rule is searched in what is binary: 1 yes, 2 no, 0 where nobody has asked yet.</summary>
+    private readonly byte[] _anchored;
 
     public Matcher(RuleCatalogue catalogue)
     {
         _catalogue = catalogue;
-        _index = new LiteralIndex(catalogue);
+        _index = BuiltInLayout.LiteralsOf(catalogue);
         _prefilter = Prefilter.Create(_index.Literals);
         _assignments = new AssignmentSearch(catalogue);
-        _named = new Lazy<NamedKeySearch>(() => new NamedKeySearch(catalogue));
-        _anchored = new bool[catalogue.Compiled.Length];
-        for (int rule = 0; rule < _anchored.Length; rule++)
-            _anchored[rule] = AnchoredRules.Has(catalogue.Compiled[rule].Rule);
+        _named = new NamedKeySearch(catalogue);
+        _anchored = new byte[catalogue.Count];
         // Asks every rule's shape, which most runs never read.
-        _isLocal = new Lazy<bool>(() => _index.Unanchored.Count == 0 && !HasLineEnds(catalogue));
+        _isLocal = new Lazy<bool>(() => _index.Unanchored.Count == 0 && !BuiltInLayout.HasLineEnds(catalogue));
     }
 
     /// <summary>Whether lines in which nothing was found are remembered; without, the same is found.</summary>
@@ -68,7 +68,7 @@ internal sealed class Matcher
     private bool Find(in Content content, string path, MatchScratch scratch, ReadOnlySpan<TextZone> zones, DeltaPlan? plan)
     {
         ReadOnlySpan<byte> text = content.Text;
-        scratch.Clear(_catalogue.Compiled.Length);
+        scratch.Clear(_catalogue.Count);
         scratch.Path = new PathTraits(path);
         LineMemo? lines = LinesFor(content, scratch);
         foreach (TextZone zone in zones)
@@ -142,7 +142,7 @@ internal sealed class Matcher
         for (int i = 0; i < scratch.OpenRules.Count; i++)
         {
             int rule = scratch.OpenRules[i];
-            if (_catalogue.Compiled[rule].Rule.Window.WithinLine)
+            if (_catalogue[rule].Rule.Window.WithinLine)
                 Close(text, rule, path, scratch);
             else
                 scratch.OpenRules[left++] = rule;
@@ -162,9 +162,9 @@ internal sealed class Matcher
             _assignments.Read(text, hit.Start, path, scratch);
         foreach (int rule in _index.RulesOf(hit.Literal))
         {
-            if (!isText && !_anchored[rule])
+            if (!isText && !IsAnchored(rule))
                 continue;
-            Window window = _catalogue.Compiled[rule].Rule.Window;
+            Window window = _catalogue[rule].Rule.Window;
             OpenWindow around;
             if (window == Window.Line)
                 around = line = line.End == 0 ? Around(text, hit.Start, length, window) : line;
@@ -212,10 +212,10 @@ internal sealed class Matcher
 
     private void Search(ReadOnlySpan<byte> text, int start, int end, int rule, string path, MatchScratch scratch)
     {
-        CompiledRule compiled = _catalogue.Compiled[rule];
+        CompiledRule compiled = _catalogue[rule];
         int before = scratch.Matches.Count;
         if (rule == _index.FirstNamed)
-            _named.Value.Run(text, start, end, path, scratch);
+            _named.Run(text, start, end, path, scratch);
         else if (compiled.Shape is not null)
             ShapeSearch.Run(text, start, end, compiled, path, scratch);
         else
@@ -226,15 +226,11 @@ internal sealed class Matcher
             scratch.Trace.Add(new Reach(start, end, start - BesideWindow, end + BesideWindow, ReachKind.Window));
     }
 
-    /// <summary>Whether a rule's literals or shape have line ends in them.</summary>
-    private static bool HasLineEnds(RuleCatalogue catalogue)
+    private bool IsAnchored(int rule)
     {
-        foreach (CompiledRule rule in catalogue.Compiled)
-        {
-            if (rule.Rule.Literals.Any(static l => l.Text.Contains('\n', StringComparison.Ordinal)) || rule.Shape?.HasLineEnds == true)
-                return true;
-        }
-        return false;
+        if (_anchored[rule] == 0)
+            _anchored[rule] = AnchoredRules.Has(_catalogue[rule].Rule) ? (byte)1 : (byte)2;
+        return _anchored[rule] == 1;
     }
 
     private static OpenWindow Around(ReadOnlySpan<byte> text, int start, int length, Window window)

@@ -26,7 +26,7 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
 
     private static readonly ByteClass RunBytes = new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
 
-    private readonly ProviderNames _names = new(catalogue);
+    private readonly Lazy<ProviderNames> _names = new(() => BuiltInLayout.NamesOf(catalogue));
 
     /// <summary>Adds the named keys that start in [<paramref name="start"/>, <paramref name="end"/>) to the scratch.</summary>
     public void Run(ReadOnlySpan<byte> text, int start, int end, string path, MatchScratch scratch)
@@ -107,7 +107,7 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
         scratch.Trace.Add(new Reach(start, start + 1, windowStart - FarthestName - LongestName, windowEnd + After + Shortest + LongestName, ReachKind.Nothing));
         // All values of a window share what is near them.
         if (!scratch.Names.IsRead)
-            scratch.Names.Read(text, Math.Max(0, windowStart - FarthestName), Math.Min(text.Length, windowEnd + After + Shortest), _names);
+            scratch.Names.Read(text, Math.Max(0, windowStart - FarthestName), Math.Min(text.Length, windowEnd + After + Shortest), _names.Value);
         int end = InRange(text, start, name.Start, name.End, Confidence.Medium, words: true, path, scratch);
         if (end > 0)
             return end;
@@ -121,17 +121,17 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     }
 
     /// <summary>Looks for names in [<paramref name="from"/>, <paramref name="to"/>), and for a rule of theirs that the value fits.</summary>
-    private static int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
+    private int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
     {
         int passed = from;
         for (int i = scratch.Names.FirstFrom(from); i < scratch.Names.All.Count && scratch.Names.All[i].Start < to; i++)
         {
             NearName near = scratch.Names.All[i];
-            if (near.Start < passed || near.End > to || (near.Name.IsWord && !words))
+            if (near.Start < passed || near.End > to || (_names.Value.IsWord(near.Name) && !words))
                 continue;
-            foreach (CompiledRule rule in near.Name.Rules)
+            foreach (int rule in _names.Value.RulesOf(near.Name))
             {
-                int end = Fit(text, start, rule, confidence, path, scratch);
+                int end = Fit(text, start, catalogue[rule], confidence, path, scratch);
                 if (end > 0)
                     return end;
             }

@@ -18,7 +18,7 @@ internal sealed class NearNames
         IsRead = true;
         for (int at = from; at < to; at++)
         {
-            if (names.StartingAt(text, at, out int end) is { } name)
+            if (names.StartingAt(text, at, out int end) is >= 0 and int name)
                 All.Add(new NearName(at, end, name));
         }
     }
@@ -49,5 +49,5 @@ internal sealed class NearNames
 /// <summary>A provider's name in a text.</summary>
 /// <param name="Start">0-based offset of its first byte.</param>
 /// <param name="End">The offset just after it.</param>
-/// <param name="Name">The name.</param>
-internal sealed record NearName(int Start, int End, ProviderName Name);
+/// <param name="Name">The name's number in <see cref="ProviderNames"/>.</param>
+internal sealed record NearName(int Start, int End, int Name);

@@ -9,27 +9,17 @@ namespace KeyScan.Matching;
 /// Finds secrets by the shape of the file they stand in, and tells of every secret in such a file which step it belongs to. One for each thread, with the
 /// file at hand.
 /// </summary>
-internal sealed class StructuredSearch
+internal sealed class StructuredSearch(RuleCatalogue catalogue)
 {
     /// <summary>Buffers above this are let go, so that one big file does not stay for the whole run.</summary>
     private const int KeptBuffer = 1 << 20;
 
-    private readonly CompiledRule?[] _rules = new CompiledRule?[Enum.GetValues<AssignmentKind>().Length];
     private readonly JsonTree _tree = new();
     private readonly SlotList _slots = new();
     private IStructuredFormat? _format;
     private byte[] _value = new byte[1024];
     private byte[] _embedded = [];
     private int[] _origins = [];
-
-    public StructuredSearch(RuleCatalogue catalogue)
-    {
-        foreach (CompiledRule rule in catalogue.Compiled)
-        {
-            if (rule.Rule.Assignment != AssignmentKind.None)
-                _rules[(int)rule.Rule.Assignment] ??= rule;
-        }
-    }
 
     /// <summary>How many texts stand in the file at hand that are searched by themselves.</summary>
     public int EmbeddedCount => _slots.Embedded.Length;
@@ -62,7 +52,7 @@ internal sealed class StructuredSearch
                 _value = new byte[ValueReader.LongestValue];
             SlotVerdict verdict = SlotJudge.Try(text, slot, scratch.Path, _value);
             AssignmentKind kind = verdict.Kind == AssignmentKind.None ? AssignmentKind.Secret : verdict.Kind;
-            if (verdict.Answer == Answer.None || _rules[(int)kind] is not { } rule || !rule.AppliesTo(path) || IsAllowed(verdict.Value, rule, scratch))
+            if (verdict.Answer == Answer.None || catalogue.FindJudge(kind) is not { } rule || !rule.AppliesTo(path) || IsAllowed(verdict.Value, rule, scratch))
                 continue;
             if (into.Count >= WindowSearch.MostMatches)
             {

@@ -19,7 +19,7 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
     private const int MostParts = 12;
     private const int MostLines = 2000;
 
-    private readonly LiteralIndex _index = new(catalogue);
+    private readonly LiteralIndex _index = BuiltInLayout.LiteralsOf(catalogue);
 
     /// <summary>Lines that explain each literal's hit, and at the end what a scan reports.</summary>
     /// <param name="text">The text, in UTF-8.</param>
@@ -40,7 +40,7 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
             }
             string literal = Encoding.ASCII.GetString(_index.Literals[hit.Literal].Bytes);
             foreach (int rule in _index.RulesOf(hit.Literal))
-                ExplainRule(text, hit, literal, catalogue.Compiled[rule], path, lines);
+                ExplainRule(text, hit, literal, catalogue[rule], path, lines);
             if (_index.WakesAssignments(hit.Literal))
                 ExplainAssignment(text, hit.Start, literal, traits, ref seen, lines);
         }

@@ -13,6 +13,9 @@ internal sealed class RequiredRun
 
     private const string Group = "(?<secret>[";
 
+    /// <summary>Stands for a pattern of which it is not known.</summary>
+    public static RequiredRun Unknown { get; } = new(default, 0);
+
     private readonly ByteSet _class;
     private readonly int _length;
 

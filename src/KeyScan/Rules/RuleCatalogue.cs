@@ -1,38 +1,58 @@
+using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules.Files;
 using KeyScan.Rules.Imported;
-using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
 
 namespace KeyScan.Rules;
 
-/// <summary>The rules in force, by position. Immutable.</summary>
+/// <summary>
+/// The rules in force, by position. Immutable. Those of the library are made one by one, when somebody asks for them: a scan
+/// needs the few whose literals it meets.
+/// </summary>
 public sealed class RuleCatalogue
 {
     /// <summary>What the id of an imported rule ends with where a rule here has that id.</summary>
     internal const string ImportedSuffix = "-imported";
 
     private const int MostBytes = 8 * 1024 * 1024;
-    private readonly CompiledRule[] _rules;
 
-    private RuleCatalogue(CompiledRule[] rules)
+    /// <summary>Null for a rule of the library that was not needed yet, whose position is the same there.</summary>
+    private readonly CompiledRule?[] _rules;
+
+    private int[]? _judges;
+
+    private RuleCatalogue(CompiledRule?[] rules)
     {
         _rules = rules;
-        Rules = Array.ConvertAll(rules, r => r.Rule);
+        Rules = new RuleList(this);
     }
 
     /// <summary>The rules as data.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
-    /// <summary>The rules ready to run, in the same order.</summary>
-    internal ReadOnlySpan<CompiledRule> Compiled => _rules;
+    /// <summary>How many there are.</summary>
+    internal int Count => _rules.Length;
+
+    /// <summary>
+    /// Whether it is all rules of the library and no others, for which the library has what is looked for laid out.
+    /// </summary>
+    internal bool IsBuiltIn { get; private init; }
+
+    /// <summary>The rule at a position, ready to run.</summary>
+    internal CompiledRule this[int position] => _rules[position] ?? Make(position);
+
+    /// <summary>The first rule that judges an assignment of some kind; null for none.</summary>
+    internal CompiledRule? FindJudge(AssignmentKind kind) =>
+        (_judges ??= FindJudges())[(int)kind] is >= 0 and int position ? this[position] : null;
+
+    /// <summary>All rules ready to run, in the same order.</summary>
+    internal ReadOnlySpan<CompiledRule> Compiled => All();
 
     /// <summary>The rules compiled into the library.</summary>
-    public static RuleCatalogue BuiltIn() =>
-        new([.. BuiltInRules.Create(), .. NamedKeyTable.Read(BuiltInRules.NamedKeys, Rule.BuiltIn, Array.Empty<Problem>())
-        .Select(Compile)]);
+    public static RuleCatalogue BuiltIn() => new(new CompiledRule?[BuiltInRules.Count]) { IsBuiltIn = true };
 
     /// <summary>A catalogue of these rules alone.</summary>
     internal static RuleCatalogue Of(IEnumerable<Rule> rules) => new([.. rules.Select(Compile)]);
@@ -45,8 +65,8 @@ public sealed class RuleCatalogue
     {
         if (files.Count == 0)
             return this;
-        var rules = new List<CompiledRule>(_rules);
-        var origins = _rules.ToDictionary(r => r.Rule.Id, r => r.Rule.Origin, StringComparer.Ordinal);
+        var rules = new List<CompiledRule>(All());
+        var origins = rules.ToDictionary(r => r.Rule.Id, r => r.Rule.Origin, StringComparer.Ordinal);
         foreach (string file in files)
         {
             foreach (Rule rule in GitleaksFile.Is(file) ? Imported(file, origins, problems) : Own(file, problems))
@@ -87,7 +107,7 @@ public sealed class RuleCatalogue
                         + $"{ShownValue.Of(name, Suggestion.For(name, Rules.SelectMany(r => r.Tags.Append(r.Provider)
                             .Append(r.Id)).Distinct(StringComparer.Ordinal)))}", "rules", "`keyscan rules list` shows all"));
         }
-        return new RuleCatalogue(Array.FindAll(_rules, r =>
+        return new RuleCatalogue(Array.FindAll(All(), r =>
             (enabled.Count == 0 || enabled.Any(n => IsNamed(r.Rule, n))) && !disabled.Any(n => IsNamed(r.Rule, n))));
     }
 
@@ -135,8 +155,40 @@ public sealed class RuleCatalogue
         || string.Equals(rule.Provider, name, StringComparison.Ordinal)
         || rule.Tags.Contains(name, StringComparer.Ordinal);
 
-    private static CompiledRule Compile(Rule rule) => new(
-        rule,
-        null,
-        () => [.. rule.AllowPatterns.Select(RuleRegex.Create)]);
+    private static CompiledRule Compile(Rule rule) => new(rule, null, null);
+
+    private CompiledRule[] All()
+    {
+        for (int i = 0; i < _rules.Length; i++)
+            _ = this[i];
+        return _rules!;
+    }
+
+    /// <summary>For each kind of assignment the position of its rule, -1 for none.</summary>
+    private int[] FindJudges() => IsBuiltIn ? BuiltInRules.Judges.ToArray()
+        : [.. Enum.GetValues<AssignmentKind>().Select(kind => kind == AssignmentKind.None ? -1
+            : Array.FindIndex(All(), r => r.Rule.Assignment == kind))];
+
+    /// <summary>What remembers a rule goes by which one it is, so all threads have to have the same.</summary>
+    private CompiledRule Make(int position)
+    {
+        CompiledRule made = BuiltInRules.Create(position);
+        return Interlocked.CompareExchange(ref _rules[position], made, null) ?? made;
+    }
+
+    /// <summary>The rules as data, each made when it is asked for.</summary>
+    private sealed class RuleList(RuleCatalogue catalogue) : IReadOnlyList<Rule>
+    {
+        public int Count => catalogue.Count;
+
+        public Rule this[int index] => catalogue[index].Rule;
+
+        public IEnumerator<Rule> GetEnumerator()
+        {
+            for (int i = 0; i < catalogue.Count; i++)
+                yield return catalogue[i].Rule;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

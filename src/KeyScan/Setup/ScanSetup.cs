@@ -35,7 +35,7 @@ internal sealed class ScanSetup
         Salt = new RunSalt(request.Salt ?? Configuration.Salt, request.FindSharedSalt, folder);
         Templates = ReadTemplates();
         Verification = request.Verify is { } verify ? new VerificationRun(Templates, verify, request.Network)
-            { OnlyAbout = request.OnlyFindings } : null;
+            { OnlyAbout = request.OnlyFindings, Verdicts = OpenVerdicts(verify, request.Network) } : null;
         Options = CreateOptions(today);
     }
 
@@ -167,6 +167,21 @@ internal sealed class ScanSetup
                 "Where one of them is to be trusted with secrets, name it with --rules"));
         own.AddRange(ReadTemplates(_request.RuleFiles, _problems));
         return new TemplateCatalogue(own);
+    }
+
+    private VerdictFile? OpenVerdicts(VerificationOptions verify, GuardedClientOptions? network)
+    {
+        if (verify.VerdictsPath is not { } path || verify.IsDry)
+            return null;
+        try
+        {
+            return VerdictFile.Open(path, network?.Time ?? TimeProvider.System);
+        }
+        catch (ProblemException e)
+        {
+            _problems.Add(e.Problem);
+            return null;
+        }
     }
 
     /// <summary>The templates of rule files, and what is wrong with them.</summary>

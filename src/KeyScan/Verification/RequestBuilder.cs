@@ -65,7 +65,7 @@ internal static class RequestBuilder
         }
         if (RequestSignings.All.FirstOrDefault(s => s.Kind == auth.Kind) is not { } signing)
             return "this program does not know that way of signing";
-        string host = draft.Uri.Host;
+        string host = draft.Uri.Authority;
         try
         {
             signing.Sign(draft, given, now);
@@ -74,7 +74,7 @@ internal static class RequestBuilder
         {
             return e.Message;
         }
-        return draft.Uri.Host == host && draft.Uri.Scheme == Uri.UriSchemeHttps ? null : "signing changed the host";
+        return draft.Uri.Authority == host && draft.Uri.Scheme == Uri.UriSchemeHttps ? null : "signing changed the host";
     }
 
     private static bool TryWriteBody(RequestDraft draft, BodyTemplate body, ValueFill fill, out string? missing)

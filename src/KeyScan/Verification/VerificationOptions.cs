@@ -17,6 +17,12 @@ internal sealed record VerificationOptions
     /// <summary>How long a run asks; what is left then is not asked about.</summary>
     public TimeSpan MostTime { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether verdicts of before this run count for nothing: somebody wants to know how it is now.</summary>
+    public bool AsksAnew { get; init; }
+
+    /// <summary>A file that has verdicts from one run to the next; null for none.</summary>
+    public string? VerdictsPath { get; init; }
+
     /// <summary>Hosts and networks that may be asked although they are not public: an organisation's own servers.</summary>
     public AllowedAddresses AllowPrivate { get; init; } = AllowedAddresses.None;
 

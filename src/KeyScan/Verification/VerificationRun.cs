@@ -19,6 +19,7 @@ internal sealed class VerificationRun : IDisposable
     private readonly TimeProvider _time;
     private readonly GuardedClient _client;
     private readonly TemplateVerifier _verifier;
+    private readonly VerdictMemory _memory;
     private int _asked;
 
     /// <summary>Makes ready to ask; opens no connection.</summary>
@@ -31,11 +32,18 @@ internal sealed class VerificationRun : IDisposable
         network ??= new GuardedClientOptions { Guard = new CheckedConnection(options.AllowPrivate, "with --verify-private") };
         _time = network.Time;
         _client = new GuardedClient(network);
-        _verifier = new TemplateVerifier(new StepPlayer(new HostGates(_client, _time), network.Guard, _time), new VerdictMemory(_time), _time);
+        _memory = new VerdictMemory(_time);
+        _verifier = new TemplateVerifier(new StepPlayer(new HostGates(_client, _time), network.Guard, _time), _memory, _time);
     }
 
     /// <summary>Issued keys that providers are asked about all the same, by key id: whether they are revoked is to be confirmed.</summary>
     public IReadOnlySet<string> AsksAlsoAbout { get; set; } = new HashSet<string>();
+
+    /// <summary>Findings of which no remembered verdict counts, as what was done since is to be confirmed; null for none.</summary>
+    public Func<Finding, bool>? AsksAnewAbout { get; set; }
+
+    /// <summary>Where verdicts are kept for the next run; null for nowhere. Set before anybody asks.</summary>
+    public IVerdictStore? Verdicts { get => _memory.Store; set => _memory.Store = value; }
 
     /// <summary>The ids of the only findings that are asked about; null for all. The others are what those may need.</summary>
     public IReadOnlySet<string>? OnlyAbout { get; init; }
@@ -52,6 +60,7 @@ internal sealed class VerificationRun : IDisposable
         IEnumerable<Task> lanes = prepared.Where(p => p.Request is not null).GroupBy(p => p.Host, StringComparer.OrdinalIgnoreCase).Select(lane =>
             Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = MostOfOneHost }, async (item, _) => item.Result = await AskAsync(item.Request!, either.Token)));
         await Task.WhenAll(lanes);
+        Verdicts?.Save();
         return report with { Findings = Sorted(prepared.Select(p => Verified(p.Finding, p.Result))), FailOnlyActive = _options.FailOnlyActive };
     }
 
@@ -113,8 +122,11 @@ internal sealed class VerificationRun : IDisposable
         string? host = verify.Steps[0] is { Request: { } request } ? request.Host.Fill(found) ?? "" : HostOf(verify.Steps[0].Login!, found, out why);
         if (host is null)
             return new Prepared(finding, NotTried($"not asked: {why}"));
-        return new Prepared(finding, VerificationResult.NotTried) { Request = new VerificationRequest(template, found), Host = host };
+        return new Prepared(finding, VerificationResult.NotTried) { Request = new VerificationRequest(template, found) { NotBefore = NotBefore(finding) }, Host = host };
     }
+
+    private DateTimeOffset NotBefore(Finding finding) =>
+        _options.AsksAnew || AsksAnewAbout?.Invoke(finding) == true ? _time.GetUtcNow() : DateTimeOffset.MinValue;
 
     /// <summary>The host of the URL that a login goes by; null where none can be tried.</summary>
     private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values, out string? why)

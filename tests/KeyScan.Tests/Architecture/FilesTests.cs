@@ -12,6 +12,7 @@ public sealed partial class FilesTests
         "src/KeyScan.Registry/Database/RegistryDatabase.cs", // makes the database file, for writing, which waits for nobody; SQLite opens it
         "src/KeyScan/Detection/Issued/Sets/FingerprintSetBuilder.cs", // reads what it has just made
         "src/KeyScan.Forges/Clones/MirrorLock.cs", // a lock in our own cache, for writing
+        "src/KeyScan/Verification/VerdictFile.cs", // a lock beside the user's own file, for writing
         "src/KeyScan.RuleCompiler/Program.cs", // builds KeyScan and is no part of it
     ];
 

@@ -43,7 +43,7 @@ public sealed partial class RoomsTests
         ["Setup"] = ["Primitives", "Http", "Decoding", "Rules", "Filtering", "Configuration", "Sources", "Pipeline", "Verification", "Verification.Templates"],
 
         // Puts the tables of the rooms together, and opens the database.
-        ["Registry"] = ["Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation"],
+        ["Registry"] = ["Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Registry.Verdicts"],
         ["Registry.Database"] = ["Primitives"],
         ["Registry.Keys"] = ["Detection.Issued", "Registry.Database"],
         ["Registry.Import"] = ["Yaml", "Detection.Issued", "Registry.Database", "Registry.Keys"],
@@ -53,10 +53,12 @@ public sealed partial class RoomsTests
         ["Registry.Revocation"] = ["Primitives", "Http", "Yaml", "Detection.Issued", "Verification", "Verification.Templates", "Registry.Database", "Registry.Keys"],
         // Its reports are written with the words of the sinks, and its SARIF by that sink. What is taken out of it stands in the audit log.
         ["Registry.Findings"] = ["Sinks", "Registry.Database", "Registry.Leaks", "Registry.Revocation"],
+        // What providers said, by keyed hashes, so that the next run need not ask.
+        ["Registry.Verdicts"] = ["Registry.Database", "Verification"],
         // A scan, and what becomes of it here: looked up, recorded, revoked.
         ["Registry.Scans"] =
         [
-            "Setup", "Pipeline", "Detection.Issued", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Verification",
+            "Setup", "Pipeline", "Detection.Issued", "Registry.Database", "Registry.Keys", "Registry.Leaks", "Registry.Findings", "Registry.Revocation", "Registry.Verdicts", "Verification",
         ],
 
         // What a forge is: the rooms of the floor see it without naming it.
@@ -72,6 +74,11 @@ public sealed partial class RoomsTests
         ["Forges.GitHub.Actions"] =
         [
             "Primitives", "Setup", "Sources", "Sinks", "Registry.Findings", "Registry.Scans", "Forges.GitHub", "Forges.Checkouts", "Forges.PullRequests",
+        ],
+        // What is open in the registry is read again where it stood, and its provider asked.
+        ["Forges.Rechecks"] =
+        [
+            "Git", "Sources", "Setup", "Pipeline", "Registry.Database", "Registry.Findings", "Registry.Revocation", "Registry.Scans", "Forges.Clones",
         ],
         ["Forges.Queue"] = ["Primitives"],
         ["Forges.Workers"] = ["Primitives", "Registry.Database", "Registry.Findings", "Forges.Fleet", "Forges.Queue"],

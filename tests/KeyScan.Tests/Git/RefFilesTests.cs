@@ -31,6 +31,7 @@ public sealed class RefFilesTests : IDisposable
         AssertSame(_git.Path);
         _git.Run("checkout", "-q", "--orphan", "unborn");
         Assert.Null(RefFiles.Read(RepositoryLayout.Find(_git.Path)).Head);
+        Assert.Null(HeadFile.Read(RepositoryLayout.Find(_git.Path)));
     }
 
     [Fact]
@@ -95,6 +96,7 @@ public sealed class RefFilesTests : IDisposable
         Assert.NotEmpty(expected);
         Assert.Equal(expected.Order(StringComparer.Ordinal), refs.All.Select(r => $"{r.Name} {r.Id}").Order(StringComparer.Ordinal));
         Assert.Equal(_git.Run("-C", folder, "rev-parse", "HEAD").Trim(), refs.Head.ToString());
+        Assert.Equal(refs.Head, HeadFile.Read(RepositoryLayout.Find(folder)));
         foreach (string name in (string[])["main", "feature/a", "origin/main", "origin", "v1", "alias", "heads/main", "nothing", "light", "stash"])
             Assert.Equal((name, TryRevParse(folder, name)), (name, refs.Find(name)?.ToString()));
     }

@@ -16,7 +16,7 @@ public sealed class NamedKeySearchTests
             "Acme\tAPI key\tacme,acmecloud\t[a-f0-9]{32}\thttps://acme.example\n"
             + "Box\tAPI key\t~box\t[a-f0-9]{32}\thttps://box.example\n"
             + "Short\tAPI key\tshortish\t[a-f0-9]{8}\thttps://short.example\n"
-            + "Other\ttoken\totherprovider\t[A-Za-z0-9]{24}\thttps://other.example", Rule.BuiltIn, Array.Empty<Problem>()),
+            + "Other\ttoken\totherprovider\t[A-Za-z0-9]{24}\thttps://other.example", Rule.BuiltIn, []),
     ]));
 
     private readonly MatchScratch _scratch = new();

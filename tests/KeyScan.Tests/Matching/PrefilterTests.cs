@@ -59,13 +59,17 @@ public sealed class PrefilterTests
         AssertAgrees(new Prefilter<Kernel128>(new LiteralSet(literals), new FirstBytes(200_000)), literals, TextWith(literals, random, 600_000), random);
     }
 
-    [Fact]
-    public void Bytes_above_ascii_and_nul_are_searched_like_any_other()
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void Bytes_above_ascii_and_nul_are_searched_like_any_other_also_right_behind_a_short_literal(string instructionSet)
     {
-        byte[] text = new byte[1000];
-        new Random(3).NextBytes(text);
-        "ghp_"u8.CopyTo(text.AsSpan(500));
-        AssertAgrees("256", [new Literal("ghp_", false)], text, new Random(1));
+        Literal[] literals = [new("ab", false), new("xyz", true), new("ghp_", false)];
+        byte[] text = new byte[4000];
+        var random = new Random(3);
+        random.NextBytes(text);
+        for (int at = 0; at < text.Length - 8; at += random.Next(4, 40))
+            Encoding.ASCII.GetBytes(literals[random.Next(literals.Length)].Text).CopyTo(text, at);
+        AssertAgrees(instructionSet, literals, text, random);
     }
 
     private static void AssertAgrees(string instructionSet, Literal[] literals, byte[] text, Random random) =>

@@ -65,6 +65,9 @@ internal sealed class VerificationTrial : IDisposable
         });
     }
 
+    /// <summary>Has verdicts of earlier runs.</summary>
+    public IVerdictStore Verdicts { set => _run.Verdicts = value; }
+
     /// <summary>A made-up key, another for each seed.</summary>
     public static string Key(int seed, string prefix = "acme_") => Support.MadeTokens.Random(prefix, 24, seed);
 

@@ -11,6 +11,9 @@ internal sealed record RevocationEndpoints
 {
     private const int MaxLength = 1 << 20;
 
+    /// <summary>No endpoint: for who sends nothing and wants to know what has become of what was sent.</summary>
+    public static RevocationEndpoints None { get; } = new() { File = "" };
+
     /// <summary>The file it was read from.</summary>
     public required string File { get; init; }
 

@@ -12,6 +12,12 @@ namespace KeyScan.Git.Facts;
 /// <param name="Id">The object it is now.</param>
 internal readonly record struct PathChange(char Status, string Path, int OldMode, int Mode, ObjectId OldId, ObjectId Id)
 {
+    /// <summary>The modes that git gives entries, of a file and of one that is a program.</summary>
+    public const int FileMode = 0x81A4, ProgramMode = 0x81ED;
+
+    /// <summary>The modes of a symbolic link and of a submodule.</summary>
+    public const int LinkMode = LinkKind, SubmoduleMode = CommitKind;
+
     private const int KindMask = 0xF000;
     private const int RegularKind = 0x8000, LinkKind = 0xA000, CommitKind = 0xE000;
 

@@ -4,14 +4,17 @@ using KeyScan.Primitives.Programs;
 namespace KeyScan.Git.Facts;
 
 /// <summary>
-/// Facts told in this process, and by the git executable from the first question on that libgit2 does not answer.
+/// Facts read from files; told by libgit2 from the first question on that is beyond that, and by the git executable from the
+/// first one on that libgit2 does not answer.
 /// </summary>
 /// <param name="layout">The repository.</param>
 /// <param name="indexFile">The absolute path of another index than the repository's own; null for that.</param>
 internal sealed class RepositoryFacts(RepositoryLayout layout, string? indexFile = null) : IRepositoryFacts
 {
     private readonly ProgramFacts _program = new(layout, indexFile);
+    private FileFacts? _files;
     private LibGit2Facts? _library;
+    private bool _isBeyondFiles;
     private UnsupportedRepositoryException? _refusal;
 
     /// <inheritdoc/>
@@ -36,12 +39,28 @@ internal sealed class RepositoryFacts(RepositoryLayout layout, string? indexFile
     public IReadOnlyList<PathChange> CompareTrees(ObjectId? from, ObjectId to) => Ask(facts => facts.CompareTrees(from, to));
 
     /// <inheritdoc/>
-    public void Dispose() => _library?.Dispose();
+    public void Dispose()
+    {
+        _files?.Dispose();
+        _library?.Dispose();
+    }
 
     private static bool IsNameForGit(string revision) => !ObjectId.TryParse(revision, out _);
 
     private T Ask<T>(Func<IRepositoryFacts, T> question)
     {
+        if (!_isBeyondFiles)
+        {
+            try
+            {
+                return question(_files ??= FileFacts.Open(layout, indexFile));
+            }
+            catch (UnsupportedRepositoryException)
+            {
+                // Those who come now say better what is wrong, where something is.
+                _isBeyondFiles = true;
+            }
+        }
         if (_refusal is null)
         {
             try

@@ -10,9 +10,14 @@ namespace KeyScan.Git.Refs;
 internal sealed class RefFiles
 {
     private const int LargestRef = 64 * 1024;
-    private const int LargestPacked = 1 << 30;
     private const int MostHops = 5;
-    private const string Symbolic = "ref:", Root = "refs/", Heads = "HEAD";
+    private const string Root = "refs/", Heads = HeadFile.Name;
+
+    /// <summary>What a file that names another ref begins with, and the file of all refs that have none of their own.</summary>
+    public const string Symbolic = "ref:", Packed = "packed-refs";
+
+    /// <summary>Bytes of the largest file that is read, of many refs.</summary>
+    public const int LargestPacked = 1 << 30;
 
     /// <summary>Refs that every worktree has for itself.</summary>
     private static readonly string[] OfTheWorktree = ["refs/bisect/", "refs/worktree/", "refs/rewritten/"];
@@ -27,12 +32,12 @@ internal sealed class RefFiles
     private RefFiles(RepositoryLayout layout)
     {
         _layout = layout;
-        ReadPacked(Path.Combine(layout.CommonDirectory, "packed-refs"));
+        ReadPacked(Path.Combine(layout.CommonDirectory, Packed));
         ReadFolder(layout.CommonDirectory, "refs", name =>
             layout.CommonDirectory == layout.GitDirectory
-            || !OfTheWorktree.Any(w => name.StartsWith(w, StringComparison.Ordinal)));
+            || !IsOfTheWorktree(name));
         if (layout.CommonDirectory != layout.GitDirectory && Directory.Exists(Path.Combine(layout.GitDirectory, "refs")))
-            ReadFolder(layout.GitDirectory, "refs", name => OfTheWorktree.Any(w => name.StartsWith(w, StringComparison.Ordinal)));
+            ReadFolder(layout.GitDirectory, "refs", IsOfTheWorktree);
         foreach (string name in _symbolic.Keys)
         {
             // One to a branch that is not there, such as a remote's HEAD, names nothing.
@@ -94,7 +99,7 @@ internal sealed class RefFiles
         {
             string pointer = Path.Combine(linked, "gitdir");
             if (File.Exists(pointer) && ReadHead(Path.Combine(linked, Heads)) is { } other)
-                yield return (Path.GetFileName(Path.GetDirectoryName(Text(pointer).Trim()) ?? linked), other);
+                yield return (Path.GetFileName(Path.GetDirectoryName(ReadText(pointer).Trim()) ?? linked), other);
         }
     }
 
@@ -107,7 +112,7 @@ internal sealed class RefFiles
             return [];
         var entries = new List<ObjectId>();
         // <old> SP <new> SP <who and when> TAB <message>
-        foreach (string line in Text(log, LargestPacked).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in ReadText(log, LargestPacked).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Split(' ', 3) is [_, string hex, _] && ObjectId.TryParse(hex, out ObjectId id))
                 entries.Add(id);
@@ -117,7 +122,7 @@ internal sealed class RefFiles
     }
 
     /// <summary>Whether git takes a name for a ref's (check_refname_format of its refs.c).</summary>
-    private static bool IsValid(string name) =>
+    public static bool IsValid(string name) =>
         name.StartsWith(Root, StringComparison.Ordinal) && !name.AsSpan().ContainsAny(Forbidden) && !name.EndsWith('.')
         && !name.EndsWith('/')
         && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
@@ -126,11 +131,21 @@ internal sealed class RefFiles
             && !name.EndsWith(".lock", StringComparison.Ordinal)
         && !name.Contains('\uFFFD', StringComparison.Ordinal);
 
+    /// <summary>Whether every worktree has a ref of that name for itself.</summary>
+    public static bool IsOfTheWorktree(string name) => OfTheWorktree.Any(w => name.StartsWith(w, StringComparison.Ordinal));
+
+    /// <summary>The text of a file that keeps refs.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="GitException">It is a FIFO, a socket or a device.</exception>
+    public static string ReadText(string file, long limit = LargestRef) =>
+        RegularFile.IsSpecial(file) ? throw SpecialFiles.Refusal(file) : RegularFile.ReadText(file, limit);
+
     private void ReadPacked(string file)
     {
         if (!File.Exists(file))
             return;
-        foreach (ReadOnlySpan<char> line in Text(file, LargestPacked).AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> line in ReadText(file, LargestPacked).AsSpan().EnumerateLines())
         {
             // The object that a tag leads to.
             if (line.IsEmpty || line[0] is '#' or '^')
@@ -161,7 +176,7 @@ internal sealed class RefFiles
 
     private void ReadFile(string file, string name)
     {
-        string text = Text(file).TrimEnd();
+        string text = ReadText(file).TrimEnd();
         if (text.StartsWith(Symbolic, StringComparison.Ordinal))
             _symbolic[name] = text[Symbolic.Length..].TrimStart();
         else
@@ -184,13 +199,10 @@ internal sealed class RefFiles
     {
         if (new FileInfo(file).LinkTarget is not null)
             throw new UnsupportedRepositoryException("HEAD is a link");
-        string text = Text(file).Trim();
+        string text = ReadText(file).Trim();
         if (text.StartsWith(Symbolic, StringComparison.Ordinal))
             return _ids.TryGetValue(text[Symbolic.Length..].TrimStart(), out ObjectId id) ? id : null;
         return ObjectId.TryParse(text, out ObjectId detached) ? detached
             : throw new UnsupportedRepositoryException("HEAD is broken");
     }
-
-    private static string Text(string file, long limit = LargestRef) =>
-        RegularFile.IsSpecial(file) ? throw SpecialFiles.Refusal(file) : RegularFile.ReadText(file, limit);
 }

@@ -39,8 +39,9 @@ internal readonly struct Kernel128 : IKernel
         ref Vector128<byte> first, ref Vector128<byte> second, ref Vector128<byte> third, ref Vector128<byte> fourth)
     {
         Vector128<byte> bytes = Vector128.LoadUnsafe(ref block, position);
-        Vector128<byte> low = bytes & Vector128.Create((byte)15);
-        Vector128<byte> high = Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15);
+        Vector128<byte> low = bytes & Vector128.Create(NibbleTables.LowMask(position));
+        Vector128<byte> high = Vector128.ShiftRightLogical(bytes.AsUInt16(), NibbleTables.HighShift).AsByte()
+            & Vector128.Create((byte)15);
         first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
         second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
         third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
@@ -75,8 +76,9 @@ internal readonly struct Kernel256 : IKernel
         ref Vector256<byte> first, ref Vector256<byte> second, ref Vector256<byte> third, ref Vector256<byte> fourth)
     {
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref block, position);
-        Vector256<byte> low = bytes & Vector256.Create((byte)15);
-        Vector256<byte> high = Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector256.Create((byte)15);
+        Vector256<byte> low = bytes & Vector256.Create(NibbleTables.LowMask(position));
+        Vector256<byte> high = Vector256.ShiftRightLogical(bytes.AsUInt16(), NibbleTables.HighShift).AsByte()
+            & Vector256.Create((byte)15);
         first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
         second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
         third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
@@ -99,17 +101,25 @@ internal readonly struct Kernel512 : IKernel
     public static ulong Candidates(ref byte block, ref byte tables)
     {
         Vector512<byte> first = Vector512<byte>.AllBitsSet, second = first, third = first, fourth = first;
-        for (nuint position = 0; position < 4; position++)
-        {
-            Vector512<byte> bytes = Vector512.LoadUnsafe(ref block, position);
-            Vector512<byte> low = bytes & Vector512.Create((byte)15);
-            Vector512<byte> high = Vector512.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector512.Create((byte)15);
-            first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
-            second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
-            third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
-            fourth &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (3 * NibbleTables.GroupSize), low, high);
-        }
+        Step(ref block, ref tables, 0, ref first, ref second, ref third, ref fourth);
+        Step(ref block, ref tables, 1, ref first, ref second, ref third, ref fourth);
+        Step(ref block, ref tables, 2, ref first, ref second, ref third, ref fourth);
+        Step(ref block, ref tables, 3, ref first, ref second, ref third, ref fourth);
         return ~Vector512.Equals(first | second | third | fourth, Vector512<byte>.Zero).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(ref byte block, ref byte tables, nuint position,
+        ref Vector512<byte> first, ref Vector512<byte> second, ref Vector512<byte> third, ref Vector512<byte> fourth)
+    {
+        Vector512<byte> bytes = Vector512.LoadUnsafe(ref block, position);
+        Vector512<byte> low = bytes & Vector512.Create(NibbleTables.LowMask(position));
+        Vector512<byte> high = Vector512.ShiftRightLogical(bytes.AsUInt16(), NibbleTables.HighShift).AsByte()
+            & Vector512.Create((byte)15);
+        first &= Allowed(ref tables, position * NibbleTables.PositionSize, low, high);
+        second &= Allowed(ref tables, (position * NibbleTables.PositionSize) + NibbleTables.GroupSize, low, high);
+        third &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (2 * NibbleTables.GroupSize), low, high);
+        fourth &= Allowed(ref tables, (position * NibbleTables.PositionSize) + (3 * NibbleTables.GroupSize), low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,11 +146,15 @@ internal readonly struct KernelScalar : IKernel
         for (int position = 0; position < 4; position++)
         {
             byte b = Unsafe.Add(ref block, position);
+            if ((b & NibbleTables.LowMask((nuint)position)) > 15)
+                return 0;
             uint here = 0;
             for (int group = 0; group < NibbleTables.Groups; group++)
             {
                 ref byte table = ref Unsafe.Add(ref tables, (group * NibbleTables.GroupSize) + (position * NibbleTables.PositionSize));
-                here |= (uint)(Unsafe.Add(ref table, b & 15) & Unsafe.Add(ref table, NibbleTables.HalfSize + (b >> 4))) << (8 * group);
+                int low = Unsafe.Add(ref table, b & 15);
+                int high = Unsafe.Add(ref table, NibbleTables.HalfSize + ((b >> NibbleTables.HighShift) & 15));
+                here |= (uint)(low & high) << (8 * group);
             }
             allowed &= here;
         }

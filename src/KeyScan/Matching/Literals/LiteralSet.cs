@@ -42,6 +42,9 @@ internal sealed class HitList
 /// <summary>Distinct literals, and for each the four bytes (its key) that the prefilter looks for: the rarest ones, not the first ones.</summary>
 internal sealed class LiteralSet
 {
+    /// <summary>Bytes of the shortest key: no literal is shorter.</summary>
+    public const int ShortestKey = 2;
+
     private readonly Entry[] _entries;
 
     /// <summary>Creates the set; positions are those of <paramref name="literals"/>.</summary>
@@ -51,6 +54,30 @@ internal sealed class LiteralSet
         for (int i = 0; i < _entries.Length; i++)
             _entries[i] = new Entry(literals[i]);
     }
+
+    /// <summary>
+    /// Reads a set that was laid out: for each literal its length, whether it ignores case, its key's offset, its bytes.
+    /// </summary>
+    /// <param name="layout">What <see cref="Layout"/> wrote.</param>
+    /// <param name="count">How many literals it has.</param>
+    /// <param name="tables">The prefilter's tables for them.</param>
+    public LiteralSet(ReadOnlySpan<byte> layout, int count, byte[] tables)
+    {
+        Tables = tables;
+        _entries = new Entry[count];
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            _entries[i] = new Entry(layout.Slice(3, layout[0]).ToArray(), layout[1] != 0, layout[2]);
+            layout = layout[(3 + layout[0])..];
+        }
+    }
+
+    /// <summary>The tables of <see cref="NibbleTables"/>, where they were laid out; null where they are to be made.</summary>
+    public byte[]? Tables { get; }
+
+    /// <summary>The set as bytes.</summary>
+    public IEnumerable<byte> Layout() => _entries.SelectMany(static e =>
+        (byte[])[checked((byte)e.Bytes.Length), e.IgnoreCase ? (byte)1 : (byte)0, checked((byte)e.KeyOffset), .. e.Bytes]);
 
     /// <summary>How many literals there are.</summary>
     public int Count => _entries.Length;
@@ -85,6 +112,15 @@ internal sealed class LiteralSet
                 if (frequency < rarest)
                     (rarest, KeyOffset) = (frequency, offset);
             }
+        }
+
+        /// <summary>A literal whose key is known.</summary>
+        public Entry(byte[] bytes, bool ignoreCase, int keyOffset)
+        {
+            Bytes = bytes;
+            IgnoreCase = ignoreCase;
+            KeyOffset = keyOffset;
+            KeyLength = Math.Min(4, bytes.Length);
         }
 
         /// <summary>The literal's bytes.</summary>

@@ -48,13 +48,13 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
     private const int KeyLength = 4;
 
     /// <summary>
-    /// Candidates written down of a block without asking how many it has: with four of them the loop for the others is guessed wrong too
+    /// Candidates written down of a block without asking how many it has: with fewer the loop for the others is guessed wrong too
     /// often.
     /// </summary>
-    private const int AtOnce = 6;
+    private const int AtOnce = 4;
 
     /// <summary>Made when the first block is looked at: a run over little text never needs them.</summary>
-    private readonly Lazy<byte[]> _tables = new(() => new NibbleTables(literals).Bytes.ToArray());
+    private readonly Lazy<byte[]> _tables = new(() => literals.Tables ?? new NibbleTables(literals).Bytes.ToArray());
     private readonly KeyTable _keys = new(literals);
 
     /// <inheritdoc/>
@@ -62,7 +62,9 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, text.Length);
-        int position = first is not null && first.Take(to - from) ? from : FindInBlocks(text, from, to, hits);
+        int position = from;
+        if (first is null || !first.Take(to - from))
+            position = FindInRest(text, FindInBlocks(text, from, to, hits), to, hits);
         FindOneByOne(text, position, to, hits);
     }
 
@@ -93,6 +95,27 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
     }
 
     /// <summary>
+    /// Looks at what is left of a range, less than a block, in one that starts or ends outside of it, and returns where that ends:
+    /// three bytes before the text does, or at <paramref name="to"/>.
+    /// </summary>
+    // What changes from one version of a file to the next is a line or two: one by one their ends took as long as all their blocks.
+    private int FindInRest(ReadOnlySpan<byte> text, int position, int to, HitList hits)
+    {
+        int block = Math.Min(position, text.Length - KeyLength + 1 - TKernel.Width);
+        if (TKernel.Width < 16 || block < 0 || position >= Math.Min(to, block + TKernel.Width))
+            return position;
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ulong found = TKernel.Candidates(ref Unsafe.Add(ref start, block), ref MemoryMarshal.GetArrayDataReference(_tables.Value));
+        found &= ulong.MaxValue << (position - block);
+        if (to - block < TKernel.Width)
+            found &= (1UL << (to - block)) - 1;
+        int[] candidates = hits.Candidates;
+        int count = WriteDown(block, found, ref MemoryMarshal.GetArrayDataReference(candidates));
+        _keys.AddHits(text, candidates.AsSpan(0, count), hits);
+        return Math.Min(to, block + TKernel.Width);
+    }
+
+    /// <summary>
     /// Writes down the position of every bit and answers how many they are. Up to <see cref="AtOnce"/> more may be written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -117,7 +140,7 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
         return count;
     }
 
-    /// <summary>The last positions, fewer than a block, or the very first, each looked up directly.</summary>
+    /// <summary>The last positions of a text, or the very first, each looked up directly.</summary>
     private void FindOneByOne(ReadOnlySpan<byte> text, int position, int to, HitList hits)
     {
         for (; position < to; position++)

@@ -16,33 +16,36 @@ internal static class NamedKeyTable
     private const int Columns = 5;
     private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
-    /// <summary>The table without comments and blank lines, as it is compiled into the library.</summary>
-    public static string Compact(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.StartsWith('#') ? "" : l.TrimEnd()));
+    /// <summary>The table's lines, empty for comments, as they are compiled into the library.</summary>
+    public static string[] Lines(string text) =>
+        [.. text.ReplaceLineEndings("\n").Split('\n').Select(l => l.StartsWith('#') ? "" : l.TrimEnd())];
 
     /// <summary>The rules of the table. A line that cannot be read is a problem, and the others are taken.</summary>
     /// <param name="text">The table's text.</param>
     /// <param name="origin">Where it stands.</param>
-    /// <param name="problems">Takes what is wrong; nothing is checked where it is read-only, as for the table in the
-    /// library.</param>
-    public static IEnumerable<Rule> Read(string text, string origin, ICollection<Problem> problems)
+    /// <param name="problems">Takes what is wrong.</param>
+    public static IReadOnlyList<Rule> Read(string text, string origin, ICollection<Problem> problems)
     {
         var rules = new List<Rule>();
         int number = 0;
-        foreach (string line in text.Split('\n'))
+        foreach (string line in Lines(text))
         {
             number++;
             if (line.Length == 0)
                 continue;
             string[] cells = line.Split('\t');
-            if (!problems.IsReadOnly && FindFault(cells) is { } what)
+            if (FindFault(cells) is { } what)
                 problems.Add(new Problem($"the line of named keys is wrong: {what}", $"{origin}:{number}:1",
                     "Write provider, kind, names, shape and reference, a tab between them"));
             else
-                rules.Add(Rule(cells, problems.IsReadOnly ? origin : $"{origin}:{number}:1"));
+                rules.Add(Rule(cells, $"{origin}:{number}:1"));
         }
         return rules;
     }
+
+    /// <summary>The rule of a line of the table in the library, which was checked when that was built.</summary>
+    public static Rule ReadLine(ReadOnlySpan<byte> line) =>
+        Rule(Encoding.UTF8.GetString(line).Split('\t'), KeyScan.Rule.BuiltIn);
 
     /// <summary>
     /// Whether <paramref name="name"/> is a name of a provider as rules have it: lower-case letters and digits, <c>~</c> before a

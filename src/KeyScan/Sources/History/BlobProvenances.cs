@@ -13,9 +13,9 @@ namespace KeyScan.Sources.History;
 /// <param name="database">The objects.</param>
 /// <param name="mayLead">Whether a tree may lead there.</param>
 /// <param name="coverage">Takes what cannot be read.</param>
-/// <param name="known">Trees that were read already.</param>
+/// <param name="known">What leads there of trees that were read already.</param>
 internal sealed class BlobProvenances(IReadOnlySet<ObjectId> blobs, ObjectDatabase database, Func<ObjectId, bool> mayLead,
-    CoverageCounter coverage, LeadingTrees? known = null)
+    CoverageCounter coverage, KeptEntries? known = null)
 {
     /// <summary>So many paths of one blob are kept, at most.</summary>
     public const int MostPaths = 1000;

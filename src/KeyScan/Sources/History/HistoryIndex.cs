@@ -79,17 +79,31 @@ internal sealed class HistoryIndex : IDisposable
             else
                 blobs.Add(id);
         }
-        Func<ObjectId, bool> mayLead = _part is null ? SurveyTrees(blobs, order, cancellation) : _options.Continues ? _ =>
-            true : _part.Wanted.Contains;
+        TreeMarks? marks = _part is null ? SurveyTrees(blobs, order, cancellation) : null;
+        Func<ObjectId, bool> mayLead = marks is not null ? marks.MayLead
+            : _options.Continues ? _ => true : _part!.Wanted.Contains;
         if (_read.Names.Named.IsEmpty && blobs.Count == 0)
             return answer;
         var named = _read.Names.Named.Keys.ToHashSet();
         // In a part only a name that its commits brought counts; those beside it in a folder were there before.
         if (_part is not null)
             blobs.ExceptWith(named);
-        AddBlobs(answer, _part is null ? [.. blobs, .. named] : blobs, placed, order, mayLead, _options.Continues, cancellation);
+        KeptEntries? known = marks?.Kept;
+        if (known is not null)
+        {
+            blobs.UnionWith(named);
+            // What has a name with a secret in it was not asked for yet when most trees were read.
+            if (!known.IsComplete || named.Count > 0)
+            {
+                known.Clear();
+                known = LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation);
+            }
+        }
+        AddBlobs(answer, blobs, placed, order, new BlobProvenances(blobs, _database, mayLead, _coverage, known),
+            _options.Continues, cancellation);
         if (_part is not null && named.Count > 0)
-            AddBlobs(answer, named, named, order, mayLead, onlyNew: true, cancellation);
+            AddBlobs(answer, named, named, order, new BlobProvenances(named, _database, mayLead, _coverage), onlyNew: true,
+                cancellation);
         return answer;
     }
 
@@ -124,12 +138,8 @@ internal sealed class HistoryIndex : IDisposable
 
     private void AddBlobs(
         Dictionary<ObjectId, IReadOnlyList<Provenance>> answer, HashSet<ObjectId> blobs, IReadOnlySet<ObjectId> placed,
-            int[] order, Func<ObjectId, bool> mayLead, bool onlyNew,
-        CancellationToken cancellation)
+            int[] order, BlobProvenances places, bool onlyNew, CancellationToken cancellation)
     {
-        LeadingTrees? known = _part is null
-            ? LeadingTrees.Read(_database, blobs, mayLead, Math.Max(1, _options.Threads), cancellation) : null;
-        var places = new BlobProvenances(blobs, _database, mayLead, _coverage, known);
         foreach (int commit in order)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -179,7 +189,7 @@ internal sealed class HistoryIndex : IDisposable
     }
 
     /// <summary>Reads every tree once. Finds out what is missing, which is asked for also where nothing was found.</summary>
-    private Func<ObjectId, bool> SurveyTrees(HashSet<ObjectId> blobs, int[] order, CancellationToken cancellation)
+    private TreeMarks SurveyTrees(HashSet<ObjectId> blobs, int[] order, CancellationToken cancellation)
     {
         int workers = Math.Max(1, _options.Threads);
         var marks = new TreeMarks(blobs, _read.Names, _database, workers);
@@ -189,7 +199,7 @@ internal sealed class HistoryIndex : IDisposable
         _coverage.AddSkipped(SkipReason.Submodule, marks.SubmoduleCount);
         _gaps.ReportUnreadableTrees(result.Problems.Concat(marks.Problems));
         _gaps.ReportTrees(marks.Missing, marks.MayLead, order.Where(c => _reachable[c]));
-        return marks.MayLead;
+        return marks;
     }
 
     private Provenance DescribeTip(int other, string path)

@@ -88,7 +88,7 @@ internal sealed class HistoryReceiver(IBlobReceiver[] receivers, ObjectFormat fo
     }
 
     /// <summary>The message first, so that its lines have the numbers people know, then who wrote it.</summary>
-    private static void ScanMessage(IBlobReceiver receiver, in ObjectId id, Provenance provenance, ReadOnlyMemory<byte> message,
+    internal static void ScanMessage(IBlobReceiver receiver, in ObjectId id, Provenance provenance, ReadOnlyMemory<byte> message,
         ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {
         byte[] text = [.. message.Span, (byte)'\n', .. first.Span, (byte)'\n', .. second.Span];

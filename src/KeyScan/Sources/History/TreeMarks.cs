@@ -29,6 +29,12 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
     private readonly HashSet<ulong> _marked = [];
     private readonly ConcurrentQueue<ObjectId> _broken = [];
 
+    /// <summary>
+    /// Of every tree the folders and the blobs asked for, where there are any: nobody has to read the trees again to find the
+    /// paths.
+    /// </summary>
+    public KeptEntries Kept { get; } = new(workers);
+
     /// <summary>What trees name and is not there; after <see cref="Complete"/>.</summary>
     public IReadOnlySet<ObjectId> Missing { get; private set; } = new HashSet<ObjectId>();
 
@@ -47,7 +53,7 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
     /// <inheritdoc/>
     public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link)
     {
-        bool isDirect = false;
+        bool isDirect = false, hasTrees = false;
         var entries = new TreeEntries(content.Span, database.Format);
         while (entries.MoveNext())
         {
@@ -64,10 +70,18 @@ internal sealed class TreeMarks(IReadOnlySet<ObjectId> blobs, TreeNames names, O
             {
                 _children[worker].Add(entry.Id.Prefix);
                 _parents[worker].Add(id.Prefix);
+                hasTrees = true;
+                if (blobs.Count > 0)
+                    Kept.Add(entries.CurrentBytes, worker);
             }
-            else if (!entry.IsSubmodule)
-                isDirect |= blobs.Contains(entry.Id);
+            else if (!entry.IsSubmodule && blobs.Contains(entry.Id))
+            {
+                isDirect = true;
+                Kept.Add(entries.CurrentBytes, worker);
+            }
         }
+        // One that is broken is reported by who reads it.
+        Kept.End(id, worker, isKept: (isDirect || hasTrees) && blobs.Count > 0 && !entries.IsBroken);
         if (entries.IsBroken)
             _broken.Enqueue(id);
         if (isDirect)

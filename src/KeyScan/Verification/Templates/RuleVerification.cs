@@ -24,6 +24,9 @@ internal sealed record RuleVerification
     /// <summary>Recorded exchanges; empty for the templates compiled into the library, which were tried when it was built.</summary>
     public IReadOnlyList<RecordedExchange> Tests { get; init; } = [];
 
+    /// <summary>SHA-256, hexadecimal, of what it says of asking and of whose a secret is: what another said is no verdict of this one.</summary>
+    public required string Digest { get; init; }
+
     /// <summary>Where it stands, <c>file:line:column</c>, or <c>built-in</c>.</summary>
     public required string Origin { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using KeyScan.Rules.Shapes;
 using KeyScan.Yaml;
@@ -36,8 +38,17 @@ internal sealed partial class TemplateReader(TemplateSource source)
             Identity = identity,
             Revoke = revoke,
             Tests = tests,
+            Digest = DigestOf(map),
             Origin = source == TemplateSource.Library ? Rule.BuiltIn : map.Where,
         };
+    }
+
+    private static string DigestOf(YamlMap map)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            map.WriteJson(writer, static key => key is "verify" or "identity");
+        return Convert.ToHexStringLower(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }
 
     private VerifyTemplate? ReadVerify(YamlMap map)
@@ -139,15 +150,18 @@ internal sealed partial class TemplateReader(TemplateSource source)
 
     private static bool Says(IEnumerable<Step> steps, Func<Condition, bool> what) => steps.SelectMany(s => s.When).Any(what);
 
-    private static List<HostPattern> ReadHosts(YamlMap map)
+    private List<HostPattern> ReadHosts(YamlMap map)
     {
         var hosts = new List<HostPattern>();
         foreach (string text in map.Texts("hosts"))
         {
-            if (HostPattern.TryParse(text, out string why) is { } host)
-                hosts.Add(host);
+            if (HostPattern.TryParse(text, out string why) is not { } host)
+                map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}", "Write a literal such as `api.acme.example`, or `vault.acme.example:8200`; "
+                    + "a captured value may be a label before a fixed suffix: `$shop.acme.example`");
+            else if (host.IsLocal && source == TemplateSource.RulesFolder)
+                map.Report("hosts", $"{ShownValue.Of(text)} is another server in every network", "Name the provider's own; servers of your own stand in a file of yours");
             else
-                map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}", "Write a literal such as `api.acme.example`; a captured value may be a label before a fixed suffix: `$shop.acme.example`");
+                hosts.Add(host);
         }
         return hosts;
     }

@@ -38,6 +38,19 @@ public sealed class FleetVerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_is_open_is_asked_about_again_from_the_mirrors()
+    {
+        _acme.Scan(_rules);
+
+        KeyScanRun run = _acme.Tool().Run(["verify", "--cache", _acme.Folder.Combine("cache"), .. _rules]);
+
+        Assert.True(run.ExitCode == 1, run.All);
+        Assert.Contains("acme/shop/app.env:1:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("acme/office/app.env:1:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Providers were asked: 2 unknown.", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rehearsal_says_whom_it_would_ask()
     {
         KeyScanRun run = _acme.Scan(["--verify-dry-run", .. _rules]);

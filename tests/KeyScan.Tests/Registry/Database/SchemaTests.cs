@@ -51,6 +51,7 @@ public sealed class SchemaTests
         [
             RegistryTables.Migrations, KeyScan.Registry.Keys.KeyTables.Migrations, KeyScan.Registry.Leaks.LeakTables.Migrations,
             KeyScan.Registry.Revocation.RevocationTables.Migrations, KeyScan.Registry.Findings.FindingTables.Migrations,
+            KeyScan.Registry.Verdicts.VerdictTables.Migrations,
         ];
         foreach ((int room, IReadOnlyList<Migration> steps) in rooms.Index())
         {

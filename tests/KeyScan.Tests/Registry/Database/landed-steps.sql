@@ -195,3 +195,13 @@ ALTER TABLE findings ADD COLUMN scopes TEXT NULL;
 ALTER TABLE findings ADD COLUMN identity_expires_at BIGINT NULL;
 ALTER TABLE findings ADD COLUMN identity_last_used_at BIGINT NULL;
 ALTER TABLE findings ADD COLUMN risk BIGINT NULL;
+
+-- version 12
+ALTER TABLE repositories ADD COLUMN clone_url TEXT NULL;
+
+-- version 13
+CREATE TABLE verdicts (
+    name TEXT NOT NULL PRIMARY KEY,
+    verdict TEXT NOT NULL,
+    holds_until BIGINT NOT NULL
+);
