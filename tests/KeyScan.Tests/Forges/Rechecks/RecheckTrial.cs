@@ -86,7 +86,7 @@ internal sealed class RecheckTrial : IAsyncDisposable
         using var owned = source as IDisposable;
         var request = Request() with { Verify = asks ? new VerificationOptions() : null, UseRepositoryConfiguration = ownConfiguration };
         using RecordedScan scan = RecordedScan.Open(request, Issued(endpoints), path, path, Log());
-        ScanReport report = scan.Scan(source, isAll: true, default);
+        ScanReport report = await scan.ScanAsync(source, isAll: true, default);
         scan.Record(report, name, extent);
         await scan.RevokeAsync(report, default);
         Assert.Empty(scan.Problems);
