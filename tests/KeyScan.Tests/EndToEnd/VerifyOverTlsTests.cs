@@ -9,7 +9,7 @@ namespace KeyScan.Tests.EndToEnd;
 /// The program itself, the native one where that is tested, asks a provider over TLS whose certificate a test authority has issued: it comes by the machine's
 /// own trust (SSL_CERT_FILE), as that of an organisation's server does.
 /// </summary>
-public sealed class VerifyOverTlsTests : IAsyncLifetime
+public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
 {
     private const string Loopback = "127.0.0.1";
     private readonly TemporaryFolder _folder = new();
@@ -24,9 +24,10 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime
         _folder.Write("app.env", $"KEY={_key}\n");
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _provider.DisposeAsync();
+
+    public void Dispose()
     {
-        await _provider.DisposeAsync();
         _folder.Dispose();
         _outside.Dispose();
     }

@@ -6,7 +6,7 @@ using KeyScan.Verification;
 namespace KeyScan.Tests.Verification;
 
 /// <summary>Verdicts from one run to the next: each as long as its rule says, for what it was said of alone, without a secret.</summary>
-public sealed class VerdictFileTests : IAsyncLifetime
+public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
 {
     private const string Active = """{"id": 7, "email": "jane@acme.example", "org": {"name": "Acme Shop"}, "expires": 1796083200}""";
     private readonly TemporaryFolder _folder = new();
@@ -23,11 +23,9 @@ public sealed class VerdictFileTests : IAsyncLifetime
         _acme = _provider.On("api.acme.example");
     }
 
-    public async Task DisposeAsync()
-    {
-        await _provider.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _provider.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task An_active_verdict_serves_the_next_run_with_its_identity_and_not_past_its_time()
@@ -129,7 +127,7 @@ public sealed class VerdictFileTests : IAsyncLifetime
     public void A_file_that_others_could_write_to_is_refused()
     {
         _folder.Write("verdicts", "");
-        File.SetUnixFileMode(Path, (UnixFileMode)0b110_110_100);
+        Allow((UnixFileMode)0b110_110_100);
         Assert.Contains("could call a live key dead", Assert.Throws<ProblemException>(() => VerdictFile.Open(Path, _clock)).Problem.What, StringComparison.Ordinal);
     }
 
@@ -143,7 +141,7 @@ public sealed class VerdictFileTests : IAsyncLifetime
     {
         text = text.Replace("KEY", $"{{\"format\":\"keyscan-verdicts/1\",\"key\":\"{new string('0', 64)}\"}}", StringComparison.Ordinal).Replace("NAME", new string('a', 64), StringComparison.Ordinal);
         _folder.Write("verdicts", text);
-        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Allow(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.Equal(expected, Assert.Throws<ProblemException>(() => VerdictFile.Open(Path, _clock)).Problem.What);
         Assert.Equal(text, File.ReadAllText(Path));
     }
@@ -166,5 +164,11 @@ public sealed class VerdictFileTests : IAsyncLifetime
         ScanReport report = await trial.VerifyAsync(secrets ?? $"KEY={_key}\n");
         Assert.Null(verdicts.Problem);
         return report.Findings.First(f => f.Rule.Id != "acme-other").Verification;
+    }
+
+    private void Allow(UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path, mode);
     }
 }

@@ -52,7 +52,7 @@ public sealed class RecheckTests : IDisposable
 
         // What is over by now is not asked about again.
         await trial.VerifyAsync();
-        Assert.Equal(3, trial.Acme.Asked.Requests.Count());
+        Assert.Equal(3, trial.Acme.Asked.Requests.Count);
         byte[] all = kind == DatabaseKind.Postgres ? Encoding.UTF8.GetBytes(PostgresServer.Dump(trial.Registry)) : File.ReadAllBytes(trial.Registry);
         Assert.Equal(-1, all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(shopKey)));
     }
@@ -184,7 +184,7 @@ public sealed class RecheckTests : IDisposable
         Assert.Single(limited.Findings, f => f.Verification.Why == VerificationRun.OverLimit);
 
         await trial.VerifyAsync(repository: "site", folders: _site.Path);
-        Assert.Equal(2, trial.Acme.Asked.Requests.Count());
+        Assert.Equal(2, trial.Acme.Asked.Requests.Count);
     }
 
     [Fact]
