@@ -18,7 +18,7 @@ internal static class BlastRadiusText
         if (asked.Length == 0)
             return;
         output.WriteLine($"Blast radius: {Wording.Count(asked.Length, "secret")} that "
-            + $"{(asked.Length == 1 ? "works, as its provider says." : "work, as their providers say. The most dangerous first.")}");
+            + (asked.Length == 1 ? "works, as its provider says." : "work, as their providers say. The most dangerous first."));
         foreach (Opening opening in asked.Take(MostShown))
         {
             RecordedFinding finding = opening.Reported.Finding;

@@ -19,7 +19,7 @@ internal static class Judge
     public const float SureFrom = 0.87f;
 
     /// <summary>At least so likely is worth a look.</summary>
-    public const float WeakFrom = 0.36f;
+    public const float WeakFrom = 0.44f;
 
     private static TreeTable? s_table;
 
