@@ -74,11 +74,29 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Contains(Block("action/package.sh").Trim().Replace("linux-x64", "\"$PLATFORM\"", StringComparison.Ordinal), workflow, StringComparison.Ordinal);
     }
 
+    // Forges/Rechecks has who is asked about what; here nothing is open, and nobody is.
+    [Fact]
+    public void The_commands_that_ask_again_run_on_a_registry()
+    {
+        KeyScan.Registry.KeyRegistry.Open(KeyScan.Registry.Database.RegistryAddress.Parse(_folder.Combine("registry.db"))).Dispose();
+        (int exitCode, string output) = Bash($$"""
+            keyscan() { {{KeyScanProcess.ShellCommand}} "$@"; }
+            export HOME="$PWD/home"
+            mkdir -p ~/src/shop
+            echo nothing > ~/src/shop/notes.txt
+            keyscan dir ~/src/shop --registry registry.db --repository acme/shop
+            {{Block("keyscan verify --registry")}}
+            """, _folder.Path);
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("INCOMPLETE", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_command_block_is_run_by_a_test()
     {
         string[] known = ["dotnet run -c Release --project src/KeyScan.Cli", "bash tests/run.sh", "dotnet pack", "bash action/package.sh", "-f sarif -r keyscan.sarif", "KEYSCAN_PEPPER_FILE=/run", "-- compare dir",
-            "keyscan keys import", "keyscan revoke plan", "keyscan hook install", "keyscan github org", "keyscan worker", "initdb", "node tests/tools/receiver.mjs"];
+            "keyscan keys import", "keyscan revoke plan", "keyscan hook install", "keyscan github org", "keyscan worker", "initdb",
+            "keyscan verify --registry", "node tests/tools/receiver.mjs"];
         string[] blocks = [.. Blocks()];
         Assert.NotEmpty(blocks);
         Assert.All(blocks, b => Assert.Contains(known, k => b.Contains(k, StringComparison.Ordinal)));
