@@ -22,7 +22,7 @@ internal sealed class CacheFlag
 
     /// <summary>The folder, which need not be there.</summary>
     /// <exception cref="ProblemException">None is given, and there is no home.</exception>
-    public string Read(ParseResult parsed) => parsed.GetValue(_folder) ?? Default() ?? throw new ProblemException(
+    public string Read(ParseResult parsed) => Find(parsed) ?? throw new ProblemException(
         new Problem("there is no home to keep mirrors of the repositories in", "HOME",
             "Give a folder with --cache, or KEYSCAN_CACHE"));
 

@@ -119,18 +119,7 @@ internal ref struct SevenZipHeader
     {
         _packedAt = SignatureLength + (long)Math.Min(ReadNumber(), long.MaxValue / 2);
         int streams = ReadCount();
-        for (Id id = ReadId(); id != Id.End; id = ReadId())
-        {
-            if (id == Id.Crc)
-                SkipDigests(streams);
-            for (int i = 0; id == Id.Size && i < streams; i++)
-            {
-                ulong length = ReadNumber();
-                _packedLength = i == 0 ? length : _packedLength;
-            }
-            if (id is not (Id.Crc or Id.Size))
-                throw Malformed();
-        }
+        ReadSizes(Id.Size, streams, streams, ref _packedLength);
     }
 
     private int ReadUnpackInfo()
@@ -143,19 +132,25 @@ internal ref struct SevenZipHeader
         int outputs = 0;
         for (int i = 0; i < folders; i++)
             outputs += ReadFolder();
+        ReadSizes(Id.UnpackSizes, outputs, folders, ref _unpackedLength);
+        return folders;
+    }
+
+    /// <summary>Reads sizes and digests to the end of their list, and keeps the first size.</summary>
+    private void ReadSizes(Id sizes, int count, int digests, ref ulong first)
+    {
         for (Id id = ReadId(); id != Id.End; id = ReadId())
         {
             if (id == Id.Crc)
-                SkipDigests(folders);
-            for (int i = 0; id == Id.UnpackSizes && i < outputs; i++)
+                SkipDigests(digests);
+            for (int i = 0; id == sizes && i < count; i++)
             {
                 ulong length = ReadNumber();
-                _unpackedLength = i == 0 ? length : _unpackedLength;
+                first = i == 0 ? length : first;
             }
-            if (id is not (Id.Crc or Id.UnpackSizes))
+            if (id != Id.Crc && id != sizes)
                 throw Malformed();
         }
-        return folders;
     }
 
     /// <summary>The coders of one folder; answers with how many outputs they have.</summary>
