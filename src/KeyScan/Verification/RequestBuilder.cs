@@ -11,7 +11,8 @@ internal static class RequestBuilder
     private const string Authorization = "Authorization";
 
     /// <summary>The request; null, and why, where the values do not make one. The reason holds none of them.</summary>
-    public static RequestDraft? TryBuild(RequestTemplate template, IReadOnlyDictionary<string, string> values, DateTimeOffset now, out string? why)
+    public static RequestDraft? TryBuild(RequestTemplate template, IReadOnlyDictionary<string, string> values, DateTimeOffset now,
+        out string? why)
     {
         var fill = new ValueFill(values, now);
         if (template.Host.Fill(values) is not { } host)
@@ -57,7 +58,8 @@ internal static class RequestBuilder
                 draft.Headers.Add(new(Authorization, $"Bearer {given["token"]}"));
                 return null;
             case AuthKind.Basic:
-                draft.Headers.Add(new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{given["user"]}:{given["password"]}"))}"));
+                draft.Headers.Add(new(Authorization,
+                    $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{given["user"]}:{given["password"]}"))}"));
                 return null;
             case AuthKind.Header:
                 draft.Headers.Add(new(given["name"], given["value"]));
@@ -132,7 +134,9 @@ internal static class RequestBuilder
                 break;
             case JsonValueKind.String:
                 // The templates were read when the rule was.
-                writer.WriteStringValue(ValueTemplate.TryParse(element.GetString()!, out _) is { } template ? fill.Text(template, out missing) ?? "" : "");
+                writer.WriteStringValue(ValueTemplate.TryParse(element.GetString()!, out _) is { } template
+                    ? fill.Text(template, out missing) ?? ""
+                    : "");
                 break;
             default:
                 element.WriteTo(writer);

@@ -14,7 +14,8 @@ internal sealed class ValueFill(IReadOnlyDictionary<string, string> values, Date
     public string? Text(ValueTemplate template, out string? missing) => Write(template, static v => v, out missing);
 
     /// <summary>Path and query: values are percent-encoded, and none can leave its segment.</summary>
-    public string? Target(ValueTemplate template, out string? missing) => Write(template, static v => v is "." or ".." ? null : Uri.EscapeDataString(v), out missing);
+    public string? Target(ValueTemplate template, out string? missing) =>
+        Write(template, static v => v is "." or ".." ? null : Uri.EscapeDataString(v), out missing);
 
     private string? Write(ValueTemplate template, Func<string, string?> encode, out string? missing)
     {
@@ -59,5 +60,7 @@ internal sealed class ValueFill(IReadOnlyDictionary<string, string> values, Date
     }
 
     private string? Find(string name) =>
-        name == ValueTemplate.NowName ? now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : values.GetValueOrDefault(name);
+        name == ValueTemplate.NowName
+            ? now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
+            : values.GetValueOrDefault(name);
 }

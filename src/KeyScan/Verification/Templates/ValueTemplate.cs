@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace KeyScan.Verification.Templates;
 
-/// <summary>A text with values in it: <c>Token $secret</c>, <c>${id}:x</c>, <c>$secret|sha256|hex</c>; <c>$$</c> is a dollar.</summary>
+/// <summary>
+/// A text with values in it: <c>Token $secret</c>, <c>${id}:x</c>, <c>$secret|sha256|hex</c>; <c>$$</c> is a dollar.
+/// </summary>
 internal sealed partial record ValueTemplate
 {
     /// <summary>The name of the secret.</summary>
@@ -17,7 +19,8 @@ internal sealed partial record ValueTemplate
     public IReadOnlyList<ValuePiece> Pieces { get; }
 
     /// <summary>The names of all values in it, those of keys of filters too.</summary>
-    public IEnumerable<string> Names => Pieces.Where(p => p.Name is not null).SelectMany(p => p.Filters.Select(f => f.Key).OfType<string>().Prepend(p.Name!));
+    public IEnumerable<string> Names =>
+        Pieces.Where(p => p.Name is not null).SelectMany(p => p.Filters.Select(f => f.Key).OfType<string>().Prepend(p.Name!));
 
     /// <summary>A template of one piece.</summary>
     public static ValueTemplate Single(ValuePiece piece) => new([piece]);
