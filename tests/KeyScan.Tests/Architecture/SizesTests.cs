@@ -8,7 +8,7 @@ public sealed class SizesTests
     /// <summary>Being worked on when lines were broken: each is to lose its line.</summary>
     private static readonly string[] StillWide =
     [
-        "src/KeyScan/Matching/", "src/KeyScan/Git/Packs/", "src/KeyScan/Verification/",
+        "src/KeyScan/Verification/",
     ];
 
     [Fact]
