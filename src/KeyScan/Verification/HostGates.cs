@@ -30,7 +30,7 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
         Gate gate = _gates.GetOrAdd(draft.Uri.Authority, static _ => new Gate());
         gate.Limit(perSecond > 0 ? perSecond : DefaultPerSecond);
         if (await gate.WaitAsync(time, cancellation) is { } refusal)
-            return HttpAnswer.None(refusal);
+            return HttpAnswer.None(refusal.What);
         HttpAnswer answer = await client.SendAsync(Message(draft), cancellation);
         gate.Note(answer, time.GetUtcNow());
         return answer;
@@ -43,7 +43,7 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
         Gate gate = _gates.GetOrAdd($"login {host}", static _ => new Gate());
         gate.Limit(perSecond > 0 ? perSecond : LoginsPerSecond);
         if (await gate.WaitAsync(time, cancellation) is { } refusal)
-            return LoginAnswer.Unknown(refusal);
+            return LoginAnswer.Unknown(refusal.What);
         LoginAnswer answer = await logIn();
         gate.Note(answer.IsUnreachable, pause: null, time.GetUtcNow());
         return answer;
@@ -85,7 +85,7 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
         }
 
         /// <summary>Waits for the host's next turn; why there is none in this run, or null.</summary>
-        public async Task<string?> WaitAsync(TimeProvider time, CancellationToken cancellation)
+        public async Task<Fault?> WaitAsync(TimeProvider time, CancellationToken cancellation)
         {
             while (true)
             {

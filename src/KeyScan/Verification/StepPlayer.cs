@@ -28,7 +28,7 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
         {
             if (step.Login is { } login)
                 return await LogInAsync(login, known, perSecond, cancellation);
-            if (RequestBuilder.TryBuild(step.Request!, known, time.GetUtcNow(), out string? why) is not { } draft)
+            if (RequestBuilder.TryBuild(step.Request!, known, time.GetUtcNow(), out Fault? why) is not { } draft)
                 return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", host) { WasAsked = host.Length > 0 };
             host = draft.Uri.Authority;
             (HttpAnswer answer, Condition? condition) = await AskAsync(step, draft, perSecond, cancellation);
@@ -84,9 +84,9 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
             {
                 WasAsked = false,
             };
-        if (new ValueFill(values, time.GetUtcNow()).Text(login.Url, out string? missing) is not { } url)
-            return new PlayedSteps(Verdict.Unknown, $"not asked: `{missing}` is not known", "") { WasAsked = false };
-        if (protocol.FindHost(url, out string? why) is not { } host)
+        if (new ValueFill(values, time.GetUtcNow()).Text(login.Url, out Fault? missing) is not { } url)
+            return new PlayedSteps(Verdict.Unknown, $"not asked: {missing}", "") { WasAsked = false };
+        if (protocol.FindHost(url, out Fault? why) is not { } host)
             return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", "") { WasAsked = false };
         LoginAnswer answer =
             await sender.LogInAsync(host, perSecond, () => protocol.LogInAsync(url, connection, cancellation), cancellation);

@@ -138,7 +138,7 @@ internal sealed class VerificationRun : IDisposable
             return new Prepared(finding, NotTried($"not asked: no `{missing}` stands near it"));
         if (!verify.Covers(found[ValueTemplate.SecretName]))
             return new Prepared(finding, NotTried(TemplateVerifier.OtherKind));
-        string? why = null;
+        Fault? why = null;
         string? host = verify.Steps[0] is { Request: { } request }
             ? request.Host.Fill(found) ?? ""
             : HostOf(verify.Steps[0].Login!, found, out why);
@@ -155,10 +155,9 @@ internal sealed class VerificationRun : IDisposable
         _options.AsksAnew || AsksAnewAbout?.Invoke(finding) == true ? _time.GetUtcNow() : DateTimeOffset.MinValue;
 
     /// <summary>The host of the URL that a login goes by; null where none can be tried.</summary>
-    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values, out string? why)
+    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values, out Fault? why)
     {
-        string? url = new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out string? missing);
-        why = $"`{missing}` is not known";
+        string? url = new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out why);
         return url is null ? null : DatabaseLogin.All.Single(l => l.Kind == login.Kind).FindHost(url, out why);
     }
 

@@ -26,13 +26,13 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
     public LoginKind Kind => kind;
 
     /// <inheritdoc/>
-    public string? FindHost(string url, out string? why) => Parse(url, out why)?.Host;
+    public string? FindHost(string url, out Fault? why) => Parse(url, out why)?.Host;
 
     /// <inheritdoc/>
     public async Task<LoginAnswer> LogInAsync(string url, CheckedConnection connection, CancellationToken cancellation) =>
-        Parse(url, out string? wrong) is { } target
+        Parse(url, out Fault? wrong) is { } target
             ? await TryAsync(target, connection.OpenAsync, cancellation)
-            : LoginAnswer.Unknown(wrong!);
+            : LoginAnswer.Unknown(wrong!.What);
 
     /// <summary>Logs in and leaves.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> says so.</exception>
@@ -76,7 +76,7 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         }
     }
 
-    private LoginTarget? Parse(string url, out string? wrong)
+    private LoginTarget? Parse(string url, out Fault? wrong)
     {
         LoginTarget? target = LoginTarget.TryParse(url, out wrong);
         if (target is null || kind == LoginKind.Url || kind == target.Kind)

@@ -15,7 +15,7 @@ internal interface ILogin
     /// </summary>
     /// <param name="url">The found URL.</param>
     /// <param name="why">Why there is none, without a full stop and without anything of the URL; null where there is one.</param>
-    string? FindHost(string url, out string? why);
+    string? FindHost(string url, out Fault? why);
 
     /// <summary>Logs in and leaves. Never throws for what the other side does; what it cannot tell is unknown.</summary>
     /// <param name="url">The found URL.</param>

@@ -56,7 +56,7 @@ internal sealed record LoginTarget
     /// <param name="wrong">Why no login can be tried with it, without a full stop and without
     /// anything of the URL; null where one can.</param>
     /// <returns>Null where no login can be tried.</returns>
-    public static LoginTarget? TryParse(string url, out string? wrong)
+    public static LoginTarget? TryParse(string url, out Fault? wrong)
     {
         wrong = "the text is no URL with a host";
         if (url.Length > Longest)
@@ -116,7 +116,7 @@ internal sealed record LoginTarget
         };
     }
 
-    private static LoginKind? KindOf(string scheme, out string? wrong)
+    private static LoginKind? KindOf(string scheme, out Fault? wrong)
     {
         wrong = null;
         switch (scheme.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 && scheme != "mongodb+srv"

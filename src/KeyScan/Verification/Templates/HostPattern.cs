@@ -36,7 +36,7 @@ internal sealed partial record HostPattern
     private string Port { get; }
 
     /// <summary>Reads a host; null, and why, where it is none.</summary>
-    public static HostPattern? TryParse(string text, out string why)
+    public static HostPattern? TryParse(string text, out Fault? why)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         (string name, string port) = colon < 0 ? (text, "") : (text[..colon], text[colon..]);
@@ -45,8 +45,9 @@ internal sealed partial record HostPattern
         why = port.Length > 0 && !IsPort(port[1..]) ? "has no port that a host may have: 1 to 65535, without 443"
             : name.Length > 253 || !labels.All(l => Label().IsMatch(l) || Captured().IsMatch(l)) ? "is no host"
             : isCaptured && !HasFixedSuffix(labels) ? "has no fixed suffix"
-            : char.IsAsciiDigit(labels[^1][0]) && !IsAddress(name) ? "is no host" : "";
-        return why.Length > 0 ? null : new HostPattern(text, name, port);
+            : char.IsAsciiDigit(labels[^1][0]) && !IsAddress(name) ? "is no host"
+            : null;
+        return why is not null ? null : new HostPattern(text, name, port);
     }
 
     private static bool HasFixedSuffix(string[] labels) =>

@@ -164,7 +164,7 @@ internal sealed partial class TemplateReader(TemplateSource source)
         var hosts = new List<HostPattern>();
         foreach (string text in map.Texts("hosts"))
         {
-            if (HostPattern.TryParse(text, out string why) is not { } host)
+            if (HostPattern.TryParse(text, out Fault? why) is not { } host)
                 map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}",
                     "Write a literal such as `api.acme.example`, or `vault.acme.example:8200`; "
                     + "a captured value may be a label before a fixed suffix: `$shop.acme.example`");

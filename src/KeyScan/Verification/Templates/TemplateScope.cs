@@ -35,7 +35,7 @@ internal sealed class TemplateScope(IReadOnlyList<HostPattern> hosts)
     /// <summary>Reads a template that stands under <paramref name="key"/>.</summary>
     public ValueTemplate? Read(string text, YamlMap map, string key)
     {
-        if (ValueTemplate.TryParse(text, out string why) is not { } template)
+        if (ValueTemplate.TryParse(text, out Fault? why) is not { } template)
         {
             map.Report(key, $"the value cannot be read: {why}", "Write a name such as `$secret` or `${id}`");
             return null;

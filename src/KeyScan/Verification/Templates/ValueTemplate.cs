@@ -26,10 +26,10 @@ internal sealed partial record ValueTemplate
     public static ValueTemplate Single(ValuePiece piece) => new([piece]);
 
     /// <summary>Reads a template; null, and why, where it is none.</summary>
-    public static ValueTemplate? TryParse(string text, out string why)
+    public static ValueTemplate? TryParse(string text, out Fault? why)
     {
         var pieces = new List<ValuePiece>();
-        why = "";
+        why = null;
         int at = 0;
         while (at < text.Length)
         {
@@ -60,10 +60,10 @@ internal sealed partial record ValueTemplate
         return new ValueTemplate(pieces);
     }
 
-    private static List<ValueFilter>? Filters(CaptureCollection texts, out string why)
+    private static List<ValueFilter>? Filters(CaptureCollection texts, out Fault? why)
     {
         var filters = new List<ValueFilter>();
-        why = "";
+        why = null;
         foreach (string text in texts.Select(c => c.Value))
         {
             int open = text.IndexOf('(', StringComparison.Ordinal);
@@ -85,7 +85,7 @@ internal sealed partial record ValueTemplate
         }
         if (filters is [.., { Kind: FilterKind.Sha256 or FilterKind.Hmac }])
             why = "a digest is no text; write `|hex` or `|base64` behind it";
-        return why.Length > 0 ? null : filters;
+        return why is not null ? null : filters;
     }
 
     [GeneratedRegex(@"\G\$(\{(?<name>[a-z][a-z0-9_]{0,40})\}|(?<name>[a-z][a-z0-9_]{0,40}))(\|(?<filter>[a-z0-9_]+(\([a-z][a-z0-9_]{0,40}\))?))*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
