@@ -16,10 +16,9 @@ internal sealed class VerdictFile : IVerdictStore
     private const string Format = "keyscan-verdicts/1";
     private const int KeyLength = 32;
     private const int LargestFile = 256 << 20;
-    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others =
         UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5), Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -69,7 +68,8 @@ internal sealed class VerdictFile : IVerdictStore
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-                using FileStream? alone = TryLock();
+                using FileStream? alone =
+                    LockFile.Take($"{_path}.lock", LongestWait, CancellationToken.None, AtomicFile.OwnerAlone);
                 if (alone is null)
                 {
                     Problem = new Problem("another process holds it for too long, and what providers said is not kept", _path,
@@ -98,57 +98,16 @@ internal sealed class VerdictFile : IVerdictStore
         }
     }
 
-    private void Write(Contents contents)
+    private void Write(Contents contents) => AtomicFile.WriteForOwner(_path, stream =>
     {
-        string written = $"{_path}.{Guid.NewGuid():N}.new";
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerAlone;
-        try
-        {
-            using (var writer = new StreamWriter(written, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options))
-            {
-                writer.Write($"{{\"format\":\"{Format}\",\"key\":\"{Convert.ToHexStringLower(contents.Key)}\"}}\n");
-                foreach ((string name, Line line) in contents.Lines.Where(l => l.Value.Until > now)
-                    .OrderBy(l => l.Key, StringComparer.Ordinal))
-                    writer.Write(string.Create(CultureInfo.InvariantCulture,
-                        $"{{\"name\":\"{name}\",\"until\":{line.Until},\"verdict\":{line.Verdict}}}\n"));
-            }
-            File.Move(written, _path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(written);
-            throw;
-        }
-    }
-
-    /// <summary>Holds a file beside it, which stays: who removed it would take it from under another who waits.</summary>
-    private FileStream? TryLock()
-    {
-        long began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var options =
-                    new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-                if (!OperatingSystem.IsWindows())
-                    options.UnixCreateMode = OwnerAlone;
-                return new FileStream($"{_path}.lock", options);
-            }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < LongestWait)
-            {
-                using var never = new ManualResetEventSlim();
-                never.Wait(Interval);
-            }
-            catch (IOException)
-            {
-                return null;
-            }
-        }
-    }
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        writer.Write($"{{\"format\":\"{Format}\",\"key\":\"{Convert.ToHexStringLower(contents.Key)}\"}}\n");
+        foreach ((string name, Line line) in contents.Lines.Where(l => l.Value.Until > now)
+            .OrderBy(l => l.Key, StringComparer.Ordinal))
+            writer.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{{\"name\":\"{name}\",\"until\":{line.Until},\"verdict\":{line.Verdict}}}\n"));
+    });
 
     private static Contents? Read(string path)
     {
