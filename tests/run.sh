@@ -145,13 +145,13 @@ if [[ -n $left_out ]]; then
   for part in $left_out; do filter="${filter:+$filter&}FullyQualifiedName!~$part"; done
 fi
 
-status=0
+status=0 failing=
 for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   [[ " $left_out " != *" $name "* ]] || continue
   say "dotnet test $name"
   dotnet test "$project" -c Release --no-build ${filter:+--filter "$filter"} --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --blame-hang-timeout 10m --blame-hang-dump-type none || status=1
+    --blame-hang-timeout 10m --blame-hang-dump-type none || { status=1; failing="${failing:+$failing }$name"; }
 done
 
 # A skipped test counts in total and not in executed; whatever ran and did not pass has failed, also by an abort or a time-out.
@@ -165,5 +165,7 @@ if [[ $((passed + failed)) -eq 0 ]]; then
   status=1
 fi
 [[ $failed -eq 0 ]] || status=1
+# A class or a fixture that does not clean up fails its run, and no test of it.
+[[ -z $failing || $failed -gt 0 ]] || echo "tests/run.sh: $failing failed outside of its tests, see 'Cleanup Failure' or 'aborted' above." >&2
 echo "$passed passed, $failed failed, $skipped skipped" | tee "$results/summary"
 exit "$status"

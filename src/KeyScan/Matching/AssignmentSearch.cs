@@ -4,10 +4,14 @@ using KeyScan.Rules;
 
 namespace KeyScan.Matching;
 
-/// <summary>Runs the lexer and the judge for the rules that have an <see cref="Rule.Assignment"/>. Immutable; all threads share one.</summary>
+/// <summary>
+/// Runs the lexer and the judge for the rules that have an <see cref="Rule.Assignment"/>. Immutable; all threads share one.
+/// </summary>
 internal sealed class AssignmentSearch(RuleCatalogue catalogue)
 {
-    /// <summary>Adds to the scratch a match for what stands around the literal at <paramref name="hit"/>, where that is a secret.</summary>
+    /// <summary>
+    /// Adds to the scratch a match for what stands around the literal at <paramref name="hit"/>, where that is a secret.
+    /// </summary>
     public void Read(ReadOnlySpan<byte> text, int hit, string path, MatchScratch scratch)
     {
         if (hit >= scratch.AssignedLine)
@@ -18,7 +22,8 @@ internal sealed class AssignmentSearch(RuleCatalogue catalogue)
         if (found.Farthest > 0 && !scratch.Trace.IsOn)
             scratch.Trace.CountLook();
         else if (found.Farthest > 0)
-            scratch.Trace.Add(new Reach(found.NameStart, found.NameEnd, found.NameStart - 1, Bytes.LineEnd(text, found.Farthest) + 2, ReachKind.Nothing));
+            scratch.Trace.Add(new Reach(found.NameStart, found.NameEnd, found.NameStart - 1,
+                Bytes.LineEnd(text, found.Farthest) + 2, ReachKind.Nothing));
         if (isCandidate && !scratch.Assigned.Postpones(found, out Assignment postponed))
         {
             if (postponed.ValueEnd > 0)
@@ -34,7 +39,9 @@ internal sealed class AssignmentSearch(RuleCatalogue catalogue)
             Try(text, postponed, path, scratch);
     }
 
-    /// <summary>What is remembered of values is remembered within a line, so that what is found in a line does not depend on others.</summary>
+    /// <summary>
+    /// What is remembered of values is remembered within a line, so that what is found in a line does not depend on others.
+    /// </summary>
     private void BeginLine(ReadOnlySpan<byte> text, int hit, string path, MatchScratch scratch)
     {
         End(text, path, scratch);
@@ -62,7 +69,8 @@ internal sealed class AssignmentSearch(RuleCatalogue catalogue)
         Verdict verdict = Judge.Try(text, found, scratch.Path);
         if (verdict.Answer == Answer.None)
             scratch.Rejected.Add(text, found);
-        if (verdict.Answer == Answer.None || !rule.AppliesTo(path) || IsAllowed(text[found.ValueStart..found.ValueEnd], rule, scratch))
+        if (verdict.Answer == Answer.None || !rule.AppliesTo(path)
+            || IsAllowed(text[found.ValueStart..found.ValueEnd], rule, scratch))
             return;
         if (scratch.Matches.Count >= WindowSearch.MostMatches)
         {
@@ -70,7 +78,8 @@ internal sealed class AssignmentSearch(RuleCatalogue catalogue)
             return;
         }
         Confidence confidence = verdict.Answer == Answer.Secret ? Confidence.Medium : Confidence.Low;
-        scratch.Matches.Add(new RuleMatch(rule, found.ValueStart, found.ValueEnd - found.ValueStart, confidence, verdict.Entropy));
+        scratch.Matches.Add(
+            new RuleMatch(rule, found.ValueStart, found.ValueEnd - found.ValueStart, confidence, verdict.Entropy));
         scratch.Trace.AddFound(Math.Min(found.NameStart, found.ValueStart), found.ValueEnd);
     }
 
@@ -84,7 +93,8 @@ internal sealed class AssignmentSearch(RuleCatalogue catalogue)
         }
         int start = Math.Min(found.NameStart, found.ValueStart);
         int before = Math.Max(Features.Farthest, Veto.Farthest(text[found.ValueStart..found.ValueEnd]));
-        scratch.Trace.Add(new Reach(start, found.ValueEnd, start - before, found.ValueEnd + Features.Farthest, ReachKind.Nothing));
+        scratch.Trace.Add(
+            new Reach(start, found.ValueEnd, start - before, found.ValueEnd + Features.Farthest, ReachKind.Nothing));
     }
 
     private static bool IsAllowed(ReadOnlySpan<byte> value, CompiledRule rule, MatchScratch scratch)

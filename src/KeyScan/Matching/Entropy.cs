@@ -3,7 +3,9 @@ namespace KeyScan.Matching;
 /// <summary>Shannon entropy.</summary>
 internal static class Entropy
 {
-    /// <summary>Bits per character: the sum of -p·log2 p over the characters that occur (C. E. Shannon, 1948). 0 for an empty text.</summary>
+    /// <summary>
+    /// Bits per character: the sum of -p·log2 p over the characters that occur (C. E. Shannon, 1948). 0 for an empty text.
+    /// </summary>
     public static double PerCharacter(ReadOnlySpan<char> text)
     {
         // Windows hold bytes below 128 and bytes moved to the private use area; the low byte tells them apart well enough.

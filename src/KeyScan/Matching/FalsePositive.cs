@@ -3,8 +3,8 @@ using System.Buffers;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Texts that stand where a secret could be and are none: references to a variable or a vault, placeholders and made-up values. Safe storage
-/// is not a leak.
+/// Texts that stand where a secret could be and are none: references to a variable or a vault, placeholders
+/// and made-up values. Safe storage is not a leak.
 /// </summary>
 internal static class FalsePositive
 {
@@ -14,16 +14,18 @@ internal static class FalsePositive
 
     private static readonly SearchValues<string> References = SearchValues.Create(
         [
-            "${", "{{", "}}", "$(", "<%", "%>", "#{", "process.env", "os.environ", "os.getenv", "getenv(", "env[", "env.", "env(",
-            "environment.get", "secrets.", "secretsmanager", "secret_manager", "secretref", "valuefrom", "keyvault", "vault:", "vault.", "!vault",
-            "op://", "ssm:", "ssm/", "arn:aws:", "sops:", "config.", "settings.", "projects/", "@microsoft.",
+            "${", "{{", "}}", "$(", "<%", "%>", "#{", "process.env", "os.environ", "os.getenv", "getenv(", "env[", "env.",
+            "env(", "environment.get", "secrets.", "secretsmanager", "secret_manager", "secretref", "valuefrom", "keyvault",
+            "vault:", "vault.", "!vault", "op://", "ssm:", "ssm/", "arn:aws:", "sops:", "config.", "settings.", "projects/",
+            "@microsoft.",
         ],
         StringComparison.OrdinalIgnoreCase);
 
     // Long enough that chance does not make them in a key.
     private static readonly SearchValues<string> MadeUpWords = SearchValues.Create(
         [
-            "example", "placeholder", "changeme", "change-me", "change_me", "change.me", "redacted", "yourtoken", "yoursecret", "yourpass", "notreal",
+            "example", "placeholder", "changeme", "change-me", "change_me", "change.me", "redacted", "yourtoken", "yoursecret",
+            "yourpass", "notreal",
             "not-a-real", "not_a_real", "deadbeef", "mytoken", "mysecret", "mypassword", "my-secret", "my_secret", "123456789", "thisisa", "this-is", // keyscan:allow reason="a list of words"
             "this_is", "undefined", "goes-here", "goes_here", "goeshere",
         ],
@@ -31,10 +33,14 @@ internal static class FalsePositive
 
     // Made up only where they stand alone: one in some hundred random keys holds four such letters by chance.
     private static readonly SearchValues<string> ShortWords = SearchValues.Create(
-        ["dummy", "your", "yourkey", "yourapi", "insert", "replace", "foobar", "lorem", "sample", "fake", "todo", "abcdef", "abc123", "none"],
+        ["dummy", "your", "yourkey", "yourapi", "insert", "replace", "foobar", "lorem", "sample", "fake", "todo", "abcdef",
+            "abc123", "none"],
         StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether <paramref name="secret"/> refers to where the secret really is, as <c>${{ secrets.X }}</c> and <c>os.environ["X"]</c> do.</summary>
+    /// <summary>
+    /// Whether <paramref name="secret"/> refers to where the secret really is, as <c>${{ secrets.X }}</c> and
+    /// <c>os.environ["X"]</c> do.
+    /// </summary>
     public static bool IsReference(ReadOnlySpan<char> secret) =>
         secret.Length > 0
         && (secret.ContainsAny(References)
@@ -42,7 +48,9 @@ internal static class FalsePositive
             || (secret[0] == '%' && secret[^1] == '%')
             || (secret[0] is '<' or '[' or '{' && secret[^1] is '>' or ']' or '}'));
 
-    /// <summary>Whether <paramref name="secret"/> is made up: <c>xxxx</c>, <c>EXAMPLE</c>, <c>12345678</c>, <c>&lt;your-key&gt;</c>.</summary>
+    /// <summary>
+    /// Whether <paramref name="secret"/> is made up: <c>xxxx</c>, <c>EXAMPLE</c>, <c>12345678</c>, <c>&lt;your-key&gt;</c>.
+    /// </summary>
     public static bool IsMadeUp(ReadOnlySpan<char> secret) =>
         secret.ContainsAny(MadeUpWords) || HasShortWord(secret) || HasLongRun(secret) || HasFewCharacters(secret);
 
@@ -84,7 +92,8 @@ internal static class FalsePositive
             up = step == 1 ? up + 1 : 1;
             down = step == -1 ? down + 1 : 1;
             // Base64 of binary structures is full of A; elsewhere six in a row happen once in millions of keys.
-            if (same > (secret[i] is 'A' or '/' or '=' ? LongestRun + 3 : LongestRun) || up >= LongestSequence || down >= LongestSequence)
+            if (same > (secret[i] is 'A' or '/' or '=' ? LongestRun + 3 : LongestRun) || up >= LongestSequence
+                || down >= LongestSequence)
                 return true;
         }
         return false;

@@ -1,8 +1,9 @@
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Lines in which lately nothing was found and nothing beyond them was looked at: whatever stands around them, nothing is there. The versions of a file have
-/// most of their lines in common, and files their kinds. Remembers the bytes themselves, as <see cref="WindowMemo"/> does. One for each thread.
+/// Lines in which lately nothing was found and nothing beyond them was looked at: whatever stands around them, nothing is
+/// there. The versions of a file have most of their lines in common, and files their kinds. Remembers the bytes themselves, as
+/// <see cref="WindowMemo"/> does. One for each thread.
 /// </summary>
 internal sealed class LineMemo
 {
@@ -34,7 +35,8 @@ internal sealed class LineMemo
     /// <summary>Goes to the line that holds a place.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">Any offset in the line.</param>
-    /// <param name="traits">What else decides what is found in a line: <see cref="Detection.Assignments.PathTraits.Signature"/>.</param>
+    /// <param name="traits">What else decides what is found in a line:
+    /// <see cref="Detection.Assignments.PathTraits.Signature"/>.</param>
     /// <param name="before">For <see cref="Before"/>.</param>
     public void Enter(ReadOnlySpan<byte> text, int at, uint traits, long before)
     {
@@ -54,10 +56,14 @@ internal sealed class LineMemo
         _slot = (int)(_hash >> (64 - SlotBits));
         ref Slot known = ref _slots[_slot];
         // The bytes are far away in memory: they are fetched where they are the same, but for one time in 2^50.
-        IsKnown = known.Hash == _hash && known.Traits == traits && known.Length == line.Length && _bytes.AsSpan(_slot * Longest, known.Length).SequenceEqual(line);
+        IsKnown = known.Hash == _hash && known.Traits == traits && known.Length == line.Length
+            && _bytes.AsSpan(_slot * Longest, known.Length).SequenceEqual(line);
     }
 
-    /// <summary>Remembers that nothing is in the line at hand; not of one that only the end of the text has ended, as elsewhere more may follow.</summary>
+    /// <summary>
+    /// Remembers that nothing is in the line at hand; not of one that only the end of
+    /// the text has ended, as elsewhere more may follow.
+    /// </summary>
     public void Remember(ReadOnlySpan<byte> text)
     {
         if (_slot < 0 || End == text.Length)

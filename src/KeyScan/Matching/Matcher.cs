@@ -6,8 +6,8 @@ using KeyScan.Rules;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Finds the secrets in a text: literals, then windows around them, then patterns, then checks. Immutable; all threads share one, each
-/// with a scratch of its own.
+/// Finds the secrets in a text: literals, then windows around them, then patterns, then checks. Immutable; all
+/// threads share one, each with a scratch of its own.
 /// </summary>
 internal sealed class Matcher
 {
@@ -17,13 +17,17 @@ internal sealed class Matcher
     /// <summary>Windows merge up to this length: a minified line may hold a literal every few bytes.</summary>
     private const int LongestMerged = 16 * 1024;
 
-    /// <summary>Bytes on either side of a window of several lines that may matter: what checks see, and what names a key.</summary>
+    /// <summary>
+    /// Bytes on either side of a window of several lines that may matter: what checks see, and what names a key.
+    /// </summary>
     private const int BesideWindow = 1024;
 
     /// <summary>The clock is looked at so often that no rule gets far beyond the time of a blob.</summary>
     private const int HitsBetweenChecks = 64;
 
-    /// <summary>Bytes after which lines are remembered: fewer have hardly one twice, and what has to be known for it costs a start.</summary>
+    /// <summary>
+    /// Bytes after which lines are remembered: fewer have hardly one twice, and what has to be known for it costs a start.
+    /// </summary>
     private const int BytesBeforeMemo = 1 << 20;
 
     private readonly RuleCatalogue _catalogue;
@@ -51,17 +55,25 @@ internal sealed class Matcher
     /// <summary>Whether lines in which nothing was found are remembered; without, the same is found.</summary>
     public bool RemembersLines { get; init; } = true;
 
-    /// <summary>Whether what is found in a line depends on what stands near it alone, but for what a <see cref="SearchTrace"/> takes down.</summary>
+    /// <summary>
+    /// Whether what is found in a line depends on what stands near it alone, but
+    /// for what a <see cref="SearchTrace"/> takes down.
+    /// </summary>
     public bool IsLocal => _isLocal.Value;
 
-    /// <summary>Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.</summary>
+    /// <summary>
+    /// Leaves in <paramref name="scratch"/> the matches in <paramref name="content"/>, by start, none overlapping another.
+    /// </summary>
     /// <param name="content">The text to search.</param>
     /// <param name="path">The path that rules with path filters go by.</param>
     /// <param name="scratch">This thread's scratch.</param>
     public void Find(in Content content, string path, MatchScratch scratch) =>
         Find(content, path, scratch, [new TextZone(0, content.Text.Length)], plan: null);
 
-    /// <summary>The same, of what a plan says has to be searched: in all other lines there is nothing. False where all has to be searched after all.</summary>
+    /// <summary>
+    /// The same, of what a plan says has to be searched: in all other lines there is
+    /// nothing. False where all has to be searched after all.
+    /// </summary>
     public bool Find(in Content content, string path, MatchScratch scratch, DeltaPlan plan) =>
         Find(content, path, scratch, plan.Zones, plan) && !scratch.Overflowed;
 
@@ -118,10 +130,14 @@ internal sealed class Matcher
         scratch.Lines.Leave();
         scratch.BytesSearched += content.Text.Length;
         // In what is binary only some rules are searched.
-        return RemembersLines && scratch.BytesSearched >= BytesBeforeMemo && content.TextLength == content.Text.Length && IsLocal ? scratch.Lines : null;
+        return RemembersLines && scratch.BytesSearched >= BytesBeforeMemo && content.TextLength == content.Text.Length && IsLocal
+            ? scratch.Lines
+            : null;
     }
 
-    /// <summary>Whether the line that holds a literal is known to have nothing in it. Another line than before ends that one.</summary>
+    /// <summary>
+    /// Whether the line that holds a literal is known to have nothing in it. Another line than before ends that one.
+    /// </summary>
     private bool IsKnown(ReadOnlySpan<byte> text, int at, string path, MatchScratch scratch, LineMemo lines)
     {
         if (at >= lines.End)
@@ -132,7 +148,9 @@ internal sealed class Matcher
         return lines.IsKnown;
     }
 
-    /// <summary>Searches what is open in the line at hand, and remembers the line where nothing was found and nothing looked beyond it.</summary>
+    /// <summary>
+    /// Searches what is open in the line at hand, and remembers the line where nothing was found and nothing looked beyond it.
+    /// </summary>
     private void EndLine(ReadOnlySpan<byte> text, string path, MatchScratch scratch, LineMemo lines)
     {
         if (lines.End == 0 || lines.IsKnown)
@@ -153,8 +171,11 @@ internal sealed class Matcher
             lines.Remember(text);
     }
 
-    /// <summary>Opens the windows around a literal; false where one would be joined to a window that the plan leaves out.</summary>
-    private bool OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, bool isText, MatchScratch scratch, DeltaPlan? plan)
+    /// <summary>
+    /// Opens the windows around a literal; false where one would be joined to a window that the plan leaves out.
+    /// </summary>
+    private bool OpenWindows(ReadOnlySpan<byte> text, LiteralHit hit, string path, bool isText, MatchScratch scratch,
+        DeltaPlan? plan)
     {
         int length = _index.Literals[hit.Literal].Bytes.Length;
         OpenWindow line = default;

@@ -5,9 +5,9 @@ using KeyScan.Rules;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Finds the keys that are known by the provider's name beside them, for all such rules at once. A line that says key, token or secret is
-/// searched for a value that nobody would write as a word; a value whose name says so is held against the rules of the providers that stand near it. Nearly
-/// every line is left at the first question or the second.
+/// Finds the keys that are known by the provider's name beside them, for all such rules at once. A line that says key, token or
+/// secret is searched for a value that nobody would write as a word; a value whose name says so is held against the rules of
+/// the providers that stand near it. Nearly every line is left at the first question or the second.
 /// </summary>
 internal sealed class NamedKeySearch(RuleCatalogue catalogue)
 {
@@ -32,7 +32,8 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     public void Run(ReadOnlySpan<byte> text, int start, int end, string path, MatchScratch scratch)
     {
         scratch.Names.Forget();
-        // All runs of the line at once: most words of a line are shorter, and byte by byte they took a fifth of the time of this search.
+        // All runs of the line at once: most words of a line are shorter, and byte by
+        // byte they took a fifth of the time of this search.
         scratch.Runs.Clear();
         RunBytes.FindRuns(text[start..end], Shortest, scratch.Runs);
         AddRunAcross(text, start, end, scratch.Runs);
@@ -62,7 +63,10 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
             runs.Add(new ByteRun(from - start, end - from));
     }
 
-    /// <summary>Where the piece of a run ends that begins at <paramref name="from"/>: a run may go on behind the window, and a long one is taken in pieces.</summary>
+    /// <summary>
+    /// Where the piece of a run ends that begins at <paramref name="from"/>: a run may go on behind
+    /// the window, and a long one is taken in pieces.
+    /// </summary>
     private static int EndOfRun(ReadOnlySpan<byte> text, int from, int last, int end)
     {
         int to = Math.Min(last, from + LongestRun), most = Math.Min(text.Length, from + LongestRun);
@@ -77,7 +81,8 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     /// <summary>Looks at one run; answers where the key ends that it is, or 0.</summary>
     private int Try(ReadOnlySpan<byte> text, int from, int to, int start, int end, string path, MatchScratch scratch)
     {
-        int joined = from > start && IsJoint(text[from - 1]) ? StartOfJoined(text, from, Math.Max(start, from - LongestJoined)) : from;
+        int joined =
+            from > start && IsJoint(text[from - 1]) ? StartOfJoined(text, from, Math.Max(start, from - LongestJoined)) : from;
         if (!MayBeValue(text, joined, from, to))
             return 0;
         // The longer value first: its piece may fit as well.
@@ -86,8 +91,8 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     }
 
     /// <summary>
-    /// Whether a run has the look of a value, by itself or with what it is joined to. Asked before names are read: three of four runs that get so
-    /// far are identifiers, and reading the names near them took a quarter of the time of a history.
+    /// Whether a run has the look of a value, by itself or with what it is joined to. Asked before names are read: three of
+    /// four runs that get so far are identifiers, and reading the names near them took a quarter of the time of a history.
     /// </summary>
     private static bool MayBeValue(ReadOnlySpan<byte> text, int joined, int from, int to)
     {
@@ -99,29 +104,38 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
         return end - joined > to - from && RandomLook.Has(text[joined..end]);
     }
 
-    /// <summary>Holds the value at <paramref name="start"/> against the rules; answers where it ends, or 0 where it is none.</summary>
+    /// <summary>
+    /// Holds the value at <paramref name="start"/> against the rules; answers where it ends, or 0 where it is none.
+    /// </summary>
     private int Look(ReadOnlySpan<byte> text, int start, int windowStart, int windowEnd, string path, MatchScratch scratch)
     {
         if (!ValueName.TryRead(text, start, out ValueName name) || !name.SaysCredential(text) || name.IsVetoed(text))
             return 0;
-        scratch.Trace.Add(new Reach(start, start + 1, windowStart - FarthestName - LongestName, windowEnd + After + Shortest + LongestName, ReachKind.Nothing));
+        scratch.Trace.Add(new Reach(start, start + 1, windowStart - FarthestName - LongestName,
+            windowEnd + After + Shortest + LongestName, ReachKind.Nothing));
         // All values of a window share what is near them.
         if (!scratch.Names.IsRead)
-            scratch.Names.Read(text, Math.Max(0, windowStart - FarthestName), Math.Min(text.Length, windowEnd + After + Shortest), _names.Value);
+            scratch.Names.Read(text, Math.Max(0, windowStart - FarthestName), Math.Min(text.Length, windowEnd + After + Shortest),
+                _names.Value);
         int end = InRange(text, start, name.Start, name.End, Confidence.Medium, words: true, path, scratch);
         if (end > 0)
             return end;
         int line = Math.Max(text[..start].LastIndexOf((byte)'\n') + 1, start - FarBefore);
-        end = InRange(text, start, Math.Max(line, name.Start - NearBefore), name.Start, Confidence.Medium, words: false, path, scratch);
+        end = InRange(
+            text, start, Math.Max(line, name.Start - NearBefore), name.Start, Confidence.Medium, words: false, path, scratch);
         if (end == 0)
-            end = InRange(text, start, Math.Max(0, name.Start - FarBefore), name.Start, Confidence.Low, words: false, path, scratch);
+            end = InRange(
+                text, start, Math.Max(0, name.Start - FarBefore), name.Start, Confidence.Low, words: false, path, scratch);
         if (end == 0)
             end = InRange(text, start, start + Shortest, EndOfLine(text, start), Confidence.Low, words: false, path, scratch);
         return end;
     }
 
-    /// <summary>Looks for names in [<paramref name="from"/>, <paramref name="to"/>), and for a rule of theirs that the value fits.</summary>
-    private int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path, MatchScratch scratch)
+    /// <summary>
+    /// Looks for names in [<paramref name="from"/>, <paramref name="to"/>), and for a rule of theirs that the value fits.
+    /// </summary>
+    private int InRange(ReadOnlySpan<byte> text, int start, int from, int to, Confidence confidence, bool words, string path,
+        MatchScratch scratch)
     {
         int passed = from;
         for (int i = scratch.Names.FirstFrom(from); i < scratch.Names.All.Count && scratch.Names.All[i].Start < to; i++)
@@ -140,7 +154,8 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
         return 0;
     }
 
-    private static int Fit(ReadOnlySpan<byte> text, int start, CompiledRule rule, Confidence confidence, string path, MatchScratch scratch)
+    private static int Fit(ReadOnlySpan<byte> text, int start, CompiledRule rule, Confidence confidence, string path,
+        MatchScratch scratch)
     {
         foreach (int skipped in Skips(text, start))
         {
@@ -149,7 +164,8 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
             int end = rule.Shape!.EndOfMatch(text, start + skipped);
             if (end < 0 || !rule.AppliesTo(path) || !RandomLook.Has(text[(start + skipped)..end]))
                 continue;
-            if (ShapeSearch.Add(text, start + skipped, end - start - skipped, rule, LeastEntropy(rule, end - start), confidence, scratch))
+            if (ShapeSearch.Add(
+                text, start + skipped, end - start - skipped, rule, LeastEntropy(rule, end - start), confidence, scratch))
                 return end;
         }
         return 0;
@@ -160,11 +176,14 @@ internal sealed class NamedKeySearch(RuleCatalogue catalogue)
     {
         (byte)'\\' => [1, 3, 5],
         (byte)'%' => [2, 0],
-        (byte)'[' when text[start..].IndexOf((byte)'m') is > 0 and < 4 and int code => code switch { 1 => [2], 2 => [3], _ => [4] },
+        (byte)'[' when text[start..].IndexOf((byte)'m') is > 0 and < 4 and int code =>
+            code switch { 1 => [2], 2 => [3], _ => [4] },
         _ => [0],
     };
 
-    /// <summary>Random values are above it 99 times in 100: their entropy grows with their length up to that of their alphabet.</summary>
+    /// <summary>
+    /// Random values are above it 99 times in 100: their entropy grows with their length up to that of their alphabet.
+    /// </summary>
     private static double LeastEntropy(CompiledRule rule, int length) =>
         Math.Max(rule.Rule.MinEntropy, Math.Min(2.9, Math.Log2(length) * 0.62));
 

@@ -1,8 +1,8 @@
 namespace KeyScan.Matching;
 
 /// <summary>
-/// The names of providers in a stretch of text, by where they start. Read once for all values that stand there: in a line of nothing but keys each
-/// value would look for names over the same hundreds of bytes.
+/// The names of providers in a stretch of text, by where they start. Read once for all values that stand there: in a line of
+/// nothing but keys each value would look for names over the same hundreds of bytes.
 /// </summary>
 internal sealed class NearNames
 {

@@ -3,8 +3,9 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Values inside of values: in <c>token=token=token=…</c> each name's value is all of the rest, so that to look at each costs the square of the
-/// length. Of those that end together the first few are looked at, which are the longest, and the last, which is the innermost.
+/// Values inside of values: in <c>token=token=token=…</c> each name's value is all of the rest, so that to look at
+/// each costs the square of the length. Of those that end together the first few are looked at, which are the
+/// longest, and the last, which is the innermost.
 /// </summary>
 internal sealed class NestedValues
 {

@@ -12,7 +12,8 @@ internal sealed class ProviderNames
 
     /// <summary>What may follow a name in one word, as in <c>acmeapikey</c>.</summary>
     private static readonly string[] Followers =
-        ["api", "key", "token", "secret", "access", "auth", "pass", "app", "client", "account", "sdk", "cloud", "bot", "private", "server", "rest", "admin", "webhook", "service"];
+        ["api", "key", "token", "secret", "access", "auth", "pass", "app", "client", "account", "sdk", "cloud", "bot", "private",
+            "server", "rest", "admin", "webhook", "service"];
 
     /// <summary>Lower-case letters and digits, one name behind the other, and where each begins.</summary>
     private readonly byte[] _letters;
@@ -140,7 +141,8 @@ internal sealed class ProviderNames
         if (at == 0 || !char.IsAsciiLetter((char)text[at - 1]))
             return true;
         // The letter of an escape such as \n is no letter of the word.
-        return (char.IsAsciiLetterLower((char)text[at - 1]) && char.IsAsciiLetterUpper((char)text[at])) || (at >= 2 && text[at - 2] == (byte)'\\');
+        return (char.IsAsciiLetterLower((char)text[at - 1]) && char.IsAsciiLetterUpper((char)text[at]))
+            || (at >= 2 && text[at - 2] == (byte)'\\');
     }
 
     private static bool EndsWord(ReadOnlySpan<byte> text, int end)

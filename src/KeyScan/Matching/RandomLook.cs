@@ -3,8 +3,8 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Tells values made by chance from words and numbers that people write. Most have digits and letters, and are told by that; one random value in
-/// thirty of twenty characters has no digit, and then its letters tell.
+/// Tells values made by chance from words and numbers that people write. Most have digits and letters, and are told by that;
+/// one random value in thirty of twenty characters has no digit, and then its letters tell.
 /// </summary>
 internal static class RandomLook
 {
@@ -16,8 +16,11 @@ internal static class RandomLook
 
     private static readonly ulong[] Lanes = CreateLanes();
 
-    /// <summary>Whether <paramref name="run"/> may have a value in it that has the look; cheap, and asked of every word of a line.</summary>
-    public static bool MayHave(ReadOnlySpan<byte> run) => run.ContainsAnyInRange((byte)'0', (byte)'9') || run.Length >= LettersTell;
+    /// <summary>
+    /// Whether <paramref name="run"/> may have a value in it that has the look; cheap, and asked of every word of a line.
+    /// </summary>
+    public static bool MayHave(ReadOnlySpan<byte> run) =>
+        run.ContainsAnyInRange((byte)'0', (byte)'9') || run.Length >= LettersTell;
 
     /// <summary>Whether <paramref name="value"/> has it.</summary>
     public static bool Has(ReadOnlySpan<byte> value)

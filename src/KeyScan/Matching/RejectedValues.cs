@@ -5,9 +5,10 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Values that were found to be none before, under the same name. In one line, again and again: a line of nothing but <c>secret:</c> has a candidate
-/// every eight bytes, each judged with hundreds of bytes around it. What stands around tips a scale; it does not make a secret of what was none
-/// sixteen times. In different lines, with all that is looked at around them the same.
+/// Values that were found to be none before, under the same name. In one line, again and again: a line of
+/// nothing but <c>secret:</c> has a candidate every eight bytes, each judged with hundreds of bytes around it.
+/// What stands around tips a scale; it does not make a secret of what was none sixteen times. In different
+/// lines, with all that is looked at around them the same.
 /// </summary>
 internal sealed class RejectedValues
 {
@@ -23,13 +24,16 @@ internal sealed class RejectedValues
     private bool _isUsed;
     private int _line;
 
-    /// <summary>Whether the same value under the same name was none often enough in the line, or once with the same around it.</summary>
+    /// <summary>
+    /// Whether the same value under the same name was none often enough in the line, or once with the same around it.
+    /// </summary>
     public bool Has(ReadOnlySpan<byte> text, in Assignment found)
     {
         if (!_isUsed || found.ValueEnd - found.ValueStart > Longest)
             return false;
         ref Slot slot = ref SlotOf(text, found);
-        return slot.Times > 0 && IsSame(text, slot.Found, found) && ((slot.Line == _line && slot.Times >= Enough) || IsAroundSame(text, slot.Found, found));
+        return slot.Times > 0 && IsSame(text, slot.Found, found)
+            && ((slot.Line == _line && slot.Times >= Enough) || IsAroundSame(text, slot.Found, found));
     }
 
     /// <summary>What comes from now on stands in another line.</summary>
@@ -56,19 +60,23 @@ internal sealed class RejectedValues
 
     private static bool IsSame(ReadOnlySpan<byte> text, in Assignment a, in Assignment b) =>
         a.Form == b.Form && a.Binding == b.Binding && a.Kind == b.Kind
-        && text[a.ValueStart..a.ValueEnd].SequenceEqual(text[b.ValueStart..b.ValueEnd]) && text[a.NameStart..a.NameEnd].SequenceEqual(text[b.NameStart..b.NameEnd]);
+        && text[a.ValueStart..a.ValueEnd].SequenceEqual(text[b.ValueStart..b.ValueEnd])
+        && text[a.NameStart..a.NameEnd].SequenceEqual(text[b.NameStart..b.NameEnd]);
 
     private static bool IsAroundSame(ReadOnlySpan<byte> text, in Assignment a, in Assignment b)
     {
-        int start = a.NameStart - Features.Farthest, length = a.ValueEnd + Features.Farthest - start, other = b.NameStart - Features.Farthest;
-        return start >= 0 && other >= 0 && a.ValueStart - a.NameStart == b.ValueStart - b.NameStart && start + length <= text.Length
+        int start = a.NameStart - Features.Farthest, length = a.ValueEnd + Features.Farthest - start,
+            other = b.NameStart - Features.Farthest;
+        return start >= 0 && other >= 0 && a.ValueStart - a.NameStart == b.ValueStart - b.NameStart
+            && start + length <= text.Length
             && other + length <= text.Length && text.Slice(start, length).SequenceEqual(text.Slice(other, length));
     }
 
     private ref Slot SlotOf(ReadOnlySpan<byte> text, in Assignment found)
     {
         // Which slot decides nothing but the cost.
-        ulong hash = Fold(text[found.ValueStart..found.ValueEnd]) ^ BitOperations.RotateLeft(Fold(text[found.NameStart..found.NameEnd]), 17);
+        ulong hash = Fold(text[found.ValueStart..found.ValueEnd])
+            ^ BitOperations.RotateLeft(Fold(text[found.NameStart..found.NameEnd]), 17);
         return ref _slots[(int)((hash * 0x9E37_79B9_7F4A_7C15) >> (64 - Bits))];
     }
 

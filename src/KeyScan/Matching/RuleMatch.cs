@@ -2,7 +2,9 @@ using KeyScan.Rules;
 
 namespace KeyScan.Matching;
 
-/// <summary>A secret found in a text. Offsets into the text that is borrowed; becomes a <see cref="Finding"/> before the text goes back.</summary>
+/// <summary>
+/// A secret found in a text. Offsets into the text that is borrowed; becomes a <see cref="Finding"/> before the text goes back.
+/// </summary>
 /// <param name="Rule">The rule that found it.</param>
 /// <param name="Start">0-based offset of the secret's first byte, or of what it was decoded from.</param>
 /// <param name="Length">Bytes of the secret, or of what it was decoded from.</param>

@@ -11,7 +11,10 @@ internal static class ShapeSearch
     /// <summary>What checks see of the text on either side of a token, in bytes.</summary>
     private const int Around = 256;
 
-    /// <summary>Adds the tokens of <paramref name="rule"/> that start in [<paramref name="start"/>, <paramref name="end"/>) to the scratch.</summary>
+    /// <summary>
+    /// Adds the tokens of <paramref name="rule"/> that start in
+    /// [<paramref name="start"/>, <paramref name="end"/>) to the scratch.
+    /// </summary>
     public static void Run(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
     {
         TokenShape shape = rule.Shape!;
@@ -33,7 +36,9 @@ internal static class ShapeSearch
         }
     }
 
-    /// <summary>Adds a token that the shape fits, if it is random enough and the checks hold; answers whether it was added.</summary>
+    /// <summary>
+    /// Adds a token that the shape fits, if it is random enough and the checks hold; answers whether it was added.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="start">0-based offset of the token's first byte.</param>
     /// <param name="length">Its bytes.</param>
@@ -41,7 +46,8 @@ internal static class ShapeSearch
     /// <param name="leastEntropy">Bits per character.</param>
     /// <param name="confidence">The most that is said of it where no check proves it.</param>
     /// <param name="scratch">Takes the match.</param>
-    public static bool Add(ReadOnlySpan<byte> text, int start, int length, CompiledRule rule, double leastEntropy, Confidence confidence, MatchScratch scratch)
+    public static bool Add(ReadOnlySpan<byte> text, int start, int length, CompiledRule rule, double leastEntropy,
+        Confidence confidence, MatchScratch scratch)
     {
         if (scratch.Matches.Count >= WindowSearch.MostMatches)
         {

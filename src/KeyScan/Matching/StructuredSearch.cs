@@ -6,8 +6,8 @@ using KeyScan.Rules;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Finds secrets by the shape of the file they stand in, and tells of every secret in such a file which step it belongs to. One for each thread, with the
-/// file at hand.
+/// Finds secrets by the shape of the file they stand in, and tells of every secret in such a file which step it belongs
+/// to. One for each thread, with the file at hand.
 /// </summary>
 internal sealed class StructuredSearch(RuleCatalogue catalogue)
 {
@@ -52,7 +52,8 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
                 _value = new byte[ValueReader.LongestValue];
             SlotVerdict verdict = SlotJudge.Try(text, slot, scratch.Path, _value);
             AssignmentKind kind = verdict.Kind == AssignmentKind.None ? AssignmentKind.Secret : verdict.Kind;
-            if (verdict.Answer == Answer.None || catalogue.FindJudge(kind) is not { } rule || !rule.AppliesTo(path) || IsAllowed(verdict.Value, rule, scratch))
+            if (verdict.Answer == Answer.None || catalogue.FindJudge(kind) is not { } rule || !rule.AppliesTo(path)
+                || IsAllowed(verdict.Value, rule, scratch))
                 continue;
             if (into.Count >= WindowSearch.MostMatches)
             {
@@ -60,7 +61,8 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
                 return;
             }
             bool isAsItStands = verdict.Value.SequenceEqual(text[(slot.Start + verdict.Start)..(slot.Start + verdict.End)]);
-            into.Add(new RuleMatch(rule, slot.Start + verdict.Start, verdict.End - verdict.Start, verdict.Answer == Answer.Secret ? Confidence.Medium : Confidence.Low, verdict.Entropy)
+            into.Add(new RuleMatch(rule, slot.Start + verdict.Start, verdict.End - verdict.Start,
+                verdict.Answer == Answer.Secret ? Confidence.Medium : Confidence.Low, verdict.Entropy)
             {
                 IsInSlot = true,
                 Decoded = isAsItStands ? null : new Secret(Encoding.UTF8.GetString(verdict.Value)),
@@ -76,7 +78,10 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
             matches.RemoveAll(m => IsJudged(m) && _slots.At(m.Start, m.End) is { Use: SlotUse.Reference });
     }
 
-    /// <summary>Takes out what was judged in a text that is searched by itself: only there it can be seen what is a program and what a string.</summary>
+    /// <summary>
+    /// Takes out what was judged in a text that is searched by itself: only there it
+    /// can be seen what is a program and what a string.
+    /// </summary>
     public void LeaveOutJudged(int embedded, List<RuleMatch> matches)
     {
         EmbeddedText text = _slots.Embedded[embedded];
@@ -107,7 +112,8 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
     }
 
     /// <summary>A path that says what sort of text the pieces are: below the file's own, where that is known.</summary>
-    public string PathOf(int embedded, string path) => $"{(path.Length == 0 ? "" : $"{path}/")}text{_slots.Embedded[embedded].Extension}";
+    public string PathOf(int embedded, string path) =>
+        $"{(path.Length == 0 ? "" : $"{path}/")}text{_slots.Embedded[embedded].Extension}";
 
     /// <summary>A match in the text that was assembled last, where it stands in the file.</summary>
     public RuleMatch InFile(ReadOnlySpan<byte> text, RuleMatch match)
@@ -115,12 +121,14 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
         int start = _origins[match.Start], last = _origins[match.End - 1];
         int end = last + (text[last] != '\\' || last + 1 == text.Length ? 1 : text[last + 1] == 'u' ? 6 : 2);
         end = Math.Min(end, text.Length);
-        bool isAsItStands = end - start == match.Length && text[start..end].SequenceEqual(_embedded.AsSpan(match.Start, match.Length));
+        bool isAsItStands = end - start == match.Length
+            && text[start..end].SequenceEqual(_embedded.AsSpan(match.Start, match.Length));
         return match with
         {
             Start = start,
             Length = end - start,
-            Decoded = match.Decoded ?? (isAsItStands ? null : new Secret(Encoding.UTF8.GetString(_embedded.AsSpan(match.Start, match.Length)))),
+            Decoded = match.Decoded
+                ?? (isAsItStands ? null : new Secret(Encoding.UTF8.GetString(_embedded.AsSpan(match.Start, match.Length)))),
         };
     }
 
@@ -134,7 +142,8 @@ internal sealed class StructuredSearch(RuleCatalogue catalogue)
         }
     }
 
-    private static bool IsJudged(RuleMatch match) => match.Rule.Rule.Assignment != AssignmentKind.None && match.DecodedBy.Count == 0;
+    private static bool IsJudged(RuleMatch match) =>
+        match.Rule.Rule.Assignment != AssignmentKind.None && match.DecodedBy.Count == 0;
 
     private static bool IsAllowed(ReadOnlySpan<byte> value, CompiledRule rule, MatchScratch scratch)
     {

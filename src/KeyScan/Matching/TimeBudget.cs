@@ -4,8 +4,9 @@ using KeyScan.Primitives;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// How long one blob may be searched. A text can be made so that every other byte begins a keyword, each of which wakes patterns; it ends here, and the rest
-/// of the scan goes on. The time counts that this thread has computed, so that a busy machine leaves nothing out.
+/// How long one blob may be searched. A text can be made so that every other byte begins a keyword, each of
+/// which wakes patterns; it ends here, and the rest of the scan goes on. The time counts that this thread has
+/// computed, so that a busy machine leaves nothing out.
 /// </summary>
 internal sealed class TimeBudget
 {
@@ -37,8 +38,8 @@ internal sealed class TimeBudget
     {
         if (IsSpent || Stopwatch.GetTimestamp() < _end)
             return IsSpent;
-        // What a thread has computed is known by a call to the system, which nearly all blobs end without: it counts from where the clock on the wall has
-        // run out, so that a blob gets up to twice its time.
+        // What a thread has computed is known by a call to the system, which nearly all blobs end without: it counts from where
+        // the clock on the wall has run out, so that a blob gets up to twice its time.
         TimeSpan now = OwnProcess.ThreadTime();
         TimeSpan left = Allowed - (now - (_computed ??= now));
         IsSpent = left <= TimeSpan.Zero;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KeyScan.Matching;
 
-/// <summary>The name that stands before a value, as far as that can be told without knowing the language: <c>acme_api_key = "</c>.</summary>
+/// <summary>
+/// The name that stands before a value, as far as that can be told without knowing the language: <c>acme_api_key = "</c>.
+/// </summary>
 /// <param name="Start">0-based offset of its first byte.</param>
 /// <param name="End">The offset just after it.</param>
 internal readonly record struct ValueName(int Start, int End)
@@ -10,21 +12,25 @@ internal readonly record struct ValueName(int Start, int End)
     private const int MostBetween = 24;
     private const int Longest = 80;
 
-    private static readonly string[] Credentials = ["key", "token", "secret", "pass", "auth", "bearer", "credential", "api", "pat", "pwd", "access", "webhook", "sk"];
+    private static readonly string[] Credentials =
+        ["key", "token", "secret", "pass", "auth", "bearer", "credential", "api", "pat", "pwd", "access", "webhook", "sk"];
 
     /// <summary>Last words of names whose values are public or no secret.</summary>
     private static readonly string[] Vetoes =
     [
-        "id", "ids", "hash", "sha", "sha1", "sha256", "digest", "checksum", "version", "commit", "rev", "revision", "url", "uri", "name", "path", "file",
-        "host", "user", "username", "email", "region", "fingerprint", "publickey", "public", "publishable", "sitekey", "count", "size", "length", "len",
-        "date", "time", "etag", "nonce", "salt", "type", "keyid", "tokenid", "integrity", "port", "color", "style", "class", "selector", "kid",
+        "id", "ids", "hash", "sha", "sha1", "sha256", "digest", "checksum", "version", "commit", "rev", "revision", "url", "uri",
+        "name", "path", "file", "host", "user", "username", "email", "region", "fingerprint", "publickey", "public",
+        "publishable", "sitekey", "count", "size", "length", "len", "date", "time", "etag", "nonce", "salt", "type", "keyid",
+        "tokenid", "integrity", "port", "color", "style", "class", "selector", "kid",
     ];
 
     /// <summary>Words that stand between a name and its value.</summary>
-    private static readonly string[] Fillers = ["bearer", "basic", "token", "value", "string", "str", "apikey", "is", "const", "default", "ssws", "secret", "key"];
+    private static readonly string[] Fillers =
+        ["bearer", "basic", "token", "value", "string", "str", "apikey", "is", "const", "default", "ssws", "secret", "key"];
 
     /// <summary>What a quote, a sign or a blank is written as where the text is escaped.</summary>
-    private static readonly string[] Marks = ["&quot", "&#34", "&#39", "&apos", "%22", "%3A", "%3D", "%27", "%20", "\\u0022", "\\x22", "\\n", "\\t"];
+    private static readonly string[] Marks =
+        ["&quot", "&#34", "&#39", "&apos", "%22", "%3A", "%3D", "%27", "%20", "\\u0022", "\\x22", "\\n", "\\t"];
 
     /// <summary>The name of the value that starts at <paramref name="value"/>; false where the line has none before it.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, int value, out ValueName name)
@@ -93,7 +99,8 @@ internal readonly record struct ValueName(int Start, int End)
         while (at > 0 && end - at < Longest)
         {
             byte before = text[at - 1];
-            if (!IsWord(before) && before is not ((byte)'-' or (byte)'.') && !(before == (byte)' ' && at >= 2 && IsWord(text[at - 2])))
+            if (!IsWord(before) && before is not ((byte)'-' or (byte)'.')
+                && !(before == (byte)' ' && at >= 2 && IsWord(text[at - 2])))
                 break;
             at--;
         }

@@ -6,8 +6,8 @@ using KeyScan.Rules;
 namespace KeyScan.Matching;
 
 /// <summary>
-/// Windows in which a rule lately found nothing: the versions of a file have most of their lines in common. Remembers the bytes themselves,
-/// not a hash of them, so that no text can pass for another. One for each thread.
+/// Windows in which a rule lately found nothing: the versions of a file have most of their lines in common. Remembers the bytes
+/// themselves, not a hash of them, so that no text can pass for another. One for each thread.
 /// </summary>
 internal sealed class WindowMemo
 {
@@ -37,7 +37,8 @@ internal sealed class WindowMemo
         }
         slot = (int)(Hash(window, RuntimeHelpers.GetHashCode(rule)) >> (64 - SlotBits));
         ref Slot known = ref _slots[slot];
-        return known.Rule == rule && known.IsWhole == isWhole && _bytes.AsSpan(slot * Longest, known.Length).SequenceEqual(window);
+        return known.Rule == rule && known.IsWhole == isWhole
+            && _bytes.AsSpan(slot * Longest, known.Length).SequenceEqual(window);
     }
 
     /// <summary>Remembers that <paramref name="rule"/> finds nothing in <paramref name="window"/>.</summary>

@@ -13,13 +13,15 @@ internal static class WindowSearch
 
     private const int Attempts = 2;
 
-    /// <summary>Adds the matches of <paramref name="rule"/> in [<paramref name="start"/>, <paramref name="end"/>) to the scratch.</summary>
+    /// <summary>
+    /// Adds the matches of <paramref name="rule"/> in [<paramref name="start"/>, <paramref name="end"/>) to the scratch.
+    /// </summary>
     public static void Run(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
     {
         if (scratch.TimedOut.Count > 0 && scratch.TimedOut.Contains(rule))
             return;
-        // The clock also runs while the pattern is compiled at its first use, and while a busy machine does other things. Only what
-        // runs out of time twice is the pattern's fault.
+        // The clock also runs while the pattern is compiled at its first use, and while a busy machine does other things. Only
+        // what runs out of time twice is the pattern's fault.
         int before = scratch.Matches.Count;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
@@ -36,7 +38,8 @@ internal static class WindowSearch
         scratch.TimedOut.Add(rule);
     }
 
-    private static void SearchToItsEdges(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
+    private static void SearchToItsEdges(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path,
+        MatchScratch scratch)
     {
         (int Start, int End) first = (start, end), wider = Search(text, start, end, rule, path, scratch);
         while (wider != (start, end))
@@ -48,8 +51,11 @@ internal static class WindowSearch
             scratch.Trace.Add(new Reach(first.Start, first.End, start - 1, end + 1, ReachKind.Nothing));
     }
 
-    /// <summary>Searches the window; answers with a wider one where a match ran into its edge and so may be a piece of a longer one.</summary>
-    private static (int Start, int End) Search(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path, MatchScratch scratch)
+    /// <summary>
+    /// Searches the window; answers with a wider one where a match ran into its edge and so may be a piece of a longer one.
+    /// </summary>
+    private static (int Start, int End) Search(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, string path,
+        MatchScratch scratch)
     {
         ReadOnlySpan<byte> bytes = text[start..end];
         if (rule.Run?.IsIn(bytes) == false)

@@ -7,13 +7,14 @@ namespace KeyScan.Matching;
 internal static class WindowText
 {
     /// <summary>
-    /// Bytes above 127 move to the private use area, where nothing is a letter, a digit or a space: as Latin-1 the bytes of UTF-8 would
-    /// match <c>\w</c> and <c>\s</c> at random.
+    /// Bytes above 127 move to the private use area, where nothing is a letter, a digit or a space: as Latin-1 the bytes of
+    /// UTF-8 would match <c>\w</c> and <c>\s</c> at random.
     /// </summary>
     private const char AboveAscii = '\uF700';
 
     /// <summary>
-    /// Writes <paramref name="bytes"/> as characters into <paramref name="text"/>, which is as long. A NUL ends what stands before it, as a space does.
+    /// Writes <paramref name="bytes"/> as characters into <paramref name="text"/>, which is as long. A
+    /// NUL ends what stands before it, as a space does.
     /// </summary>
     public static void Widen(ReadOnlySpan<byte> bytes, Span<char> text)
     {

@@ -1,8 +1,9 @@
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Bait: secrets that were planted so that their owner hears when somebody uses them. Only what their issuers or others have published is known here, and bait
-/// that is made to be told by nobody is told by nobody: an account id of AWS that is not listed may be bait all the same.
+/// Bait: secrets that were planted so that their owner hears when somebody uses them. Only what their issuers or
+/// others have published is known here, and bait that is made to be told by nobody is told by nobody: an account id of
+/// AWS that is not listed may be bait all the same.
 /// </summary>
 internal static class Canaries
 {
@@ -15,7 +16,8 @@ internal static class Canaries
         new("Thinkst Canarytokens", CanaryKind.Host, "canarytokens.org", "https://docs.canarytokens.org/guide/"),
         new("Thinkst Canarytokens", CanaryKind.Host, "canarytokens.net", "https://docs.canarytokens.org/guide/"),
         new("Thinkst Canarytokens", CanaryKind.AwsAccount, "992382622183", "https://github.com/0xCardinal/covert-canary-detection/blob/main/tokens/aws_keys.md"),
-        // The page shows key ids, of which the first nine of the sixteen characters behind the prefix are the account's but for its last bit.
+        // The page shows key ids, of which the first nine of the sixteen characters behind
+        // the prefix are the account's but for its last bit.
         new("Thinkst Canarytokens", CanaryKind.AwsAccount, "595918472158", "https://onappsec.com/2022/10/"),
         new("Thinkst Canarytokens", CanaryKind.AwsAccount, "595918472159", "https://onappsec.com/2022/10/"),
     ];
@@ -26,19 +28,21 @@ internal static class Canaries
         foreach (string value in values)
         {
             string? account = AwsAccount(value);
-            if (Array.Find(Known, c => c.Kind == CanaryKind.AwsAccount ? c.Value == account : HasHost(value, c.Value)) is { } canary)
+            if (Array.Find(Known,
+                c => c.Kind == CanaryKind.AwsAccount ? c.Value == account : HasHost(value, c.Value)) is { } canary)
                 return canary;
         }
         return null;
     }
 
     /// <summary>
-    /// The account that an AWS access key id is of, twelve digits; null where it is none. Bits 1 to 40 of the base32 text behind the prefix
-    /// (https://trufflesecurity.com/blog/research-uncovers-aws-account-numbers-hidden-in-access-keys).
+    /// The account that an AWS access key id is of, twelve digits; null where it is none. Bits 1 to 40 of the base32 text
+    /// behind the prefix (https://trufflesecurity.com/blog/research-uncovers-aws-account-numbers-hidden-in-access-keys).
     /// </summary>
     internal static string? AwsAccount(string keyId)
     {
-        if (keyId.Length != LengthOfKeyId || !(keyId.StartsWith("AKIA", StringComparison.Ordinal) || keyId.StartsWith("ASIA", StringComparison.Ordinal)))
+        if (keyId.Length != LengthOfKeyId
+            || !(keyId.StartsWith("AKIA", StringComparison.Ordinal) || keyId.StartsWith("ASIA", StringComparison.Ordinal)))
             return null;
         ulong bits = 0;
         foreach (char c in keyId.AsSpan(4, 9))
@@ -55,7 +59,8 @@ internal static class Canaries
 
     private static bool HasHost(string value, string host)
     {
-        for (int at = value.IndexOf(host, StringComparison.OrdinalIgnoreCase); at >= 0; at = value.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = value.IndexOf(host, StringComparison.OrdinalIgnoreCase); at >= 0;
+            at = value.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             bool begins = at == 0 || value[at - 1] is '.' or '/' or '@';
             bool ends = at + host.Length == value.Length || value[at + host.Length] is '/' or ':' or '?' or '#' or ' ';

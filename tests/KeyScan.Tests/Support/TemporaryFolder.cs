@@ -3,6 +3,8 @@ namespace KeyScan.Tests.Support;
 /// <summary>An empty folder of its own for a test, removed with all that is in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    private bool _isDisposed;
+
     /// <summary>The absolute path, links resolved: git prints it that way.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("keyscan-test-").FullName;
 
@@ -30,8 +32,12 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>Removes it; a second call does nothing, as xunit calls both of a fixture's ways to dispose.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         // git makes its objects read-only, which Windows does not delete.
         if (OperatingSystem.IsWindows())
         {

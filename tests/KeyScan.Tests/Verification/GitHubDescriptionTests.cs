@@ -94,7 +94,6 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
             await _provider.DisposeAsync();
             await _prism.DisposeAsync();
             await _server.DisposeAsync();
-            Dispose();
         }
 
         public void Dispose()

@@ -1,8 +1,8 @@
 namespace KeyScan.Git.Packs;
 
 /// <summary>
-/// A delta, read one instruction after the other: copy a part of the base, or insert bytes of the delta itself. Nothing is believed: every
-/// part is checked against the base, the delta and the size the result must have.
+/// A delta, read one instruction after the other: copy a part of the base, or insert bytes of the delta itself. Nothing is
+/// believed: every part is checked against the base, the delta and the size the result must have.
 /// </summary>
 internal ref struct DeltaInstructions
 {

@@ -49,7 +49,8 @@ internal sealed class Inflater
                     return InflateStatus.TooShort;
                 return stream.ReadByte() < 0 ? InflateStatus.Done : InflateStatus.TooLong;
             }
-            // A stream that asks for a preset dictionary comes as the second, which is an IOException, though no file is read here.
+            // A stream that asks for a preset dictionary comes as the second, which
+            // is an IOException, though no file is read here.
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 return InflateStatus.Broken;

@@ -32,7 +32,8 @@ internal sealed class MultiPackIndex : ISortedIds, IDisposable
         var chunks = new Dictionary<string, Chunk>(StringComparer.Ordinal);
         ReadChunks(header[6], chunks);
         Chunk fanout = Require(chunks, "OIDF", 256 * 4);
-        _fanout = Fanout.Read(file.Slice(fanout.Start, 256 * 4)) ?? throw Broken("the multi-pack-index's fan-out table is not in order");
+        _fanout = Fanout.Read(file.Slice(fanout.Start, 256 * 4))
+            ?? throw Broken("the multi-pack-index's fan-out table is not in order");
         Count = _fanout[255];
         _ids = Require(chunks, "OIDL", (long)Count * _idLength);
         _offsets = Require(chunks, "OOFF", (long)Count * 8);
@@ -72,7 +73,9 @@ internal sealed class MultiPackIndex : ISortedIds, IDisposable
         return new ObjectId(_file.Slice(_ids.Start + (long)position * _idLength, _idLength));
     }
 
-    /// <summary>Which pack holds the object at <paramref name="position"/>, and where; negative where the index is broken.</summary>
+    /// <summary>
+    /// Which pack holds the object at <paramref name="position"/>, and where; negative where the index is broken.
+    /// </summary>
     public (int Pack, long Offset) PlaceAt(int position)
     {
         CheckPosition(position);
@@ -110,7 +113,8 @@ internal sealed class MultiPackIndex : ISortedIds, IDisposable
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> row = table[(i * ChunkRow)..];
-            long start = BinaryPrimitives.ReadInt64BigEndian(row[4..]), next = BinaryPrimitives.ReadInt64BigEndian(row[(ChunkRow + 4)..]);
+            long start = BinaryPrimitives.ReadInt64BigEndian(row[4..]);
+            long next = BinaryPrimitives.ReadInt64BigEndian(row[(ChunkRow + 4)..]);
             if (start < HeaderLength + table.Length || next < start || next > end)
                 throw Broken("the multi-pack-index's table of contents is not in order");
             chunks[Encoding.Latin1.GetString(row[..4])] = new Chunk(start, next - start);

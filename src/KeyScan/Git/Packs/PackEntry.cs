@@ -85,7 +85,8 @@ internal readonly struct PackEntry
         ObjectId baseId = default;
         if (kind == PackEntryKind.OffsetDelta)
         {
-            if (!TryReadDistance(bytes, ref at, out long distance)) return "the delta's distance to its base is cut or out of range";
+            if (!TryReadDistance(bytes, ref at, out long distance))
+                return "the delta's distance to its base is cut or out of range";
             baseOffset = offset - distance;
             if (distance <= 0 || baseOffset < PackFile.HeaderLength) return "the delta's base is outside the pack";
         }

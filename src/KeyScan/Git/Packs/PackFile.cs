@@ -46,7 +46,8 @@ internal sealed class PackFile : IDisposable
     {
         // Git's checksums are by definition the hash of its object names.
 #pragma warning disable CA5350
-        using var hash = IncrementalHash.CreateHash(Format == ObjectFormat.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
+        using var hash =
+            IncrementalHash.CreateHash(Format == ObjectFormat.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
 #pragma warning restore CA5350
         for (long at = 0; at < DataEnd; at += HashedAtOnce)
         {
@@ -80,8 +81,8 @@ internal sealed class PackFile : IDisposable
     public void NoteRead(long offset, long bytes) => _file.NoteRead(offset, bytes);
 
     /// <summary>
-    /// Inflates an entry into <paramref name="destination"/>, whose length is the entry's size or, to look at the beginning only, less;
-    /// null when that went well, or what is wrong.
+    /// Inflates an entry into <paramref name="destination"/>, whose length is the entry's size or, to look at the beginning
+    /// only, less; null when that went well, or what is wrong.
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="end">Where the next entry begins, or <see cref="DataEnd"/> when that is not known.</param>
@@ -94,7 +95,8 @@ internal sealed class PackFile : IDisposable
     }
 
     /// <summary>
-    /// What is wrong with an entry whose size its compressed bytes cannot give, before memory is taken for it; null when it is possible.
+    /// What is wrong with an entry whose size its compressed bytes cannot give, before
+    /// memory is taken for it; null when it is possible.
     /// </summary>
     public Fault? CheckSize(in PackEntry entry, long end) => Inflater.CanGive(Math.Min(end, DataEnd) - entry.Data, entry.Size)
         ? null

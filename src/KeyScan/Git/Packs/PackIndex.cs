@@ -25,7 +25,8 @@ internal sealed class PackIndex : IPackListing, IDisposable
             throw Broken("not a pack index, or one of version 1 (git index-pack writes it anew)");
         if (BinaryPrimitives.ReadUInt32BigEndian(header[4..]) is var version and not 2)
             throw Broken($"pack index version {version} is not known");
-        _fanout = Fanout.Read(file.Slice(HeaderLength, FanoutLength)) ?? throw Broken("the pack index's fan-out table is not in order");
+        _fanout = Fanout.Read(file.Slice(HeaderLength, FanoutLength))
+            ?? throw Broken("the pack index's fan-out table is not in order");
         Count = _fanout[255];
 
         _ids = HeaderLength + FanoutLength;
@@ -87,7 +88,9 @@ internal sealed class PackIndex : IPackListing, IDisposable
         return position >= 0;
     }
 
-    /// <summary>Whether the ids are in order and in their place in the fan-out table, as looking them up needs; reads them all.</summary>
+    /// <summary>
+    /// Whether the ids are in order and in their place in the fan-out table, as looking them up needs; reads them all.
+    /// </summary>
     public bool AreIdsSorted() => Fanout.IsSorted(this, _fanout);
 
     private ReadOnlySpan<byte> IdBytes(int position)

@@ -9,8 +9,9 @@ internal static class DigestCheck
 
     private static readonly SearchValues<string> Names = SearchValues.Create(
         [
-            "sha1", "sha-1", "sha256", "sha-256", "sha384", "sha512", "sha-512", "md5", "digest", "checksum", "integrity", "commit", "revision", "etag",
-            "fingerprint", "hash", "crc", "uuid", "guid", "thumbprint", "git+", "nonce", "blake", "publickey", "public_key", "public-key",
+            "sha1", "sha-1", "sha256", "sha-256", "sha384", "sha512", "sha-512", "md5", "digest", "checksum", "integrity",
+            "commit", "revision", "etag", "fingerprint", "hash", "crc", "uuid", "guid", "thumbprint", "git+", "nonce", "blake",
+            "publickey", "public_key", "public-key",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -18,7 +19,8 @@ internal static class DigestCheck
     {
         ReadOnlySpan<char> secret = candidate.Secret;
         bool isHex = !secret.ContainsAnyExcept(TextClasses.Hex);
-        if (!isHex && !candidate.Before.EndsWith("sha512-") && !candidate.Before.EndsWith("sha256-") && !candidate.Before.EndsWith("sha384-"))
+        if (!isHex && !candidate.Before.EndsWith("sha512-") && !candidate.Before.EndsWith("sha256-")
+            && !candidate.Before.EndsWith("sha384-"))
             return false;
         return candidate.Before[Math.Max(0, candidate.Before.Length - Near)..].ContainsAny(Names);
     }

@@ -16,7 +16,8 @@ internal static class JsonChecks
             return CheckResult.Fails;
         byte[]? header = Decode(secret[..first]);
         byte[]? payload = Decode(secret.Slice(first + 1, second));
-        return RuleChecks.Holds(header is not null && payload is not null && IsObject(header, "alg"u8) && IsObject(payload, default));
+        return RuleChecks.Holds(
+            header is not null && payload is not null && IsObject(header, "alg"u8) && IsObject(payload, default));
     }
 
     /// <summary>Base64, either alphabet, padded or not, of a JSON object.</summary>
@@ -33,7 +34,9 @@ internal static class JsonChecks
         ascii.AsSpan().Replace((byte)'/', (byte)'_');
         ReadOnlySpan<byte> trimmed = ascii.AsSpan().TrimEnd((byte)'=');
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(trimmed.Length)];
-        return Base64Url.DecodeFromUtf8(trimmed, bytes, out _, out int written) == System.Buffers.OperationStatus.Done ? bytes[..written] : null;
+        return Base64Url.DecodeFromUtf8(trimmed, bytes, out _, out int written) == System.Buffers.OperationStatus.Done
+            ? bytes[..written]
+            : null;
     }
 
     private static bool IsObject(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
@@ -45,7 +48,8 @@ internal static class JsonChecks
         try
         {
             while (reader.Read())
-                found |= reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals(property);
+                found |= reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1
+                    && reader.ValueTextEquals(property);
         }
         catch (JsonException)
         {

@@ -5,9 +5,12 @@ namespace KeyScan.Matching.Checks;
 /// <summary>What stands in front of each line of a block: the mark of a diff, a comment, a log's time, a line number.</summary>
 internal static class LinePrefix
 {
-    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+    private static readonly SearchValues<char> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
-    /// <summary>The line without the prefix; false where it has none like it. Numbers in it may differ: they count lines and tell time.</summary>
+    /// <summary>
+    /// The line without the prefix; false where it has none like it. Numbers in it may differ: they count lines and tell time.
+    /// </summary>
     public static bool TryStrip(ReadOnlySpan<char> line, ReadOnlySpan<char> prefix, out ReadOnlySpan<char> rest)
     {
         int at = 0;

@@ -11,14 +11,17 @@ internal static class PasswordCheck
     /// <summary>What documentation, tests and first installations use. Compared without case.</summary>
     private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase)
     {
-        "password", "passwd", "passw0rd", "pass", "pwd", "secret", "user", "username", "admin", "root", "test", "testing", "guest", "default",
-        "postgres", "postgresql", "mysql", "mongo", "mongodb", "redis", "rabbitmq", "demo", "temp", "none", "null", "true", "false", "token", "key",
+        "password", "passwd", "passw0rd", "pass", "pwd", "secret", "user", "username", "admin", "root", "test", "testing",
+        "guest", "default", "postgres", "postgresql", "mysql", "mongo", "mongodb", "redis", "rabbitmq", "demo", "temp", "none",
+        "null", "true", "false", "token", "key",
         "string", "value", "hidden", "masked", "pass123", "password1", "password123", "letmein", "qwerty", "welcome", "1234", "12345", "123456", // keyscan:allow reason="words that are no passwords"
-        "12345678", "foo", "bar", "baz", "x-oauth-basic", "x-access-token", "oauth2", "credentials", "login", "p4ssw0rd", "passphrase", "port", "host",
+        "12345678", "foo", "bar", "baz", "x-oauth-basic", "x-access-token", "oauth2", "credentials", "login", "p4ssw0rd",
+        "passphrase", "port", "host",
     };
 
     private static readonly SearchValues<string> ExampleHosts = SearchValues.Create(
-        ["@example.", ".example.", "@localhost", "@127.0.0.1", "@[::1]", "@host:", "@host/", "@hostname", "@server:", "@0.0.0.0", "@domain", "@yourhost", "@my.host", "@myhost"],
+        ["@example.", ".example.", "@localhost", "@127.0.0.1", "@[::1]", "@host:", "@host/", "@hostname", "@server:", "@0.0.0.0",
+            "@domain", "@yourhost", "@my.host", "@myhost"],
         StringComparison.OrdinalIgnoreCase);
 
     public static CheckResult Run(in Candidate candidate)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace KeyScan.Matching.Checks;
 
-/// <summary>Whether the body of a PEM block is a key: DER, an OpenSSH key, an OpenPGP packet, or ciphertext where its header says so.</summary>
+/// <summary>
+/// Whether the body of a PEM block is a key: DER, an OpenSSH key, an OpenPGP packet, or ciphertext where its header says so.
+/// </summary>
 internal static class PemCheck
 {
     private const int ShortestKey = 32;
@@ -12,7 +14,8 @@ internal static class PemCheck
         ReadOnlySpan<char> label = candidate.Before[Math.Max(0, candidate.Before.LastIndexOf("-----BEGIN"))..];
         bool encrypted = false;
         int begin = candidate.Before.LastIndexOf("-----BEGIN");
-        ReadOnlySpan<char> prefix = begin < 0 ? default : candidate.Before[(candidate.Before[..begin].LastIndexOf('\n') + 1)..begin];
+        ReadOnlySpan<char> prefix =
+            begin < 0 ? default : candidate.Before[(candidate.Before[..begin].LastIndexOf('\n') + 1)..begin];
         byte[]? body = JsonChecks.Decode(Compact(candidate.Secret, prefix, ref encrypted));
         if (body is null || body.Length < ShortestKey)
             return CheckResult.Fails;
@@ -26,8 +29,8 @@ internal static class PemCheck
     private static CheckResult Proves(bool proven) => proven ? CheckResult.Proves : CheckResult.Fails;
 
     /// <summary>
-    /// The base64 of the block alone: without header lines, the checksum line of OpenPGP, what source code wraps lines in, and what stands in
-    /// front of every line, as in a diff, a comment, a log or the output of a search.
+    /// The base64 of the block alone: without header lines, the checksum line of OpenPGP, what source code wraps lines in, and
+    /// what stands in front of every line, as in a diff, a comment, a log or the output of a search.
     /// </summary>
     private static ReadOnlySpan<char> Compact(ReadOnlySpan<char> block, ReadOnlySpan<char> prefix, ref bool encrypted)
     {
@@ -37,7 +40,8 @@ internal static class PemCheck
         foreach (Range range in block.Split('\n'))
         {
             ReadOnlySpan<char> whole = block[range];
-            // Where lines have a prefix, what follows BEGIN on its line is no part of the key, unless line breaks are written out there.
+            // Where lines have a prefix, what follows BEGIN on its line is no part of
+            // the key, unless line breaks are written out there.
             if (isFirst && prefix.Length > 0 && !whole.Contains("\\n", StringComparison.Ordinal))
                 whole = default;
             else if (!isFirst && prefix.Length > 0 && LinePrefix.TryStrip(whole, prefix, out ReadOnlySpan<char> rest))
@@ -56,7 +60,9 @@ internal static class PemCheck
         return base64.AsSpan(0, length);
     }
 
-    /// <summary>A line without what source code puts around it: comment marks, quotes, and beyond them the plus that joins strings.</summary>
+    /// <summary>
+    /// A line without what source code puts around it: comment marks, quotes, and beyond them the plus that joins strings.
+    /// </summary>
     private static ReadOnlySpan<char> Unwrap(ReadOnlySpan<char> line)
     {
         ReadOnlySpan<char> longest = default;
@@ -72,8 +78,8 @@ internal static class PemCheck
     }
 
     /// <summary>
-    /// The header of a DER sequence (X.690) whose length agrees with what is there. Up to a tenth may be missing: a key cut short while it was
-    /// pasted still gives most of itself away.
+    /// The header of a DER sequence (X.690) whose length agrees with what is there. Up to a tenth may be missing: a key cut
+    /// short while it was pasted still gives most of itself away.
     /// </summary>
     private static bool IsDerSequence(ReadOnlySpan<byte> der)
     {

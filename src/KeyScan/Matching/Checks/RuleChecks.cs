@@ -14,7 +14,8 @@ internal static class RuleChecks
         RuleCheck.PemKey => PemCheck.Run(candidate),
         RuleCheck.AwsAccount => AwsAccount(candidate.Secret),
         RuleCheck.NotWordLike => Holds(!WordLikeness.IsWords(candidate.Secret)),
-        RuleCheck.DigitAndLetter => Holds(candidate.Secret.ContainsAnyInRange('0', '9') && candidate.Secret.ContainsAny(TextClasses.Letters)),
+        RuleCheck.DigitAndLetter =>
+            Holds(candidate.Secret.ContainsAnyInRange('0', '9') && candidate.Secret.ContainsAny(TextClasses.Letters)),
         RuleCheck.UserPassword => PasswordCheck.Run(candidate),
         RuleCheck.NotDigest => Holds(!DigestCheck.IsDigest(candidate)),
         _ => throw new ArgumentOutOfRangeException(nameof(check), check, "No such check."),
@@ -36,8 +37,8 @@ internal static class RuleChecks
     }
 
     /// <summary>
-    /// The sixteen characters after the prefix are base32; bits 1 to 40 of the first six bytes are the account id, which has at most
-    /// twelve digits. (AWS's GetAccessKeyInfo answers the same question online.)
+    /// The sixteen characters after the prefix are base32; bits 1 to 40 of the first six bytes are the account id, which has at
+    /// most twelve digits. (AWS's GetAccessKeyInfo answers the same question online.)
     /// </summary>
     private static CheckResult AwsAccount(ReadOnlySpan<char> secret)
     {

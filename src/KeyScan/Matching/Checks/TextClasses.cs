@@ -6,7 +6,8 @@ namespace KeyScan.Matching.Checks;
 internal static class TextClasses
 {
     /// <summary>ASCII letters.</summary>
-    public static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    public static readonly SearchValues<char> Letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Hexadecimal digits in either case.</summary>
     public static readonly SearchValues<char> Hex = SearchValues.Create("0123456789ABCDEFabcdef");

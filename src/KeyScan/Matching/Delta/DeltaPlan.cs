@@ -1,8 +1,9 @@
 namespace KeyScan.Matching.Delta;
 
 /// <summary>
-/// What of a text has to be searched that is made of one that was searched already: what was inserted, the seams, what depends on either, and what was
-/// found before. README.md beside this file says why nothing else can hold a secret. One for each thread.
+/// What of a text has to be searched that is made of one that was searched already: what was inserted,
+/// the seams, what depends on either, and what was found before. README.md beside this file says why
+/// nothing else can hold a secret. One for each thread.
 /// </summary>
 internal sealed class DeltaPlan
 {
@@ -12,7 +13,9 @@ internal sealed class DeltaPlan
     /// <summary>So many times the text may be looked at to find its lines.</summary>
     private const int MostLooked = 4;
 
-    /// <summary>A delta of a thousand copies over a text with a thousand reaches is searched as a whole: each is held against each.</summary>
+    /// <summary>
+    /// A delta of a thousand copies over a text with a thousand reaches is searched as a whole: each is held against each.
+    /// </summary>
     private const long MostCompared = 1 << 20;
 
     /// <summary>What is taken back touches more that is, seldom twice; a text can be made so that it goes on for ever.</summary>
@@ -52,7 +55,9 @@ internal sealed class DeltaPlan
         return searched * 100L <= text.Length * (long)MostSearched && _zones.Looked <= MostLooked * (long)text.Length;
     }
 
-    /// <summary>Whether something that is not searched again touches [<paramref name="start"/>, <paramref name="end"/>].</summary>
+    /// <summary>
+    /// Whether something that is not searched again touches [<paramref name="start"/>, <paramref name="end"/>].
+    /// </summary>
     public bool TouchesCarried(int start, int end)
     {
         foreach (Reach reach in _carried)
@@ -70,7 +75,9 @@ internal sealed class DeltaPlan
             trace.Add(reach);
     }
 
-    /// <summary>Puts each reach of the base that stands in a copy with the others that stay as they are, or with what is searched again.</summary>
+    /// <summary>
+    /// Puts each reach of the base that stands in a copy with the others that stay as they are, or with what is searched again.
+    /// </summary>
     private void Carry(ReadOnlySpan<byte> text, SearchNote note, in CopiedRun run, int baseLength)
     {
         // What depended on where the text starts or ends still does where it starts or ends with the same bytes.

@@ -1,8 +1,8 @@
 namespace KeyScan.Matching.Delta;
 
 /// <summary>
-/// Takes down, while a text is searched, what depends on more than its own line. It is the contract of every detector: what is found in a line
-/// depends on that line alone, and where it depends on more, the detector says here on which bytes.
+/// Takes down, while a text is searched, what depends on more than its own line. It is the contract of every detector: what is
+/// found in a line depends on that line alone, and where it depends on more, the detector says here on which bytes.
 /// </summary>
 internal sealed class SearchTrace
 {
@@ -40,10 +40,14 @@ internal sealed class SearchTrace
             _reaches.Add(reach);
     }
 
-    /// <summary>Takes down that something was found in the lines from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Takes down that something was found in the lines from <paramref name="start"/> to <paramref name="end"/>.
+    /// </summary>
     public void AddFound(int start, int end) => Add(new Reach(start, end, start, end, ReachKind.Found));
 
-    /// <summary>What was taken down, for those that are made of the text; null where they have to be searched as a whole.</summary>
+    /// <summary>
+    /// What was taken down, for those that are made of the text; null where they have to be searched as a whole.
+    /// </summary>
     public SearchNote? Note()
     {
         if (!IsOn || _isFull)

@@ -24,8 +24,9 @@ internal sealed class ZoneList
     public void AddLines(ReadOnlySpan<byte> text, int start, int end) => Add(LineStart(text, start), LineEnd(text, end));
 
     /// <summary>
-    /// Adds all lines that are not whole lines of the base: those that touch [<paramref name="start"/>, <paramref name="end"/>], or the place where the two
-    /// meet. To be called for ascending places, before <see cref="AddLines"/> and <see cref="Join"/>.
+    /// Adds all lines that are not whole lines of the base: those that touch [<paramref name="start"/>,
+    /// <paramref name="end"/>], or the place where the two meet. To be called for ascending places, before
+    /// <see cref="AddLines"/> and <see cref="Join"/>.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the copy before ends.</param>

@@ -11,7 +11,9 @@ internal interface IKernel
     /// <summary>Positions in a block.</summary>
     static abstract int Width { get; }
 
-    /// <summary>One bit a position: whether any bucket allows the four bytes there. Reads <see cref="Width"/> + 3 bytes.</summary>
+    /// <summary>
+    /// One bit a position: whether any bucket allows the four bytes there. Reads <see cref="Width"/> + 3 bytes.
+    /// </summary>
     static abstract ulong Candidates(ref byte block, ref byte tables);
 }
 
@@ -50,7 +52,8 @@ internal readonly struct Kernel128 : IKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Allowed(ref byte tables, nuint at, Vector128<byte> low, Vector128<byte> high) =>
-        NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at), low) & NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at + NibbleTables.HalfSize), high);
+        NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at), low)
+            & NibbleLookup.In(Vector128.LoadUnsafe(ref tables, at + NibbleTables.HalfSize), high);
 }
 
 /// <summary>Thirty-two positions: AVX2.</summary>
@@ -87,7 +90,8 @@ internal readonly struct Kernel256 : IKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Allowed(ref byte tables, nuint at, Vector256<byte> low, Vector256<byte> high) =>
-        Avx2.Shuffle(Vector256.LoadUnsafe(ref tables, at), low) & Avx2.Shuffle(Vector256.LoadUnsafe(ref tables, at + NibbleTables.HalfSize), high);
+        Avx2.Shuffle(Vector256.LoadUnsafe(ref tables, at), low)
+            & Avx2.Shuffle(Vector256.LoadUnsafe(ref tables, at + NibbleTables.HalfSize), high);
 }
 
 /// <summary>Sixty-four positions: AVX-512BW.</summary>
@@ -151,7 +155,8 @@ internal readonly struct KernelScalar : IKernel
             uint here = 0;
             for (int group = 0; group < NibbleTables.Groups; group++)
             {
-                ref byte table = ref Unsafe.Add(ref tables, (group * NibbleTables.GroupSize) + (position * NibbleTables.PositionSize));
+                ref byte table =
+                    ref Unsafe.Add(ref tables, (group * NibbleTables.GroupSize) + (position * NibbleTables.PositionSize));
                 int low = Unsafe.Add(ref table, b & 15);
                 int high = Unsafe.Add(ref table, NibbleTables.HalfSize + ((b >> NibbleTables.HighShift) & 15));
                 here |= (uint)(low & high) << (8 * group);

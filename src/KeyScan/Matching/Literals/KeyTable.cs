@@ -4,19 +4,25 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Matching.Literals;
 
 /// <summary>
-/// From the four bytes at a position to the literals whose key they may be. Letters are folded to lower case by setting bit 5 of every byte:
-/// bytes that this confuses are told apart by the final comparison.
+/// From the four bytes at a position to the literals whose key they may be. Letters are folded to lower case by setting bit 5
+/// of every byte: bytes that this confuses are told apart by the final comparison.
 /// </summary>
 internal sealed class KeyTable
 {
     private const int Bits = 12;
 
-    /// <summary>A bit for each of so many hashes says whether a key may be there: 4 KB, so that they and the text stay in the nearest cache.</summary>
+    /// <summary>
+    /// A bit for each of so many hashes says whether a key may be there: 4 KB, so
+    /// that they and the text stay in the nearest cache.
+    /// </summary>
     private const int PresenceBits = 15;
     private const uint Fold = 0x20202020;
     private readonly LiteralSet _literals;
 
-    /// <summary>For each hash the first literal of its chain plus one; 0 for none. Chains of keys of four, three and two bytes lie side by side.</summary>
+    /// <summary>
+    /// For each hash the first literal of its chain plus one; 0 for none. Chains of keys
+    /// of four, three and two bytes lie side by side.
+    /// </summary>
     private readonly ushort[] _heads = new ushort[3 << Bits];
     private readonly ulong[] _isPresent = new ulong[1 << (PresenceBits - 6)];
     private readonly ulong[] _isThreePresent = new ulong[1 << (PresenceBits - 6)];
@@ -51,8 +57,8 @@ internal sealed class KeyTable
     public const int Capacity = ushort.MaxValue - 1;
 
     /// <summary>
-    /// Adds a hit for each literal whose key starts at one of the <paramref name="candidates"/>, which are overwritten. Three bytes
-    /// follow each of them.
+    /// Adds a hit for each literal whose key starts at one of the <paramref name="candidates"/>, which
+    /// are overwritten. Three bytes follow each of them.
     /// </summary>
     // Nearly all end at the first question, which is asked without a branch and costs two loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,7 +81,8 @@ internal sealed class KeyTable
     }
 
     /// <summary>Adds a hit for each literal whose key starts at <paramref name="position"/>.</summary>
-    public void AddHits(ReadOnlySpan<byte> text, int position, HitList hits) => AddChains(text, position, Load(text, position) | Fold, hits);
+    public void AddHits(ReadOnlySpan<byte> text, int position, HitList hits) =>
+        AddChains(text, position, Load(text, position) | Fold, hits);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddChains(ReadOnlySpan<byte> text, int position, uint key, HitList hits)

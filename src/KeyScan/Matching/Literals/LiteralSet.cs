@@ -11,14 +11,17 @@ internal readonly record struct LiteralHit(int Start, int Literal);
 internal sealed class HitList
 {
     /// <summary>
-    /// Positions after which what is written down of them is looked up: 8 KB, so that they and the tables stay in the nearest cache.
+    /// Positions after which what is written down of them is looked up: 8 KB, so that
+    /// they and the tables stay in the nearest cache.
     /// </summary>
     public const int Stretch = 2048;
 
     private LiteralHit[] _hits = new LiteralHit[64];
     private int[]? _candidates;
 
-    /// <summary>Where positions of a stretch that may be keys are written down, with room behind them for what is written in vain.</summary>
+    /// <summary>
+    /// Where positions of a stretch that may be keys are written down, with room behind them for what is written in vain.
+    /// </summary>
     public int[] Candidates => _candidates ??= new int[Stretch + 64];
 
     /// <summary>How many there are.</summary>
@@ -39,7 +42,9 @@ internal sealed class HitList
     public void Clear() => Count = 0;
 }
 
-/// <summary>Distinct literals, and for each the four bytes (its key) that the prefilter looks for: the rarest ones, not the first ones.</summary>
+/// <summary>
+/// Distinct literals, and for each the four bytes (its key) that the prefilter looks for: the rarest ones, not the first ones.
+/// </summary>
 internal sealed class LiteralSet
 {
     /// <summary>Bytes of the shortest key: no literal is shorter.</summary>
@@ -85,7 +90,9 @@ internal sealed class LiteralSet
     /// <summary>The literal at a position.</summary>
     public ref readonly Entry this[int index] => ref _entries[index];
 
-    /// <summary>Whether the literal at <paramref name="index"/> stands at <paramref name="start"/>, which may lie outside the text.</summary>
+    /// <summary>
+    /// Whether the literal at <paramref name="index"/> stands at <paramref name="start"/>, which may lie outside the text.
+    /// </summary>
     public bool IsAt(ReadOnlySpan<byte> text, int start, int index)
     {
         ref readonly Entry entry = ref _entries[index];
@@ -139,6 +146,8 @@ internal sealed class LiteralSet
         public ReadOnlySpan<byte> Key => Bytes.AsSpan(KeyOffset, KeyLength);
 
         private static int Frequency(byte b, bool ignoreCase) =>
-            ignoreCase && char.IsAsciiLetter((char)b) ? ByteFrequency.Of((byte)(b | 0x20)) + ByteFrequency.Of((byte)(b & ~0x20)) : ByteFrequency.Of(b);
+            ignoreCase && char.IsAsciiLetter((char)b)
+                ? ByteFrequency.Of((byte)(b | 0x20)) + ByteFrequency.Of((byte)(b & ~0x20))
+                : ByteFrequency.Of(b);
     }
 }

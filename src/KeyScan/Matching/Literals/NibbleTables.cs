@@ -5,21 +5,22 @@ namespace KeyScan.Matching.Literals;
 /// <summary>
 /// Literals in buckets, and for each of a key's four positions two tables from four of a byte's bits to the buckets that allow it
 /// (one bit a bucket, groups of eight). A byte may stand at a position in a bucket when both tables agree. This is the idea of
-/// Hyperscan's Teddy ("Hyperscan: A Fast Multi-pattern Regex Matcher for Modern CPUs", NSDI 2019), but for the bits: Teddy takes a
-/// byte's halves. The small letters have two high halves, so a bucket that allows a few of them allows most. Keys are ASCII, so the
-/// tables are those of bits 0 to 3 (low) and 3 to 6 (high): the bit in both tells letters apart by both, and half as many pass.
+/// Hyperscan's Teddy ("Hyperscan: A Fast Multi-pattern Regex Matcher for Modern CPUs", NSDI 2019), but for the
+/// bits: Teddy takes a byte's halves. The small letters have two high halves, so a bucket that allows a few of them
+/// allows most. Keys are ASCII, so the tables are those of bits 0 to 3 (low) and 3 to 6 (high): the bit in both
+/// tells letters apart by both, and half as many pass.
 /// </summary>
 internal sealed class NibbleTables
 {
     /// <summary>
-    /// Groups of eight buckets. With 532 literals some 8 % of the positions of C code pass three groups, 5 % four (9.5 % by halves)
-    /// and 3 % six; four are the quickest.
+    /// Groups of eight buckets. With 532 literals some 8 % of the positions of C code pass three groups, 5 % four (9.5 %
+    /// by halves) and 3 % six; four are the quickest.
     /// </summary>
     public const int Groups = 4;
 
     /// <summary>
-    /// Bytes of one table: sixteen entries twice, as a shuffle of 32 bytes looks up within its halves. Doubled when loaded they cost a third of the
-    /// time of a block without candidates.
+    /// Bytes of one table: sixteen entries twice, as a shuffle of 32 bytes looks up within its halves. Doubled when loaded they
+    /// cost a third of the time of a block without candidates.
     /// </summary>
     public const int HalfSize = 32;
 
@@ -68,13 +69,15 @@ internal sealed class NibbleTables
     }
 
     /// <summary>
-    /// What is looked up in the low table of a position: bits 0 to 3, and bit 7, with which nothing is found, as keys are ASCII; but not
-    /// where a key may have ended.
+    /// What is looked up in the low table of a position: bits 0 to 3, and bit 7, with which nothing is found, as keys
+    /// are ASCII; but not where a key may have ended.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte LowMask(nuint position) => position < LiteralSet.ShortestKey ? (byte)0x8F : (byte)0x0F;
 
-    /// <summary>Moves every literal to the bucket where it costs least now: where the first ones went, the last were not known yet.</summary>
+    /// <summary>
+    /// Moves every literal to the bucket where it costs least now: where the first ones went, the last were not known yet.
+    /// </summary>
     private static void MoveEach(Bucket[] keys, Bucket[] buckets)
     {
         foreach (Bucket key in keys)
@@ -160,7 +163,9 @@ internal sealed class NibbleTables
             Weigh();
         }
 
-        /// <summary>Allows what <paramref name="other"/> allows; <see cref="Likelihood"/> is as it was until <see cref="Weigh"/>.</summary>
+        /// <summary>
+        /// Allows what <paramref name="other"/> allows; <see cref="Likelihood"/> is as it was until <see cref="Weigh"/>.
+        /// </summary>
         public void Allow(Bucket other)
         {
             for (int i = 0; i < 4; i++)
@@ -207,7 +212,9 @@ internal sealed class NibbleTables
             return all;
         }
 
-        /// <summary>For each entry of a high table, which has eight bytes, and each set of them how frequent these are together.</summary>
+        /// <summary>
+        /// For each entry of a high table, which has eight bytes, and each set of them how frequent these are together.
+        /// </summary>
         private static float[] RowFrequencies()
         {
             float[] rows = new float[16 * 256];
@@ -216,7 +223,8 @@ internal sealed class NibbleTables
                 for (int set = 1; set < 256; set++)
                 {
                     int lowest = System.Numerics.BitOperations.TrailingZeroCount(set);
-                    rows[(high * 256) + set] = rows[(high * 256) + (set & (set - 1))] + ByteFrequency.Of((byte)((high << HighShift) + lowest));
+                    rows[(high * 256) + set] =
+                        rows[(high * 256) + (set & (set - 1))] + ByteFrequency.Of((byte)((high << HighShift) + lowest));
                 }
             }
             return rows;

@@ -8,7 +8,9 @@ namespace KeyScan.Matching.Literals;
 /// <summary>Finds all literals of a set in one pass over the bytes. Used by all threads.</summary>
 internal abstract class Prefilter
 {
-    /// <summary>Names the instruction set to use: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>; for tests and comparisons.</summary>
+    /// <summary>
+    /// Names the instruction set to use: <c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>; for tests and comparisons.
+    /// </summary>
     public const string Switch = "KEYSCAN_SIMD";
 
     private static readonly FirstBytes First = new();
@@ -70,8 +72,9 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
 
     /// <summary>Runs over all whole blocks and returns where they end.</summary>
     // Optimised from the first call: a scan is over before tiered compilation would have replaced the slow version.
-    // The candidates of a stretch are written down, then thinned out, both without a branch on what they are: how many a block has
-    // (three of 32 positions of C code) and which of them are keys is what a processor guesses wrong. 0.81 GB/s before, 1.14 so.
+    // The candidates of a stretch are written down, then thinned out, both without a branch on what they
+    // are: how many a block has (three of 32 positions of C code) and which of them are keys is what a
+    // processor guesses wrong. 0.81 GB/s before, 1.14 so.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindInBlocks(ReadOnlySpan<byte> text, int position, int to, HitList hits)
     {
@@ -95,17 +98,19 @@ internal sealed class Prefilter<TKernel>(LiteralSet literals, FirstBytes? first)
     }
 
     /// <summary>
-    /// Looks at what is left of a range, less than a block, in one that starts or ends outside of it, and returns where that ends:
-    /// three bytes before the text does, or at <paramref name="to"/>.
+    /// Looks at what is left of a range, less than a block, in one that starts or ends outside of it, and returns where that
+    /// ends: three bytes before the text does, or at <paramref name="to"/>.
     /// </summary>
-    // What changes from one version of a file to the next is a line or two: one by one their ends took as long as all their blocks.
+    // What changes from one version of a file to the next is a line or two: one by
+    // one their ends took as long as all their blocks.
     private int FindInRest(ReadOnlySpan<byte> text, int position, int to, HitList hits)
     {
         int block = Math.Min(position, text.Length - KeyLength + 1 - TKernel.Width);
         if (TKernel.Width < 16 || block < 0 || position >= Math.Min(to, block + TKernel.Width))
             return position;
         ref byte start = ref MemoryMarshal.GetReference(text);
-        ulong found = TKernel.Candidates(ref Unsafe.Add(ref start, block), ref MemoryMarshal.GetArrayDataReference(_tables.Value));
+        ulong found =
+            TKernel.Candidates(ref Unsafe.Add(ref start, block), ref MemoryMarshal.GetArrayDataReference(_tables.Value));
         found &= ulong.MaxValue << (position - block);
         if (to - block < TKernel.Width)
             found &= (1UL << (to - block)) - 1;
