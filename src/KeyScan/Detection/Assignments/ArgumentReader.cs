@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// The words of a command, up to where it ends: a line end that no <c>\</c> stands before, a pipe, a <c>;</c>, a redirection. Knows the
-/// quotes of shells. Offsets into the text, 0-based.
+/// The words of a command, up to where it ends: a line end that no <c>\</c> stands before, a pipe, a <c>;</c>, a redirection.
+/// Knows the quotes of shells. Offsets into the text, 0-based.
 /// </summary>
 internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int at)
 {
@@ -45,8 +45,8 @@ internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int at)
     }
 
     /// <summary>
-    /// The value in [<paramref name="from"/>, <see cref="End"/>) of the word without its quotes; false where it is none that could be
-    /// a password.
+    /// The value in [<paramref name="from"/>, <see cref="End"/>) of the word without its quotes; false where it is none that
+    /// could be a password.
     /// </summary>
     public readonly bool TryTake(int from, ref Assignment found)
     {
@@ -76,8 +76,8 @@ internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int at)
         b is (byte)'|' or (byte)';' or (byte)'#' or (byte)'<' or (byte)'>' or (byte)')' or (byte)'&' or (byte)'`' or (byte)',';
 
     /// <summary>
-    /// Where the word ends. A quote inside of it belongs to it where it opens a part: after a flag's letter, <c>=</c> and what parts a
-    /// user from a password; elsewhere it closes the string that all of the command stands in.
+    /// Where the word ends. A quote inside of it belongs to it where it opens a part: after a flag's letter, <c>=</c> and what
+    /// parts a user from a password; elsewhere it closes the string that all of the command stands in.
     /// </summary>
     private readonly int WordEnd(int at)
     {
@@ -86,9 +86,9 @@ internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int at)
         {
             byte b = _text[at];
             // What follows the quote that closes the whole string is no argument: `'passwd ', 'other'`.
-            bool opens = Bytes.IsQuote(b) && at + 1 < _limit && _text[at + 1] is not ((byte)',' or (byte)')' or (byte)']' or (byte)' ')
-                && (at == start || _text[at - 1] is (byte)'=' or (byte)',' or (byte)':' or (byte)'%' or (byte)'\\'
-                || (at - start == 2 && _text[start] == '-'));
+            bool opens = Bytes.IsQuote(b) && (at == start || (at - start == 2 && _text[start] == '-')
+                    || _text[at - 1] is (byte)'=' or (byte)',' or (byte)':' or (byte)'%' or (byte)'\\')
+                && at + 1 < _limit && _text[at + 1] is not ((byte)',' or (byte)')' or (byte)']' or (byte)' ');
             if (opens)
             {
                 int close = _text[(at + 1).._limit].IndexOf(b);

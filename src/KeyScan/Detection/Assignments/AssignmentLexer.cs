@@ -326,7 +326,8 @@ internal static class AssignmentLexer
             return -1;
         bool startsLine = line == found.NameStart || Bytes.IsAt(text, line, "set "u8) || Bytes.IsAt(text, line, "setenv "u8)
             || Bytes.IsAt(text, line, "config set "u8) || Bytes.IsAt(text, line, "login "u8)
-            || Bytes.IsAt(text, line, "machine "u8) || Bytes.IsAt(text, line, "quote "u8) || Bytes.IsAt(text, line, "nmcli "u8) || Bytes.IsAt(text, line, "env "u8) || Bytes.IsAt(text, line, "arg "u8);
+            || Bytes.IsAt(text, line, "machine "u8) || Bytes.IsAt(text, line, "quote "u8) || Bytes.IsAt(text, line, "nmcli "u8)
+            || Bytes.IsAt(text, line, "env "u8) || Bytes.IsAt(text, line, "arg "u8);
         if (!startsLine || found.Words.Last is not (NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Key
             or NameWord.Token))
             return -1;

@@ -25,8 +25,8 @@ internal sealed record CommandForm(byte[] Command, PasswordPlace Place, byte[][]
         .. Read(PasswordPlace.GluedArgument, "-P", "sqlcmd ", "bcp "),
         .. Read(PasswordPlace.Argument, "-P", "zip ", "unzip ", "ipmitool ", "mosquitto_pub ", "mosquitto_sub "),
         .. Read(PasswordPlace.Argument, "-a", "redis-cli "),
-        .. Read(PasswordPlace.Argument, "-w", "ldapsearch ", "ldapadd ", "ldapmodify ", "ldapdelete ", "ldapwhoami ", "ldappasswd ",
-            "ipa-client-install "),
+        .. Read(PasswordPlace.Argument, "-w", "ldapsearch ", "ldapadd ", "ldapmodify ", "ldapdelete ", "ldapwhoami ",
+            "ldappasswd ", "ipa-client-install "),
         .. Read(PasswordPlace.Argument, "-k", "openssl enc "),
         .. Read(PasswordPlace.Argument, "/rp", "schtasks "),
         .. Read(PasswordPlace.Position, "", 3, "mc alias set ", "mc config host add "),
@@ -61,7 +61,8 @@ internal sealed record CommandForm(byte[] Command, PasswordPlace Place, byte[][]
 
     private static IEnumerable<CommandForm> Read(PasswordPlace place, string flags, int index, params string[] commands)
     {
-        byte[][] each = Array.ConvertAll(flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), System.Text.Encoding.ASCII.GetBytes);
+        byte[][] each = Array.ConvertAll(flags.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            System.Text.Encoding.ASCII.GetBytes);
         return commands.Select(c => new CommandForm(System.Text.Encoding.ASCII.GetBytes(c), place, each, index));
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Reads passwords in the arguments of commands (<see cref="CommandForm"/>), where a flag has no telling name: <c>curl -u user:…</c>,
-/// <c>mysql -p…</c>, <c>sshpass -p …</c>, <c>htpasswd -b file user …</c>.
+/// Reads passwords in the arguments of commands (<see cref="CommandForm"/>), where a flag has no telling name:
+/// <c>curl -u user:…</c>, <c>mysql -p…</c>, <c>sshpass -p …</c>, <c>htpasswd -b file user …</c>.
 /// </summary>
 internal static class CommandReader
 {
@@ -40,7 +40,8 @@ internal static class CommandReader
             };
         found.Farthest = arguments.Farthest;
         return isFound
-            || (form.Place == PasswordPlace.Argument && arguments.Farthest == 0 && PipeReader.TryRead(text, hit, found.NameEnd, ref found));
+            || (form.Place == PasswordPlace.Argument && arguments.Farthest == 0
+                && PipeReader.TryRead(text, hit, found.NameEnd, ref found));
     }
 
     /// <summary>
@@ -59,7 +60,8 @@ internal static class CommandReader
         return isFound;
     }
 
-    private static bool TryReadFlags(ReadOnlySpan<byte> text, CommandForm form, ref ArgumentReader arguments, ref Assignment found)
+    private static bool TryReadFlags(ReadOnlySpan<byte> text, CommandForm form, ref ArgumentReader arguments,
+        ref Assignment found)
     {
         bool isNext = false;
         while (arguments.TryNext())
@@ -119,7 +121,8 @@ internal static class CommandReader
                 if (word[flag.Length] == '=' && form.Place != PasswordPlace.Glued)
                     return flag.Length + 1;
                 if (form.Place is PasswordPlace.Glued or PasswordPlace.GluedArgument
-                    || (isShort && form.Place is PasswordPlace.AfterColon or PasswordPlace.AfterComma or PasswordPlace.AfterPercent))
+                    || (isShort
+                        && form.Place is PasswordPlace.AfterColon or PasswordPlace.AfterComma or PasswordPlace.AfterPercent))
                     return flag.Length;
             }
             // curl -sSLu user:…
@@ -165,7 +168,8 @@ internal static class CommandReader
         {
             ReadOnlySpan<byte> word = arguments.Word.TrimStart("\"'"u8);
             hasUser |= Bytes.IsAt(word, 0, "/u"u8);
-            bool isOther = word.IsEmpty || word[0] is (byte)'/' or (byte)'\\' or (byte)'*' || (word.Length == 2 && word[1] == ':');
+            bool isOther = word.IsEmpty || word[0] is (byte)'/' or (byte)'\\' or (byte)'*'
+                || (word.Length == 2 && word[1] == ':');
             if (!isOther && !isFound)
                 isFound = arguments.TryTake(arguments.Start, ref found);
         }

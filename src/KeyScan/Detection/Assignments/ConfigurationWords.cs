@@ -24,7 +24,8 @@ internal static class ConfigurationWords
                     : next > 0 && EndsLine(text, ValueReader.BareEnd(text, next)) ? next : EndsLine(text, end) ? at : 0;
             // user name password …, user name insecure-password …: HAProxy's userlist, and its kin.
             case 'u' when found.NameStart > line && (Bytes.IsAt(text, line, "user "u8) || Bytes.IsAt(text, line, "username "u8))
-                && found.Words.Last == NameWord.Password && NextWord(text, line) is > 0 and int user && NextWord(text, user) == found.NameStart:
+                && found.Words.Last == NameWord.Password && NextWord(text, line) is > 0 and int user
+                && NextWord(text, user) == found.NameStart:
             // enable secret 0 …: the digit says how it is written, https://www.cisco.com/c/en/us/support/docs/security-vpn/remote-authentication-dial-user-service-radius/107614-64.html
             case 'e' when Bytes.IsAt(text, line, "enable "u8) && NextWord(text, line) == found.NameStart:
                 bool isNumbered = at + 1 < text.Length && char.IsAsciiDigit((char)text[at]) && Bytes.IsBlank(text[at + 1]);

@@ -1,8 +1,8 @@
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// The eight keys and salts of a WordPress site, which sign its sessions. What is made for them has 64 characters of any sort, blanks
-/// too, and now and then what a reference begins with: https://api.wordpress.org/secret-key/1.1/salt/.
+/// The eight keys and salts of a WordPress site, which sign its sessions. What is made for them has 64 characters of any sort,
+/// blanks too, and now and then what a reference begins with: https://api.wordpress.org/secret-key/1.1/salt/.
 /// </summary>
 internal static class GeneratedPhrase
 {

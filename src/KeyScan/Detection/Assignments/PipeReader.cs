@@ -1,6 +1,9 @@
 namespace KeyScan.Detection.Assignments;
 
-/// <summary>Reads passwords that a command gets from another one, or from its shell: <c>echo … | sudo -S</c>, <c>sudo -S … &lt;&lt;&lt; …</c>.</summary>
+/// <summary>
+/// Reads passwords that a command gets from another one, or from its shell: <c>echo … | sudo -S</c>,
+/// <c>sudo -S … &lt;&lt;&lt; …</c>.
+/// </summary>
 internal static class PipeReader
 {
     /// <summary>Reads what is piped into the command at <paramref name="hit"/> on its line.</summary>
@@ -27,7 +30,7 @@ internal static class PipeReader
         {
             if (words.Word[0] == '-' || words.Word.SequenceEqual("%s"u8) || words.Word[1..].StartsWith("%s"u8))
                 continue;
-            return words.End <= line + pipe && Bytes.SkipBlanks(text, words.End) == line + pipe && words.TryTake(words.Start, ref found)
+            return Bytes.SkipBlanks(text, words.End) == line + pipe && words.TryTake(words.Start, ref found)
                 && (!Bytes.IsAt(text, hit, "chpasswd"u8) || TakeAfterColon(text, ref found));
         }
         return false;
@@ -41,8 +44,8 @@ internal static class PipeReader
         int line = Bytes.LineStart(text, hit);
         ReadOnlySpan<byte> before = text[line..hit];
         bool isUsers = before.IndexOf("chpasswd"u8) >= 0;
-        if (!isUsers && before.IndexOf("sudo -S"u8) < 0 && before.IndexOf("kinit "u8) < 0 && before.IndexOf("passwd --stdin"u8) < 0
-            && before.IndexOf("password-stdin"u8) < 0)
+        if (!isUsers && before.IndexOf("sudo -S"u8) < 0 && before.IndexOf("kinit "u8) < 0
+            && before.IndexOf("passwd --stdin"u8) < 0 && before.IndexOf("password-stdin"u8) < 0)
             return false;
         found.NameStart = hit;
         found.NameEnd = hit + "<<<".Length;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace KeyScan.Detection.Assignments;
 
 /// <summary>
-/// Reads passwords that a script types when it is asked: what <c>send</c> takes after <c>expect "password:"</c>, and the lines after
-/// <c>ftp -n host &lt;&lt;EOF</c>.
+/// Reads passwords that a script types when it is asked: what <c>send</c> takes after <c>expect "password:"</c>, and the lines
+/// after <c>ftp -n host &lt;&lt;EOF</c>.
 /// </summary>
 internal static class PromptReader
 {
@@ -14,7 +14,9 @@ internal static class PromptReader
     private static readonly SearchValues<byte> Letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8);
 
-    /// <summary>Reads what is sent after the prompt that <paramref name="hit"/> stands in, on its line or the next ones.</summary>
+    /// <summary>
+    /// Reads what is sent after the prompt that <paramref name="hit"/> stands in, on its line or the next ones.
+    /// </summary>
     /// <param name="text">All of the text.</param>
     /// <param name="hit">Where the prompt's word stands.</param>
     /// <param name="end">The offset just after it.</param>
@@ -65,7 +67,9 @@ internal static class PromptReader
             && ValueReader.Set(ref found, start, end, text[at] == '"' ? ValueForm.DoubleQuoted : ValueForm.SingleQuoted);
     }
 
-    /// <summary>The third word of <c>user name …</c>, or of <c>quote PASS …</c>, in what is typed for <c>ftp -n</c>.</summary>
+    /// <summary>
+    /// The third word of <c>user name …</c>, or of <c>quote PASS …</c>, in what is typed for <c>ftp -n</c>.
+    /// </summary>
     public static bool TryReadFtp(ReadOnlySpan<byte> text, int hit, ref Assignment found)
     {
         int lineEnd = Bytes.LineEnd(text, hit);

@@ -150,7 +150,8 @@ internal static class UnnamedSecretReader
         if (!Bytes.IsAt(text, by, "by "u8) || !IsOfUser(text, hit))
             return false;
         int start = Bytes.SkipBlanks(text, by + "by ".Length);
-        if (start >= most || text[start] == '\\' || Bytes.IsAt(text, start, "values "u8) || Bytes.IsAt(text, start, "password "u8))
+        if (start >= most || text[start] == '\\' || Bytes.IsAt(text, start, "values "u8)
+            || Bytes.IsAt(text, start, "password "u8))
             return false;
         int end = Bytes.NextBareEnd(text, start, most);
         found.NameStart = hit;

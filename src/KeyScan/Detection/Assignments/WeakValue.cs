@@ -27,7 +27,8 @@ internal static class WeakValue
     /// <param name="features">Its features, all of them.</param>
     public static WeakReason Find(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
     {
-        if (IsPublished(value) || IsVersioned(value) || IsCountedUp(value) || features[(int)JudgeFeature.Uuid] == 1 || HasEscapes(value)
+        if (IsPublished(value) || IsVersioned(value) || IsCountedUp(value)
+            || features[(int)JudgeFeature.Uuid] == 1 || HasEscapes(value)
             || (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits))
             return WeakReason.Made;
         var kind = (AssignmentKind)features[(int)JudgeFeature.Kind];

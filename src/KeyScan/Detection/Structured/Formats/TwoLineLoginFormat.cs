@@ -46,8 +46,9 @@ internal sealed class TwoLineLoginFormat : IStructuredFormat
 
     private static bool IsLogin(in StructuredText file) =>
         file.Name.Contains("auth-user-pass", StringComparison.OrdinalIgnoreCase)
-        || file.IsNamed("auth.txt", "auth.conf", "auth.cfg", "up.txt", "up.conf", "up.pass", "userpass", "userpass.txt", "user-pass.txt",
-            "user_pass.txt", "userpass.conf", "login.txt", "login.conf", "credentials.txt", "creds.txt", "pass.txt", "vpn.auth", ".vpn-auth");
+        || file.IsNamed("auth.txt", "auth.conf", "auth.cfg", "up.txt", "up.conf", "up.pass", "userpass", "userpass.txt",
+            "user-pass.txt", "user_pass.txt", "userpass.conf", "login.txt", "login.conf", "credentials.txt", "creds.txt",
+            "pass.txt", "vpn.auth", ".vpn-auth");
 
     /// <summary>Whether there are two lines of one word each, and no more.</summary>
     private static bool HasTwoLines(ReadOnlySpan<byte> text)
