@@ -1,8 +1,9 @@
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Bait: secrets that were planted so that their owner hears when somebody uses them. Only what their issuers or others have published is known here, and bait
-/// that is made to be told by nobody is told by nobody: an account id of AWS that is not listed may be bait all the same.
+/// Bait: secrets that were planted so that their owner hears when somebody uses them. Only what their issuers or
+/// others have published is known here, and bait that is made to be told by nobody is told by nobody: an account id of
+/// AWS that is not listed may be bait all the same.
 /// </summary>
 internal static class Canaries
 {
@@ -47,12 +48,13 @@ internal static class Canaries
     }
 
     /// <summary>
-    /// The account that an AWS access key id is of, twelve digits; null where it is none. Bits 1 to 40 of the base32 text behind the prefix
-    /// (https://trufflesecurity.com/blog/research-uncovers-aws-account-numbers-hidden-in-access-keys).
+    /// The account that an AWS access key id is of, twelve digits; null where it is none. Bits 1 to 40 of the base32 text
+    /// behind the prefix (https://trufflesecurity.com/blog/research-uncovers-aws-account-numbers-hidden-in-access-keys).
     /// </summary>
     internal static string? AwsAccount(string keyId)
     {
-        if (keyId.Length != LengthOfKeyId || !(keyId.StartsWith("AKIA", StringComparison.Ordinal) || keyId.StartsWith("ASIA", StringComparison.Ordinal)))
+        if (keyId.Length != LengthOfKeyId
+            || !(keyId.StartsWith("AKIA", StringComparison.Ordinal) || keyId.StartsWith("ASIA", StringComparison.Ordinal)))
             return null;
         ulong bits = 0;
         foreach (char c in keyId.AsSpan(4, 9))

@@ -35,6 +35,9 @@ public sealed class SpecialFileTests : IDisposable
     [InlineData(".git", "git")]
     public void A_fifo_among_what_is_read_first_is_named_at_once(string place, string command)
     {
+        // Where the branch has a file of its own, nobody needs the packed ones to compare with HEAD.
+        if (place == ".git/packed-refs")
+            _history.Git.Run("pack-refs", "--all");
         Fifo.Make(_history.Git.Combine(place));
         KeyScanRun run = Run(command.Split(' '));
         Assert.Equal(2, run.ExitCode);

@@ -45,8 +45,8 @@ public sealed class RequestBuilderTests
         Dictionary<string, string> values = Values();
         values[name] = value;
         RequestTemplate request = Template.Verify!.Steps[name == "id" ? 0 : 1].Request!;
-        Assert.Null(RequestBuilder.TryBuild(request, values, Now, out string? why));
-        Assert.DoesNotContain(value, why, StringComparison.Ordinal);
+        Assert.Null(RequestBuilder.TryBuild(request, values, Now, out Fault? why));
+        Assert.DoesNotContain(value, why!.What, StringComparison.Ordinal);
     }
 
     private static RequestDraft? Build(int step, Dictionary<string, string> values) => RequestBuilder.TryBuild(Template.Verify!.Steps[step].Request!, values, Now, out _);

@@ -110,9 +110,9 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
     {
         FakeVault vault = described.Reset(isOpenBao: true);
         vault.Add(_token, new VaultToken("reader", "default"));
-        vault.Secrets["shop/db"] = "dana";
-        vault.Secrets["shop/mail/smtp"] = "kim";
-        vault.Secrets["crm/db"] = "lee";
+        vault.Keep("shop/db", "dana");
+        vault.Keep("shop/mail/smtp", "kim");
+        vault.Keep("crm/db", "lee");
         using var registry = new TestRegistry(DatabaseKind.Sqlite);
 
         foreach (string folder in (string[])["shop", "shop/mail/", "crm"])
@@ -134,7 +134,7 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
     public async Task An_answer_without_a_list_is_a_problem_of_its_file(string path, int status)
     {
         FakeVault vault = described.Reset(isOpenBao: false);
-        vault.Secrets["shop/db"] = "dana";
+        vault.Keep("shop/db", "dana");
         vault.Add(_token, new VaultToken("reader", "default") { IsBoundElsewhere = status == 403 });
         vault.IsSealed = status == 503;
         string answer = await GetAsync($"v1/secret/metadata/{path}", status);

@@ -18,6 +18,7 @@ internal sealed class FakeVault : IAsyncDisposable
     private const string Metadata = "/v1/secret/metadata/";
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, VaultToken> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _owners = new(StringComparer.Ordinal);
 
     private FakeVault()
     {
@@ -40,9 +41,6 @@ internal sealed class FakeVault : IAsyncDisposable
     /// <summary>The namespaces beside the root, without slashes at their ends.</summary>
     public ISet<string> Namespaces { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>The secrets below <c>secret/</c>, by path, with the owner that their custom metadata names.</summary>
-    public IDictionary<string, string> Secrets { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
     /// <summary>The tokens that work, in no order.</summary>
     public IEnumerable<string> Tokens => _tokens.Keys;
 
@@ -58,12 +56,17 @@ internal sealed class FakeVault : IAsyncDisposable
     {
         _tokens.Clear();
         Namespaces.Clear();
-        Secrets.Clear();
+        _owners.Clear();
         (IsOpenBao, IsSealed) = (false, false);
     }
 
     /// <summary>Takes a token in.</summary>
     public void Add(string token, VaultToken about) => _tokens[token] = about;
+
+    /// <summary>Keeps a secret below <c>secret/</c>.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="owner">Whom its custom metadata names.</param>
+    public void Keep(string path, string owner) => _owners[path] = owner;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -123,7 +126,7 @@ internal sealed class FakeVault : IAsyncDisposable
     {
         if (!isList)
         {
-            return !Secrets.TryGetValue(path, out string? owner) ? Error(404) : (200, new
+            return !_owners.TryGetValue(path, out string? owner) ? Error(404) : (200, new
             {
                 data = new
                 {
@@ -133,7 +136,7 @@ internal sealed class FakeVault : IAsyncDisposable
             });
         }
         string folder = path.Length == 0 || path.EndsWith('/') ? path : $"{path}/";
-        string[] names = [.. Secrets.Keys.Where(s => s.StartsWith(folder, StringComparison.Ordinal)).Select(s => s[folder.Length..])
+        string[] names = [.. _owners.Keys.Where(s => s.StartsWith(folder, StringComparison.Ordinal)).Select(s => s[folder.Length..])
             .Select(s => s.Contains('/', StringComparison.Ordinal) ? s[..(s.IndexOf('/', StringComparison.Ordinal) + 1)] : s).Distinct().Order(StringComparer.Ordinal)];
         return names.Length == 0 ? Error(404) : (200, new { data = new { keys = names } });
     }
