@@ -30,6 +30,9 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
                 return await LogInAsync(login, known, perSecond, cancellation);
             if (RequestBuilder.TryBuild(step.Request!, known, time.GetUtcNow(), out Fault? why) is not { } draft)
                 return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", host) { WasAsked = host.Length > 0 };
+            if (Canaries.Find([draft.Uri.Host]) is { } bait)
+                return new PlayedSteps(Verdict.Unknown, $"not asked: {bait.Value} is {bait.Issuer}'s bait", host)
+                    { WasAsked = host.Length > 0 };
             host = draft.Uri.Authority;
             (HttpAnswer answer, Condition? condition) = await AskAsync(step, draft, perSecond, cancellation);
             if (answer.Failure is { } failure)

@@ -83,7 +83,8 @@ internal sealed class VerificationRun : IDisposable
     public IReadOnlyList<PlannedRequests> Plan(ScanReport report)
     {
         var counts = new SortedDictionary<(string Host, string Method), int>();
-        foreach (Prepared item in Prepare(report).Where(p => p.Request is not null))
+        foreach (Prepared item in Prepare(report)
+            .Where(p => p.Request is { } request && Canaries.Find(request.Values.Values) is null))
         {
             foreach (Step step in item.Request!.Template.Verify!.Steps)
             {
