@@ -12,7 +12,10 @@ internal interface IForge : IDisposable
     /// <summary>Where people and git go.</summary>
     Uri Web { get; }
 
-    /// <summary>All repositories of an owner that may be seen, as they are asked for.</summary>
+    /// <summary>
+    /// All repositories of an owner that may be seen, as they are asked for; those, too, that cannot be scanned as
+    /// they are listed.
+    /// </summary>
     /// <param name="kind">What the owner is.</param>
     /// <param name="owner">The owner's name.</param>
     /// <param name="also">What else of each is scanned, where it has it.</param>
@@ -26,21 +29,16 @@ internal interface IForge : IDisposable
     /// <param name="owner">The owner's name.</param>
     /// <param name="cancellation">Ends the listing.</param>
     /// <exception cref="ProblemException">It cannot be the name of an owner, or they are not listed.</exception>
-    IAsyncEnumerable<FleetRepository> ListGistsAsync(OwnerKind kind, string owner, CancellationToken cancellation);
+    IAsyncEnumerable<ListedRepository> ListGistsAsync(OwnerKind kind, string owner, CancellationToken cancellation);
 
-    /// <summary>One repository; under its new name where it was renamed.</summary>
+    /// <summary>
+    /// One repository, under its new name where it was renamed; null where there is none, or none that the token may see.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="also">What else of it is scanned, where it has it.</param>
     /// <param name="cancellation">Ends the call.</param>
-    /// <exception cref="ProblemException">It is not there, or not described.</exception>
-    Task<FleetRepository> FindAsync(RepositoryName name, IReadOnlyList<SourceKind> also, CancellationToken cancellation);
-
-    /// <summary>What has become of a repository that git does not find where it was listed; null where it is gone.</summary>
-    /// <param name="name">The name it was listed under.</param>
-    /// <param name="also">What else of it is scanned, where it has it.</param>
-    /// <param name="cancellation">Ends the call.</param>
-    /// <exception cref="ProblemException">Nobody says.</exception>
-    Task<FleetRepository?> FindRenamedAsync(RepositoryName name, IReadOnlyList<SourceKind> also, CancellationToken cancellation);
+    /// <exception cref="ProblemException">Nobody says, or what is said makes no sense.</exception>
+    Task<FleetRepository?> FindAsync(RepositoryName name, IReadOnlyList<SourceKind> also, CancellationToken cancellation);
 
     /// <summary>
     /// The listings that together have all texts of some kinds around a repository. They may need different rights, and one may

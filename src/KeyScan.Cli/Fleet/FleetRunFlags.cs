@@ -44,25 +44,35 @@ internal sealed class FleetRunFlags
     /// <summary>Scans <paramref name="repositories"/> into the registry; returns the exit code.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What is scanned, the same for each run of it.</param>
-    /// <param name="repositories">All of it.</param>
+    /// <param name="repositories">All of it that can be scanned.</param>
+    /// <param name="problems">Why the rest cannot.</param>
     /// <param name="forge">Gives the token to clone with, and lists what is scanned besides.</param>
     /// <exception cref="ProblemException">An option makes no sense, or the registry failed.</exception>
     public async Task<int> RunAsync(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories,
-        IForge forge)
+        IReadOnlyList<Problem> problems, IForge forge)
     {
+        foreach (Problem problem in problems)
+            Terminal.WriteError(problem.ToString());
+        if (repositories.Count == 0 && problems.Count > 0)
+            return CommandLine.Failure;
         if (repositories.Count == 0)
             throw new ProblemException(
                 new Problem("no repository fits", target,
                     "Check the name, the token's rights and the filters: an empty scan is not a clean one"));
         if (_queue.IsGiven(parsed))
-            return await EnqueueAsync(parsed, target, repositories);
+            return await EnqueueAsync(parsed, target, repositories, problems);
         using FleetSession session = _fleet.Open(parsed, target);
         FleetOptions options = session.Options with { Forge = forge, Jobs = parsed.GetValue(_jobs) };
-        return await new FleetRunText(session with { Options = options }, _fleet.Level(parsed))
-            .RunAsync(target, repositories, parsed.GetValue(_fresh));
+        FleetSession listed = session with
+        {
+            Options = options,
+            FindProblems = () => [.. problems, .. session.FindProblems()],
+        };
+        return await new FleetRunText(listed, _fleet.Level(parsed)).RunAsync(target, repositories, parsed.GetValue(_fresh));
     }
 
-    private async Task<int> EnqueueAsync(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories)
+    private async Task<int> EnqueueAsync(ParseResult parsed, string target, IReadOnlyList<FleetRepository> repositories,
+        IReadOnlyList<Problem> problems)
     {
         // Dropped in silence, such an option would leave keys unfound that somebody believes were looked for.
         if (_ofScans.FirstOrDefault(o => parsed.GetResult(o) is OptionResult { Implicit: false }) is { } option)
@@ -75,7 +85,7 @@ internal sealed class FleetRunFlags
         using RegistryDatabase database = KeyRegistry.Open(registry);
         var run = EnqueueRun.Begin(database, queue, _queue.Key(parsed), _queue.RetryPolicy(parsed, Console.Error.WriteLine),
             target, repositories, parsed.GetValue(_fresh));
-        return await new EnqueueText(run, new FleetRecord(database), queue.Shown, settings)
+        return await new EnqueueText(run, new FleetRecord(database), queue.Shown, settings, problems)
             .RunAsync(repositories, parsed.GetValue(_wait));
     }
 }

@@ -32,10 +32,12 @@ internal sealed class ListingFlags
         string name = parsed.GetRequiredValue(_name);
         using IForge forge = _github.Open(parsed, name);
         IReadOnlyList<SourceKind> also = _also.Read(parsed);
-        List<FleetRepository> repositories = await forge.ListAsync(kind, name, also, cancellation)
-            .Where(_filter.Read(parsed)).Select(static listed => listed.Repository).ToListAsync(cancellation);
+        List<ListedRepository> listed = await forge.ListAsync(kind, name, also, cancellation)
+            .Where(_filter.Read(parsed)).ToListAsync(cancellation);
         if (also.Contains(SourceKind.Gist))
-            repositories.AddRange(await forge.ListGistsAsync(kind, name, cancellation).ToListAsync(cancellation));
-        return await _fleet.RunAsync(parsed, $"{shownKind} {name} at {forge.Web}{AlsoFlag.Shown(also)}", repositories, forge);
+            listed.AddRange(await forge.ListGistsAsync(kind, name, cancellation).ToListAsync(cancellation));
+        return await _fleet.RunAsync(parsed, $"{shownKind} {name} at {forge.Web}{AlsoFlag.Shown(also)}",
+            [.. listed.Select(l => l.Repository).OfType<FleetRepository>()],
+            [.. listed.Select(l => l.Problem).OfType<Problem>()], forge);
     }
 }

@@ -1,3 +1,5 @@
+using KeyScan.Primitives.Files;
+
 namespace KeyScan.Forges.Clones;
 
 /// <summary>
@@ -6,35 +8,22 @@ namespace KeyScan.Forges.Clones;
 /// </summary>
 internal static class MirrorLock
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Waits until no other holds the mirror at <paramref name="path"/>.</summary>
     /// <exception cref="ProblemException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public static FileStream Take(string path, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (TryTake(path) is { } held)
-                return held;
-            cancellation.WaitHandle.WaitOne(Interval);
-            cancellation.ThrowIfCancellationRequested();
-        }
-    }
+    public static FileStream Take(string path, CancellationToken cancellation) =>
+        Hold(path, file => LockFile.Take(file, Timeout.InfiniteTimeSpan, cancellation))!;
 
     /// <summary>Holds the mirror; null where another does.</summary>
     /// <exception cref="ProblemException">The folder cannot be written.</exception>
-    public static FileStream? TryTake(string path)
+    public static FileStream? TryTake(string path) => Hold(path, file => LockFile.TryTake(file));
+
+    private static FileStream? Hold(string path, Func<string, FileStream?> take)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // The file stays: who removed it would take it from under another who waits for it.
-            return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            return null;
+            return take($"{path}.lock");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +32,4 @@ internal static class MirrorLock
                     "Give another with --cache, or check its permissions and the disk"), e);
         }
     }
-
-    /// <summary>A sharing violation: ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK of flock elsewhere.</summary>
-    private static bool IsHeld(IOException e) => OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) == 32 : e.HResult is 11 or 35;
 }

@@ -106,7 +106,7 @@ internal sealed class FleetFetch(FleetOptions options, Action<FleetRepository, s
         FleetRepository? now;
         try
         {
-            now = await forge.FindRenamedAsync(name, repository.Also, cancellation);
+            now = await forge.FindAsync(name, repository.Also, cancellation);
         }
         catch (ProblemException)
         {

@@ -20,7 +20,9 @@ internal sealed class GitHubForge(GitHubClient client) : IForge
         IAsyncEnumerable<Repository> repositories = kind == OwnerKind.Organisation
             ? client.Lists.OfOrganisation(owner, cancellation) : client.Lists.OfUser(owner, cancellation);
         await foreach (Repository repository in repositories)
-            yield return new ListedRepository(Describe(repository, also), NameIn(repository).Name)
+        {
+            RepositoryName name = NameIn(repository);
+            var listed = new ListedRepository(name.Name)
             {
                 Visibility = repository.Visibility?.ToString() ?? (repository.Private ? "private" : "public"),
                 Topics = repository.Topics ?? [],
@@ -28,10 +30,12 @@ internal sealed class GitHubForge(GitHubClient client) : IForge
                 IsArchived = repository.Archived,
                 IsFork = repository.Fork,
             };
+            yield return listed.With(name.ToString(), () => Describe(repository, also));
+        }
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FleetRepository> ListGistsAsync(OwnerKind kind, string owner,
+    public async IAsyncEnumerable<ListedRepository> ListGistsAsync(OwnerKind kind, string owner,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         IAsyncEnumerable<string> people = kind == OwnerKind.User ? AsyncEnumerable.Repeat(owner, 1)
@@ -39,23 +43,21 @@ internal sealed class GitHubForge(GitHubClient client) : IForge
         await foreach (string user in people)
         {
             await foreach (Gist gist in client.Lists.Gists(user, cancellation))
-                yield return Describe(gist, user);
+            {
+                var listed = new ListedRepository(gist.Id) { Visibility = gist.Public ? "public" : "private" };
+                yield return listed.With($"gist {user}/{gist.Id}", () => Describe(gist, user));
+            }
         }
     }
 
     /// <inheritdoc/>
-    public async Task<FleetRepository> FindAsync(RepositoryName name, IReadOnlyList<SourceKind> also,
-        CancellationToken cancellation) =>
-        Describe(await client.FindAsync(name, cancellation), also);
-
-    /// <inheritdoc/>
-    public async Task<FleetRepository?> FindRenamedAsync(RepositoryName name, IReadOnlyList<SourceKind> also,
+    public async Task<FleetRepository?> FindAsync(RepositoryName name, IReadOnlyList<SourceKind> also,
         CancellationToken cancellation)
     {
         try
         {
             // GitHub answers for the old name with what the repository is called now.
-            return await FindAsync(name, also, cancellation);
+            return Describe(await client.FindAsync(name, cancellation), also);
         }
         catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
         {

@@ -38,8 +38,8 @@ internal static class FalsePositive
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether <paramref name="secret"/> refers to where the secret really is, as <c>${{
-    /// secrets.X }}</c> and <c>os.environ["X"]</c> do.
+    /// Whether <paramref name="secret"/> refers to where the secret really is, as <c>${{ secrets.X }}</c> and
+    /// <c>os.environ["X"]</c> do.
     /// </summary>
     public static bool IsReference(ReadOnlySpan<char> secret) =>
         secret.Length > 0

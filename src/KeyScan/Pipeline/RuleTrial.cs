@@ -121,7 +121,7 @@ internal sealed class RuleTrial(RuleCatalogue catalogue)
         float[] features = new float[Features.Count], parts = new float[Features.Count];
         Features.Fill(text, found, path, features);
         float start = Judge.Explain(features, parts);
-        Verdict verdict = Judge.Try(features, text[found.ValueStart..found.ValueEnd], path);
+        Verdict verdict = Judge.Try(text, found, path, features);
         lines.Add($"  the judge: {verdict.Answer}, probability {Number(verdict.Probability)}; a secret from "
             + $"{Number(Judge.SecretFrom)}, weak from {Number(Judge.WeakFrom)}");
         lines.Add($"  {Signed(start)} to start with");

@@ -64,13 +64,17 @@ internal sealed class AnswerReader : IDisposable
         JsonElement[] found = [.. expected.Path.Find(_json.RootElement).Where(e => e.ValueKind != JsonValueKind.Null)];
         if (expected.IsAbsent)
             return found.Length == 0;
-        return expected.Values.Count == 0 ? found.Length > 0 : found.Any(f => expected.Values.Any(v => JsonElement.DeepEquals(f, v)));
+        return expected.Values.Count == 0
+            ? found.Length > 0
+            : found.Any(f => expected.Values.Any(v => JsonElement.DeepEquals(f, v)));
     }
 
     private bool Fits(HeaderExpectation expected)
     {
         bool has = _answer.Headers.TryGetValue(expected.Name, out string? value);
-        return expected.IsAbsent ? !has : has && (expected.Value is null || value!.Contains(expected.Value, StringComparison.OrdinalIgnoreCase));
+        return expected.IsAbsent
+            ? !has
+            : has && (expected.Value is null || value!.Contains(expected.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch

@@ -1,23 +1,35 @@
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Bait: secrets that were planted so that their owner hears when somebody uses them. Only what their issuers or others have published is known here, and bait
-/// that is made to be told by nobody is told by nobody: an account id of AWS that is not listed may be bait all the same.
+/// Bait: secrets that were planted so that their owner hears when somebody uses them. Only what their issuers or
+/// others have published is known here, and bait that is made to be told by nobody is told by nobody: an account id of
+/// AWS that is not listed may be bait all the same.
 /// </summary>
 internal static class Canaries
 {
     private const int LengthOfKeyId = 20;
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    private static readonly Canary[] Known =
+    private const string Guide = "https://docs.canarytokens.org/guide/";
+    private const string Indicators = "https://github.com/0xCardinal/covert-canary-detection/blob/main/indicators.md";
+
+    /// <summary>All that are known.</summary>
+    public static IReadOnlyList<Canary> Known { get; } =
     [
-        new("Thinkst Canarytokens", CanaryKind.Host, "canarytokens.com", "https://docs.canarytokens.org/guide/"),
-        new("Thinkst Canarytokens", CanaryKind.Host, "canarytokens.org", "https://docs.canarytokens.org/guide/"),
-        new("Thinkst Canarytokens", CanaryKind.Host, "canarytokens.net", "https://docs.canarytokens.org/guide/"),
-        new("Thinkst Canarytokens", CanaryKind.AwsAccount, "992382622183", "https://github.com/0xCardinal/covert-canary-detection/blob/main/tokens/aws_keys.md"),
-        // The page shows key ids, of which the first nine of the sixteen characters behind the prefix are the account's but for its last bit.
-        new("Thinkst Canarytokens", CanaryKind.AwsAccount, "595918472158", "https://onappsec.com/2022/10/"),
-        new("Thinkst Canarytokens", CanaryKind.AwsAccount, "595918472159", "https://onappsec.com/2022/10/"),
+        Host("canarytokens.com", Guide),
+        Host("canarytokens.org", Guide),
+        Host("canarytokens.net", Guide),
+        Host("o3n.io", "https://docs.canary.tools/console-settings/canarytokens.html"),
+        Host("cnr.io", Indicators),
+        Host("honeypdfs.net", Indicators),
+        Host("ssl-secure-srv.com", Indicators),
+        Host("ssl-srv72.com", Indicators),
+        AwsAccountOf("992382622183", "https://github.com/0xCardinal/covert-canary-detection/blob/main/tokens/aws_keys.md"),
+        AwsAccountOf("534261010715",
+            "https://github.com/RhinoSecurityLabs/Security-Research/tree/master/tools/aws-pentest-tools/awshoney_check"),
+        // The page shows key ids up to their twelfth character, which leaves the account's last bit open.
+        AwsAccountOf("595918472158", "https://onappsec.com/2022/10/"),
+        AwsAccountOf("595918472159", "https://onappsec.com/2022/10/"),
     ];
 
     /// <summary>The bait that one of the values is; null where none is known to be.</summary>
@@ -26,19 +38,23 @@ internal static class Canaries
         foreach (string value in values)
         {
             string? account = AwsAccount(value);
-            if (Array.Find(Known, c => c.Kind == CanaryKind.AwsAccount ? c.Value == account : HasHost(value, c.Value)) is { } canary)
-                return canary;
+            foreach (Canary known in Known)
+            {
+                if (known.Kind == CanaryKind.AwsAccount ? known.Value == account : HasHost(value, known.Value))
+                    return known;
+            }
         }
         return null;
     }
 
     /// <summary>
-    /// The account that an AWS access key id is of, twelve digits; null where it is none. Bits 1 to 40 of the base32 text behind the prefix
-    /// (https://trufflesecurity.com/blog/research-uncovers-aws-account-numbers-hidden-in-access-keys).
+    /// The account that an AWS access key id is of, twelve digits; null where it is none. Bits 1 to 40 of the base32 text
+    /// behind the prefix (https://trufflesecurity.com/blog/research-uncovers-aws-account-numbers-hidden-in-access-keys).
     /// </summary>
     internal static string? AwsAccount(string keyId)
     {
-        if (keyId.Length != LengthOfKeyId || !(keyId.StartsWith("AKIA", StringComparison.Ordinal) || keyId.StartsWith("ASIA", StringComparison.Ordinal)))
+        if (keyId.Length != LengthOfKeyId
+            || !(keyId.StartsWith("AKIA", StringComparison.Ordinal) || keyId.StartsWith("ASIA", StringComparison.Ordinal)))
             return null;
         ulong bits = 0;
         foreach (char c in keyId.AsSpan(4, 9))
@@ -53,17 +69,31 @@ internal static class Canaries
         return account.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    private static Canary Host(string host, string reference) => new("Thinkst Canarytokens", CanaryKind.Host, host, reference);
+
+    private static Canary AwsAccountOf(string account, string reference) =>
+        new("Thinkst Canarytokens", CanaryKind.AwsAccount, account, reference);
+
+    /// <summary>
+    /// Whether a text, a host or a URL of any kind, names a host or one below it: with a port, in a list of several, with the
+    /// dot of the root behind it.
+    /// </summary>
     private static bool HasHost(string value, string host)
     {
-        for (int at = value.IndexOf(host, StringComparison.OrdinalIgnoreCase); at >= 0; at = value.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = Next(0); at >= 0; at = Next(at + 1))
         {
-            bool begins = at == 0 || value[at - 1] is '.' or '/' or '@';
-            bool ends = at + host.Length == value.Length || value[at + host.Length] is '/' or ':' or '?' or '#' or ' ';
-            if (begins && ends)
+            ReadOnlySpan<char> behind = value.AsSpan(at + host.Length);
+            if (behind is ['.', ..])
+                behind = behind[1..];
+            if ((at == 0 || !IsOfLabel(value[at - 1])) && (behind.IsEmpty || !IsOfLabel(behind[0])))
                 return true;
         }
         return false;
+
+        int Next(int from) => value.IndexOf(host, from, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static bool IsOfLabel(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 }
 
 /// <summary>One kind of bait.</summary>

@@ -6,8 +6,8 @@ using KeyScan.Verification.Signing;
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Sends requests as each host wants it, over all rules: no faster than its rate, after the pause it asks for, and no more for a while where it does not
-/// answer. One for all that a process asks.
+/// Sends requests as each host wants it, over all rules: no faster than its rate, after the pause it asks for, and no more for
+/// a while where it does not answer. One for all that a process asks.
 /// </summary>
 /// <param name="client">Sends.</param>
 /// <param name="time">What time it is.</param>
@@ -30,19 +30,20 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
         Gate gate = _gates.GetOrAdd(draft.Uri.Authority, static _ => new Gate());
         gate.Limit(perSecond > 0 ? perSecond : DefaultPerSecond);
         if (await gate.WaitAsync(time, cancellation) is { } refusal)
-            return HttpAnswer.None(refusal);
+            return HttpAnswer.None(refusal.What);
         HttpAnswer answer = await client.SendAsync(Message(draft), cancellation);
         gate.Note(answer, time.GetUtcNow());
         return answer;
     }
 
     /// <inheritdoc/>
-    public async Task<LoginAnswer> LogInAsync(string host, double perSecond, Func<Task<LoginAnswer>> logIn, CancellationToken cancellation)
+    public async Task<LoginAnswer> LogInAsync(string host, double perSecond, Func<Task<LoginAnswer>> logIn,
+        CancellationToken cancellation)
     {
         Gate gate = _gates.GetOrAdd($"login {host}", static _ => new Gate());
         gate.Limit(perSecond > 0 ? perSecond : LoginsPerSecond);
         if (await gate.WaitAsync(time, cancellation) is { } refusal)
-            return LoginAnswer.Unknown(refusal);
+            return LoginAnswer.Unknown(refusal.What);
         LoginAnswer answer = await logIn();
         gate.Note(answer.IsUnreachable, pause: null, time.GetUtcNow());
         return answer;
@@ -84,7 +85,7 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
         }
 
         /// <summary>Waits for the host's next turn; why there is none in this run, or null.</summary>
-        public async Task<string?> WaitAsync(TimeProvider time, CancellationToken cancellation)
+        public async Task<Fault?> WaitAsync(TimeProvider time, CancellationToken cancellation)
         {
             while (true)
             {
@@ -102,7 +103,8 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
                         _next = now + _spacing;
                         return null;
                     }
-                    // Timers go by whole milliseconds, rounded down: what is left of one would be waited for by asking again and again.
+                    // Timers go by whole milliseconds, rounded down: what is left of
+                    // one would be waited for by asking again and again.
                     wait = TimeSpan.FromMilliseconds(Math.Ceiling((turn - now).TotalMilliseconds));
                 }
                 // Whoever wakes first takes the turn; the others wait for the next.
@@ -113,7 +115,8 @@ internal sealed class HostGates(GuardedClient client, TimeProvider time) : IRequ
         public void Note(HttpAnswer answer, DateTimeOffset now)
         {
             bool isBusy = answer.Status is 429 or 503;
-            Note(answer.Failure is not null || answer.Status >= 500 || isBusy, isBusy ? failures => answer.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(failures - 1, 4)) : null, now);
+            Note(answer.Failure is not null || answer.Status >= 500 || isBusy,
+                isBusy ? failures => answer.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(failures - 1, 4)) : null, now);
         }
 
         public void Note(bool hasFailed, Func<int, TimeSpan>? pause, DateTimeOffset now)

@@ -1,8 +1,8 @@
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Keeps clear verdicts from one run to the next, by names that are keyed hashes: neither names nor verdicts hold a secret. What fails of it costs
-/// questions and nothing else. Safe for use by many threads.
+/// Keeps clear verdicts from one run to the next, by names that are keyed hashes: neither names nor verdicts hold a secret.
+/// What fails of it costs questions and nothing else. Safe for use by many threads.
 /// </summary>
 internal interface IVerdictStore
 {

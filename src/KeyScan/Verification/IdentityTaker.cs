@@ -3,7 +3,10 @@ using KeyScan.Verification.Templates;
 
 namespace KeyScan.Verification;
 
-/// <summary>Makes an <see cref="Identity"/> of the answer that says active. All of it is a stranger's text, and none of it may be the secret again.</summary>
+/// <summary>
+/// Makes an <see cref="Identity"/> of the answer that says active. All of it is a
+/// stranger's text, and none of it may be the secret again.
+/// </summary>
 internal static class IdentityTaker
 {
     private const int LongestText = 256;
@@ -16,7 +19,8 @@ internal static class IdentityTaker
     /// <param name="reader">The answer.</param>
     /// <param name="known">What steps took, and the needs.</param>
     /// <param name="given">What was sent, so that an answer that repeats it does not give it away.</param>
-    public static Identity Take(IdentityTemplate template, AnswerReader reader, IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> given)
+    public static Identity Take(IdentityTemplate template, AnswerReader reader, IReadOnlyDictionary<string, string> known,
+        IReadOnlyDictionary<string, string> given)
     {
         string[] scopes = [.. Scopes(template.Scopes).Select(Clean).Distinct(StringComparer.Ordinal).Take(MostScopes)];
         return new Identity
@@ -29,16 +33,20 @@ internal static class IdentityTaker
             Risk = Risk(template.Risk, scopes),
         };
 
-        string? One(Extract? extract) => extract is not null && reader.Find(extract, known) is [var first, ..] && first.Length > 0 ? Clean(first) : null;
+        string? One(Extract? extract) =>
+            extract is not null && reader.Find(extract, known) is [var first, ..] && first.Length > 0 ? Clean(first) : null;
 
-        DateTimeOffset? Time(Extract? extract) => extract is not null && reader.Find(extract, known) is [var first, ..] ? ParseTime(first) : null;
+        DateTimeOffset? Time(Extract? extract) =>
+            extract is not null && reader.Find(extract, known) is [var first, ..] ? ParseTime(first) : null;
 
         IEnumerable<string> Scopes(Extract? extract)
         {
             if (extract is null)
                 return [];
             IReadOnlyList<string> found = reader.Find(extract, known);
-            return found.Count == 1 ? found[0].Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : found;
+            return found.Count == 1
+                ? found[0].Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                : found;
         }
 
         string Clean(string text)
@@ -59,17 +67,23 @@ internal static class IdentityTaker
         return worst;
     }
 
-    /// <summary>A moment as providers write it: ISO 8601, RFC 1123, GitHub's <c>2027-01-31 10:00:00 UTC</c>, or seconds or milliseconds since 1970.</summary>
+    /// <summary>
+    /// A moment as providers write it: ISO 8601, RFC 1123, GitHub's <c>2027-01-31 10:00:00 UTC</c>,
+    /// or seconds or milliseconds since 1970.
+    /// </summary>
     internal static DateTimeOffset? ParseTime(string text)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
             long milliseconds = number >= FirstMilliseconds ? number : number * 1000;
-            return milliseconds > 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+            return milliseconds > 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+                : null;
         }
         if (text.EndsWith(" UTC", StringComparison.Ordinal))
             text = $"{text[..^4]}Z";
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Style, out DateTimeOffset time) ? time : null;
     }
 
     private static bool Fits(string pattern, string scope) =>

@@ -4,7 +4,10 @@ using KeyScan.Verification.Templates;
 
 namespace KeyScan.Verification;
 
-/// <summary>Finds what a template needs beside the secret: what other rules have found near it, what stands near it in a known shape, parts of the URL it is in.</summary>
+/// <summary>
+/// Finds what a template needs beside the secret: what other rules have found near it, what stands near
+/// it in a known shape, parts of the URL it is in.
+/// </summary>
 internal sealed class NeededValues
 {
     private readonly Dictionary<(ObjectId Blob, string Path), List<(Finding Finding, int Line)>> _byPlace = [];
@@ -29,14 +32,20 @@ internal sealed class NeededValues
     public static int Lines(IReadOnlyList<Need>? needs) =>
         needs?.Where(n => n.Rules.Count == 0).Select(n => n.WithinLines).DefaultIfEmpty(-1).Max() ?? -1;
 
-    /// <summary>The values, the secret's own too; null, and the name of the first that is not there, where one is missing.</summary>
+    /// <summary>
+    /// The values, the secret's own too; null, and the name of the first that is not there, where one is missing.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Find(Finding finding, IReadOnlyList<Need> needs, out string? missing)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { [ValueTemplate.SecretName] = finding.Secret.Reveal() };
+        var values =
+            new Dictionary<string, string>(StringComparer.Ordinal) { [ValueTemplate.SecretName] = finding.Secret.Reveal() };
         missing = null;
         foreach (Need need in needs)
         {
-            string? value = need.Rules.Count > 0 ? OfRule(finding, need) : need.Token is { } token ? OfShape(finding, token, need.WithinLines) is { } stands ? need.ValueOf(stands) : null : PartOf(finding, need.Part!);
+            string? value = need.Rules.Count > 0 ? OfRule(finding, need)
+                : need.Token is not { } token ? PartOf(finding, need.Part!)
+                : OfShape(finding, token, need.WithinLines) is { } stands ? need.ValueOf(stands)
+                : null;
             if (value is null)
             {
                 missing = need.Name;
@@ -65,10 +74,12 @@ internal sealed class NeededValues
         if (!_shapes.TryGetValue(token, out TokenShape? shape))
             _shapes.Add(token, shape = TokenShape.Parse(token));
         byte[] text = Encoding.UTF8.GetBytes(nearby.Text);
-        int secretStart = Encoding.UTF8.GetByteCount(nearby.Text.AsSpan(0, nearby.Start)), secretEnd = Encoding.UTF8.GetByteCount(nearby.Text.AsSpan(0, nearby.End));
+        int secretStart = Encoding.UTF8.GetByteCount(nearby.Text.AsSpan(0, nearby.Start)),
+            secretEnd = Encoding.UTF8.GetByteCount(nearby.Text.AsSpan(0, nearby.End));
         string? nearest = null;
         int least = int.MaxValue;
-        for (int at = shape.NextStart(text, 0, text.Length); at >= 0; at = at < text.Length ? shape.NextStart(text, at, text.Length) : -1)
+        for (int at = shape.NextStart(text, 0, text.Length); at >= 0;
+            at = at < text.Length ? shape.NextStart(text, at, text.Length) : -1)
         {
             int end = shape.EndOfMatch(text, at);
             if (end < 0)
@@ -79,7 +90,7 @@ internal sealed class NeededValues
             // The secret itself may have the shape of what it needs; what it stands in, as a URL, is no such thing.
             bool isSecret = at >= secretStart && end <= secretEnd;
             int distance = end <= secretStart ? secretStart - end : at >= secretEnd ? at - secretEnd : 0;
-            int between = end <= secretStart ? text.AsSpan(end, distance).Count((byte)'\n') : distance > 0 ? text.AsSpan(secretEnd, distance).Count((byte)'\n') : 0;
+            int between = text.AsSpan(end <= secretStart ? end : secretEnd, distance).Count((byte)'\n');
             if (!isSecret && between <= lines && distance < least)
                 (nearest, least) = (Encoding.UTF8.GetString(text, at, end - at), distance);
             at = Math.Max(end, at + 1);
@@ -103,7 +114,8 @@ internal sealed class NeededValues
         if (scheme < 0)
             return null;
         int first = scheme;
-        while (first > start && (char.IsAsciiLetterOrDigit(nearby.Text[first - 1]) || nearby.Text[first - 1] is '+' or '-' or '.'))
+        while (first > start
+            && (char.IsAsciiLetterOrDigit(nearby.Text[first - 1]) || nearby.Text[first - 1] is '+' or '-' or '.'))
             first--;
         string url = nearby.Text[first..end];
         if (part == "url")

@@ -11,7 +11,8 @@ internal static class RequestBuilder
     private const string Authorization = "Authorization";
 
     /// <summary>The request; null, and why, where the values do not make one. The reason holds none of them.</summary>
-    public static RequestDraft? TryBuild(RequestTemplate template, IReadOnlyDictionary<string, string> values, DateTimeOffset now, out string? why)
+    public static RequestDraft? TryBuild(RequestTemplate template, IReadOnlyDictionary<string, string> values, DateTimeOffset now,
+        out Fault? why)
     {
         var fill = new ValueFill(values, now);
         if (template.Host.Fill(values) is not { } host)
@@ -19,36 +20,30 @@ internal static class RequestBuilder
             why = "a value is no label of a host";
             return null;
         }
-        if (fill.Target(template.Target, out string? missing) is not { } target)
-        {
-            why = Missing(missing);
+        if (fill.Target(template.Target, out why) is not { } target)
             return null;
-        }
         var draft = new RequestDraft { Method = template.Method, Uri = new Uri($"https://{host}{target}", UriKind.Absolute) };
         foreach ((string name, ValueTemplate value) in template.Headers)
         {
-            if (fill.Text(value, out missing) is not { } text)
-            {
-                why = Missing(missing);
+            if (fill.Text(value, out why) is not { } text)
                 return null;
-            }
             draft.Headers.Add(new(name, text));
         }
-        why = template.Body is { } body && !TryWriteBody(draft, body, fill, out missing) ? Missing(missing) : null;
-        why ??= template.Auth is { } auth ? Sign(draft, auth, fill, now) : null;
+        why = (template.Body is { } body ? WriteBody(draft, body, fill) : null)
+            ?? (template.Auth is { } auth ? Sign(draft, auth, fill, now) : null);
         // What a header cannot hold would break the request, or end it and begin another.
         if (why is null && draft.Headers.Exists(h => h.Value.AsSpan().ContainsAnyExceptInRange(' ', '~')))
             why = "a value holds characters that no header can";
         return why is null ? draft : null;
     }
 
-    private static string? Sign(RequestDraft draft, AuthTemplate auth, ValueFill fill, DateTimeOffset now)
+    private static Fault? Sign(RequestDraft draft, AuthTemplate auth, ValueFill fill, DateTimeOffset now)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, ValueTemplate template) in auth.Values)
         {
-            if (fill.Text(template, out string? missing) is not { } value)
-                return Missing(missing);
+            if (fill.Text(template, out Fault? missing) is not { } value)
+                return missing;
             given[name] = value;
         }
         switch (auth.Kind)
@@ -57,7 +52,8 @@ internal static class RequestBuilder
                 draft.Headers.Add(new(Authorization, $"Bearer {given["token"]}"));
                 return null;
             case AuthKind.Basic:
-                draft.Headers.Add(new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{given["user"]}:{given["password"]}"))}"));
+                draft.Headers.Add(new(Authorization,
+                    $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{given["user"]}:{given["password"]}"))}"));
                 return null;
             case AuthKind.Header:
                 draft.Headers.Add(new(given["name"], given["value"]));
@@ -77,9 +73,9 @@ internal static class RequestBuilder
         return draft.Uri.Authority == host && draft.Uri.Scheme == Uri.UriSchemeHttps ? null : "signing changed the host";
     }
 
-    private static bool TryWriteBody(RequestDraft draft, BodyTemplate body, ValueFill fill, out string? missing)
+    private static Fault? WriteBody(RequestDraft draft, BodyTemplate body, ValueFill fill)
     {
-        missing = null;
+        Fault? missing;
         if (body.Json is { } json)
         {
             using var stream = new MemoryStream();
@@ -87,7 +83,7 @@ internal static class RequestBuilder
                 missing = Write(writer, json, fill);
             draft.Body = stream.ToArray();
             draft.ContentType = "application/json";
-            return missing is null;
+            return missing;
         }
         if (body.Form is { } form)
         {
@@ -95,24 +91,24 @@ internal static class RequestBuilder
             foreach ((string name, ValueTemplate template) in form)
             {
                 if (fill.Text(template, out missing) is not { } value)
-                    return false;
+                    return missing;
                 pairs.Add($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
             }
             draft.Body = Encoding.ASCII.GetBytes(string.Join('&', pairs));
             draft.ContentType = "application/x-www-form-urlencoded";
-            return true;
+            return null;
         }
         if (fill.Text(body.Text!, out missing) is not { } text)
-            return false;
+            return missing;
         draft.Body = Encoding.UTF8.GetBytes(text);
         draft.ContentType = "text/plain; charset=utf-8";
-        return true;
+        return null;
     }
 
     /// <summary>Writes JSON with values in its texts; which one is missing, or null.</summary>
-    private static string? Write(Utf8JsonWriter writer, JsonElement element, ValueFill fill)
+    private static Fault? Write(Utf8JsonWriter writer, JsonElement element, ValueFill fill)
     {
-        string? missing = null;
+        Fault? missing = null;
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
@@ -132,7 +128,9 @@ internal static class RequestBuilder
                 break;
             case JsonValueKind.String:
                 // The templates were read when the rule was.
-                writer.WriteStringValue(ValueTemplate.TryParse(element.GetString()!, out _) is { } template ? fill.Text(template, out missing) ?? "" : "");
+                writer.WriteStringValue(ValueTemplate.TryParse(element.GetString()!, out _) is { } template
+                    ? fill.Text(template, out missing) ?? ""
+                    : "");
                 break;
             default:
                 element.WriteTo(writer);
@@ -140,6 +138,4 @@ internal static class RequestBuilder
         }
         return missing;
     }
-
-    private static string Missing(string? name) => $"`{name}` is not known";
 }

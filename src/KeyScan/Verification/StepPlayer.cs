@@ -19,7 +19,8 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
     /// <param name="perSecond">Most requests a second and host; 0 for the sender's own limit.</param>
     /// <param name="identity">Where the last answer says whose the secret is; null for nobody asking.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public async Task<PlayedSteps> PlayAsync(IReadOnlyList<Step> steps, IReadOnlyDictionary<string, string> values, double perSecond, IdentityTemplate? identity, CancellationToken cancellation)
+    public async Task<PlayedSteps> PlayAsync(IReadOnlyList<Step> steps, IReadOnlyDictionary<string, string> values,
+        double perSecond, IdentityTemplate? identity, CancellationToken cancellation)
     {
         var known = new Dictionary<string, string>(values, StringComparer.Ordinal);
         string host = "";
@@ -27,15 +28,22 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
         {
             if (step.Login is { } login)
                 return await LogInAsync(login, known, perSecond, cancellation);
-            if (RequestBuilder.TryBuild(step.Request!, known, time.GetUtcNow(), out string? why) is not { } draft)
+            if (RequestBuilder.TryBuild(step.Request!, known, time.GetUtcNow(), out Fault? why) is not { } draft)
                 return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", host) { WasAsked = host.Length > 0 };
+            if (Canaries.Find([draft.Uri.Host]) is { } bait)
+                return new PlayedSteps(Verdict.Unknown, $"not asked: {bait.Value} is {bait.Issuer}'s bait", host)
+                    { WasAsked = host.Length > 0 };
             host = draft.Uri.Authority;
             (HttpAnswer answer, Condition? condition) = await AskAsync(step, draft, perSecond, cancellation);
             if (answer.Failure is { } failure)
                 return new PlayedSteps(Verdict.Unknown, failure, host);
             using var reader = new AnswerReader(answer);
             if (condition is null)
-                return new PlayedSteps(Verdict.Unknown, $"the answer, status {answer.Status}, is none that the rule knows", host) { Status = answer.Status };
+                return new PlayedSteps(
+                    Verdict.Unknown, $"the answer, status {answer.Status}, is none that the rule knows", host)
+                {
+                    Status = answer.Status,
+                };
             foreach ((string name, Extract extract) in step.Take)
             {
                 if (reader.Find(extract, known) is [var first, ..])
@@ -43,17 +51,21 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
             }
             if (condition.Verdict is { } verdict)
             {
-                return new PlayedSteps(verdict, verdict == Verdict.Unknown ? $"the provider answered with status {answer.Status}" : null, host)
+                return new PlayedSteps(verdict,
+                    verdict == Verdict.Unknown ? $"the provider answered with status {answer.Status}" : null, host)
                 {
                     Status = answer.Status,
-                    Identity = verdict == Verdict.Active && identity is not null ? IdentityTaker.Take(identity, reader, known, values) : null,
+                    Identity = verdict == Verdict.Active && identity is not null
+                        ? IdentityTaker.Take(identity, reader, known, values)
+                        : null,
                 };
             }
         }
         return new PlayedSteps(Verdict.Unknown, "no step decided", host);
     }
 
-    private async Task<(HttpAnswer Answer, Condition? Condition)> AskAsync(Step step, RequestDraft draft, double perSecond, CancellationToken cancellation)
+    private async Task<(HttpAnswer Answer, Condition? Condition)> AskAsync(Step step, RequestDraft draft, double perSecond,
+        CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -67,15 +79,20 @@ internal sealed class StepPlayer(IRequestSender sender, CheckedConnection connec
         }
     }
 
-    private async Task<PlayedSteps> LogInAsync(LoginTemplate login, Dictionary<string, string> values, double perSecond, CancellationToken cancellation)
+    private async Task<PlayedSteps> LogInAsync(LoginTemplate login, Dictionary<string, string> values, double perSecond,
+        CancellationToken cancellation)
     {
         if (DatabaseLogin.All.FirstOrDefault(l => l.Kind == login.Kind) is not { } protocol)
-            return new PlayedSteps(Verdict.Unknown, "not asked: this program does not know that protocol", "") { WasAsked = false };
-        if (new ValueFill(values, time.GetUtcNow()).Text(login.Url, out string? missing) is not { } url)
-            return new PlayedSteps(Verdict.Unknown, $"not asked: `{missing}` is not known", "") { WasAsked = false };
-        if (protocol.FindHost(url, out string? why) is not { } host)
+            return new PlayedSteps(Verdict.Unknown, "not asked: this program does not know that protocol", "")
+            {
+                WasAsked = false,
+            };
+        if (new ValueFill(values, time.GetUtcNow()).Text(login.Url, out Fault? missing) is not { } url)
+            return new PlayedSteps(Verdict.Unknown, $"not asked: {missing}", "") { WasAsked = false };
+        if (protocol.FindHost(url, out Fault? why) is not { } host)
             return new PlayedSteps(Verdict.Unknown, $"not asked: {why}", "") { WasAsked = false };
-        LoginAnswer answer = await sender.LogInAsync(host, perSecond, () => protocol.LogInAsync(url, connection, cancellation), cancellation);
+        LoginAnswer answer =
+            await sender.LogInAsync(host, perSecond, () => protocol.LogInAsync(url, connection, cancellation), cancellation);
         Verdict verdict = answer.Outcome switch
         {
             Outcome.Active => Verdict.Active,

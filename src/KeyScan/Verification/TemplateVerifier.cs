@@ -15,7 +15,11 @@ internal sealed class TemplateVerifier(StepPlayer player, VerdictMemory memory, 
     public async Task<VerificationResult> VerifyAsync(VerificationRequest request, CancellationToken cancellation)
     {
         if (Canaries.Find(request.Values.Values) is { } canary)
-            return new VerificationResult { Outcome = Outcome.Canary, Why = $"{canary.Issuer}'s bait; nobody asked ({canary.Reference})" };
+            return new VerificationResult
+            {
+                Outcome = Outcome.Canary,
+                Why = $"{canary.Issuer}'s bait; nobody asked ({canary.Reference})",
+            };
         if (request.Values.TryGetValue(ValueTemplate.SecretName, out string? secret) && !request.Template.Verify!.Covers(secret))
             return new VerificationResult { Outcome = Outcome.NotTried, Why = OtherKind };
         return await memory.GetAsync(request, () => AskAsync(request, cancellation)).WaitAsync(cancellation);
@@ -24,7 +28,8 @@ internal sealed class TemplateVerifier(StepPlayer player, VerdictMemory memory, 
     private async Task<VerificationResult> AskAsync(VerificationRequest request, CancellationToken cancellation)
     {
         VerifyTemplate verify = request.Template.Verify!;
-        PlayedSteps played = await player.PlayAsync(verify.Steps, request.Values, verify.PerSecond, request.Template.Identity, cancellation);
+        PlayedSteps played =
+            await player.PlayAsync(verify.Steps, request.Values, verify.PerSecond, request.Template.Identity, cancellation);
         return new VerificationResult
         {
             Outcome = played.Verdict switch

@@ -10,13 +10,14 @@ namespace KeyScan.Verification;
 /// <param name="now">What <c>$now</c> is.</param>
 internal sealed class ValueFill(IReadOnlyDictionary<string, string> values, DateTimeOffset now)
 {
-    /// <summary>The text; null, and which value is missing, where one is.</summary>
-    public string? Text(ValueTemplate template, out string? missing) => Write(template, static v => v, out missing);
+    /// <summary>The text; null, and what is wrong, where a value is missing.</summary>
+    public string? Text(ValueTemplate template, out Fault? missing) => Write(template, static v => v, out missing);
 
     /// <summary>Path and query: values are percent-encoded, and none can leave its segment.</summary>
-    public string? Target(ValueTemplate template, out string? missing) => Write(template, static v => v is "." or ".." ? null : Uri.EscapeDataString(v), out missing);
+    public string? Target(ValueTemplate template, out Fault? missing) =>
+        Write(template, static v => v is "." or ".." ? null : Uri.EscapeDataString(v), out missing);
 
-    private string? Write(ValueTemplate template, Func<string, string?> encode, out string? missing)
+    private string? Write(ValueTemplate template, Func<string, string?> encode, out Fault? missing)
     {
         var text = new StringBuilder();
         missing = null;
@@ -29,7 +30,7 @@ internal sealed class ValueFill(IReadOnlyDictionary<string, string> values, Date
             }
             if (Value(piece) is not { } value || encode(value) is not { } encoded)
             {
-                missing = piece.Name;
+                missing = $"`{piece.Name}` is not known";
                 return null;
             }
             text.Append(encoded);
@@ -59,5 +60,7 @@ internal sealed class ValueFill(IReadOnlyDictionary<string, string> values, Date
     }
 
     private string? Find(string name) =>
-        name == ValueTemplate.NowName ? now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : values.GetValueOrDefault(name);
+        name == ValueTemplate.NowName
+            ? now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
+            : values.GetValueOrDefault(name);
 }

@@ -7,17 +7,18 @@ using KeyScan.Primitives.Files;
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Verdicts in a file of the user's own: a line with the key that names are hashed under, then one a verdict, JSON. Who could write to it could call a live
-/// key dead, so it must be the user's alone. Several processes may use it: each adds what it has learned to what is there by then.
+/// Verdicts in a file of the user's own: a line with the key that names are hashed under, then one a verdict, JSON.
+/// Who could write to it could call a live key dead, so it must be the user's alone. Several processes may use it:
+/// each adds what it has learned to what is there by then.
 /// </summary>
 internal sealed class VerdictFile : IVerdictStore
 {
     private const string Format = "keyscan-verdicts/1";
     private const int KeyLength = 32;
     private const int LargestFile = 256 << 20;
-    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5), Interval = TimeSpan.FromMilliseconds(50);
+    private const UnixFileMode Others =
+        UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -38,7 +39,8 @@ internal sealed class VerdictFile : IVerdictStore
     public static VerdictFile Open(string path, TimeProvider time)
     {
         string full = Path.GetFullPath(path);
-        return new VerdictFile(full, time, Read(full) ?? new Contents(RandomNumberGenerator.GetBytes(KeyLength), new(StringComparer.Ordinal)));
+        return new VerdictFile(full, time,
+            Read(full) ?? new Contents(RandomNumberGenerator.GetBytes(KeyLength), new(StringComparer.Ordinal)));
     }
 
     /// <inheritdoc/>
@@ -66,10 +68,12 @@ internal sealed class VerdictFile : IVerdictStore
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-                using FileStream? alone = TryLock();
+                using FileStream? alone =
+                    LockFile.Take($"{_path}.lock", LongestWait, CancellationToken.None, AtomicFile.OwnerAlone);
                 if (alone is null)
                 {
-                    Problem = new Problem("another process holds it for too long, and what providers said is not kept", _path, "Run it again");
+                    Problem = new Problem("another process holds it for too long, and what providers said is not kept", _path,
+                        "Run it again");
                     return;
                 }
                 // Whoever made the file meanwhile has a key of its own, under which these names mean nothing.
@@ -88,59 +92,22 @@ internal sealed class VerdictFile : IVerdictStore
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Problem = new Problem($"what providers said cannot be kept: {e.Message.TrimEnd('.')}", _path, "Check the path and its permissions");
+                Problem = new Problem($"what providers said cannot be kept: {e.Message.TrimEnd('.')}", _path,
+                    "Check the path and its permissions");
             }
         }
     }
 
-    private void Write(Contents contents)
+    private void Write(Contents contents) => AtomicFile.WriteForOwner(_path, stream =>
     {
-        string written = $"{_path}.{Guid.NewGuid():N}.new";
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerAlone;
-        try
-        {
-            using (var writer = new StreamWriter(written, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options))
-            {
-                writer.Write($"{{\"format\":\"{Format}\",\"key\":\"{Convert.ToHexStringLower(contents.Key)}\"}}\n");
-                foreach ((string name, Line line) in contents.Lines.Where(l => l.Value.Until > now).OrderBy(l => l.Key, StringComparer.Ordinal))
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{{\"name\":\"{name}\",\"until\":{line.Until},\"verdict\":{line.Verdict}}}\n"));
-            }
-            File.Move(written, _path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(written);
-            throw;
-        }
-    }
-
-    /// <summary>Holds a file beside it, which stays: who removed it would take it from under another who waits.</summary>
-    private FileStream? TryLock()
-    {
-        long began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-                if (!OperatingSystem.IsWindows())
-                    options.UnixCreateMode = OwnerAlone;
-                return new FileStream($"{_path}.lock", options);
-            }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < LongestWait)
-            {
-                using var never = new ManualResetEventSlim();
-                never.Wait(Interval);
-            }
-            catch (IOException)
-            {
-                return null;
-            }
-        }
-    }
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        writer.Write($"{{\"format\":\"{Format}\",\"key\":\"{Convert.ToHexStringLower(contents.Key)}\"}}\n");
+        foreach ((string name, Line line) in contents.Lines.Where(l => l.Value.Until > now)
+            .OrderBy(l => l.Key, StringComparer.Ordinal))
+            writer.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{{\"name\":\"{name}\",\"until\":{line.Until},\"verdict\":{line.Verdict}}}\n"));
+    });
 
     private static Contents? Read(string path)
     {
@@ -159,7 +126,8 @@ internal sealed class VerdictFile : IVerdictStore
         foreach (string line in lines.Skip(1))
         {
             if (ReadLine(line) is not { } read)
-                throw new ProblemException(new Problem("a line of it is no verdict", path, "Remove it: what it knows is asked about again"));
+                throw new ProblemException(
+                    new Problem("a line of it is no verdict", path, "Remove it: what it knows is asked about again"));
             known[read.Name] = read.Line;
         }
         return new Contents(key, known);
@@ -171,9 +139,12 @@ internal sealed class VerdictFile : IVerdictStore
         {
             using var document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
-            return root.GetProperty("format").GetString() == Format && Convert.FromHexString(root.GetProperty("key").GetString()!) is { Length: KeyLength } key ? key : null;
+            if (root.GetProperty("format").GetString() != Format)
+                return null;
+            return Convert.FromHexString(root.GetProperty("key").GetString()!) is { Length: KeyLength } key ? key : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException or ArgumentException)
         {
             return null;
         }

@@ -40,7 +40,8 @@ internal static class VerdictJson
                 Identity = root.TryGetProperty("identity", out JsonElement identity) ? ReadIdentity(identity) : null,
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or ArgumentException or FormatException)
         {
             return null;
         }
@@ -69,7 +70,9 @@ internal static class VerdictJson
         Scopes = [.. json.GetProperty("scopes").EnumerateArray().Select(s => s.GetString() ?? "")],
         ExpiresAt = Time(json, "expires_at"),
         LastUsedAt = Time(json, "last_used_at"),
-        Risk = json.TryGetProperty("risk", out JsonElement risk) && Enum.IsDefined((Severity)risk.GetInt32()) ? (Severity)risk.GetInt32() : null,
+        Risk = json.TryGetProperty("risk", out JsonElement risk) && Enum.IsDefined((Severity)risk.GetInt32())
+            ? (Severity)risk.GetInt32()
+            : null,
     };
 
     private static void Text(Utf8JsonWriter writer, string name, string? text)
@@ -78,7 +81,9 @@ internal static class VerdictJson
             writer.WriteString(name, text);
     }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
 
-    private static DateTimeOffset? Time(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement time) ? time.GetDateTimeOffset() : null;
+    private static DateTimeOffset? Time(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement time) ? time.GetDateTimeOffset() : null;
 }

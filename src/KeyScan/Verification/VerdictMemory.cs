@@ -6,9 +6,9 @@ using System.Text;
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Remembers verdicts by what they are about, the rule family, the template and every value, so that no rule's verdict serves another. What is remembered is a
-/// keyed hash: it gives no secret away, also in a crash dump. Its key is the process's own, or that of a store, which has them for the next run. Who asks for
-/// the same at the same time waits for one answer.
+/// Remembers verdicts by what they are about, the rule family, the template and every value, so that no rule's verdict serves
+/// another. What is remembered is a keyed hash: it gives no secret away, also in a crash dump. Its key is the process's own, or
+/// that of a store, which has them for the next run. Who asks for the same at the same time waits for one answer.
 /// </summary>
 /// <param name="time">What time it is.</param>
 internal sealed class VerdictMemory(TimeProvider time)
@@ -23,7 +23,9 @@ internal sealed class VerdictMemory(TimeProvider time)
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Has verdicts of earlier runs, and takes those of this one; null for none. Set before the first question.</summary>
+    /// <summary>
+    /// Has verdicts of earlier runs, and takes those of this one; null for none. Set before the first question.
+    /// </summary>
     public IVerdictStore? Store { get; set; }
 
     /// <summary>The remembered verdict, or that which <paramref name="ask"/> brings.</summary>
@@ -52,7 +54,8 @@ internal sealed class VerdictMemory(TimeProvider time)
         }
     }
 
-    private async Task<VerificationResult> RecallAsync(string name, VerificationRequest request, Func<Task<VerificationResult>> ask)
+    private async Task<VerificationResult> RecallAsync(string name, VerificationRequest request,
+        Func<Task<VerificationResult>> ask)
     {
         if (Store?.Find(name) is { } kept && Holds(kept, request))
             return kept;
@@ -62,8 +65,11 @@ internal sealed class VerdictMemory(TimeProvider time)
         return said;
     }
 
-    /// <summary>Whether a verdict still counts: it is not too old for what it says, and not from before somebody wants to know.</summary>
-    private bool Holds(VerificationResult result, VerificationRequest request) => TtlOf(result, request) is { } ttl && result.At is { } at
+    /// <summary>
+    /// Whether a verdict still counts: it is not too old for what it says, and not from before somebody wants to know.
+    /// </summary>
+    private bool Holds(VerificationResult result, VerificationRequest request) =>
+        TtlOf(result, request) is { } ttl && result.At is { } at
         && at + ttl > time.GetUtcNow() && at <= time.GetUtcNow() + MostAhead && at >= request.NotBefore;
 
     private static TimeSpan? TtlOf(VerificationResult result, VerificationRequest request) => result.Outcome switch

@@ -5,8 +5,9 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Verification;
 
 /// <summary>
-/// Asks about the findings of a scan, after filters and before anything is recorded: the most severe first, each host in a lane of its own, so that a slow one
-/// holds nobody else up. Keys that the organisation has issued are its registry's business, and are sent nowhere.
+/// Asks about the findings of a scan, after filters and before anything is recorded: the most severe first, each
+/// host in a lane of its own, so that a slow one holds nobody else up. Keys that the organisation has issued are
+/// its registry's business, and are sent nowhere.
 /// </summary>
 internal sealed class VerificationRun : IDisposable
 {
@@ -36,10 +37,14 @@ internal sealed class VerificationRun : IDisposable
         _verifier = new TemplateVerifier(new StepPlayer(new HostGates(_client, _time), network.Guard, _time), _memory, _time);
     }
 
-    /// <summary>Issued keys that providers are asked about all the same, by key id: whether they are revoked is to be confirmed.</summary>
+    /// <summary>
+    /// Issued keys that providers are asked about all the same, by key id: whether they are revoked is to be confirmed.
+    /// </summary>
     public IReadOnlySet<string> AsksAlsoAbout { get; set; } = new HashSet<string>();
 
-    /// <summary>Findings of which no remembered verdict counts, as what was done since is to be confirmed; null for none.</summary>
+    /// <summary>
+    /// Findings of which no remembered verdict counts, as what was done since is to be confirmed; null for none.
+    /// </summary>
     public Func<Finding, bool>? AsksAnewAbout { get; set; }
 
     /// <summary>Where verdicts are kept for the next run; null for nowhere. Set before anybody asks.</summary>
@@ -48,8 +53,12 @@ internal sealed class VerificationRun : IDisposable
     /// <summary>The ids of the only findings that are asked about; null for all. The others are what those may need.</summary>
     public IReadOnlySet<string>? OnlyAbout { get; init; }
 
-    /// <summary>How many lines around a secret of a rule have to be kept, to ask about it or to revoke it; less than 0 for none.</summary>
-    public int NearbyLines(Rule rule) => _templates.Find(rule.Id) is { } template ? Math.Max(NeededValues.Lines(template.Verify?.Needs), NeededValues.Lines(template.Revoke?.Needs)) : -1;
+    /// <summary>
+    /// How many lines around a secret of a rule have to be kept, to ask about it or to revoke it; less than 0 for none.
+    /// </summary>
+    public int NearbyLines(Rule rule) => _templates.Find(rule.Id) is { } template
+        ? Math.Max(NeededValues.Lines(template.Verify?.Needs), NeededValues.Lines(template.Revoke?.Needs))
+        : -1;
 
     /// <summary>The report with what providers say in it. Being stopped keeps what is known by then.</summary>
     public async Task<ScanReport> VerifyAsync(ScanReport report, CancellationToken cancellation)
@@ -57,18 +66,25 @@ internal sealed class VerificationRun : IDisposable
         Prepared[] prepared = Prepare(report);
         using var deadline = new CancellationTokenSource(_options.MostTime);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        IEnumerable<Task> lanes = prepared.Where(p => p.Request is not null).GroupBy(p => p.Host, StringComparer.OrdinalIgnoreCase).Select(lane =>
-            Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = MostOfOneHost }, async (item, _) => item.Result = await AskAsync(item.Request!, either.Token)));
+        IEnumerable<Task> lanes = prepared.Where(p => p.Request is not null)
+            .GroupBy(p => p.Host, StringComparer.OrdinalIgnoreCase)
+            .Select(lane => Parallel.ForEachAsync(lane, new ParallelOptions { MaxDegreeOfParallelism = MostOfOneHost },
+                async (item, _) => item.Result = await AskAsync(item.Request!, either.Token)));
         await Task.WhenAll(lanes);
         Verdicts?.Save();
-        return report with { Findings = Sorted(prepared.Select(p => Verified(p.Finding, p.Result))), FailOnlyActive = _options.FailOnlyActive };
+        return report with
+        {
+            Findings = Sorted(prepared.Select(p => Verified(p.Finding, p.Result))),
+            FailOnlyActive = _options.FailOnlyActive,
+        };
     }
 
     /// <summary>Who would be asked, and how often at most; nobody is.</summary>
     public IReadOnlyList<PlannedRequests> Plan(ScanReport report)
     {
         var counts = new SortedDictionary<(string Host, string Method), int>();
-        foreach (Prepared item in Prepare(report).Where(p => p.Request is not null))
+        foreach (Prepared item in Prepare(report)
+            .Where(p => p.Request is { } request && Canaries.Find(request.Values.Values) is null))
         {
             foreach (Step step in item.Request!.Template.Verify!.Steps)
             {
@@ -90,7 +106,11 @@ internal sealed class VerificationRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return new VerificationResult { Outcome = Outcome.Unknown, Why = "not asked: the time of the run was over, or it was stopped" };
+            return new VerificationResult
+            {
+                Outcome = Outcome.Unknown,
+                Why = "not asked: the time of the run was over, or it was stopped",
+            };
         }
     }
 
@@ -111,28 +131,34 @@ internal sealed class VerificationRun : IDisposable
     private Prepared Prepare(Finding finding, NeededValues values)
     {
         if (finding.IssuedKey is { } key && (key.KeyId is null || !AsksAlsoAbout.Contains(key.KeyId)))
-            return new Prepared(finding, NotTried($"the organisation's registry knows it: {key.Status.ToString().ToLowerInvariant()}"));
+            return new Prepared(finding,
+                NotTried($"the organisation's registry knows it: {key.Status.ToString().ToLowerInvariant()}"));
         if (_templates.Find(finding.Rule.Id) is not { Verify: { } verify } template)
             return new Prepared(finding, VerificationResult.NotTried);
         if (values.Find(finding, verify.Needs, out string? missing) is not { } found)
             return new Prepared(finding, NotTried($"not asked: no `{missing}` stands near it"));
         if (!verify.Covers(found[ValueTemplate.SecretName]))
             return new Prepared(finding, NotTried(TemplateVerifier.OtherKind));
-        string? why = null;
-        string? host = verify.Steps[0] is { Request: { } request } ? request.Host.Fill(found) ?? "" : HostOf(verify.Steps[0].Login!, found, out why);
+        Fault? why = null;
+        string? host = verify.Steps[0] is { Request: { } request }
+            ? request.Host.Fill(found) ?? ""
+            : HostOf(verify.Steps[0].Login!, found, out why);
         if (host is null)
             return new Prepared(finding, NotTried($"not asked: {why}"));
-        return new Prepared(finding, VerificationResult.NotTried) { Request = new VerificationRequest(template, found) { NotBefore = NotBefore(finding) }, Host = host };
+        return new Prepared(finding, VerificationResult.NotTried)
+        {
+            Request = new VerificationRequest(template, found) { NotBefore = NotBefore(finding) },
+            Host = host,
+        };
     }
 
     private DateTimeOffset NotBefore(Finding finding) =>
         _options.AsksAnew || AsksAnewAbout?.Invoke(finding) == true ? _time.GetUtcNow() : DateTimeOffset.MinValue;
 
     /// <summary>The host of the URL that a login goes by; null where none can be tried.</summary>
-    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values, out string? why)
+    private string? HostOf(LoginTemplate login, IReadOnlyDictionary<string, string> values, out Fault? why)
     {
-        string? url = new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out string? missing);
-        why = $"`{missing}` is not known";
+        string? url = new ValueFill(values, _time.GetUtcNow()).Text(login.Url, out why);
         return url is null ? null : DatabaseLogin.All.Single(l => l.Kind == login.Kind).FindHost(url, out why);
     }
 
@@ -141,11 +167,16 @@ internal sealed class VerificationRun : IDisposable
     {
         Verification = result,
         // What a revocation needs is looked for there, should one follow.
-        Nearby = _templates.Find(finding.Rule.Id)?.Revoke is { Needs.Count: > 0 } && result.Outcome != Outcome.Inactive ? finding.Nearby : null,
-        Severity = result.Outcome == Outcome.Inactive && finding.Severity > Severity.Low ? Severity.Low : result.Identity?.Risk ?? finding.Severity,
+        Nearby = _templates.Find(finding.Rule.Id)?.Revoke is { Needs.Count: > 0 } && result.Outcome != Outcome.Inactive
+            ? finding.Nearby
+            : null,
+        Severity = result.Outcome == Outcome.Inactive && finding.Severity > Severity.Low
+            ? Severity.Low
+            : result.Identity?.Risk ?? finding.Severity,
     };
 
-    private static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings) => [.. findings.OrderByDescending(f => f.Severity)];
+    private static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings) =>
+        [.. findings.OrderByDescending(f => f.Severity)];
 
     private static VerificationResult NotTried(string why) => new() { Outcome = Outcome.NotTried, Why = why };
 

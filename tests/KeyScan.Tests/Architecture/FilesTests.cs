@@ -11,8 +11,8 @@ public sealed partial class FilesTests
         "src/KeyScan/Primitives/Files/RegularFile.cs", // the place
         "src/KeyScan.Registry/Database/RegistryDatabase.cs", // makes the database file, for writing, which waits for nobody; SQLite opens it
         "src/KeyScan/Detection/Issued/Sets/FingerprintSetBuilder.cs", // reads what it has just made
-        "src/KeyScan.Forges/Clones/MirrorLock.cs", // a lock in our own cache, for writing
-        "src/KeyScan/Verification/VerdictFile.cs", // a lock beside the user's own file, for writing
+        "src/KeyScan/Primitives/Files/AtomicFile.cs", // has the disk write what it has just made
+        "src/KeyScan/Primitives/Files/LockFile.cs", // a lock of our own, for writing
         "src/KeyScan.RuleCompiler/Program.cs", // builds KeyScan and is no part of it
     ];
 

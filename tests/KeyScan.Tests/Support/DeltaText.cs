@@ -70,7 +70,13 @@ internal sealed class DeltaText
         });
     }
 
-    private string Fragment() => _random.Next(14) switch
+    private static readonly string[] Commands =
+    [
+        "expect \"password:\"\n  send \"@\\r\"\n", "\"*assword\" { send \"@\\r\" }\n", "ftp -n x.test <<EOF\nuser me @\nEOF\n", "ftp -n x <<EOF\n\n\nquote PASS @\n", "docker login -u me \\\n  -p @ x\n",
+        "mongo a \\\n -u me \\\n -p @\n", "echo @ | sudo -S id\n", "plink -pw \\\n @\n", "htpasswd -bc a \\\n me @\n", "user me on >@\n", "AUTH @\n",
+    ];
+
+    private string Fragment() => _random.Next(16) switch
     {
         0 or 1 or 2 => $"{Example()}\n",
         3 => $"{Name()}{Bindings[_random.Next(Bindings.Length)]}\"{Value()}\"\n",
@@ -81,6 +87,7 @@ internal sealed class DeltaText
         8 => $"{{{string.Join(',', Enumerable.Range(0, _random.Next(60)).Select(_ => $"\"{Name()}\":\"{Value()}\""))}}}\n",
         9 => string.Concat(Enumerable.Repeat($"{Name()}: {Value()}\n", _random.Next(24))),
         11 => $"variable \"db_{Name()}\" {{\n  type = string\n{string.Concat(Enumerable.Repeat("  # note\n", _random.Next(4)))}  default = \"{Value()}\"\n}}\n",
+        13 or 14 => Commands[_random.Next(Commands.Length)].Replace("@", Value(), StringComparison.Ordinal),
         12 => $"{Name()}\nV {_random.Next(4, 40)}\n{Value()}\n",
         10 => $"sealed: Ag{Value()}{Value()}{Value()}{Value()}{Value()}\n",
         _ => string.Concat(Enumerable.Range(0, _random.Next(40)).Select(_ => $"    for (int {Word()} = 0; {Word()} < {Word()}; {Word()}++) // {Word()} {Word()}\n")),

@@ -18,13 +18,18 @@ internal static class BuiltInExchanges
     /// <summary>The template that a rule's id is the first of.</summary>
     public static RuleVerification Of(string rule) => Templates.Single(t => t.Rules[0] == rule);
 
-    /// <summary>The template that the page on verification shows for a server of one's own.</summary>
-    public static RuleVerification OfPage()
+    /// <summary>The file that the page on verification shows for a server of one's own.</summary>
+    public static string PageText()
     {
         string page = File.ReadAllText(Repository.Combine("src", "KeyScan", "Verification", "README.md"));
-        string text = page[page.IndexOf("## Servers of your own", StringComparison.Ordinal)..].Split("```yaml\n")[1].Split("```")[0];
+        return page[page.IndexOf("## Servers of your own", StringComparison.Ordinal)..].Split("```yaml\n")[1].Split("```")[0];
+    }
+
+    /// <summary>Its template.</summary>
+    public static RuleVerification OfPage()
+    {
         var problems = new List<Problem>();
-        RuleVerification template = Assert.Single(TemplateFileReader.Read("page.yml", text, TemplateSource.RulesFolder, problems));
+        RuleVerification template = Assert.Single(TemplateFileReader.Read("page.yml", PageText(), TemplateSource.RulesFolder, problems));
         Assert.Empty(problems);
         return template;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using KeyScan.Http;
 using KeyScan.Primitives;
@@ -69,38 +68,29 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
     public sealed class Described : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder _folder = new();
-        private readonly HttpClient _http = new();
         private readonly DescriptionPart _description = DescriptionPart.Read(PrismProxy.Description);
         private readonly Queue<RecordedReply> _replies = new();
-        private FakeProvider _provider = null!;
         private PlainServer _server = null!;
-        private PrismProxy _prism = null!;
+        private DescribedHost _host = null!;
 
         /// <summary>What the last exchange broke.</summary>
-        internal List<string> Violations { get; } = [];
+        internal List<string> Violations => _host.Violations;
 
         public async Task InitializeAsync()
         {
             string file = _folder.Combine("description.json");
             _description.Write(file, "/user", "/credentials/revoke", "/installation/repositories", "/installation/token");
             _server = await PlainServer.StartAsync(Answer);
-            _prism = await PrismProxy.StartAsync(_server.Address, file);
-            _provider = await FakeProvider.StartAsync();
-            _provider.On(Host).Answer = Forward;
+            _host = await DescribedHost.StartAsync(Host, file, _server.Address);
         }
 
         public async Task DisposeAsync()
         {
-            await _provider.DisposeAsync();
-            await _prism.DisposeAsync();
+            await _host.DisposeAsync();
             await _server.DisposeAsync();
         }
 
-        public void Dispose()
-        {
-            _http.Dispose();
-            _folder.Dispose();
-        }
+        public void Dispose() => _folder.Dispose();
 
         internal async Task<PlayedSteps> PlayAsync(IReadOnlyList<Step> steps, Dictionary<string, string> values, IReadOnlyList<RecordedReply> replies)
         {
@@ -109,7 +99,7 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
             foreach (RecordedReply reply in replies)
                 _replies.Enqueue(reply);
             var clock = new HurriedClock();
-            using var client = new GuardedClient(new GuardedClientOptions { Connect = _provider.ConnectAsync, Trust = _provider.Authority.Trust(), Time = clock, Timeout = TimeSpan.FromMinutes(1) });
+            using var client = new GuardedClient(_host.Network(clock));
             return await new StepPlayer(new HostGates(client, clock), new CheckedConnection(AllowedAddresses.None), clock).PlayAsync(steps, values, 0, null, CancellationToken.None);
         }
 
@@ -140,21 +130,6 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
             if (below is JsonArray { Count: > 0 } list && above is JsonArray items)
                 return new JsonArray([.. items.Select(i => Over(list[0]!.DeepClone(), i))]);
             return above?.DeepClone();
-        }
-
-        private FakeReply Forward(AskedRequest asked)
-        {
-            using var request = new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(_prism.Address, asked.Path.TrimStart('/')));
-            if (asked.Body.Length > 0)
-                request.Content = new ByteArrayContent(asked.Body.ToArray()) { Headers = { ContentType = new(asked.Headers["Content-Type"]) } };
-            foreach ((string name, string value) in asked.Headers.Where(h => h.Key is "Accept" or "Authorization" or "X-GitHub-Api-Version"))
-                request.Headers.TryAddWithoutValidation(name, value);
-            using HttpResponseMessage response = _http.Send(request);
-            using var reader = new StreamReader(response.Content.ReadAsStream(), Encoding.UTF8);
-            string body = reader.ReadToEnd();
-            if (body.Contains("stoplight.io/prism/errors", StringComparison.Ordinal))
-                Violations.Add($"{asked.Method} {asked.Path}: {body}");
-            return new FakeReply((int)response.StatusCode, body) { Headers = [.. response.Headers.Where(h => h.Key.StartsWith("X-OAuth", StringComparison.OrdinalIgnoreCase)).Select(h => (h.Key, string.Join(',', h.Value)))] };
         }
     }
 }

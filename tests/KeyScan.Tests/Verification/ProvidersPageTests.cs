@@ -29,8 +29,8 @@ public sealed class ProvidersPageTests
     {
         Assert.True(Rules(t => t.Verify is not null) >= 150);
         Assert.True(Providers(t => t.Verify is not null) >= 100);
-        Assert.True(Rules(t => t.Identity is not null) >= 40);
-        Assert.True(Rules(t => t.Revoke is not null) >= 25);
+        Assert.True(Providers(t => t.Identity is not null) >= 40);
+        Assert.True(Providers(t => t.Revoke is not null) >= 25);
     }
 
     [Fact]

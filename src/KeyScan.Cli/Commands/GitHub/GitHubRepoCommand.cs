@@ -36,17 +36,27 @@ internal static class GitHubRepoCommand
                     .FirstOrDefault(o => o is not null));
             IReadOnlyList<SourceKind> also = alsoFlag.Read(parsed);
             var found = new List<FleetRepository>();
+            var problems = new List<Problem>();
             foreach (string name in all.Distinct(StringComparer.Ordinal))
-                found.Add(await FindAsync(forge, name, also));
+            {
+                // One of a long list that is gone keeps nobody from the others.
+                if (await FindAsync(forge, name, also) is { } repository)
+                    found.Add(repository);
+                else
+                    problems.Add(new Problem($"{forge.Name} shows no such repository", name,
+                        "Check the name and what the token may read"));
+            }
             FleetRepository[] repositories = [.. found.DistinctBy(r => r.Name, StringComparer.Ordinal)];
             string target = string.Join(' ', repositories.Select(r => r.Name).Order(StringComparer.Ordinal));
-            return await fleet.RunAsync(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, forge);
+            return await fleet.RunAsync(parsed, $"repositories {target}{AlsoFlag.Shown(also)}", repositories, problems, forge);
         });
         return command;
     }
 
-    /// <summary>A repository by its full name, or by an address that git clones from.</summary>
-    private static async Task<FleetRepository> FindAsync(IForge forge, string text, IReadOnlyList<SourceKind> also)
+    /// <summary>
+    /// A repository by its full name, or by an address that git clones from; null where the forge shows none.
+    /// </summary>
+    private static async Task<FleetRepository?> FindAsync(IForge forge, string text, IReadOnlyList<SourceKind> also)
     {
         if (RepositoryName.TryParse(text, out RepositoryName? name))
             return await forge.FindAsync(name, also, CancellationToken.None);

@@ -15,7 +15,9 @@ namespace KeyScan.Cli.Fleet.Workers;
 /// <param name="record">The registry.</param>
 /// <param name="queue">The queue, as it is shown.</param>
 /// <param name="settings">What counts as a finding, and how much is said.</param>
-internal sealed class EnqueueText(EnqueueRun run, FleetRecord record, string queue, ScanSettings settings)
+/// <param name="problems">Why some of what was asked for is not queued.</param>
+internal sealed class EnqueueText(EnqueueRun run, FleetRecord record, string queue, ScanSettings settings,
+    IReadOnlyList<Problem> problems)
 {
     /// <summary>Queues; returns the exit code.</summary>
     /// <param name="repositories">All of the run.</param>
@@ -33,7 +35,7 @@ internal sealed class EnqueueText(EnqueueRun run, FleetRecord record, string que
                 return await WaitAsync(repositories, interruption.Token);
             run.Finish();
             Console.Out.WriteLine("`keyscan worker` scans them, `keyscan report` shows the findings.");
-            return 0;
+            return problems.Count > 0 ? CommandLine.Failure : 0;
         }
         catch (OperationCanceledException)
         {
@@ -53,7 +55,8 @@ internal sealed class EnqueueText(EnqueueRun run, FleetRecord record, string que
         IReadOnlyList<(string Name, string Why)> missed;
         using (FleetProgress progress = FleetProgress.Start(settings.LogLevel, run.Left.Count))
             missed = await run.WaitAsync((repository, scan) => Show(repository, scan, progress), cancellation);
-        return new FleetSummary(record, settings.FailOn ?? Confidence.Medium, []).Print(record.AsNamedNow(repositories), missed);
+        return new FleetSummary(record, settings.FailOn ?? Confidence.Medium, problems)
+            .Print(record.AsNamedNow(repositories), missed);
     }
 
     private void Show(FleetRepository repository, RepositoryScan scan, FleetProgress progress)

@@ -20,6 +20,9 @@ internal abstract class Listing
     /// </summary>
     public virtual string? Continuation => null;
 
+    /// <summary>A member of the outermost object that says which folder its list is of; null for none.</summary>
+    public virtual string? Folder => null;
+
     /// <summary>The listing of a format.</summary>
     public static Listing Create(ImportOptions options) => options.Format switch
     {
@@ -34,6 +37,12 @@ internal abstract class Listing
     /// <param name="wrong">Why the row tells of no key, a sentence without its full stop that quotes nothing of it; null where
     /// it does, or is to be passed over.</param>
     public abstract IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong);
+
+    /// <summary>The keys of a row in the list of a folder.</summary>
+    /// <param name="folder">What <see cref="Folder"/> says; empty where it says nothing.</param>
+    /// <param name="item">The row: an object, or a text.</param>
+    /// <param name="wrong">As for the other.</param>
+    public virtual IReadOnlyList<ListedKey> ReadIn(string folder, JsonElement item, out Fault? wrong) => Read(item, out wrong);
 }
 
 /// <summary>A key that a listing tells of.</summary>

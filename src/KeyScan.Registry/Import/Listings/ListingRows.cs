@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -17,7 +18,7 @@ internal sealed class ListingRows : IRowReader, IDisposable
     private readonly Listing _listing;
     private readonly byte[] _text;
     private readonly int _length;
-    private readonly List<(int Line, int Start, int Length, Fault? Wrong)> _items = [];
+    private readonly List<(int Line, int Start, int Length, Fault? Wrong, string Folder)> _items = [];
     private readonly Queue<ListedKey> _keys = new();
     private JsonDocument? _document;
     private int _next;
@@ -60,14 +61,14 @@ internal sealed class ListingRows : IRowReader, IDisposable
         {
             if (_next == _items.Count)
                 return false;
-            (int line, int start, int length, wrong) = _items[_next++];
+            (int line, int start, int length, wrong, string folder) = _items[_next++];
             Line = line;
             _document?.Dispose();
             _document = null;
             if (wrong is not null)
                 return true;
             _document = JsonDocument.Parse(_text.AsMemory(start, length), new JsonDocumentOptions { MaxDepth = Deepest });
-            foreach (ListedKey key in _listing.Read(_document.RootElement, out wrong))
+            foreach (ListedKey key in _listing.ReadIn(folder, _document.RootElement, out wrong))
                 _keys.Enqueue(key);
             if (wrong is not null)
             {
@@ -138,10 +139,31 @@ internal sealed class ListingRows : IRowReader, IDisposable
         int before = _items.Count;
         bool hasList = FindLists(ref reader, mayHaveData: true);
         if (hasList)
+        {
+            // It may stand behind the list.
+            if (_items.Count > before && FolderOf(whole) is { } folder)
+            {
+                foreach (ref var item in CollectionsMarshal.AsSpan(_items)[before..])
+                    item.Folder = folder;
+            }
             return;
+        }
         _items.RemoveRange(before, _items.Count - before);
         reader = whole;
         Add(ref reader, null);
+    }
+
+    private string? FolderOf(Utf8JsonReader reader)
+    {
+        while (_listing.Folder is { } member && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isFolder = reader.ValueTextEquals(member);
+            reader.Read();
+            if (isFolder && reader.TokenType == JsonTokenType.String)
+                return reader.GetString();
+            reader.Skip();
+        }
+        return null;
     }
 
     private bool FindLists(ref Utf8JsonReader reader, bool mayHaveData)
@@ -179,6 +201,6 @@ internal sealed class ListingRows : IRowReader, IDisposable
         reader.Skip();
         int lineOfLast = _items.Count == 0 ? 1 : _items[^1].Line, startOfLast = _items.Count == 0 ? 0 : _items[^1].Start;
         _items.Add((lineOfLast + _text.AsSpan(startOfLast, start - startOfLast).Count((byte)'\n'), start,
-            (int)reader.BytesConsumed - start, wrong));
+            (int)reader.BytesConsumed - start, wrong, ""));
     }
 }

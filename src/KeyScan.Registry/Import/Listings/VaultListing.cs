@@ -7,8 +7,9 @@ namespace KeyScan.Registry.Import.Listings;
 /// answers (https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2): <c>vault kv list</c> gives names; <c>vault kv
 /// metadata get</c> times and <c>custom_metadata</c>, whose members are read as columns where they are called so (<c>owner</c>,
 /// <c>team</c>); <c>vault kv get</c> values too, which are hashed where their names are those of credentials. What is printed
-/// of one secret does not say which, so it takes a member <c>path</c>: <c>… | jq --arg path "$p" '. + {path: $path}'</c>. A
-/// secret that was deleted at Vault may work all the same, so that changes no status.
+/// of one secret does not say which, so it takes a member <c>path</c>: <c>… | jq --arg path "$p" '. + {path: $path}'</c>; so
+/// does a list, of which names are those in its folder: <c>… | jq --arg path "$p" '{path: $path, keys: .}'</c>. A secret that
+/// was deleted at Vault may work all the same, so that changes no status.
 /// </summary>
 internal sealed class VaultListing : Listing
 {
@@ -21,12 +22,18 @@ internal sealed class VaultListing : Listing
     public override IReadOnlyList<string> Containers => ["keys"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong)
+    public override string? Folder => "path";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ListedKey> Read(JsonElement item, out Fault? wrong) => ReadIn("", item, out wrong);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ListedKey> ReadIn(string folder, JsonElement item, out Fault? wrong)
     {
         wrong = null;
         if (item.ValueKind == JsonValueKind.String)
         {
-            string name = item.GetString()!;
+            string name = folder.Trim('/') is { Length: > 0 } within ? $"{within}/{item.GetString()}" : item.GetString()!;
             // A folder.
             return name.EndsWith('/') ? [] : [new ListedKey(fields => Name(fields, name, field: null))];
         }

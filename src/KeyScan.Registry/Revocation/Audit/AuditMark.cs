@@ -46,18 +46,10 @@ internal sealed record AuditMark(long Lines, string Head, DateTimeOffset At)
     public void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(temporary, options))
-        {
-            string at = At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-            string text = string.Create(CultureInfo.InvariantCulture,
-                $$"""{"schema":"{{Schema}}","lines":{{Lines}},"head":"{{Head}}","at":"{{at}}"}""");
-            file.Write(Encoding.UTF8.GetBytes($"{text}\n"));
-        }
-        File.Move(temporary, path, overwrite: true);
+        string at = At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string text = string.Create(CultureInfo.InvariantCulture,
+            $$"""{"schema":"{{Schema}}","lines":{{Lines}},"head":"{{Head}}","at":"{{at}}"}""");
+        AtomicFile.WriteForOwner(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{text}\n")));
     }
 
     /// <summary>What of the log contradicts the mark; null where it goes on from there.</summary>

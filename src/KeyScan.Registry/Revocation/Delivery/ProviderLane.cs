@@ -54,6 +54,9 @@ internal sealed class ProviderLane : SendingLane
                 $"rule: it would end something else by now than {intent.EffectText}; cancel this event and plan again");
         if (Order.Found?.Values(claimed.Fingerprint, revoke.Needs, out string? missing) is not { } found)
             return new Attempt(Endpoint, claimed, DeliveryResult.NotMade, Receipt.None);
+        // Whoever planted it would hear of this as of any other use.
+        if (Canaries.Find(found.Values) is { } bait)
+            return Refused(claimed, $"bait: it is {bait.Issuer}'s, and there is nothing to revoke ({bait.Reference})");
         var values = new Dictionary<string, string>(found, StringComparer.Ordinal);
         foreach (string name in revoke.Credentials)
         {

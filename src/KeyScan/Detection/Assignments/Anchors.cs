@@ -12,7 +12,8 @@ internal static class Anchors
         "pass", "pwd", "passwd", "secret", "token", "key", "auth", "cred", "salt", "otp", "psk", "://", "jdbc:oracle:", "bearer ",
             "basic ", "identified ", "securestring ", "_pw",
         "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$argon2", "$apr1$",
-        "curl ", "mysql ", "mysqldump ", "mysqladmin ", "sshpass ", "docker login ", "login(", "redis-cli ", "ldapsearch ",
+        "login(", "<<<", " on >", " -pw ", "bindpw", "rootpw", "]assword", "?assword", "*assword", ".assword", "\"assword",
+        .. CommandForm.Commands,
     ];
 
     private static readonly byte[][] Literals = Array.ConvertAll(All, System.Text.Encoding.ASCII.GetBytes);

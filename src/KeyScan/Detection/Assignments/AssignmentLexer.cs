@@ -36,9 +36,19 @@ internal static class AssignmentLexer
                 return UnnamedSecretReader.TryReadSecureString(text, hit, ref found);
             case (byte)'i' or (byte)'I' when Bytes.IsAt(text, hit, "identified "u8):
                 return UnnamedSecretReader.TryReadStatement(text, hit, ref found);
+            case (byte)'<':
+                return PipeReader.TryReadHere(text, hit, ref found);
+            case (byte)' ' when Bytes.IsAt(text, hit, " on >"u8):
+                return UnnamedSecretReader.TryReadAccessRule(text, hit, ref found);
+            case (byte)' ':
+                return CommandReader.TryReadFlag(text, hit + 1, ref found);
+            case not ((byte)'p' or (byte)'P') when hit + 1 < text.Length && Bytes.IsAt(text, hit + 1, "assword"u8):
+                return PromptReader.TryReadAnswer(text, hit + 1, hit + 1 + "assword".Length, ref found);
+            case (byte)'p' or (byte)'P' when Bytes.IsAt(text, hit, "password-stdin"u8):
+                return PipeReader.TryRead(text, hit, hit + "password-stdin".Length, ref found);
         }
-        return CommandReader.IsCommand(text, hit)
-            ? CommandReader.TryRead(text, hit, ref found)
+        return CommandForm.Find(text, hit) is { } form
+            ? CommandReader.TryRead(text, hit, form, ref found)
             : TryReadNamed(text, hit, path, ref seen, ref found);
     }
 
@@ -68,7 +78,12 @@ internal static class AssignmentLexer
             return false;
         found.Kind = KindOf(found.Words);
         int at = ReadBinding(text, ref found, path);
-        return at >= 0 && ValueReader.TryRead(text, at, path, ref found);
+        if (at >= 0 && ValueReader.TryRead(text, at, path, ref found))
+            return true;
+        if (!found.Words.Has(NameWord.Password))
+            return false;
+        found = new Assignment { NameStart = start, NameEnd = end, Farthest = found.Farthest };
+        return PromptReader.TryReadAnswer(text, hit, end, ref found);
     }
 
     /// <summary>What sort of secret a name of these words promises.</summary>
@@ -295,18 +310,24 @@ internal static class AssignmentLexer
         if (equals > end && equals + 1 < text.Length && text[equals] == '=' && text[equals + 1] is not ((byte)'=' or (byte)'>'))
             return Bind(ref found, Binding.Equals, equals + 1);
         bool isFlag = found.NameStart > 1 && text[found.NameStart - 1] == '-';
+        // openssl's -passin pass:…, https://docs.openssl.org/master/man1/openssl-passphrase-options/
+        ReadOnlySpan<byte> source = "pass:"u8;
         if (isFlag)
-            return Bind(ref found, Binding.Blank, at);
+            return Bind(ref found, Binding.Blank, Bytes.IsAt(text, at, source) ? at + source.Length : at);
         // requirepass foobared; login x password y: the blank of prose is everywhere else.
         int line = Bytes.SkipBlanks(text, Bytes.LineStart(text, found.NameStart));
         ReadOnlySpan<byte> before = text[line..found.NameStart];
-        if (before.IndexOf(" login "u8) >= 0 || before.IndexOf("configure set "u8) >= 0)
+        if (before.IndexOf(" login "u8) >= 0 || before.IndexOf("configure set "u8) >= 0
+            || Bytes.IsAt(before, before.Length - "config set ".Length, "config set "u8))
             return Bind(ref found, Binding.Blank, at);
+        if (ConfigurationWords.Read(text, line, at, ref found) is > 0 and int value)
+            return Bind(ref found, Binding.Blank, value);
         if (path.IsProse || path.IsCode || found.Words.Count > 4)
             return -1;
         bool startsLine = line == found.NameStart || Bytes.IsAt(text, line, "set "u8) || Bytes.IsAt(text, line, "setenv "u8)
             || Bytes.IsAt(text, line, "config set "u8) || Bytes.IsAt(text, line, "login "u8)
-            || Bytes.IsAt(text, line, "machine "u8) || Bytes.IsAt(text, line, "env "u8) || Bytes.IsAt(text, line, "arg "u8);
+            || Bytes.IsAt(text, line, "machine "u8) || Bytes.IsAt(text, line, "quote "u8) || Bytes.IsAt(text, line, "nmcli "u8)
+            || Bytes.IsAt(text, line, "env "u8) || Bytes.IsAt(text, line, "arg "u8);
         if (!startsLine || found.Words.Last is not (NameWord.Password or NameWord.Pass or NameWord.Secret or NameWord.Key
             or NameWord.Token))
             return -1;

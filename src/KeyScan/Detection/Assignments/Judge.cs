@@ -38,7 +38,15 @@ internal static class Judge
     {
         Span<float> features = stackalloc float[Features.Count];
         Features.Fill(text, found, path, features);
-        return Try(features, text[found.ValueStart..found.ValueEnd], path);
+        return Try(text, found, path, features);
+    }
+
+    /// <summary>The same, by numbers that <see cref="Features"/> has filled in.</summary>
+    public static Verdict Try(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path, ReadOnlySpan<float> features)
+    {
+        Verdict verdict = Try(features, text[found.ValueStart..found.ValueEnd], path);
+        return !GeneratedPhrase.Is(text, found) ? verdict
+            : verdict with { Answer = path.IsInExample ? Answer.Weak : Answer.Secret };
     }
 
     /// <summary>Judges by the numbers, and by the value and the path where they speak for it.</summary>

@@ -27,7 +27,7 @@ internal struct NameWords
         "",
         "password passwd pwd passphrase passwort passcode passwds passwords senha contrasena kennwort pswd psw passw psk "
             + "userpassword rootpassword dbpassword",
-        "pass passw dbpass userpass rootpass mypass pw requirepass",
+        "pass passw dbpass userpass rootpass mypass pw requirepass masterauth bindpw rootpw",
         "secret secrets clientsecret appsecret secretkey secrettoken",
         "token tokens accesstoken authtoken refreshtoken apitoken bearertoken usertoken csrftoken idtoken jwttoken",
         "key keys apikey apikeys accesskey authkey privatekey masterkey encryptionkey signingkey sshkey licensekey accountkey "

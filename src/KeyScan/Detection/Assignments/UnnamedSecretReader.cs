@@ -106,6 +106,8 @@ internal static class UnnamedSecretReader
     {
         int most = Bytes.LineEnd(text, hit);
         int at = hit + "identified ".Length;
+        if (TryReadBareStatement(text, hit, most, ref found))
+            return true;
         for (int words = 0; words < 5; words++)
         {
             at = Bytes.SkipBlanks(text, at);
@@ -136,6 +138,57 @@ internal static class UnnamedSecretReader
         return length >= 3
             && ValueReader.Set(ref found, start, start + length, text[escapes] == '"' ? ValueForm.DoubleQuoted
             : ValueForm.SingleQuoted);
+    }
+
+    /// <summary>
+    /// The password of Oracle's <c>ALTER USER name IDENTIFIED BY …;</c>, which has no quotes:
+    /// https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/CREATE-USER.html.
+    /// </summary>
+    private static bool TryReadBareStatement(ReadOnlySpan<byte> text, int hit, int most, ref Assignment found)
+    {
+        int by = Bytes.SkipBlanks(text, hit + "identified ".Length);
+        if (!Bytes.IsAt(text, by, "by "u8) || !IsOfUser(text, hit))
+            return false;
+        int start = Bytes.SkipBlanks(text, by + "by ".Length);
+        if (start >= most || text[start] == '\\' || Bytes.IsAt(text, start, "values "u8)
+            || Bytes.IsAt(text, start, "password "u8))
+            return false;
+        int end = Bytes.NextBareEnd(text, start, most);
+        found.NameStart = hit;
+        found.NameEnd = hit + "identified".Length;
+        found.Kind = AssignmentKind.SqlPassword;
+        found.Binding = Binding.Place;
+        return end - start >= 3 && ValueReader.Set(ref found, start, end, ValueForm.Bare);
+    }
+
+    /// <summary>Whether a statement about a user or a role begins before, on the line: in a sentence none does.</summary>
+    private static bool IsOfUser(ReadOnlySpan<byte> text, int hit)
+    {
+        int line = Bytes.SkipBlanks(text, Bytes.LineStart(text, hit));
+        int word = Bytes.IsAt(text, line, "create "u8) ? line + "create ".Length : Bytes.IsAt(text, line, "alter "u8)
+            ? line + "alter ".Length : -1;
+        return word > 0 && (Bytes.IsAt(text, word, "user "u8) || Bytes.IsAt(text, word, "role "u8));
+    }
+
+    /// <summary>
+    /// A password in a rule of Redis, <c>user name on >… ~*</c>: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/.
+    /// </summary>
+    public static bool TryReadAccessRule(ReadOnlySpan<byte> text, int hit, ref Assignment found)
+    {
+        int line = Bytes.LineStart(text, hit);
+        int name = text[line..hit].LastIndexOf("user "u8);
+        if (name < 0)
+            name = text[line..hit].LastIndexOf("SETUSER "u8);
+        if (name < 0)
+            return false;
+        int start = hit + " on >".Length, end = start, most = Bytes.LineEnd(text, hit);
+        while (end < most && text[end] > ' ' && !Bytes.IsQuote(text[end]))
+            end++;
+        found.NameStart = line + name;
+        found.NameEnd = hit;
+        found.Kind = AssignmentKind.CommandPassword;
+        found.Binding = Binding.Place;
+        return end - start >= 3 && ValueReader.Set(ref found, start, end, ValueForm.Bare);
     }
 
     /// <summary>The text of PowerShell's <c>ConvertTo-SecureString</c>: the first literal among its arguments.</summary>

@@ -26,6 +26,8 @@ internal static class Veto
     public static VetoReason Find(ReadOnlySpan<byte> text, in Assignment found, in PathTraits path)
     {
         ReadOnlySpan<byte> value = text[found.ValueStart..found.ValueEnd];
+        if (GeneratedPhrase.Is(text, found))
+            return VetoReason.None;
         if (IsReference(value, found) || IsSealed(text, value, found)
             || IsWrappedKey(text[found.NameStart..found.NameEnd], value, found))
             return VetoReason.Reference;

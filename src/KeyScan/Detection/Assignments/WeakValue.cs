@@ -27,7 +27,8 @@ internal static class WeakValue
     /// <param name="features">Its features, all of them.</param>
     public static WeakReason Find(ReadOnlySpan<byte> value, ReadOnlySpan<float> features)
     {
-        if (IsPublished(value) || IsVersioned(value) || features[(int)JudgeFeature.Uuid] == 1 || HasEscapes(value)
+        if (IsPublished(value) || IsVersioned(value) || IsCountedUp(value)
+            || features[(int)JudgeFeature.Uuid] == 1 || HasEscapes(value)
             || (features[(int)JudgeFeature.Digits] == 1 && value.Length < LongestOfDigits))
             return WeakReason.Made;
         var kind = (AssignmentKind)features[(int)JudgeFeature.Kind];
@@ -53,6 +54,21 @@ internal static class WeakValue
         int at = value.LastIndexOf((byte)'@');
         return value.StartsWith("magnet:"u8) || value.StartsWith("urn:"u8)
             || (at > 0 && value[(at + 1)..].Count((byte)'.') == 2 && !value[(at + 1)..].ContainsAnyExcept(VersionBytes));
+    }
+
+    /// <summary>Letters of the alphabet in their order, whatever stands between them: <c>a$b$c$d</c>.</summary>
+    private static bool IsCountedUp(ReadOnlySpan<byte> value)
+    {
+        int last = 0, letters = 0;
+        foreach (byte b in value)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)b))
+                continue;
+            if (letters++ > 0 && (b | 0x20) != last + 1)
+                return false;
+            last = b | 0x20;
+        }
+        return letters > 2;
     }
 
     /// <summary>Nearly all letters are words, and the rest is not much: <c>user1-123</c>.</summary>

@@ -13,6 +13,8 @@ internal static class StructuredFormats
         new GitCredentialsFormat(),
         new PypircFormat(),
         new NpmrcFormat(),
+        new SecretColumnsFormat(),
+        new TwoLineLoginFormat(),
         new MasterKeyFormat(),
         new KubeconfigFormat(),
         new FileZillaFormat(),

@@ -14,7 +14,6 @@ namespace KeyScan.Git.Facts;
 internal ref struct IndexComparison
 {
     private const int Deepest = 1000;
-    private const long LargestTree = 64 << 20;
 
     private readonly ObjectDatabase _database;
     private readonly ObjectId _none;
@@ -67,10 +66,9 @@ internal ref struct IndexComparison
             PassOver(cached.Count);
             return;
         }
-        ObjectRead read = depth > Deepest ? default : _database.Read(tree, LargestTree);
-        if (read is not { Outcome: ReadOutcome.Found, Type: ObjectType.Tree })
+        if (depth > Deepest || !_database.TryReadTree(tree, out ReadOnlyMemory<byte> content))
             throw new UnsupportedRepositoryException($"the tree {tree} cannot be read");
-        var entries = new TreeEntries(read.Content.Span, _database.Format);
+        var entries = new TreeEntries(content.Span, _database.Format);
         int folder = _path.Count;
         byte[] before = [];
         while (entries.MoveNext())

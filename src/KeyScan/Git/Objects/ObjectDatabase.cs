@@ -61,6 +61,14 @@ internal sealed class ObjectDatabase : IDisposable
     public ObjectRead Read(in ObjectId id, long largest = UsualLargest) =>
         Read(id, Math.Min(largest, LargestBase), headerOnly: false);
 
+    /// <summary>Reads a tree; false where there is none, or where it cannot be read.</summary>
+    public bool TryReadTree(in ObjectId id, out ReadOnlyMemory<byte> entries)
+    {
+        ObjectRead read = Read(id);
+        entries = read.Content;
+        return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Tree };
+    }
+
     /// <summary>Reads what an object is and how large, without its content.</summary>
     public ObjectRead ReadHeader(in ObjectId id) => Read(id, 0, headerOnly: true);
 

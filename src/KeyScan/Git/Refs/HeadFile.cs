@@ -12,8 +12,6 @@ internal static class HeadFile
     /// <summary>What the file and the revision are called.</summary>
     public const string Name = "HEAD";
 
-    private const int MostHops = 5;
-
     /// <summary>The object that it names; null before the first commit of a branch.</summary>
     /// <exception cref="UnsupportedRepositoryException">Refs are kept in another way, or one is broken.</exception>
     /// <exception cref="GitException">It is a FIFO, a socket or a device.</exception>
@@ -22,7 +20,7 @@ internal static class HeadFile
         try
         {
             string file = Path.Combine(layout.GitDirectory, Name);
-            for (int hops = 0; hops < MostHops; hops++)
+            for (int hops = 0; hops < RefFiles.MostHops; hops++)
             {
                 if (new FileInfo(file).LinkTarget is not null)
                     throw new UnsupportedRepositoryException($"{file} is a link");

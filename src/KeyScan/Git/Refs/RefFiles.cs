@@ -10,11 +10,13 @@ namespace KeyScan.Git.Refs;
 internal sealed class RefFiles
 {
     private const int LargestRef = 64 * 1024;
-    private const int MostHops = 5;
     private const string Root = "refs/", Heads = HeadFile.Name;
 
     /// <summary>What a file that names another ref begins with, and the file of all refs that have none of their own.</summary>
     public const string Symbolic = "ref:", Packed = "packed-refs";
+
+    /// <summary>Refs that name one another in a row, at most, as in git.</summary>
+    public const int MostHops = 5;
 
     /// <summary>Bytes of the largest file that is read, of many refs.</summary>
     public const int LargestPacked = 1 << 30;

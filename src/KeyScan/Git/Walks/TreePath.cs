@@ -9,8 +9,6 @@ namespace KeyScan.Git.Walks;
 /// </summary>
 internal static class TreePath
 {
-    private const long LargestTree = 64 << 20;
-
     /// <summary>The blob at a path, also a link; null where there is none, or a tree on the way cannot be read.</summary>
     /// <param name="database">The objects.</param>
     /// <param name="tree">Where the path begins.</param>
@@ -29,10 +27,9 @@ internal static class TreePath
 
     private static ObjectId? FindEntry(ObjectDatabase database, in ObjectId tree, string name, bool isTree)
     {
-        ObjectRead read = database.Read(tree, LargestTree);
-        if (read is not { Outcome: ReadOutcome.Found, Type: ObjectType.Tree })
+        if (!database.TryReadTree(tree, out ReadOnlyMemory<byte> content))
             return null;
-        var entries = new TreeEntries(read.Content.Span, database.Format);
+        var entries = new TreeEntries(content.Span, database.Format);
         while (entries.MoveNext())
         {
             TreeEntry entry = entries.Current;

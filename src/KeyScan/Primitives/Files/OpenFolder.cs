@@ -18,6 +18,7 @@ internal sealed partial class OpenFolder : IDisposable
     // O_DIRECTORY | O_CLOEXEC, and on Linux O_PATH: its files may be read where it may not be listed. O_NOFOLLOW.
     private static readonly int FolderFlags = OperatingSystem.IsMacOS() ? 0x100000 | 0x1000000
         : (IsArm ? 0x4000 : 0x10000) | 0x80000 | 0x200000;
+    private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
     private static readonly int NoFollow = OperatingSystem.IsMacOS() ? 0x100 : IsArm ? 0x8000 : 0x20000;
     private static readonly int TooManyLinks = OperatingSystem.IsMacOS() ? 62 : 40;
 
@@ -44,6 +45,25 @@ internal sealed partial class OpenFolder : IDisposable
 
     /// <summary>Its path.</summary>
     public string Path { get; }
+
+    /// <summary>
+    /// Has the disk know what was made and moved in a folder. Windows does so by itself; so does, later, a system where it fails.
+    /// </summary>
+    public static void Flush(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new SafeFileHandle(Open(path, CloseOnExec), ownsHandle: true);
+        try
+        {
+            if (!folder.IsInvalid)
+                RandomAccess.FlushToDisk(folder);
+        }
+        catch (IOException)
+        {
+            // File systems of networks know nothing of the kind; the file itself is written.
+        }
+    }
 
     /// <summary>
     /// The descriptor of a file below it, or -1 and the error of the system, which is ELOOP where a link is on the way.

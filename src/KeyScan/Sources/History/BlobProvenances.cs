@@ -21,7 +21,6 @@ internal sealed class BlobProvenances(IReadOnlySet<ObjectId> blobs, ObjectDataba
     public const int MostPaths = 1000;
 
     private const int LongestPath = 16_384;
-    private const long LargestTree = 64 << 20;
 
     private readonly Dictionary<ObjectId, Dictionary<string, int>> _places = [];
     private readonly HashSet<(ObjectId Tree, string Path)> _seen = [];
@@ -100,14 +99,8 @@ internal sealed class BlobProvenances(IReadOnlySet<ObjectId> blobs, ObjectDataba
             coverage.AddProblem(problem);
     }
 
-    private bool TryRead(in ObjectId tree, out ReadOnlyMemory<byte> content)
-    {
-        if (known is not null && known.TryFind(tree, out content))
-            return true;
-        ObjectRead read = database.Read(tree, LargestTree);
-        content = read.Content;
-        return read is { Outcome: ReadOutcome.Found, Type: ObjectType.Tree };
-    }
+    private bool TryRead(in ObjectId tree, out ReadOnlyMemory<byte> content) =>
+        (known is not null && known.TryFind(tree, out content)) || database.TryReadTree(tree, out content);
 
     /// <summary>
     /// git's order of entries: a folder's name ends with a slash. In trees that are out of order less is recognised as known,

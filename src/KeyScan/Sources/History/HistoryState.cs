@@ -80,12 +80,9 @@ internal sealed class HistoryState
         ObjectDatabase database, CoverageCounter coverage)
     {
         var steps = new TreeSteps(database);
-        string temporary = $"{_file}.{Environment.ProcessId}.tmp";
         try
         {
-            // Not one that somebody else has put there.
-            File.Delete(temporary);
-            using (var stream = new FileStream(temporary, ForItsOwner()))
+            AtomicFile.WriteForOwner(_file, stream =>
             {
                 WriteLine(stream, writer =>
                 {
@@ -99,8 +96,7 @@ internal sealed class HistoryState
                     foreach (Provenance place in seen)
                         WriteLine(stream, writer => WritePlace(writer, id, SavedProvenance.Create(id, place, database, steps)));
                 }
-            }
-            File.Move(temporary, _file, overwrite: true);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -155,14 +151,6 @@ internal sealed class HistoryState
             Directory.CreateDirectory(folder);
         else if (!Directory.Exists(folder))
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static FileStreamOptions ForItsOwner()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     private static void WriteLine(FileStream stream, Action<Utf8JsonWriter> write)

@@ -10,7 +10,6 @@ namespace KeyScan.Sources.History;
 /// </summary>
 internal sealed class TreeSteps(ObjectDatabase database)
 {
-    private const long LargestTree = 64 << 20;
     private const int MostSteps = 4096;
     private const int MostKept = 64;
 
@@ -70,8 +69,8 @@ internal sealed class TreeSteps(ObjectDatabase database)
     {
         if (_kept.TryGetValue(tree, out ReadOnlyMemory<byte> content))
             return content;
-        ObjectRead read = database.Read(tree, LargestTree);
-        content = read is { Outcome: ReadOutcome.Found, Type: Git.ObjectType.Tree } ? read.Content : default;
+        if (!database.TryReadTree(tree, out content))
+            content = default;
         if (_kept.Count >= MostKept)
             _kept.Clear();
         return _kept[tree] = content;

@@ -5,9 +5,9 @@ namespace KeyScan.Verification.Logins;
 
 /// <summary>
 /// Logs in at a broker of AMQP 0-9-1 (https://www.rabbitmq.com/resources/specs/amqp0-9-1.pdf, sections 2.2.4 and 4.2) by SASL PLAIN, the only mechanism that brokers
-/// have in common. It has the password in clear, so without TLS it is sent within a network of one's own alone. A broker that is told of
-/// <c>authentication_failure_close</c> (https://www.rabbitmq.com/docs/auth-notification) says 403 where the login is wrong; it says so of the user <c>guest</c>, too,
-/// who may come from its own machine alone.
+/// have in common. It has the password in clear, so without TLS it is sent within a network of one's own alone. A broker that
+/// is told of <c>authentication_failure_close</c> (https://www.rabbitmq.com/docs/auth-notification) says 403 where the login is
+/// wrong; it says so of the user <c>guest</c>, too, who may come from its own machine alone.
 /// </summary>
 internal sealed class AmqpLogin(LoginConnection connection, LoginTarget target)
 {

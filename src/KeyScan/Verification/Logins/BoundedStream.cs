@@ -1,6 +1,9 @@
 namespace KeyScan.Verification.Logins;
 
-/// <summary>A stream from which no more than so many bytes can be read, whoever reads: what a server sends before, in and after TLS counts.</summary>
+/// <summary>
+/// A stream from which no more than so many bytes can be read, whoever reads: what
+/// a server sends before, in and after TLS counts.
+/// </summary>
 /// <param name="inner">The stream; it is closed with this one.</param>
 /// <param name="most">How many bytes may be read in all.</param>
 internal sealed class BoundedStream(Stream inner, int most) : Stream
@@ -38,13 +41,16 @@ internal sealed class BoundedStream(Stream inner, int most) : Stream
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);

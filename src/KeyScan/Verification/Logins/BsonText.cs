@@ -24,7 +24,8 @@ internal static class BsonText
             switch (value)
             {
                 case string text:
-                    writer.Byte(TextKind).ZeroTerminated(name).Int32LowFirst(Encoding.UTF8.GetByteCount(text) + 1).ZeroTerminated(text);
+                    writer.Byte(TextKind).ZeroTerminated(name).Int32LowFirst(Encoding.UTF8.GetByteCount(text) + 1)
+                        .ZeroTerminated(text);
                     break;
                 case int number:
                     writer.Byte(Int32Kind).ZeroTerminated(name).Int32LowFirst(number);
@@ -64,11 +65,13 @@ internal static class BsonText
 
     /// <summary>A text; null where there is none of the name.</summary>
     /// <exception cref="InvalidDataException">The document is none.</exception>
-    public static string? FindText(ReadOnlySpan<byte> document, string name) => Find(document, name, out byte kind) is var value && kind == TextKind ? TextOf(value) : null;
+    public static string? FindText(ReadOnlySpan<byte> document, string name) =>
+        Find(document, name, out byte kind) is var value && kind == TextKind ? TextOf(value) : null;
 
     /// <summary>Bytes; null where there are none of the name.</summary>
     /// <exception cref="InvalidDataException">The document is none.</exception>
-    public static byte[]? FindBytes(ReadOnlySpan<byte> document, string name) => Find(document, name, out byte kind) is var value && kind == BytesKind ? value[5..].ToArray() : null;
+    public static byte[]? FindBytes(ReadOnlySpan<byte> document, string name) =>
+        Find(document, name, out byte kind) is var value && kind == BytesKind ? value[5..].ToArray() : null;
 
     /// <summary>The texts of an array; null where there is none of the name.</summary>
     /// <exception cref="InvalidDataException">The document is none.</exception>
@@ -108,7 +111,8 @@ internal static class BsonText
             : throw new InvalidDataException("the server sends a document that is none");
     }
 
-    private static bool TryNext(scoped ref WireReader reader, out byte kind, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    private static bool TryNext(scoped ref WireReader reader, out byte kind, out ReadOnlySpan<byte> name,
+        out ReadOnlySpan<byte> value)
     {
         kind = 0;
         name = value = default;

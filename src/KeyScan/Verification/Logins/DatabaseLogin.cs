@@ -7,8 +7,9 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Verification.Logins;
 
 /// <summary>
-/// Asks a server whether a login still works: connects, logs in by the server's own protocol, and leaves without a query. A password is inactive only
-/// where the server says of user and password that they are wrong; whatever else goes wrong, it is unknown.
+/// Asks a server whether a login still works: connects, logs in by the server's own protocol, and leaves
+/// without a query. A password is inactive only where the server says of user and password that they are
+/// wrong; whatever else goes wrong, it is unknown.
 /// </summary>
 /// <param name="kind">The protocol; <see cref="LoginKind.Url"/> for the one that the URL names.</param>
 /// <param name="trust">Whose certificates are trusted; null for the authorities of the machine.</param>
@@ -25,11 +26,13 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
     public LoginKind Kind => kind;
 
     /// <inheritdoc/>
-    public string? FindHost(string url, out string? why) => Parse(url, out why)?.Host;
+    public string? FindHost(string url, out Fault? why) => Parse(url, out why)?.Host;
 
     /// <inheritdoc/>
     public async Task<LoginAnswer> LogInAsync(string url, CheckedConnection connection, CancellationToken cancellation) =>
-        Parse(url, out string? wrong) is { } target ? await TryAsync(target, connection.OpenAsync, cancellation) : LoginAnswer.Unknown(wrong!);
+        Parse(url, out Fault? wrong) is { } target
+            ? await TryAsync(target, connection.OpenAsync, cancellation)
+            : LoginAnswer.Unknown(wrong!.What);
 
     /// <summary>Logs in and leaves.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> says so.</exception>
@@ -45,7 +48,8 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return LoginAnswer.Unknown($"the server did not answer within {most.TotalSeconds:0.#} seconds") with { IsUnreachable = true };
+            string why = $"the server did not answer within {most.TotalSeconds:0.#} seconds";
+            return LoginAnswer.Unknown(why) with { IsUnreachable = true };
         }
         // Whatever a hostile server brings about is no verdict.
         catch (Exception e) when (e is not OperationCanceledException)
@@ -72,7 +76,7 @@ internal sealed class DatabaseLogin(LoginKind kind, X509ChainPolicy? trust = nul
         }
     }
 
-    private LoginTarget? Parse(string url, out string? wrong)
+    private LoginTarget? Parse(string url, out Fault? wrong)
     {
         LoginTarget? target = LoginTarget.TryParse(url, out wrong);
         if (target is null || kind == LoginKind.Url || kind == target.Kind)

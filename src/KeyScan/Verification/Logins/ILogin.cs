@@ -9,10 +9,13 @@ internal interface ILogin
     /// <summary>As templates name it.</summary>
     LoginKind Kind { get; }
 
-    /// <summary>The host that <paramref name="url"/> leads to; null where it is no address of this protocol, or has no credentials in it.</summary>
+    /// <summary>
+    /// The host that <paramref name="url"/> leads to; null where it is no address
+    /// of this protocol, or has no credentials in it.
+    /// </summary>
     /// <param name="url">The found URL.</param>
     /// <param name="why">Why there is none, without a full stop and without anything of the URL; null where there is one.</param>
-    string? FindHost(string url, out string? why);
+    string? FindHost(string url, out Fault? why);
 
     /// <summary>Logs in and leaves. Never throws for what the other side does; what it cannot tell is unknown.</summary>
     /// <param name="url">The found URL.</param>

@@ -2,7 +2,8 @@ namespace KeyScan.Verification.Logins;
 
 /// <summary>What came of a login.</summary>
 /// <param name="Outcome">Active, inactive (the server refuses these credentials, in its own words), or unknown.</param>
-/// <param name="Why">What made it unclear, without a full stop; null where it was clear. Holds nothing of the URL but its host, and nothing that the server sent.</param>
+/// <param name="Why">What made it unclear, without a full stop; null where it was clear. Holds nothing of the URL but its
+/// host, and nothing that the server sent.</param>
 internal sealed record LoginAnswer(Outcome Outcome, string? Why)
 {
     /// <summary>Whose it is, where the server says; null otherwise.</summary>
@@ -18,10 +19,12 @@ internal sealed record LoginAnswer(Outcome Outcome, string? Why)
     public static LoginAnswer Inactive { get; } = new(Outcome.Inactive, null);
 
     /// <summary>The password was not sent, because others could have read it.</summary>
-    public static LoginAnswer NotSent { get; } = Unknown("the password was not sent: the server wants it in clear, and the connection is not encrypted to a certificate that is trusted");
+    public static LoginAnswer NotSent { get; } = Unknown("the password was not sent: the server wants it in clear, and the "
+        + "connection is not encrypted to a certificate that is trusted");
 
     /// <summary>The server refused a form of the password that may not be the right one (RFC 4013).</summary>
-    public static LoginAnswer NotNormal { get; } = Unknown("the server refuses the password, which holds characters that can be written in several ways");
+    public static LoginAnswer NotNormal { get; } =
+        Unknown("the server refuses the password, which holds characters that can be written in several ways");
 
     /// <summary>Nothing is known of the password.</summary>
     public static LoginAnswer Unknown(string why) => new(Outcome.Unknown, why);

@@ -10,8 +10,8 @@ namespace KeyScan.Verification.Logins;
 internal delegate ValueTask<Stream> OpenConnection(string host, int port, CancellationToken cancellation);
 
 /// <summary>
-/// A connection to a server that is asked. Everything that comes is hostile: no more than <see cref="MostBytes"/> are read of it in all, and each read
-/// says how much it wants.
+/// A connection to a server that is asked. Everything that comes is hostile: no more than <see cref="MostBytes"/> are read of
+/// it in all, and each read says how much it wants.
 /// </summary>
 internal sealed class LoginConnection : IDisposable
 {
@@ -38,21 +38,24 @@ internal sealed class LoginConnection : IDisposable
         _cancellation = cancellation;
     }
 
-    /// <summary>Whether the server is at an address of this machine or of a network of one's own, which somebody has allowed.</summary>
+    /// <summary>
+    /// Whether the server is at an address of this machine or of a network of one's own, which somebody has allowed.
+    /// </summary>
     public bool IsPrivate { get; }
 
     /// <summary>Whether the server is on this machine.</summary>
     public bool IsLoopback { get; }
 
     /// <summary>
-    /// Whether the password itself may be sent: under TLS, to a server whose certificate is trusted for its name, or within a network of one's own that
-    /// somebody has allowed. Elsewhere only what answers a challenge is sent: who is in between could read the rest. This is stricter than drivers are by
-    /// default, which take any certificate.
+    /// Whether the password itself may be sent: under TLS, to a server whose certificate is trusted for its name, or within a
+    /// network of one's own that somebody has allowed. Elsewhere only what answers a challenge is sent: who is in between could
+    /// read the rest. This is stricter than drivers are by default, which take any certificate.
     /// </summary>
     public bool MaySendPassword => _isTrusted || IsPrivate;
 
     /// <summary>Connects, and begins with TLS where the target asks for that.</summary>
-    public static async Task<LoginConnection> OpenAsync(LoginTarget target, OpenConnection open, X509ChainPolicy? trust, CancellationToken cancellation)
+    public static async Task<LoginConnection> OpenAsync(LoginTarget target, OpenConnection open, X509ChainPolicy? trust,
+        CancellationToken cancellation)
     {
         var connection = new LoginConnection(await open(target.Host, target.Port, cancellation), target, trust, cancellation);
         try
@@ -68,8 +71,12 @@ internal sealed class LoginConnection : IDisposable
         }
     }
 
-    /// <summary>Goes on under TLS. A certificate that is not trusted is refused where the target wants that; elsewhere it keeps the password from being sent.</summary>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">There is no TLS to be had, or the certificate is refused.</exception>
+    /// <summary>
+    /// Goes on under TLS. A certificate that is not trusted is refused where the target wants that;
+    /// elsewhere it keeps the password from being sent.
+    /// </summary>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">There is no TLS to be
+    /// had, or the certificate is refused.</exception>
     public async Task StartTlsAsync()
     {
         X509ChainPolicy policy = _trust?.Clone() ?? new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };

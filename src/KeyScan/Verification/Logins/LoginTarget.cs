@@ -5,9 +5,11 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Verification.Logins;
 
 /// <summary>
-/// Where a login is tried and as whom, read from a URL as programs write it: <c>postgres://user:…@host:5432/database?sslmode=require</c>, with
-/// <c>jdbc:</c> before it or user and password as parameters, too. Of several hosts it is the first: every member of a replica set knows the same users.
-/// Syntax: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS, https://www.mongodb.com/docs/manual/reference/connection-string/,
+/// Where a login is tried and as whom, read from a URL as programs write it:
+/// <c>postgres://user:…@host:5432/database?sslmode=require</c>, with <c>jdbc:</c> before it or user and password as
+/// parameters, too. Of several hosts it is the first: every member of a replica set knows the same users. Syntax:
+/// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS,
+/// https://www.mongodb.com/docs/manual/reference/connection-string/,
 /// https://www.iana.org/assignments/uri-schemes/prov/redis, https://www.rabbitmq.com/docs/uri-spec.
 /// </summary>
 internal sealed record LoginTarget
@@ -29,7 +31,9 @@ internal sealed record LoginTarget
     /// <summary>The password.</summary>
     public required Secret Password { get; init; }
 
-    /// <summary>Whether the password is the same in every normal form. Those of other characters (SASLprep, RFC 4013) are not computed.</summary>
+    /// <summary>
+    /// Whether the password is the same in every normal form. Those of other characters (SASLprep, RFC 4013) are not computed.
+    /// </summary>
     public bool HasAsciiPassword => System.Text.Ascii.IsValid(Password.Reveal());
 
     /// <summary>The database or virtual host; empty where the URL names none.</summary>
@@ -49,9 +53,10 @@ internal sealed record LoginTarget
 
     /// <summary>Reads a URL.</summary>
     /// <param name="url">The URL.</param>
-    /// <param name="wrong">Why no login can be tried with it, without a full stop and without anything of the URL; null where one can.</param>
+    /// <param name="wrong">Why no login can be tried with it, without a full stop and without
+    /// anything of the URL; null where one can.</param>
     /// <returns>Null where no login can be tried.</returns>
-    public static LoginTarget? TryParse(string url, out string? wrong)
+    public static LoginTarget? TryParse(string url, out Fault? wrong)
     {
         wrong = "the text is no URL with a host";
         if (url.Length > Longest)
@@ -82,14 +87,19 @@ internal sealed record LoginTarget
         if (TryHost(authority[(at + 1)..], DefaultPort(scheme, kind)) is not var (host, port))
             return null;
         int colon = login.IndexOf(':');
-        string user = Decode(colon < 0 ? login : login[..colon]) is { Length: > 0 } written ? written : options.GetValueOrDefault("user", "");
+        string user = Decode(colon < 0 ? login : login[..colon]) is { Length: > 0 } written
+            ? written
+            : options.GetValueOrDefault("user", "");
         string password = colon < 0 ? options.GetValueOrDefault("password", "") : Decode(login[(colon + 1)..]);
         if (password.Length == 0 || (user.Length == 0 && kind != LoginKind.Redis))
         {
             wrong = "the URL names no user, or no password";
             return null;
         }
-        wrong = user.Contains('\0', StringComparison.Ordinal) || password.Contains('\0', StringComparison.Ordinal) || database.Contains('\0', StringComparison.Ordinal) ? "the URL holds a NUL" : null;
+        wrong = user.Contains('\0', StringComparison.Ordinal) || password.Contains('\0', StringComparison.Ordinal)
+            || database.Contains('\0', StringComparison.Ordinal)
+            ? "the URL holds a NUL"
+            : null;
         return wrong is not null ? null : new LoginTarget
         {
             Kind = kind,
@@ -99,16 +109,19 @@ internal sealed record LoginTarget
             Password = new Secret(password),
             Database = database,
             Options = options,
-            BeginsWithTls = scheme is "rediss" or "amqps" || (kind == LoginKind.Mongodb && (IsTrue(options, "tls") || IsTrue(options, "ssl"))),
+            BeginsWithTls = scheme is "rediss" or "amqps"
+                || (kind == LoginKind.Mongodb && (IsTrue(options, "tls") || IsTrue(options, "ssl"))),
             NeedsTls = Mode(options) is "require" or "required" or "verifyca" or "verifyfull" or "verifyidentity",
             NeedsTrust = Mode(options) is "verifyca" or "verifyfull" or "verifyidentity",
         };
     }
 
-    private static LoginKind? KindOf(string scheme, out string? wrong)
+    private static LoginKind? KindOf(string scheme, out Fault? wrong)
     {
         wrong = null;
-        switch (scheme.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 && scheme != "mongodb+srv" ? scheme[..plus] : scheme)
+        switch (scheme.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 && scheme != "mongodb+srv"
+            ? scheme[..plus]
+            : scheme)
         {
             case "postgres" or "postgresql":
                 return LoginKind.Postgresql;
@@ -141,10 +154,13 @@ internal sealed record LoginTarget
     private static (string Host, int Port)? TryHost(ReadOnlySpan<char> hosts, int defaultPort)
     {
         ReadOnlySpan<char> first = hosts.IndexOf(',') is var comma and >= 0 ? hosts[..comma] : hosts;
-        int end = first.StartsWith("[") ? first.IndexOf(']') + 1 : first.IndexOf(':') is var colon and >= 0 ? colon : first.Length;
+        int end = first.StartsWith("[") ? first.IndexOf(']') + 1
+            : first.IndexOf(':') is var colon and >= 0 ? colon
+            : first.Length;
         string host = first[..end].Trim("[]").ToString();
         int port = defaultPort;
-        if (end < first.Length && (first[end] != ':' || !int.TryParse(first[(end + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+        if (end < first.Length && (first[end] != ':'
+            || !int.TryParse(first[(end + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port)))
             return null;
         bool isHost = IPAddress.TryParse(host, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns;
         return isHost && port is > 0 and <= IPEndPoint.MaxPort ? (host, port) : null;
@@ -163,11 +179,16 @@ internal sealed record LoginTarget
         return options;
     }
 
-    /// <summary>How PostgreSQL's <c>sslmode</c>, MySQL's <c>ssl-mode</c> and the drivers of both spell it, without dashes and underscores.</summary>
+    /// <summary>
+    /// How PostgreSQL's <c>sslmode</c>, MySQL's <c>ssl-mode</c> and the drivers of
+    /// both spell it, without dashes and underscores.
+    /// </summary>
     private static string Mode(IReadOnlyDictionary<string, string> options) =>
-        (options.GetValueOrDefault("sslmode") ?? options.GetValueOrDefault("ssl-mode") ?? "").Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        (options.GetValueOrDefault("sslmode") ?? options.GetValueOrDefault("ssl-mode") ?? "")
+            .Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    private static bool IsTrue(IReadOnlyDictionary<string, string> options, string name) => options.GetValueOrDefault(name) == "true";
+    private static bool IsTrue(IReadOnlyDictionary<string, string> options, string name) =>
+        options.GetValueOrDefault(name) == "true";
 
     private static string Decode(ReadOnlySpan<char> text) => Uri.UnescapeDataString(text);
 }

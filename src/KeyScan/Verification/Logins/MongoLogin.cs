@@ -22,14 +22,19 @@ internal sealed class MongoLogin(LoginConnection connection, LoginTarget target)
 
     private int _request;
 
-    private string Source => target.Options.GetValueOrDefault("authsource") is { Length: > 0 } source ? source : target.Database is { Length: > 0 } database ? database : "admin";
+    private string Source =>
+        target.Options.GetValueOrDefault("authsource") is { Length: > 0 } source ? source
+        : target.Database is { Length: > 0 } database ? database
+        : "admin";
 
     /// <summary>Logs in and leaves.</summary>
     public async Task<LoginAnswer> RunAsync()
     {
         string asked = target.Options.GetValueOrDefault("authmechanism") ?? "DEFAULT";
-        byte[] hello = await AskAsync(("isMaster", 1), ("helloOk", true), ("saslSupportedMechs", $"{Source}.{target.User}"), ("$db", "admin"));
-        IReadOnlyList<string> known = asked != "DEFAULT" ? [asked] : BsonText.FindTexts(hello, "saslSupportedMechs") ?? [Sha256, Sha1];
+        byte[] hello = await AskAsync(("isMaster", 1), ("helloOk", true), ("saslSupportedMechs", $"{Source}.{target.User}"),
+            ("$db", "admin"));
+        IReadOnlyList<string> known =
+            asked != "DEFAULT" ? [asked] : BsonText.FindTexts(hello, "saslSupportedMechs") ?? [Sha256, Sha1];
         LoginAnswer? result = null;
         foreach (string mechanism in known.Where(m => m is Sha1 or Sha256).OrderDescending(StringComparer.Ordinal))
         {
@@ -45,7 +50,8 @@ internal sealed class MongoLogin(LoginConnection connection, LoginTarget target)
         using ScramExchange scram = mechanism == Sha256
             ? new ScramExchange(HashAlgorithmName.SHA256, target.User, target.Password.RevealBytes())
             : new ScramExchange(HashAlgorithmName.SHA1, target.User, Digest());
-        byte[] reply = await AskAsync(("saslStart", 1), ("mechanism", mechanism), ("payload", scram.First()), ("options", new ReadOnlyMemory<byte>(BsonText.Write(("skipEmptyExchange", true)))), ("$db", Source));
+        byte[] reply = await AskAsync(("saslStart", 1), ("mechanism", mechanism), ("payload", scram.First()),
+            ("options", new ReadOnlyMemory<byte>(BsonText.Write(("skipEmptyExchange", true)))), ("$db", Source));
         if (Refusal(reply, mechanism) is { } unknownUser)
             return unknownUser;
         int conversation = (int)(BsonText.FindNumber(reply, "conversationId") ?? 0);
@@ -56,19 +62,24 @@ internal sealed class MongoLogin(LoginConnection connection, LoginTarget target)
             return LoginAnswer.Unknown("the server has not shown that it knows the password");
         if (BsonText.FindNumber(reply, "done") != 1)
             reply = await ContinueAsync(conversation, []);
-        return BsonText.FindNumber(reply, "ok") == 1 && BsonText.FindNumber(reply, "done") == 1 ? LoginAnswer.Active : LoginAnswer.Unknown("the server took the password and refuses the user");
+        return BsonText.FindNumber(reply, "ok") == 1 && BsonText.FindNumber(reply, "done") == 1
+            ? LoginAnswer.Active
+            : LoginAnswer.Unknown("the server took the password and refuses the user");
     }
 
-    private static byte[] PayloadOf(byte[] reply) => BsonText.FindBytes(reply, "payload") ?? throw new InvalidDataException("the server's challenge is none");
+    private static byte[] PayloadOf(byte[] reply) =>
+        BsonText.FindBytes(reply, "payload") ?? throw new InvalidDataException("the server's challenge is none");
 
-    private Task<byte[]> ContinueAsync(int conversation, byte[] payload) => AskAsync(("saslContinue", 1), ("conversationId", conversation), ("payload", payload), ("$db", Source));
+    private Task<byte[]> ContinueAsync(int conversation, byte[] payload) =>
+        AskAsync(("saslContinue", 1), ("conversationId", conversation), ("payload", payload), ("$db", Source));
 
     private LoginAnswer? Refusal(byte[] reply, string mechanism)
     {
         if (BsonText.FindNumber(reply, "ok") == 1)
             return null;
         double? code = BsonText.FindNumber(reply, "code");
-        bool isWrong = code == AuthenticationFailed || (code == HostedError && BsonText.FindText(reply, "errmsg")?.StartsWith(HostedRefusal, StringComparison.Ordinal) == true);
+        bool isWrong = code == AuthenticationFailed || (code == HostedError
+            && BsonText.FindText(reply, "errmsg")?.StartsWith(HostedRefusal, StringComparison.Ordinal) == true);
         if (!isWrong)
             return LoginAnswer.Unknown("the server refuses the login for another reason than the password");
         return mechanism == Sha256 && !target.HasAsciiPassword ? LoginAnswer.NotNormal : LoginAnswer.Inactive;
@@ -87,12 +98,16 @@ internal sealed class MongoLogin(LoginConnection connection, LoginTarget target)
     {
         byte[] document = BsonText.Write(command);
         int length = HeadLength + sizeof(int) + 1 + document.Length;
-        using WireWriter message = new WireWriter().Int32LowFirst(length).Int32LowFirst(++_request).Int32LowFirst(0).Int32LowFirst(Message).Int32LowFirst(0).Byte(0).Bytes(document);
+        using WireWriter message = new WireWriter().Int32LowFirst(length).Int32LowFirst(++_request).Int32LowFirst(0)
+            .Int32LowFirst(Message).Int32LowFirst(0).Byte(0).Bytes(document);
         await connection.WriteAsync(message.Written);
         byte[] head = await connection.ReadAsync(HeadLength);
         byte[] body = await connection.ReadAsync(BinaryPrimitives.ReadInt32LittleEndian(head) - (long)HeadLength);
-        bool isAnswer = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(8)) == _request && BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12)) == Message;
+        bool isAnswer = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(8)) == _request
+            && BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12)) == Message;
         // No flags: neither a checksum nor more messages were asked for. One section, which is a document.
-        return isAnswer && body is [0, 0, 0, 0, 0, ..] ? body[5..] : throw new InvalidDataException("the server speaks another protocol");
+        return isAnswer && body is [0, 0, 0, 0, 0, ..]
+            ? body[5..]
+            : throw new InvalidDataException("the server speaks another protocol");
     }
 }

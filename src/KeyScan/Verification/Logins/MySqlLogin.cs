@@ -5,9 +5,10 @@ namespace KeyScan.Verification.Logins;
 /// <summary>
 /// Logs in at MySQL or MariaDB (https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html,
 /// https://mariadb.com/kb/en/connection/), under TLS where the server offers that, and names no database. Plugins: mysql_native_password,
-/// caching_sha2_password, and mysql_clear_password where <see cref="LoginConnection.MaySendPassword"/>; the key by which caching_sha2_password would take the
-/// password without TLS is nobody's word, so it is not asked for. client_ed25519 and others are unknown. Error 1045 is what a server answers to a wrong password;
-/// it is also its answer to a user who may not come from this address, and no other tells them apart.
+/// caching_sha2_password, and mysql_clear_password where <see cref="LoginConnection.MaySendPassword"/>; the key by which
+/// caching_sha2_password would take the password without TLS is nobody's word, so it is not asked for. client_ed25519 and
+/// others are unknown. Error 1045 is what a server answers to a wrong password; it is also its answer to a user who may not
+/// come from this address, and no other tells them apart.
 /// </summary>
 internal sealed class MySqlLogin(LoginConnection connection, LoginTarget target)
 {
@@ -139,7 +140,8 @@ internal sealed class MySqlLogin(LoginConnection connection, LoginTarget target)
     private async Task SendLoginAsync(string plugin, byte[] salt)
     {
         byte[] answer = Scramble(plugin, salt);
-        using WireWriter login = WriteHead(Capabilities | (_isUnderTls ? OffersTls : 0)).ZeroTerminated(target.User).Byte(answer.Length).Bytes(answer).ZeroTerminated(plugin);
+        using WireWriter login = WriteHead(Capabilities | (_isUnderTls ? OffersTls : 0)).ZeroTerminated(target.User)
+            .Byte(answer.Length).Bytes(answer).ZeroTerminated(plugin);
         await SendPacketAsync(login.Written);
     }
 
@@ -151,7 +153,8 @@ internal sealed class MySqlLogin(LoginConnection connection, LoginTarget target)
 
     /// <summary>
     /// What answers the challenge: H(p) xor H(salt, H(H(p))) with SHA-1, or H(p) xor H(H(H(p)), salt) with SHA-256
-    /// (…/page_protocol_connection_phase_authentication_methods_native_password_authentication.html, …/page_caching_sha2_authentication_exchanges.html).
+    /// (…/page_protocol_connection_phase_authentication_methods_native_password_authentication.html,
+    /// …/page_caching_sha2_authentication_exchanges.html).
     /// </summary>
     internal static byte[] Scramble(string plugin, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> password)
     {

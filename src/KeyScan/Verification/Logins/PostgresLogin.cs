@@ -6,8 +6,8 @@ namespace KeyScan.Verification.Logins;
 
 /// <summary>
 /// Logs in at PostgreSQL by protocol 3.0 (https://www.postgresql.org/docs/current/protocol-flow.html, messages: …/protocol-message-formats.html) and asks for
-/// TLS first. Methods: SCRAM-SHA-256, MD5, and the password in clear where <see cref="LoginConnection.MaySendPassword"/>. Refusals that judge no password, such
-/// as those of pg_hba.conf (28000), are unknown; so is a server that asks for none.
+/// TLS first. Methods: SCRAM-SHA-256, MD5, and the password in clear where <see cref="LoginConnection.MaySendPassword"/>.
+/// Refusals that judge no password, such as those of pg_hba.conf (28000), are unknown; so is a server that asks for none.
 /// </summary>
 internal sealed class PostgresLogin(LoginConnection connection, LoginTarget target) : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class PostgresLogin(LoginConnection connection, LoginTarget targ
     private const string Scram = "SCRAM-SHA-256";
     private const string LoginRefused = "28P01";
 
-    /// <summary>What a server may lack for a user whose login is fine: the database, the right to connect to it, a free place.</summary>
+    /// <summary>
+    /// What a server may lack for a user whose login is fine: the database, the right to connect to it, a free place.
+    /// </summary>
     private static readonly string[] AfterLogin = ["3D000", "42501", "53300", "55000"];
 
     private ScramExchange? _scram;
@@ -118,7 +120,9 @@ internal sealed class PostgresLogin(LoginConnection connection, LoginTarget targ
     {
         string code = CodeOf(body);
         if (_accepted)
-            return AfterLogin.Contains(code, StringComparer.Ordinal) ? LoginAnswer.Active : LoginAnswer.Unknown("the server took the password and refuses the user");
+            return AfterLogin.Contains(code, StringComparer.Ordinal)
+                ? LoginAnswer.Active
+                : LoginAnswer.Unknown("the server took the password and refuses the user");
         if (code != LoginRefused || !_answered)
             return LoginAnswer.Unknown("the server refuses the connection for another reason than the password");
         return _scram is not null && !target.HasAsciiPassword ? LoginAnswer.NotNormal : LoginAnswer.Inactive;
@@ -180,6 +184,7 @@ internal sealed class PostgresLogin(LoginConnection connection, LoginTarget targ
     private async Task<(char Type, byte[] Body)> ReadMessageAsync()
     {
         byte[] head = await connection.ReadAsync(5);
-        return ((char)head[0], await connection.ReadAsync(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(1)) - (long)sizeof(int)));
+        return ((char)head[0],
+            await connection.ReadAsync(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(1)) - (long)sizeof(int)));
     }
 }

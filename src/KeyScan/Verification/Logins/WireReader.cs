@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KeyScan.Verification.Logins;
 
-/// <summary>Reads the parts of a message. A part that reaches beyond the message's end is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads the parts of a message. A part that reaches beyond the message's end is an <see cref="InvalidDataException"/>.
+/// </summary>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

@@ -61,10 +61,12 @@ internal sealed class WireWriter : IDisposable
     public WireWriter ZeroTerminated(ReadOnlySpan<char> value) => Text(value).Byte(0);
 
     /// <summary>Writes over 32 bits at <paramref name="position"/>, the highest first.</summary>
-    public void PutInt32(int position, int value) => BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(position, sizeof(int)), value);
+    public void PutInt32(int position, int value) =>
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(position, sizeof(int)), value);
 
     /// <summary>Writes over 32 bits at <paramref name="position"/>, the lowest first.</summary>
-    public void PutInt32LowFirst(int position, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position, sizeof(int)), value);
+    public void PutInt32LowFirst(int position, int value) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position, sizeof(int)), value);
 
     /// <summary>Forgets what was written.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);

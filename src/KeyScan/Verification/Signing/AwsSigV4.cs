@@ -21,7 +21,8 @@ internal sealed class AwsSigV4(string keyId, Secret secret, Secret? sessionToken
     /// <param name="service">The service, such as <c>sts</c>.</param>
     /// <param name="region">The region, such as <c>us-east-1</c>.</param>
     /// <param name="now">The time; a server takes five minutes more or less.</param>
-    public IReadOnlyList<KeyValuePair<string, string>> Sign(UnsignedRequest request, string service, string region, DateTimeOffset now)
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(UnsignedRequest request, string service, string region,
+        DateTimeOffset now)
     {
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture), day = time[..8];
         string body = Hex(SHA256.HashData(request.Body.Span));
@@ -30,8 +31,10 @@ internal sealed class AwsSigV4(string keyId, Secret secret, Secret? sessionToken
             added.Add(new("X-Amz-Content-Sha256", body));
         if (sessionToken is not null)
             added.Add(new("X-Amz-Security-Token", sessionToken.Reveal()));
-        (string headers, string names) = CanonicalHeaders(request.Headers.Concat(added).Append(new("Host", request.Url.Authority)));
-        string canonical = $"{request.Method}\n{CanonicalPath(request.Url, service)}\n{CanonicalQuery(request)}\n{headers}\n{names}\n{body}";
+        (string headers, string names) =
+            CanonicalHeaders(request.Headers.Concat(added).Append(new("Host", request.Url.Authority)));
+        string canonical =
+            $"{request.Method}\n{CanonicalPath(request.Url, service)}\n{CanonicalQuery(request)}\n{headers}\n{names}\n{body}";
         string scope = $"{day}/{region}/{service}/aws4_request";
         string toSign = $"{Algorithm}\n{time}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         byte[] key = SigningKey(day, region, service);
@@ -52,8 +55,13 @@ internal sealed class AwsSigV4(string keyId, Secret secret, Secret? sessionToken
 
     private static (string Lines, string Names) CanonicalHeaders(IEnumerable<KeyValuePair<string, string>> headers)
     {
-        (string Name, string Values)[] lines = [.. headers.GroupBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (g.Key, string.Join(',', g.Select(h => string.Join(' ', h.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))))))];
+        static string Trimmed(string value) => string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (string Name, string Values)[] lines =
+        [
+            .. headers.GroupBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (g.Key, string.Join(',', g.Select(h => Trimmed(h.Value))))),
+        ];
         return (string.Concat(lines.Select(l => $"{l.Name}:{l.Values}\n")), string.Join(';', lines.Select(l => l.Name)));
     }
 

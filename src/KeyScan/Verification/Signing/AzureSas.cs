@@ -31,10 +31,13 @@ internal static class AzureSas
     /// <param name="until">How long it is good.</param>
     public static string Authorization(Uri resource, string policy, Secret key, DateTimeOffset until)
     {
-        string name = Uri.EscapeDataString(resource.GetLeftPart(UriPartial.Path).ToLowerInvariant()), end = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        string name = Uri.EscapeDataString(resource.GetLeftPart(UriPartial.Path).ToLowerInvariant()),
+            end = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         byte[] bytes = key.RevealBytes();
-        string signature = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(bytes, System.Text.Encoding.UTF8.GetBytes($"{name}\n{end}")));
+        string signature = Convert.ToBase64String(
+            System.Security.Cryptography.HMACSHA256.HashData(bytes, System.Text.Encoding.UTF8.GetBytes($"{name}\n{end}")));
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
-        return $"SharedAccessSignature sr={name}&sig={Uri.EscapeDataString(signature)}&se={end}&skn={Uri.EscapeDataString(policy)}";
+        return $"SharedAccessSignature sr={name}&sig={Uri.EscapeDataString(signature)}"
+            + $"&se={end}&skn={Uri.EscapeDataString(policy)}";
     }
 }

@@ -15,7 +15,8 @@ internal sealed class AzureSharedKey(string account, Secret key)
     private const string Version = "2021-12-02";
 
     private static readonly string[] SignedHeaders =
-        ["Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Type", "Date", "If-Modified-Since", "If-Match", "If-None-Match", "If-Unmodified-Since", "Range"];
+        ["Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Type", "Date", "If-Modified-Since",
+            "If-Match", "If-None-Match", "If-Unmodified-Since", "Range"];
 
     /// <summary>The headers that sign a request; they are added to its own.</summary>
     /// <exception cref="FormatException">The key is not base64.</exception>
@@ -54,16 +55,20 @@ internal sealed class AzureSharedKey(string account, Secret key)
         var text = new StringBuilder(request.Method).Append('\n');
         foreach (string name in SignedHeaders)
             text.Append(name == "Content-Length" ? LengthOf(request) : request[name]).Append('\n');
-        foreach (IGrouping<string, KeyValuePair<string, string>> header in request.Headers.GroupBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal)
+        foreach (IGrouping<string, KeyValuePair<string, string>> header in request.Headers
+            .GroupBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal)
             .Where(g => g.Key.StartsWith("x-ms-", StringComparison.Ordinal)).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             text.Append(header.Key).Append(':').AppendJoin(',', header.Select(h => h.Value.Trim())).Append('\n');
         }
         text.Append('/').Append(account).Append(request.Url.AbsolutePath);
-        foreach (IGrouping<string, KeyValuePair<string, string>> parameter in request.Query.GroupBy(p => p.Key.ToLowerInvariant(), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
-            text.Append('\n').Append(parameter.Key).Append(':').AppendJoin(',', parameter.Select(p => p.Value).Order(StringComparer.Ordinal));
+        foreach (IGrouping<string, KeyValuePair<string, string>> parameter in request.Query
+            .GroupBy(p => p.Key.ToLowerInvariant(), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+            text.Append('\n').Append(parameter.Key).Append(':')
+                .AppendJoin(',', parameter.Select(p => p.Value).Order(StringComparer.Ordinal));
         return text.ToString();
     }
 
-    private static string LengthOf(UnsignedRequest request) => request.Body.IsEmpty ? "" : request.Body.Length.ToString(CultureInfo.InvariantCulture);
+    private static string LengthOf(UnsignedRequest request) =>
+        request.Body.IsEmpty ? "" : request.Body.Length.ToString(CultureInfo.InvariantCulture);
 }

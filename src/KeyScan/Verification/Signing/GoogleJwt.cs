@@ -23,14 +23,16 @@ internal static class GoogleJwt
     /// <summary>The form that is sent to <see cref="Endpoint"/> as <c>application/x-www-form-urlencoded</c>.</summary>
     /// <inheritdoc cref="Create"/>
     public static byte[] Grant(Secret credentials, string scope, DateTimeOffset now, string audience = Endpoint) =>
-        [.. "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion="u8, .. Encoding.ASCII.GetBytes(Create(credentials, scope, now, audience))];
+        [.. "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion="u8,
+            .. Encoding.ASCII.GetBytes(Create(credentials, scope, now, audience))];
 
     /// <summary>The JWT, good for five minutes.</summary>
     /// <param name="credentials">The service account's key file, JSON.</param>
     /// <param name="scope">What the token is to open, separated by spaces.</param>
     /// <param name="now">The time.</param>
     /// <param name="audience">For whom it is.</param>
-    /// <exception cref="FormatException">The credentials are no such file, or its key is none that can be used; the message quotes nothing of it.</exception>
+    /// <exception cref="FormatException">The credentials are no such file, or its key is none that can be
+    /// used; the message quotes nothing of it.</exception>
     public static string Create(Secret credentials, string scope, DateTimeOffset now, string audience = Endpoint)
     {
         if (credentials.Length > Longest)
@@ -42,7 +44,8 @@ internal static class GoogleJwt
             (string account, string? keyId, int length) = Read(json, pem);
             using RSA key = Import(pem.AsSpan(0, length));
             string unsigned = $"{Header(keyId)}.{Claims(account, scope, audience, now)}";
-            byte[] signature = key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            byte[] signature =
+                key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             return $"{unsigned}.{Base64Url.EncodeToString(signature)}";
         }
         finally
@@ -57,7 +60,9 @@ internal static class GoogleJwt
     {
         if (!TryRead(json, pem, out string? account, out string? keyId, out int length))
             throw new FormatException("the credentials are no JSON");
-        return account is { Length: > 0 } && length > 0 ? (account, keyId, length) : throw new FormatException("the credentials are no service account's key file");
+        return account is { Length: > 0 } && length > 0
+            ? (account, keyId, length)
+            : throw new FormatException("the credentials are no service account's key file");
     }
 
     private static bool TryRead(byte[] json, Span<char> pem, out string? account, out string? keyId, out int length)
@@ -99,7 +104,8 @@ internal static class GoogleJwt
         if (isKey && key.KeySize is >= SmallestKey and <= LargestKey)
             return key;
         key.Dispose();
-        throw new FormatException(isKey ? $"the private key is none of {SmallestKey} to {LargestKey} bits" : "the private key is none");
+        throw new FormatException(
+            isKey ? $"the private key is none of {SmallestKey} to {LargestKey} bits" : "the private key is none");
     }
 
     private static bool TryImport(RSA key, ReadOnlySpan<char> pem)

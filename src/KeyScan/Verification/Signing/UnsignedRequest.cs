@@ -5,7 +5,8 @@ namespace KeyScan.Verification.Signing;
 /// <param name="Url">Where it goes, with its query.</param>
 /// <param name="Headers">Its headers but Host, each once or, with several values, one after the other.</param>
 /// <param name="Body">What is sent; empty for nothing.</param>
-internal sealed record UnsignedRequest(string Method, Uri Url, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
+internal sealed record UnsignedRequest(string Method, Uri Url, IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body)
 {
     /// <summary>The names and values of the query, decoded, in its order.</summary>
     public IEnumerable<KeyValuePair<string, string>> Query =>
@@ -13,5 +14,6 @@ internal sealed record UnsignedRequest(string Method, Uri Url, IReadOnlyList<Key
             .Select(p => KeyValuePair.Create(Uri.UnescapeDataString(p[0]), p.Length > 1 ? Uri.UnescapeDataString(p[1]) : ""));
 
     /// <summary>The value of a header; empty where it is not there.</summary>
-    public string this[string name] => Headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
+    public string this[string name] =>
+        Headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
 }

@@ -18,11 +18,14 @@ internal static class ExchangeReader
 
         void Require(IReadOnlyList<Step>? steps, bool ofRevoke)
         {
-            IEnumerable<Verdict> stated = (steps ?? []).SelectMany(s => s.When).Select(c => c.Verdict).OfType<Verdict>().Distinct();
+            IEnumerable<Verdict> stated =
+                (steps ?? []).SelectMany(s => s.When).Select(c => c.Verdict).OfType<Verdict>().Distinct();
             foreach (Verdict verdict in stated.Where(v => !tests.Any(t => t.OfRevoke == ofRevoke && t.Verdict == v)))
             {
-                map.Report("test", $"no `test` of {(ofRevoke ? "`revoke`" : "`verify`")} comes to {KebabNames<Verdict>.Of(verdict)}",
-                    $"Add what the provider answers then: `{{ {(ofRevoke ? "of: revoke, " : "")}given: {{ secret: example }}, replies: [{{ status: …, json: … }}], outcome: {KebabNames<Verdict>.Of(verdict)} }}`");
+                string of = ofRevoke ? "of: revoke, " : "", outcome = KebabNames<Verdict>.Of(verdict);
+                map.Report("test", $"no `test` of {(ofRevoke ? "`revoke`" : "`verify`")} comes to {outcome}",
+                    $"Add what the provider answers then: `{{ {of}given: {{ secret: example }}, "
+                        + $"replies: [{{ status: …, json: … }}], outcome: {outcome} }}`");
             }
         }
     }
@@ -32,8 +35,10 @@ internal static class ExchangeReader
         string of = map.Text("of") ?? "verify";
         bool ofRevoke = of == "revoke";
         if (of is not ("verify" or "revoke") || (ofRevoke ? revoke is null : verify is null))
-            map.Report("of", $"there is no {ShownValue.Of(of)} to try", "Write `of: revoke` for the steps of `revoke`, nothing for those of `verify`");
-        IEnumerable<string> names = (ofRevoke ? revoke?.Needs : verify?.Needs)?.Select(n => n.Name).Concat(ofRevoke ? revoke!.Credentials : []) ?? [];
+            map.Report("of", $"there is no {ShownValue.Of(of)} to try",
+                "Write `of: revoke` for the steps of `revoke`, nothing for those of `verify`");
+        IEnumerable<string> names =
+            (ofRevoke ? revoke?.Needs : verify?.Needs)?.Select(n => n.Name).Concat(ofRevoke ? revoke!.Credentials : []) ?? [];
         Verdict? verdict = map.Name<Verdict>("outcome");
         if (verdict is null && !map.Has("outcome"))
             map.Report("outcome", "`outcome` is missing", "Write what has to come of it");
@@ -58,9 +63,11 @@ internal static class ExchangeReader
         string[] all = [ValueTemplate.SecretName, .. names];
         Dictionary<string, string> given = ReadTexts(map, "given", all);
         if (given.GetValueOrDefault(ValueTemplate.SecretName) != RecordedExchange.Example)
-            map.Report("given", "the test's secret is not the rule's first example", "Write `given: { secret: example }`, so that no key stands in a file");
+            map.Report("given", "the test's secret is not the rule's first example",
+                "Write `given: { secret: example }`, so that no key stands in a file");
         foreach (string missing in all.Where(n => !given.ContainsKey(n) && n != ValueTemplate.SecretName))
-            map.Report("given", $"`{missing}` is not given", $"Write `{missing}: …`, a text or a template such as `<<[a-z]{{8}}>>`");
+            map.Report("given", $"`{missing}` is not given",
+                $"Write `{missing}: …`, a text or a template such as `<<[a-z]{{8}}>>`");
         return given;
     }
 
@@ -73,7 +80,8 @@ internal static class ExchangeReader
         {
             texts[name] = string.Join(',', inner.Texts(name));
             if (!allowed.Contains(name, StringComparer.Ordinal))
-                inner.Report(name, $"nothing is named {ShownValue.Of(name, Suggestion.For(name, allowed))}", $"Use one of {string.Join(", ", allowed)}");
+                inner.Report(name, $"nothing is named {ShownValue.Of(name, Suggestion.For(name, allowed))}",
+                    $"Use one of {string.Join(", ", allowed)}");
         }
         return texts;
     }

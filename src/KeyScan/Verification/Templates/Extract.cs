@@ -17,10 +17,13 @@ internal sealed record Extract
     /// <summary>Reads <c>$.path</c>, <c>header:name</c> or <c>$name</c>; null for anything else.</summary>
     public static Extract? TryParse(string text)
     {
-        if (text.StartsWith(HeaderPrefix, StringComparison.Ordinal) && text.Length > HeaderPrefix.Length && text.AsSpan(HeaderPrefix.Length).IndexOfAny(" \r\n:") < 0)
+        if (text.StartsWith(HeaderPrefix, StringComparison.Ordinal) && text.Length > HeaderPrefix.Length
+            && text.AsSpan(HeaderPrefix.Length).IndexOfAny(" \r\n:") < 0)
             return new Extract { Header = text[HeaderPrefix.Length..] };
         if (JsonPath.TryParse(text) is { } path)
             return new Extract { Path = path };
-        return ValueTemplate.TryParse(text, out _) is { Pieces: [{ Name: { } name, Filters.Count: 0 }] } ? new Extract { Taken = name } : null;
+        return ValueTemplate.TryParse(text, out _) is { Pieces: [{ Name: { } name, Filters.Count: 0 }] }
+            ? new Extract { Taken = name }
+            : null;
     }
 }

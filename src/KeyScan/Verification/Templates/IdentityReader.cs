@@ -8,7 +8,8 @@ internal static class IdentityReader
     /// <summary>Reads it; <paramref name="verify"/> says what can be named.</summary>
     public static IdentityTemplate Read(YamlMap map, VerifyTemplate? verify)
     {
-        HashSet<string> names = [.. verify is null ? [] : verify.Needs.Where(n => !n.IsSecret).Select(n => n.Name).Concat(verify.Steps.SelectMany(s => s.Take.Keys))];
+        HashSet<string> names = verify is null ? []
+            : [.. verify.Needs.Where(n => !n.IsSecret).Select(n => n.Name), .. verify.Steps.SelectMany(s => s.Take.Keys)];
         var risk = new List<RiskEntry>();
         foreach (YamlMap entry in map.Maps("risk"))
         {
@@ -37,9 +38,11 @@ internal static class IdentityReader
                 return null;
             Extract? extract = Extract.TryParse(text);
             if (extract is null)
-                map.Report(key, $"{ShownValue.Of(text)} is no place in the answer", "Write `$.path`, `header:name`, or `$name` for what a step took");
+                map.Report(key, $"{ShownValue.Of(text)} is no place in the answer",
+                    "Write `$.path`, `header:name`, or `$name` for what a step took");
             else if (extract.Taken is { } name && !names.Contains(name))
-                map.Report(key, $"no step takes {ShownValue.Of(name, Suggestion.For(name, names))}", "Take it with `take`, or write `$.path`");
+                map.Report(key, $"no step takes {ShownValue.Of(name, Suggestion.For(name, names))}",
+                    "Take it with `take`, or write `$.path`");
             return extract;
         }
     }

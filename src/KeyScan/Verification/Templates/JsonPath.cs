@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KeyScan.Verification.Templates;
 
 /// <summary>
-/// A place in JSON, a small part of RFC 9535: <c>$</c>, then <c>.name</c>, <c>['name']</c>, <c>[3]</c> and <c>[*]</c>; <c>.3</c> and <c>.*</c> are other ways
-/// to write the last two, which need no quotes in YAML.
+/// A place in JSON, a small part of RFC 9535: <c>$</c>, then <c>.name</c>, <c>['name']</c>, <c>[3]</c> and <c>[*]</c>;
+/// <c>.3</c> and <c>.*</c> are other ways to write the last two, which need no quotes in YAML.
 /// </summary>
 internal sealed record JsonPath
 {
@@ -53,7 +53,8 @@ internal sealed record JsonPath
     {
         JsonValueKind.Array when part == "*" => element.EnumerateArray(),
         JsonValueKind.Object when part == "*" => element.EnumerateObject().Select(p => p.Value),
-        JsonValueKind.Array when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int i) && i < element.GetArrayLength() => [element[i]],
+        JsonValueKind.Array when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int i)
+            && i < element.GetArrayLength() => [element[i]],
         JsonValueKind.Object when element.TryGetProperty(part, out JsonElement value) => [value],
         _ => [],
     };

@@ -4,14 +4,19 @@ using KeyScan.Yaml;
 
 namespace KeyScan.Verification.Templates;
 
-/// <summary>Reads a <c>request</c>, and sees to where its secret goes: into auth, headers and bodies, and into an address only with a reason.</summary>
+/// <summary>
+/// Reads a <c>request</c>, and sees to where its secret goes: into auth, headers and
+/// bodies, and into an address only with a reason.
+/// </summary>
 internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
 {
     private const string Scheme = "https://";
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-    private static readonly string[] OwnHeaders = ["host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding", "upgrade", "expect", "te", "trailer"];
+    private static readonly string[] OwnHeaders = ["host", "content-length", "transfer-encoding", "connection", "content-type",
+        "accept-encoding", "upgrade", "expect", "te", "trailer"];
     private static readonly SearchValues<char> NotInTargets = SearchValues.Create(" #\\\t\r\n");
-    private static readonly SearchValues<char> HeaderName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> HeaderName =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Reads the request; null where it has no address that can be used.</summary>
     public RequestTemplate? Read(YamlMap map)
@@ -21,7 +26,8 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
         if (!Methods.Contains(method, StringComparer.Ordinal))
             map.Report("method", $"{ShownValue.Of(method)} is no method", $"Write one of {string.Join(", ", Methods)}");
         else if (!ofRevoke && method is not ("GET" or "HEAD") && string.IsNullOrWhiteSpace(reason))
-            map.Report("method", $"a {method} may change something", "State with `reason` at the request why it changes nothing, or ask with GET");
+            map.Report("method", $"a {method} may change something",
+                "State with `reason` at the request why it changes nothing, or ask with GET");
         (HostPattern Host, ValueTemplate Target)? url = ReadUrl(map);
         AuthTemplate? auth = map.Map("auth") is { } way ? ReadAuth(way) : null;
         if (map.Has("auth") && !map.HasMap("auth"))
@@ -29,14 +35,25 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
         IReadOnlyList<KeyValuePair<string, ValueTemplate>> headers = ReadPairs(map, "headers");
         foreach ((string name, _) in headers)
         {
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderName) || OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-                map.Report("headers", $"{ShownValue.Of(name)} is no header that a rule may set", "Leave out those that belong to the connection and the body");
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderName)
+                || OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
+                map.Report("headers", $"{ShownValue.Of(name)} is no header that a rule may set",
+                    "Leave out those that belong to the connection and the body");
         }
         BodyTemplate? body = ReadBody(map);
         if (body is not null && method is "GET" or "HEAD")
             map.Report("method", $"a {method} has no body", "Write `method: POST`, with a reason");
         map.RejectUnknownKeys();
-        return url is not { } found ? null : new RequestTemplate { Method = method, Host = found.Host, Target = found.Target, Auth = auth, Headers = headers, Body = body, Reason = reason };
+        return url is not { } found ? null : new RequestTemplate
+        {
+            Method = method,
+            Host = found.Host,
+            Target = found.Target,
+            Auth = auth,
+            Headers = headers,
+            Body = body,
+            Reason = reason,
+        };
     }
 
     private (HostPattern Host, ValueTemplate Target)? ReadUrl(YamlMap map)
@@ -57,9 +74,14 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
             target = "/" + target;
         HostPattern? host = scope.Hosts.FirstOrDefault(h => h.Text == hostText);
         if (host is null)
-            map.Report("url", $"the host {ShownValue.Of(hostText)} is not on the list", hostText.Contains($"${ValueTemplate.SecretName}", StringComparison.Ordinal) ? "A secret is never part of a host" : "Add it to `hosts`, as it is written here");
-        if (target.AsSpan().ContainsAny(NotInTargets) || target.Contains("/../", StringComparison.Ordinal) || !System.Text.Ascii.IsValid(target))
-            map.Report("url", "the address holds what no path or query does", "Percent-encode it; values are encoded as they are put in");
+            map.Report("url", $"the host {ShownValue.Of(hostText)} is not on the list",
+                hostText.Contains($"${ValueTemplate.SecretName}", StringComparison.Ordinal)
+                    ? "A secret is never part of a host"
+                    : "Add it to `hosts`, as it is written here");
+        if (target.AsSpan().ContainsAny(NotInTargets) || target.Contains("/../", StringComparison.Ordinal)
+            || !System.Text.Ascii.IsValid(target))
+            map.Report("url", "the address holds what no path or query does",
+                "Percent-encode it; values are encoded as they are put in");
         if (scope.Read(target, map, "url") is not { } template || host is null)
             return null;
         RejectSecret(map, template, urlReason, queryReason);
@@ -77,14 +99,17 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
             if (piece.Name is null)
                 continue;
             if (piece.Filters.Any(f => f.Kind == FilterKind.Url))
-                map.Report("url", "a value is percent-encoded twice", "Leave `|url` out: values are encoded as they are put into an address");
+                map.Report("url", "a value is percent-encoded twice",
+                    "Leave `|url` out: values are encoded as they are put into an address");
             if (!scope.HoldsSecret(ValueTemplate.Single(piece)))
                 continue;
             bool inQuery = query >= 0;
             if (string.IsNullOrWhiteSpace(inQuery ? queryReason : urlReason))
             {
-                map.Report("url", $"the secret stands in the address, in its {(inQuery ? "query" : "path")}, and addresses end up in logs",
-                    $"Send it in `auth`, a header or the body; where the provider takes it nowhere else, say so with `{(inQuery ? "query_reason" : "url_reason")}`");
+                map.Report("url",
+                    $"the secret stands in the address, in its {(inQuery ? "query" : "path")}, and addresses end up in logs",
+                    "Send it in `auth`, a header or the body; where the provider takes it nowhere else, say so with "
+                        + $"`{(inQuery ? "query_reason" : "url_reason")}`");
             }
         }
     }
@@ -94,7 +119,8 @@ internal sealed class RequestReader(TemplateScope scope, bool ofRevoke)
         AuthKinds.Entry? kind = map.Keys is [{ } only] ? AuthKinds.All.FirstOrDefault(k => k.Name == only) : null;
         if (kind is null)
         {
-            map.Report(map.Keys is [{ } first, ..] ? first : "", "`auth` is of one kind", $"Write one of {string.Join(", ", AuthKinds.All.Select(k => k.Name))}, as in `auth: {{ bearer: $secret }}`");
+            map.Report(map.Keys is [{ } first, ..] ? first : "", "`auth` is of one kind",
+                $"Write one of {string.Join(", ", AuthKinds.All.Select(k => k.Name))}, as in `auth: {{ bearer: $secret }}`");
             return null;
         }
         var values = new Dictionary<string, ValueTemplate>(StringComparer.Ordinal);

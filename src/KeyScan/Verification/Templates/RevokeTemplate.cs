@@ -15,7 +15,9 @@ internal sealed record RevokeTemplate
     /// <summary>Values that have to stand near the secret; those of <c>verify</c> where it has none of its own.</summary>
     public IReadOnlyList<Need> Needs { get; init; } = [];
 
-    /// <summary>Names of the operator's own credentials that the steps use; given by reference. Empty where the secret itself is enough.</summary>
+    /// <summary>
+    /// Names of the operator's own credentials that the steps use; given by reference. Empty where the secret itself is enough.
+    /// </summary>
     public IReadOnlyList<string> Credentials { get; init; } = [];
 
     /// <summary>What is sent, in order. At least one. Their verdicts are accepted, refused and unknown.</summary>

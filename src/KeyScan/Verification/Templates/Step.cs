@@ -9,7 +9,10 @@ internal sealed record Step
     /// <summary>The login; null where <see cref="Request"/> says what is done.</summary>
     public LoginTemplate? Login { get; init; }
 
-    /// <summary>What answers mean: the first that fits decides, and where none fits nothing is known. Empty for a login, whose driver decides.</summary>
+    /// <summary>
+    /// What answers mean: the first that fits decides, and where none fits nothing is
+    /// known. Empty for a login, whose driver decides.
+    /// </summary>
     public IReadOnlyList<Condition> When { get; init; } = [];
 
     /// <summary>What later steps and the identity use of the answer, by name. What is not there is left out.</summary>

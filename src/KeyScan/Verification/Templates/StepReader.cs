@@ -14,7 +14,8 @@ internal sealed class StepReader(TemplateScope scope, bool ofRevoke)
     {
         IReadOnlyList<YamlMap> maps = parent.Maps("steps");
         if (maps.Count is 0 or > MostSteps)
-            parent.Report("steps", maps.Count == 0 ? "there are no steps" : "there are too many steps", $"Write 1 to {MostSteps} under `steps:`");
+            parent.Report("steps", maps.Count == 0 ? "there are no steps" : "there are too many steps",
+                $"Write 1 to {MostSteps} under `steps:`");
         var steps = new List<Step>();
         for (int i = 0; i < Math.Min(maps.Count, MostSteps); i++)
             steps.Add(ReadStep(maps[i], isLast: i == maps.Count - 1));
@@ -47,7 +48,8 @@ internal sealed class StepReader(TemplateScope scope, bool ofRevoke)
     {
         if (ValueTemplate.TryParse($"${{{name}}}", out _) is null || !scope.Add(name, isSecret: false))
         {
-            map.Report(name, $"{ShownValue.Of(name)} is no new name", "Use lower-case letters, digits and `_`, and no name twice");
+            map.Report(name, $"{ShownValue.Of(name)} is no new name",
+                "Use lower-case letters, digits and `_`, and no name twice");
             return null;
         }
         Extract? extract = Extract.TryParse(map.Text(name) ?? "");
@@ -61,7 +63,8 @@ internal sealed class StepReader(TemplateScope scope, bool ofRevoke)
         string name = map.Keys is [{ } only] ? only : "";
         if (!KebabNames<LoginKind>.TryParse(name, out LoginKind kind))
         {
-            map.Report(name, "a login is of one kind", $"Write one of {string.Join(", ", KebabNames<LoginKind>.All)}, as in `login: {{ postgresql: $secret }}`");
+            map.Report(name, "a login is of one kind",
+                $"Write one of {string.Join(", ", KebabNames<LoginKind>.All)}, as in `login: {{ postgresql: $secret }}`");
             return null;
         }
         if (ofRevoke)

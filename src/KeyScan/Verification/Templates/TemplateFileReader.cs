@@ -3,15 +3,16 @@ using KeyScan.Yaml;
 namespace KeyScan.Verification.Templates;
 
 /// <summary>
-/// Reads the verify, identity and revoke steps of a rule file (Verification/README.md describes the format). What has problems is left out; what is wrong with
-/// the file as such, <c>KeyScan.Rules.Files</c> tells, which reads the same text.
+/// Reads the verify, identity and revoke steps of a rule file (Verification/README.md describes the format). What has problems
+/// is left out; what is wrong with the file as such, <c>KeyScan.Rules.Files</c> tells, which reads the same text.
 /// </summary>
 internal static class TemplateFileReader
 {
     private static readonly string[] Kept = ["verify", "identity", "revoke"];
 
     /// <summary>Reads <paramref name="text"/>, which came from <paramref name="file"/>.</summary>
-    public static IReadOnlyList<RuleVerification> Read(string file, string text, TemplateSource source, ICollection<Problem> problems) =>
+    public static IReadOnlyList<RuleVerification> Read(string file, string text, TemplateSource source,
+        ICollection<Problem> problems) =>
         [.. Entries(file, text, source, problems).Select(e => e.Read)];
 
     /// <summary>The same as lines of the form that <c>BuiltInTemplates</c> holds: ids with commas, a tab, JSON.</summary>
@@ -21,7 +22,8 @@ internal static class TemplateFileReader
             yield return TemplateLine.Write(map, read, Kept);
     }
 
-    private static List<(YamlMap Map, RuleVerification Read)> Entries(string file, string text, TemplateSource source, ICollection<Problem> problems)
+    private static List<(YamlMap Map, RuleVerification Read)> Entries(string file, string text, TemplateSource source,
+        ICollection<Problem> problems)
     {
         if (YamlDocument.Read(file, text, new List<Problem>()) is not { } root)
             return [];
@@ -77,9 +79,11 @@ internal static class TemplateFileReader
         }
         int i = entries.FindIndex(e => e.Read.Rules.Contains(target, StringComparer.Ordinal));
         if (i < 0)
-            map.Report("verify_as", $"no rule of this file with {ShownValue.Of(target)} has a `verify` that can be used", "Name one that stands in this file and has no errors");
+            map.Report("verify_as", $"no rule of this file with {ShownValue.Of(target)} has a `verify` that can be used",
+                "Name one that stands in this file and has no errors");
         else if (entries[i].Read.Family != family)
-            map.Report("verify_as", $"the rule named is of another family, {ShownValue.Of(entries[i].Read.Family)}", "Give both one family, or this one a `verify` of its own");
+            map.Report("verify_as", $"the rule named is of another family, {ShownValue.Of(entries[i].Read.Family)}",
+                "Give both one family, or this one a `verify` of its own");
         else
             entries[i] = (entries[i].Map, entries[i].Read with { Rules = [.. entries[i].Read.Rules, map.Text("id") ?? ""] });
     }

@@ -5,7 +5,10 @@ using KeyScan.Yaml;
 
 namespace KeyScan.Verification.Templates;
 
-/// <summary>One template as the library holds it: the rules' ids with commas, a tab, and the rest as JSON, which the YAML reader reads again.</summary>
+/// <summary>
+/// One template as the library holds it: the rules' ids with commas, a tab, and the
+/// rest as JSON, which the YAML reader reads again.
+/// </summary>
 internal static class TemplateLine
 {
     /// <summary>What stands between the ids and the JSON.</summary>
@@ -26,7 +29,8 @@ internal static class TemplateLine
             map.WriteJson(writer, k => kept.Contains(k, StringComparer.Ordinal));
             writer.WriteEndObject();
         }
-        return $"{string.Join(',', read.Rules)}{(char)Separator}{Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)}";
+        string json = Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return $"{string.Join(',', read.Rules)}{(char)Separator}{json}";
     }
 
     /// <summary>Reads a line.</summary>
@@ -36,7 +40,9 @@ internal static class TemplateLine
         int tab = line.IndexOf((char)Separator, StringComparison.Ordinal);
         var problems = new List<Problem>();
         if (tab > 0 && YamlDocument.Read(Rule.BuiltIn, line[(tab + 1)..], problems) is { } root && root.Map("steps") is { } steps
-            && new TemplateReader(TemplateSource.Library).Read(steps, line[..tab].Split(','), root.Text("provider") ?? "", root.Text("family") ?? "") is { } read && problems.Count == 0)
+            && new TemplateReader(TemplateSource.Library).Read(
+                steps, line[..tab].Split(','), root.Text("provider") ?? "", root.Text("family") ?? "") is { } read
+            && problems.Count == 0)
             return read;
         throw new FormatException($"A template of the library cannot be read: {problems.FirstOrDefault()?.What}");
     }

@@ -7,7 +7,10 @@ using KeyScan.Yaml;
 
 namespace KeyScan.Verification.Templates;
 
-/// <summary>Reads the keys <c>verify</c>, <c>identity</c>, <c>revoke</c> and <c>test</c> of one entry, and refuses what could send a secret astray or call it dead unasked.</summary>
+/// <summary>
+/// Reads the keys <c>verify</c>, <c>identity</c>, <c>revoke</c> and <c>test</c> of one entry, and refuses what
+/// could send a secret astray or call it dead unasked.
+/// </summary>
 internal sealed partial class TemplateReader(TemplateSource source)
 {
     private const double MostPerSecond = 100;
@@ -57,17 +60,20 @@ internal sealed partial class TemplateReader(TemplateSource source)
         List<Need> needs = ReadNeeds(map);
         RejectUncaptured(map, hosts, needs);
         if (map.Text("safe") is not (null or "read-only"))
-            map.Report("safe", "`safe` is not `read-only`", "Write `safe: read-only`, and at a request that is no GET a `reason` why it changes nothing");
+            map.Report("safe", "`safe` is not `read-only`",
+                "Write `safe: read-only`, and at a request that is no GET a `reason` why it changes nothing");
         YamlMap? rate = map.Map("rate"), ttl = map.Map("ttl");
         var scope = new TemplateScope(hosts);
         scope.Add(needs);
         IReadOnlyList<Step> steps = new StepReader(scope, ofRevoke: false).Read(map);
         bool asks = steps.Any(s => s.Request is not null);
         if (asks && !Says(steps, c => c.Verdict == Verdict.Inactive || c is { Verdict: Verdict.Unknown, Because: not null }))
-            map.Report("steps", "no answer means inactive", "State what the provider answers to a key that does not work, with `outcome: inactive`, "
+            map.Report("steps", "no answer means inactive",
+                "State what the provider answers to a key that does not work, with `outcome: inactive`, "
                 + "or with `outcome: unknown` and `because` why that is not known");
         if (asks && !Says(steps, c => c.Verdict == Verdict.Active))
-            map.Report("steps", "no answer means active", "State what the provider answers to a key that works, with `outcome: active`");
+            map.Report("steps", "no answer means active",
+                "State what the provider answers to a key that works, with `outcome: active`");
         if (asks && hosts.Count == 0)
             map.Report("hosts", "there is no list of hosts", "Add `hosts: [api.…]` with every host that the steps ask");
         string? only = map.Text("only");
@@ -97,7 +103,8 @@ internal sealed partial class TemplateReader(TemplateSource source)
         RevokeBy? by = map.Name<RevokeBy>("by");
         RevokeEffect? effect = map.Name<RevokeEffect>("effect");
         if (by is null && !map.Has("by"))
-            map.Report("by", "`by` is missing", "Write `by: possession` where the key itself is enough, `by: owner` where it takes your own credentials");
+            map.Report("by", "`by` is missing",
+                "Write `by: possession` where the key itself is enough, `by: owner` where it takes your own credentials");
         if (effect is null && !map.Has("effect"))
             map.Report("effect", "`effect` is missing", "Write what ends: `effect: this-key`, `all-keys-of-user` or `account`");
         IReadOnlyList<string> credentials = map.Texts("credentials");
@@ -114,7 +121,8 @@ internal sealed partial class TemplateReader(TemplateSource source)
         }
         IReadOnlyList<Step> steps = new StepReader(scope, ofRevoke: true).Read(map);
         if (!steps.SelectMany(s => s.When).Any(c => c.Verdict == Verdict.Accepted))
-            map.Report("steps", "no answer means accepted", "State what the provider answers when it takes the key back, with `outcome: accepted`");
+            map.Report("steps", "no answer means accepted",
+                "State what the provider answers when it takes the key back, with `outcome: accepted`");
         if (map.Text("confirm") is not (null or "verify"))
             map.Report("confirm", "`confirm` is not `verify`", "Write `confirm: verify`, or leave it out");
         else if (map.Has("confirm") && verify is null)
@@ -142,7 +150,8 @@ internal sealed partial class TemplateReader(TemplateSource source)
     {
         IReadOnlyList<string> references = map.Texts("reference");
         if (references.Count == 0 && source == TemplateSource.RulesFolder)
-            map.Report("reference", "there is no `reference`", "Link the provider's own page that states the request and its answers");
+            map.Report("reference", "there is no `reference`",
+                "Link the provider's own page that states the request and its answers");
         if (!references.All(r => Uri.TryCreate(r, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps))
             map.Report("reference", "a reference is no https address", "Write `https://…`");
         return references;
@@ -155,11 +164,13 @@ internal sealed partial class TemplateReader(TemplateSource source)
         var hosts = new List<HostPattern>();
         foreach (string text in map.Texts("hosts"))
         {
-            if (HostPattern.TryParse(text, out string why) is not { } host)
-                map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}", "Write a literal such as `api.acme.example`, or `vault.acme.example:8200`; "
+            if (HostPattern.TryParse(text, out Fault? why) is not { } host)
+                map.Report("hosts", $"{ShownValue.Of(text.Replace("$", "", StringComparison.Ordinal))} {why}",
+                    "Write a literal such as `api.acme.example`, or `vault.acme.example:8200`; "
                     + "a captured value may be a label before a fixed suffix: `$shop.acme.example`");
             else if (host.IsLocal && source == TemplateSource.RulesFolder)
-                map.Report("hosts", $"{ShownValue.Of(text)} is another server in every network", "Name the provider's own; servers of your own stand in a file of yours");
+                map.Report("hosts", $"{ShownValue.Of(text)} is another server in every network",
+                    "Name the provider's own; servers of your own stand in a file of yours");
             else
                 hosts.Add(host);
         }
@@ -193,14 +204,18 @@ internal sealed partial class TemplateReader(TemplateSource source)
         if ((rules.Count > 0 ? 1 : 0) + (token is null ? 0 : 1) + (part is null ? 0 : 1) != 1)
             map.Report("rule", "a need is found by a `rule`, by a `token`, or is a `part`", "Give it one of them");
         if (token is null && prefix.Length + suffix.Length > 0)
-            map.Report(prefix.Length > 0 ? "prefix" : "suffix", "there is no `token` that this could stand beside", "Leave it out, or find the value by its `token`");
+            map.Report(prefix.Length > 0 ? "prefix" : "suffix", "there is no `token` that this could stand beside",
+                "Leave it out, or find the value by its `token`");
         else if (!$"{prefix}{suffix}".All(c => c is > ' ' and <= '~'))
-            map.Report(prefix.Length > 0 ? "prefix" : "suffix", "what stands beside the value is no plain text", "Write what stands right before or behind it, without spaces");
+            map.Report(prefix.Length > 0 ? "prefix" : "suffix", "what stands beside the value is no plain text",
+                "Write what stands right before or behind it, without spaces");
         int lines = part is null ? 10 : 0;
         if (map.Text("within") is { } within)
         {
             Match match = LinesPattern().Match(within);
-            if (match.Success && int.Parse(match.Groups["n"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) is var n and <= Need.MostLines)
+            if (match.Success
+                && int.Parse(match.Groups["n"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) is var n
+                    and <= Need.MostLines)
                 lines = n;
             else
                 map.Report("within", $"`within` is {ShownValue.Of(within)}", $"Write `10 lines`, at most {Need.MostLines}");
@@ -222,17 +237,20 @@ internal sealed partial class TemplateReader(TemplateSource source)
         }
         catch (FormatException e)
         {
-            map.Report(key, $"the shape cannot be read: {e.Message.TrimEnd('.')}", "Write it as a rule's token; rules/README.md describes them");
+            map.Report(key, $"the shape cannot be read: {e.Message.TrimEnd('.')}",
+                "Write it as a rule's token; rules/README.md describes them");
         }
     }
 
     /// <summary>Text in the notation of token shapes.</summary>
-    private static string Literally(string text) => string.Concat(text.Select(c => ShapeSigns.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : $"{c}"));
+    private static string Literally(string text) =>
+        string.Concat(text.Select(c => ShapeSigns.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : $"{c}"));
 
     private static void RejectUncaptured(YamlMap map, IReadOnlyList<HostPattern> hosts, IReadOnlyList<Need> needs)
     {
         foreach (string name in hosts.SelectMany(h => h.Names).Where(n => !needs.Any(need => need.Name == n && !need.IsSecret)))
-            map.Report("hosts", $"a host holds the value {ShownValue.Of(name)}, which is none that stands near the secret", "State it under `needs`; a secret is never part of a host");
+            map.Report("hosts", $"a host holds the value {ShownValue.Of(name)}, which is none that stands near the secret",
+                "State it under `needs`; a secret is never part of a host");
     }
 
     private static TimeSpan? Duration(YamlMap? map, string key)

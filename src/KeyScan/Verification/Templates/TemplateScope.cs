@@ -35,7 +35,7 @@ internal sealed class TemplateScope(IReadOnlyList<HostPattern> hosts)
     /// <summary>Reads a template that stands under <paramref name="key"/>.</summary>
     public ValueTemplate? Read(string text, YamlMap map, string key)
     {
-        if (ValueTemplate.TryParse(text, out string why) is not { } template)
+        if (ValueTemplate.TryParse(text, out Fault? why) is not { } template)
         {
             map.Report(key, $"the value cannot be read: {why}", "Write a name such as `$secret` or `${id}`");
             return null;
@@ -47,7 +47,9 @@ internal sealed class TemplateScope(IReadOnlyList<HostPattern> hosts)
 
     /// <summary>Tells that nothing is called <paramref name="name"/>.</summary>
     public void ReportUnknown(YamlMap map, string key, string name) =>
-        map.Report(key, $"nothing is named {ShownValue.Of(name, Suggestion.For(name, _names))}", $"Use one of {string.Join(", ", _names.Order(StringComparer.Ordinal).Select(n => "$" + n))}, or state it under `needs` or `take`");
+        map.Report(key, $"nothing is named {ShownValue.Of(name, Suggestion.For(name, _names))}",
+            $"Use one of {string.Join(", ", _names.Order(StringComparer.Ordinal).Select(n => "$" + n))}, or state it under "
+                + "`needs` or `take`");
 
     /// <summary>Whether something is called so.</summary>
     public bool Knows(string name) => _names.Contains(name);

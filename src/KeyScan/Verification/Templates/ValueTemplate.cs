@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace KeyScan.Verification.Templates;
 
-/// <summary>A text with values in it: <c>Token $secret</c>, <c>${id}:x</c>, <c>$secret|sha256|hex</c>; <c>$$</c> is a dollar.</summary>
+/// <summary>
+/// A text with values in it: <c>Token $secret</c>, <c>${id}:x</c>, <c>$secret|sha256|hex</c>; <c>$$</c> is a dollar.
+/// </summary>
 internal sealed partial record ValueTemplate
 {
     /// <summary>The name of the secret.</summary>
@@ -17,16 +19,17 @@ internal sealed partial record ValueTemplate
     public IReadOnlyList<ValuePiece> Pieces { get; }
 
     /// <summary>The names of all values in it, those of keys of filters too.</summary>
-    public IEnumerable<string> Names => Pieces.Where(p => p.Name is not null).SelectMany(p => p.Filters.Select(f => f.Key).OfType<string>().Prepend(p.Name!));
+    public IEnumerable<string> Names =>
+        Pieces.Where(p => p.Name is not null).SelectMany(p => p.Filters.Select(f => f.Key).OfType<string>().Prepend(p.Name!));
 
     /// <summary>A template of one piece.</summary>
     public static ValueTemplate Single(ValuePiece piece) => new([piece]);
 
     /// <summary>Reads a template; null, and why, where it is none.</summary>
-    public static ValueTemplate? TryParse(string text, out string why)
+    public static ValueTemplate? TryParse(string text, out Fault? why)
     {
         var pieces = new List<ValuePiece>();
-        why = "";
+        why = null;
         int at = 0;
         while (at < text.Length)
         {
@@ -57,10 +60,10 @@ internal sealed partial record ValueTemplate
         return new ValueTemplate(pieces);
     }
 
-    private static List<ValueFilter>? Filters(CaptureCollection texts, out string why)
+    private static List<ValueFilter>? Filters(CaptureCollection texts, out Fault? why)
     {
         var filters = new List<ValueFilter>();
-        why = "";
+        why = null;
         foreach (string text in texts.Select(c => c.Value))
         {
             int open = text.IndexOf('(', StringComparison.Ordinal);
@@ -82,7 +85,7 @@ internal sealed partial record ValueTemplate
         }
         if (filters is [.., { Kind: FilterKind.Sha256 or FilterKind.Hmac }])
             why = "a digest is no text; write `|hex` or `|base64` behind it";
-        return why.Length > 0 ? null : filters;
+        return why is not null ? null : filters;
     }
 
     [GeneratedRegex(@"\G\$(\{(?<name>[a-z][a-z0-9_]{0,40})\}|(?<name>[a-z][a-z0-9_]{0,40}))(\|(?<filter>[a-z0-9_]+(\([a-z][a-z0-9_]{0,40}\))?))*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -9,7 +9,10 @@ internal sealed record VerifyTemplate
     /// <summary>The only hosts that may be asked. Empty where all steps log in at a host that stands in the secret.</summary>
     public required IReadOnlyList<HostPattern> Hosts { get; init; }
 
-    /// <summary>The shape that the whole secret has to have, where a rule finds several kinds and not all can be asked about; null for any.</summary>
+    /// <summary>
+    /// The shape that the whole secret has to have, where a rule finds several
+    /// kinds and not all can be asked about; null for any.
+    /// </summary>
     public string? Only { get; init; }
 
     /// <summary>Values that have to stand near the secret; without one of them nobody asks.</summary>
@@ -42,9 +45,11 @@ internal sealed record VerifyTemplate
 
 /// <summary>A value that has to stand near the secret.</summary>
 /// <param name="Name">What steps call it: <c>$name</c>.</param>
-/// <param name="Rules">Rules that find it; empty where <paramref name="Token"/> or <paramref name="Part"/> says what it is.</param>
+/// <param name="Rules">Rules that find it; empty where <paramref name="Token"/> or
+/// <paramref name="Part"/> says what it is.</param>
 /// <param name="Token">
-/// Its shape with what stands before and behind it, in the notation of <c>KeyScan.Rules.Shapes.TokenShape</c>; null otherwise. What is found by it goes through <see cref="ValueOf"/>.
+/// Its shape with what stands before and behind it, in the notation of <c>KeyScan.Rules.Shapes.TokenShape</c>; null otherwise.
+/// What is found by it goes through <see cref="ValueOf"/>.
 /// </param>
 /// <param name="Part">The name of a part of the secret's own match, such as <c>user</c> or <c>host</c>; null otherwise.</param>
 /// <param name="WithinLines">How many lines away at most, 0 to <see cref="MostLines"/>.</param>

@@ -32,6 +32,37 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public void One_with_an_address_that_is_none_is_named_unless_it_is_left_out_and_the_others_are_scanned()
+    {
+        _bad.CloneUrl = "nowhere";
+        KeyScanRun run = _acme.Scan();
+        Assert.True(run.ExitCode == 2, run.All);
+        Assert.Contains("2 of 2 repositories covered: 2 open findings in 2 of them", run.Output, StringComparison.Ordinal);
+        Assert.Contains("problem: acme/bad: it cannot be scanned as it is listed: this is no address of a repository (nowhere)",
+            run.Output, StringComparison.Ordinal);
+        Assert.NotNull(_acme.Found(1));
+        Assert.NotNull(_acme.Found(3));
+
+        KeyScanRun without = _acme.Scan("--exclude", "bad");
+        Assert.True(without.ExitCode == 1, without.All);
+        Assert.DoesNotContain("bad", without.All, StringComparison.Ordinal);
+
+        KeyScanRun alone = _acme.Scan("--include", "bad");
+        Assert.True(alone.ExitCode == 2, alone.All);
+        Assert.Contains("acme/bad: it cannot be scanned as it is listed", alone.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_is_named_and_not_there_keeps_nobody_from_the_others()
+    {
+        KeyScanRun run = _acme.Run("repo", "acme/gone", "acme/alpha");
+        Assert.True(run.ExitCode == 2, run.All);
+        Assert.Contains("1 of 1 repositories covered", run.Output, StringComparison.Ordinal);
+        Assert.Contains("problem: acme/gone: GitHub shows no such repository", run.Output, StringComparison.Ordinal);
+        Assert.NotNull(_acme.Found(1));
+    }
+
+    [Fact]
     public void One_that_is_larger_than_GitHub_says_leaves_no_trace_on_disk()
     {
         byte[] large = new byte[3 << 20];

@@ -131,6 +131,16 @@ public sealed class ListingTests : IDisposable
         Assert.Null(Found("shop-user-1"));
     }
 
+    /// <summary>Names of a list are those in its folder, which only who asked for it knows; it may stand before the list or behind it.</summary>
+    [Theory]
+    [InlineData("""{"path":"shop","keys":["db","sub/"]}{"path":"crm/","keys":["db"]}""")]
+    [InlineData("""{"request_id":"r","data":{"keys":["db","sub/"]},"path":"/shop/"} {"data":{"keys":["db"]},"path":"crm"}""")]
+    public void A_list_of_Vault_s_with_its_path_has_keys_of_that_folder(string text)
+    {
+        Assert.Equal(2, _registry.Import(text, Format(ImportFormat.Vault), name: "list.json").New);
+        Assert.Equal(["vault:crm/db", "vault:shop/db"], _registry.Store.List(new KeyFilter()).Select(k => k.KeyId).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Values_stand_nowhere_in_the_registry()
     {

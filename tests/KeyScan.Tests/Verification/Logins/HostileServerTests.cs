@@ -137,8 +137,8 @@ public sealed class HostileServerTests
     public async Task A_URL_of_another_protocol_is_not_tried()
     {
         ILogin login = DatabaseLogin.All.Single(l => l.Kind == LoginKind.Postgresql);
-        Assert.Null(login.FindHost(Url("redis", 1), out string? why));
-        Assert.Equal("the URL is of another protocol", why);
+        Assert.Null(login.FindHost(Url("redis", 1), out Fault? why));
+        Assert.Equal("the URL is of another protocol", why!.What);
         Assert.Equal("127.0.0.1", login.FindHost(Url("postgres", 1), out _));
         Assert.Equal(LoginAnswer.Unknown("the URL is of another protocol"), await login.LogInAsync(Url("redis", 1), new CheckedConnection(AllowedAddresses.None), CancellationToken.None));
     }

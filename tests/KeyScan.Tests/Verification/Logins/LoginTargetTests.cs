@@ -20,7 +20,7 @@ public sealed class LoginTargetTests
     [InlineData("AMQPS://a%40b:PW@mq", "Amqp a@b mq 5671  now")]
     public void URLs_are_read_as_programs_write_them(string template, string expected)
     {
-        LoginTarget? target = LoginTarget.TryParse(template.Replace("PW", "p%3Aw", StringComparison.Ordinal), out string? wrong);
+        LoginTarget? target = LoginTarget.TryParse(template.Replace("PW", "p%3Aw", StringComparison.Ordinal), out Fault? wrong);
         Assert.Null(wrong);
         Assert.Equal("p:w", target!.Password.Reveal());
         Assert.Equal(expected, $"{target.Kind} {target.User} {target.Host} {target.Port} {target.Database}{(target.BeginsWithTls ? " now" : "")}{(target.NeedsTls ? " tls" : "")}{(target.NeedsTrust ? " trust" : "")}");
@@ -41,8 +41,8 @@ public sealed class LoginTargetTests
     [InlineData("PW", "the text is no URL with a host")]
     public void What_is_no_login_says_why_without_the_URL(string template, string expected)
     {
-        Assert.Null(LoginTarget.TryParse(template.Replace("PW", "pass1", StringComparison.Ordinal).Replace("NUL", "%00", StringComparison.Ordinal), out string? wrong));
-        Assert.Equal(expected, wrong);
+        Assert.Null(LoginTarget.TryParse(template.Replace("PW", "pass1", StringComparison.Ordinal).Replace("NUL", "%00", StringComparison.Ordinal), out Fault? wrong));
+        Assert.Equal(expected, wrong!.What);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal static class LoginTrial
 
     private static Task<LoginAnswer> TryAsync(string url, OpenConnection open, TimeSpan? limit, bool trusts)
     {
-        LoginTarget target = LoginTarget.TryParse(url, out string? wrong) ?? throw new ArgumentException(wrong, nameof(url));
+        LoginTarget target = LoginTarget.TryParse(url, out Fault? wrong) ?? throw new ArgumentException(wrong!.What, nameof(url));
         return new DatabaseLogin(LoginKind.Url, trusts ? Authority.Trust() : null, limit).TryAsync(target, open, CancellationToken.None);
     }
 

@@ -18,8 +18,8 @@ public sealed class HostPatternTests
     [InlineData("0x0.acme.example:65535", "0x0.acme.example:65535", false)]
     public void A_host_with_its_port_is_asked_as_it_is_written(string text, string? filled, bool isLocal)
     {
-        HostPattern host = HostPattern.TryParse(text, out string why)!;
-        Assert.Equal(("", text, filled, isLocal), (why, host.Text, host.Fill(Values), host.IsLocal));
+        HostPattern host = HostPattern.TryParse(text, out Fault? why)!;
+        Assert.Equal((null, text, filled, isLocal), (why, host.Text, host.Fill(Values), host.IsLocal));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class HostPatternTests
     [InlineData("", "is no host")]
     public void What_is_no_host_or_another_name_of_one_is_refused(string text, string expected)
     {
-        Assert.Null(HostPattern.TryParse(text, out string why));
-        Assert.Contains(expected, why, StringComparison.Ordinal);
+        Assert.Null(HostPattern.TryParse(text, out Fault? why));
+        Assert.Contains(expected, why!.What, StringComparison.Ordinal);
     }
 }

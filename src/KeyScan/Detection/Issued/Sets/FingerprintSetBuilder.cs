@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using KeyScan.Detection.Issued.Tokens;
+using KeyScan.Primitives.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace KeyScan.Detection.Issued.Sets;
@@ -116,19 +117,12 @@ internal sealed class FingerprintSetBuilder : IDisposable
         }
         header.FileLength = SetLayout.Align(end);
 
-        string temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
-        try
+        AtomicFile.Replace(_path, temporary =>
         {
-            using (SafeFileHandle handle = Create(temporary, header.FileLength))
-            using (var map = new SetMap(handle, MemoryMappedFileAccess.ReadWrite))
-                Fill(map, header);
-            File.Move(temporary, _path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            using SafeFileHandle handle = Create(temporary, header.FileLength);
+            using var map = new SetMap(handle, MemoryMappedFileAccess.ReadWrite);
+            Fill(map, header);
+        });
         return new FingerprintSetSummary(
             header.Groups.Sum(g => g.Seen + g.Unseen), header.Groups.Sum(g => g.Unseen), _ruleOnly, header.Groups.Count,
                 header.FileLength);
