@@ -9,7 +9,8 @@ public sealed class InflaterTests
 {
     private const byte Untouched = 0xA5;
 
-    private static readonly int[] Sizes = [0, 1, 2, 7, 31, 100, 257, 258, 259, 290, 291, 1000, 5536, 5552, 5553, 40_000, 70_001, 300_000];
+    private static readonly int[] Sizes =
+        [0, 1, 2, 7, 31, 100, 257, 258, 259, 290, 291, 1000, 5536, 5552, 5553, 40_000, 70_001, 300_000];
 
     public static TheoryData<ZLibCompressionStrategy, int> Ways
     {
@@ -161,7 +162,8 @@ public sealed class InflaterTests
         Array.Fill(memory, Untouched);
         Span<byte> destination = memory.AsSpan(64, expected.Length);
         InflateStatus status = Inflater.OfThread.Inflate(compressed, destination);
-        Assert.True(memory.AsSpan(0, 64).IndexOfAnyExcept(Untouched) < 0 && memory.AsSpan(64 + expected.Length).IndexOfAnyExcept(Untouched) < 0);
+        Assert.True(memory.AsSpan(0, 64).IndexOfAnyExcept(Untouched) < 0);
+        Assert.True(memory.AsSpan(64 + expected.Length).IndexOfAnyExcept(Untouched) < 0);
         return (status, destination.SequenceEqual(expected));
     }
 
@@ -191,7 +193,8 @@ public sealed class InflaterTests
         if (plain.Length == 0)
             return [0x78, 0x9C, 3, 0, 0, 0, 0, 1];
         using var compressed = new MemoryStream();
-        using (var stream = new ZLibStream(compressed, new ZLibCompressionOptions { CompressionStrategy = strategy, CompressionLevel = level }))
+        var options = new ZLibCompressionOptions { CompressionStrategy = strategy, CompressionLevel = level };
+        using (var stream = new ZLibStream(compressed, options))
             stream.Write(plain);
         return compressed.ToArray();
     }

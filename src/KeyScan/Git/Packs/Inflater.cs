@@ -21,7 +21,9 @@ internal sealed class Inflater
     /// <summary>The one of this thread.</summary>
     public static Inflater OfThread => _ofThread ??= new Inflater();
 
-    /// <summary>Inflates the zlib stream (RFC 1950) at the beginning of <paramref name="source"/> into <paramref name="destination"/>.</summary>
+    /// <summary>
+    /// Inflates the zlib stream (RFC 1950) at the beginning of <paramref name="source"/> into <paramref name="destination"/>.
+    /// </summary>
     public InflateStatus Inflate(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         if (source.Length < HeaderLength)

@@ -6,9 +6,9 @@ namespace KeyScan.Primitives.Deflate;
 /// What the next bits of a deflate stream say: a table by the first of them, and behind it smaller ones for longer codes.
 /// </summary>
 /// <remarks>
-/// An entry holds, from its lowest bit: in 8 how many bits it takes, extra bits included; in 4 how many of these are the code (of an entry
-/// that leads to a smaller table: by how many further bits that one is asked); the marks below; in 16 its value: a literal, the least
-/// length or distance, or where the smaller table begins.
+/// An entry holds, from its lowest bit: in 8 how many bits it takes, extra bits included; in 4 how many of these are the code
+/// (of an entry that leads to a smaller table: by how many further bits that one is asked); the marks below; in 16 its value: a
+/// literal, the least length or distance, or where the smaller table begins.
 /// </remarks>
 /// <param name="mostBits">By how many bits the first table is asked at most.</param>
 /// <param name="length">
@@ -88,7 +88,8 @@ internal sealed class CodeTable(int mostBits, int length)
         return true;
     }
 
-    // Codes of one length follow each other, and come reversed from the stream: the table of one bit more is that of before twice.
+    // Codes of one length follow each other, and come reversed from the stream: the table of one bit more is that of before
+    // twice.
     private bool FillComplete(Span<int> counts, int longest, ReadOnlySpan<uint> symbols)
     {
         Span<uint> entries = Entries;
@@ -128,7 +129,7 @@ internal sealed class CodeTable(int mostBits, int length)
                     end += 1 << width;
                     if (end > entries.Length)
                         return false;
-                    entries[(int)first] = (uint)begin << ValueShift | Special | Link | (uint)width << CodeShift | (uint)Bits;
+                    entries[(int)first] = (uint)begin << ValueShift | Link | Special | (uint)width << CodeShift | (uint)Bits;
                 }
                 uint entry = WithCode(symbols[_sorted[at++]], bits - Bits);
                 for (int i = (int)(code >> Bits); i < 1 << width; i += 1 << (bits - Bits))
