@@ -35,6 +35,14 @@ public sealed record Finding
     public StepPlace? Step => Locations[0].Step;
 
     /// <summary>
+    /// What belongs to the secret and stands beside it, at the first of its places where something does: what the file's shape
+    /// says, and where that is nothing, what names say.
+    /// </summary>
+    public IReadOnlyList<SecretPart> Parts =>
+        Locations.Select(static l => l.Step is { Parts.Count: > 0 } step ? step.Parts : l.Parts)
+            .FirstOrDefault(static p => p.Count > 0, []);
+
+    /// <summary>
     /// What to do about it: the rule's advice, and how a file such as the first one is kept free of credentials.
     /// </summary>
     public string Advice => Step is { } step ? $"{Rule.Advice.TrimEnd('.')}. {step.Advice}" : Rule.Advice;

@@ -32,6 +32,12 @@ public sealed record Location(Provenance Provenance, int StartLine, int StartCol
     /// <summary>The step of the file that it belongs to; null where the file's shape is not known.</summary>
     public StepPlace? Step { get; init; }
 
+    /// <summary>
+    /// What stands beside it and belongs to it: the user, host and database of a password, the id of a key; the other half of a
+    /// pair is redacted. Empty where nothing is known to.
+    /// </summary>
+    public IReadOnlyList<SecretPart> Parts { get; init; } = [];
+
     /// <summary>The comment that allows a secret here, or null.</summary>
     public InlineAllow? Inline { get; init; }
 }

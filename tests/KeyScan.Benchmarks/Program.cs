@@ -20,6 +20,7 @@ return args switch
     ["quality", "labelled", string folder] => QualityReport.Labelled(folder),
     ["quality", "folds", string folder, string tables, .. string[] report] => QualityReport.HeldOut(folder, tables, report.FirstOrDefault()),
     ["quality", "clean", string folder] => QualityReport.Clean(folder),
+    ["quality", "judge", string folder, .. string[] rest] => JudgeCost.Run(folder, Rounds(rest, usual: 9)),
     ["quality", "own"] => QualityReport.Own(),
     ["compare" or "quality", ..] => Usage(),
     _ => Benchmarks(args),
@@ -58,6 +59,7 @@ static int Usage()
         quality folds FOLDER TABLES [REPORT]
                                            the same on repositories that the judge did not see, each fold with the table in TABLES that was fitted
                                            without it (tests/KeyScan.Training folds), and what each part of the program adds
+        quality judge FOLDER [--rounds N]  what the judge costs for a candidate of the text in FOLDER, with its features and without
         quality clean FOLDER               findings a megabyte in code that holds no secret
         anything else                      goes to BenchmarkDotNet: --filter '*', --list flat
         """);

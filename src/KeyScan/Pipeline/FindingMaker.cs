@@ -19,18 +19,21 @@ internal sealed class FindingMaker(ScanOptions options)
         var findings = new List<Finding>(scratch.Matches.Count);
         var lines = new LineCounter(content.Text, start);
         bool mayHoldBlocks = InlineComments.MayHoldBlocks(content.Text);
-        foreach (RuleMatch match in scratch.Matches)
+        (Secret Secret, FindingId Id)[] named = Named(content.Text, scratch.Matches);
+        List<SecretPart>[] parts = PartReader.Read(content.Text, scratch, i => named[i].Id.Tagged(named[i].Secret.ToString()));
+        for (int i = 0; i < named.Length; i++)
         {
+            RuleMatch match = scratch.Matches[i];
             (int startLine, int startColumn) = lines.At(match.Start);
             (int endLine, int endColumn) = lines.At(match.End);
-            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(content.Text[match.Start..match.End]));
-            var findingId = FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret);
+            (Secret secret, FindingId findingId) = named[i];
             var location = new Location(provenance, startLine, startColumn, endLine, endColumn)
             {
                 Blob = id,
                 Excerpt = Excerpt.Around(content.Text, match, scratch.AllMatches, findingId),
                 AssignedTo = AssignedName.Before(content.Text, match.Start, scratch.AllMatches),
                 Step = match.Step is { } step ? Redacted(step) : null,
+                Parts = parts[i],
                 Inline = InlineComments.Find(content.Text, match.Start, match.End, startLine, mayHoldBlocks, match.Rule.Rule.Id),
             };
             findings.Add(new Finding
@@ -51,6 +54,18 @@ internal sealed class FindingMaker(ScanOptions options)
             });
         }
         return findings;
+    }
+
+    private (Secret Secret, FindingId Id)[] Named(ReadOnlySpan<byte> text, List<RuleMatch> matches)
+    {
+        var named = new (Secret, FindingId)[matches.Count];
+        for (int i = 0; i < named.Length; i++)
+        {
+            RuleMatch match = matches[i];
+            Secret secret = match.Decoded ?? new Secret(Encoding.UTF8.GetString(text[match.Start..match.End]));
+            named[i] = (secret, FindingId.Compute(options.Salt.Span, match.Rule.Rule.Family, secret));
+        }
+        return named;
     }
 
     private static StepPlace Redacted(StepPlace step) => step with

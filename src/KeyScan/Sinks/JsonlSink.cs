@@ -33,7 +33,7 @@ internal sealed class JsonlSink(SinkOptions options) : ISink
         WriteIssuedKey(writer, finding.IssuedKey, safe);
         writer.WriteText("advice", finding.Advice);
         writer.WriteText("step", finding.Step is { } step ? safe.Redacted(step.Text) : null);
-        WriteParts(writer, finding.Step?.Parts ?? [], safe);
+        WriteParts(writer, finding.Parts, safe);
         writer.WriteNumber("occurrences", finding.Occurrences);
         WriteOtherLocations(writer, finding, safe);
         WriteSuppression(writer, finding.Suppression, safe);

@@ -94,7 +94,8 @@ public sealed class DeltaScanTests
         search.Begin(text.Length);
         MatchScratch scratch = search.Find(new Content(text, []) { TextLength = textLength < 0 ? text.Length : textLength }, "", link);
         return [.. scratch.AllMatches.Select(m => $"{m.Start}+{m.Length} {m.Rule.Rule.Id} {m.Confidence} {m.Decoded?.Reveal()} {string.Join('<', m.DecodedBy)}"),
-            .. scratch.Matches.Select(m => $"kept {m.Start}+{m.Length} {m.Rule.Rule.Id}")];
+            .. scratch.Matches.Select(m => $"kept {m.Start}+{m.Length} {m.Rule.Rule.Id}"),
+            .. PartReader.Read(text, scratch, i => $"match {i}").Select((p, i) => $"parts of {i}: {string.Join(", ", p.Select(e => $"{e.Name} {e.Value}"))}")];
     }
 
     private static byte[] Text(int lines) => Bytes(string.Concat(Enumerable.Range(0, lines).Select(i => $"    sum += values[{i}] * weights[{i}]; // and so on\n")));

@@ -42,6 +42,22 @@ public sealed class AllSinksTests
     }
 
     [Theory]
+    [InlineData("text", "with user shop, host db.test, secret acme")]
+    [InlineData("jsonl", "{\"name\":\"user\",\"value\":\"shop\"},{\"name\":\"host\",\"value\":\"db.test\"},{\"name\":\"secret\",\"value\":\"acme")]
+    [InlineData("sarif", "\"parts\":{\"user\":\"shop\",\"host\":\"db.test\",\"secret\":\"acme")]
+    [InlineData("html", "\"beside\":\"with user shop, host db.test, secret acme")]
+    public void A_finding_says_what_belongs_to_it_and_no_secret_among_it_whole(string format, string expected)
+    {
+        var samples = new SampleReports();
+        Secret secret = samples.MakeSecret(), other = samples.MakeSecret();
+        Location place = samples.MakeLocation("a.yml", 3, secret) with { Parts = [new("user", "shop"), new("host", "db.test"), new("secret", secret.Reveal())] };
+        string text = Write(format, SampleReports.Options, SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, samples.MakeLocation("b.yml", 1, other), place)));
+        string flat = format == "sarif" ? string.Concat(text.Where(static c => !char.IsWhiteSpace(c))) : string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(expected, flat, StringComparison.Ordinal);
+        AssertHoldsNothingOf(secret.Reveal(), text);
+    }
+
+    [Theory]
     [InlineData("text")]
     [InlineData("jsonl")]
     [InlineData("csv")]

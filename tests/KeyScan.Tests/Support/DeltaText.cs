@@ -74,6 +74,7 @@ internal sealed class DeltaText
     [
         "expect \"password:\"\n  send \"@\\r\"\n", "\"*assword\" { send \"@\\r\" }\n", "ftp -n x.test <<EOF\nuser me @\nEOF\n", "ftp -n x <<EOF\n\n\nquote PASS @\n", "docker login -u me \\\n  -p @ x\n",
         "mongo a \\\n -u me \\\n -p @\n", "echo @ | sudo -S id\n", "plink -pw \\\n @\n", "htpasswd -bc a \\\n me @\n", "user me on >@\n", "AUTH @\n",
+        "DB_USER=shop\nDB_HOST=db\nDB_PASSWORD=@\n", "user: shop\nhost: db\n", "password: @\nuser: shop\n", "client_id: @\nclient_secret: @\n", "u://shop:@@db/orders\n",
     ];
 
     private string Fragment() => _random.Next(16) switch

@@ -86,6 +86,14 @@ internal static class AssignmentLexer
         return PromptReader.TryReadAnswer(text, hit, end, ref found);
     }
 
+    /// <summary>Reads what is assigned to a name, whatever that says of it; one or two characters too.</summary>
+    public static bool TryReadValue(ReadOnlySpan<byte> text, int nameStart, int nameEnd, PathTraits path, out Assignment found)
+    {
+        found = new Assignment { NameStart = nameStart, NameEnd = nameEnd, Words = NameWords.Read(text[nameStart..nameEnd]) };
+        int at = ReadBinding(text, ref found, path);
+        return at >= 0 && (ValueReader.TryRead(text, at, path, ref found) || found.ValueEnd - found.ValueStart is 1 or 2);
+    }
+
     /// <summary>What sort of secret a name of these words promises.</summary>
     public static AssignmentKind KindOf(in NameWords words)
     {

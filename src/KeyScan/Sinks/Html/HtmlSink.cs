@@ -91,6 +91,9 @@ internal sealed class HtmlSink(SinkOptions options) : ISink
         Environment = key.Environment is null ? null : safe.Printable(key.Environment),
     };
 
+    private static IReadOnlyList<SecretPart> Parts(Location location) =>
+        location.Step is { Parts.Count: > 0 } step ? step.Parts : location.Parts;
+
     private static PagePlace Place(Location location, SafeText safe)
     {
         Provenance provenance = location.Provenance;
@@ -101,6 +104,7 @@ internal sealed class HtmlSink(SinkOptions options) : ISink
             Line = location.IsInName ? 0 : location.StartLine,
             Source = provenance.Source,
             Step = location.Step is { } step ? safe.Printable(step.Text) : null,
+            Beside = Parts(location) is { Count: > 0 } parts ? $"with {PartText.Write(parts, safe)}" : null,
             Commit = provenance.Commit.IsEmpty ? "" : provenance.Commit.ToString(),
             Author = provenance.Author is null ? null : safe.Printable(provenance.Author),
             Date = provenance.Date,

@@ -153,6 +153,7 @@ internal sealed class PageData : IDisposable
             _json.WriteNumber("line", place.Line);
         _json.WriteString("source", SnakeNames<SourceKind>.Of(place.Source));
         WriteText("step", place.Step);
+        WriteText("beside", place.Beside);
         if (place.Commit.Length > 0)
             WriteText("commit", place.Commit);
         WriteText("author", place.Author);

@@ -70,6 +70,9 @@ internal sealed record PagePlace
     /// <summary>The step of the file that it belongs to; null where none is known.</summary>
     public string? Step { get; init; }
 
+    /// <summary>What stands beside it and belongs to it; null where nothing is known to.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>The commit that brought it; empty for none.</summary>
     public string Commit { get; init; } = "";
 

@@ -43,6 +43,7 @@ internal static class PlainFindings
         return finding.Sightings.SelectMany(s => s.Places).FirstOrDefault() is { } place
             ? $"<code>{HtmlText.Of(place.Line > 0 ? $"{place.Path}:{place.Line}" : place.Path)}</code>"
                 + (place.Step is null ? "" : $"<small>{HtmlText.Of(place.Step)}</small>")
+                + (place.Beside is null ? "" : $"<small>{HtmlText.Of(place.Beside)}</small>")
                 + (place.Commit.Length == 0 ? "" : $"<small>commit {HtmlText.Of(place.Commit)}</small>") + more
             : HtmlText.Of(finding.Sightings.Count > 0 ? finding.Sightings[0].Repository : "") + more;
     }

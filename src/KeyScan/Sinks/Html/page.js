@@ -50,7 +50,7 @@ function prepare(finding, index) {
   finding.search = [
     finding.id, rule.id, rule.description, rule.provider, finding.secret, finding.excerpt, finding.severity, finding.state,
     key?.id, key?.owner, key?.team, key?.environment, ...finding.repositories,
-    ...places.flatMap(p => [placeText(p), p.step, p.commit, p.author]),
+    ...places.flatMap(p => [placeText(p), p.step, p.beside, p.commit, p.author]),
   ].filter(Boolean).join('\n').toLowerCase();
 }
 

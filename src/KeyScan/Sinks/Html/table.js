@@ -41,6 +41,7 @@ function whereCell({ place, repositories, occurrences }) {
     place ? make('code', {}, visible(placeText(place))) : visible(repositories[0]),
     place && data.repositories.length > 1 ? make('small', {}, visible(repositories[0])) : undefined,
     place?.step ? make('small', {}, visible(place.step)) : undefined,
+    place?.beside ? make('small', {}, visible(place.beside)) : undefined,
     others > 0 ? make('small', {}, `and ${plural(others, 'more place')}`) : undefined);
 }
 
@@ -67,7 +68,8 @@ function placeRow(repository, place, showRepository) {
   const byWhom = [place.date === undefined ? '' : date(place.date), place.author ? visible(place.author) : '', place.unreachable ? 'reachable from no ref' : ''];
   return make('tr', {},
     isOneRepository ? undefined : make('td', {}, showRepository ? link(repository.url, visible(repository.name)) : '', showRepository && repository.public ? make('em', { class: 'bad' }, 'public') : undefined),
-    make('td', {}, link(page, make('code', {}, visible(placeText(place)))), place.step ? make('div', { class: 'soft' }, visible(place.step)) : ''),
+    make('td', {}, link(page, make('code', {}, visible(placeText(place)))), place.step ? make('div', { class: 'soft' }, visible(place.step)) : '',
+      place.beside ? make('div', { class: 'soft' }, visible(place.beside)) : ''),
     make('td', {}, commit ? link(isCode ? `${repository.url}/commit/${commit}` : '', make('code', {}, visible(commit.slice(0, 10)))) : '–'),
     make('td', { class: 'soft' }, byWhom.filter(Boolean).join(' · ')));
 }

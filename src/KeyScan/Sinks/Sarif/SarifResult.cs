@@ -152,6 +152,7 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             writer.WriteString("commit", location.Provenance.Commit.ToString());
         if (finding.Step is { } step)
             writer.WriteText("step", safe.Redacted(step.Text));
+        WriteParts(finding.Parts);
         if (finding.DecodedBy.Count > 0)
             writer.WriteTexts("decodedBy", finding.DecodedBy);
         if (finding.Fingerprint is { } fingerprint)
@@ -161,6 +162,16 @@ internal sealed class SarifResult(Utf8JsonWriter writer, SafeText safe)
             writer.WriteText("issuedKey", key.KeyId is { } id ? safe.Redacted(id) : null);
             writer.WriteString("issuedKeyStatus", SnakeNames<KeyStatus>.Of(key.Status));
         }
+        writer.WriteEndObject();
+    }
+
+    private void WriteParts(IReadOnlyList<SecretPart> parts)
+    {
+        if (parts.Count == 0)
+            return;
+        writer.WriteStartObject("parts");
+        foreach (SecretPart part in parts.DistinctBy(static p => p.Name))
+            writer.WriteText(part.Name, safe.Redacted(part.Value));
         writer.WriteEndObject();
     }
 

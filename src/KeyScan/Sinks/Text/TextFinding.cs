@@ -24,6 +24,8 @@ internal sealed class TextFinding(TextWriter output, AnsiStyle style, SafeText s
             WriteField("secret", PrintableText.Of(safe.Of(finding)));
         if (finding.Step is { } step)
             WriteField("step", safe.Printable(step.Text));
+        if (finding.Parts.Count > 0)
+            WriteField("with", style.Dim(PartText.Write(finding.Parts, safe)));
         WriteField("found by", FoundBy(finding));
         WriteOtherPlaces(finding);
         WriteHistory(finding.Locations[0].Provenance);
