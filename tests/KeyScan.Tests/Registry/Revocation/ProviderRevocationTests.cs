@@ -243,7 +243,8 @@ public sealed class ProviderRevocationTests : IDisposable
     public async Task Bait_is_not_revoked_as_whoever_planted_it_would_hear_of_that_too()
     {
         await using AcmeProvider acme = await AcmeProvider.StartAsync();
-        Finding finding = MakeFinding() with { Secret = new Secret("AKIAYVP4CIPP" + "QAAAAAAA") };
+        const string Account = "AKIAYVP4CIPP";
+        Finding finding = MakeFinding() with { Secret = new Secret(Account.PadRight(20, 'Q')) };
         RevocationRun run = Run(acme, Endpoints + "    mode: auto\n");
         Record(finding, Outcome.Active);
         Assert.Single((await run.RunAfterScanAsync(Found(finding), default)).Plan.New);
