@@ -27,7 +27,8 @@ internal static class Corpus
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "KeyScan.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The benchmarks do not run inside the repository.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The benchmarks do not run inside the repository.");
         return folder;
     }
 }

@@ -4,7 +4,9 @@ using KeyScan.Rules;
 
 namespace KeyScan.Benchmarks;
 
-/// <summary>The literals of all built-in rules in one pass, with each instruction set; the base library's search beside it.</summary>
+/// <summary>
+/// The literals of all built-in rules in one pass, with each instruction set; the base library's search beside it.
+/// </summary>
 [MemoryDiagnoser]
 public class PrefilterBenchmarks
 {

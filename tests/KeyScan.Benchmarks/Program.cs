@@ -4,7 +4,8 @@ using KeyScan.Benchmarks.Quality;
 
 return args switch
 {
-    ["compare", "all", string repository, string folder, .. string[] rest] => WholeComparison.Run(repository, folder, Rounds(rest, usual: 5)),
+    ["compare", "all", string repository, string folder, .. string[] rest] =>
+        WholeComparison.Run(repository, folder, Rounds(rest, usual: 5)),
     ["compare", "prefilter", string folder, .. string[] rest] => PrefilterComparison.Run(folder, Rounds(rest)),
     ["compare", "growth", .. string[] rest] => GrowthComparison.Run(Rounds(rest, usual: 3)),
     ["compare", "dir", string folder, .. string[] rest] => DirectoryComparison.Run(folder, Rounds(rest)),
@@ -12,13 +13,16 @@ return args switch
     ["compare", "import"] => ImportComparison.Run(),
     ["compare", "staged", .. string[] rest] => StagedComparison.Run(Rounds(rest)),
     ["compare", "hook", .. string[] rest] => HookComparison.Run(Rounds(rest, usual: 20)),
-    ["compare", "org", .. string[] rest] => OrganisationComparison.Run((int)Number(rest, "--repositories", 24), (int)Number(rest, "--megabytes", 64)),
+    ["compare", "org", .. string[] rest] =>
+        OrganisationComparison.Run((int)Number(rest, "--repositories", 24), (int)Number(rest, "--megabytes", 64)),
     ["compare", "issued", .. string[] rest] => IssuedComparison.Run(
-        rest is [[not '-', ..] folder, ..] ? folder : IssuedComparison.DefaultFolder, Number(rest, "--keys", 100_000_000), (int)Number(rest, "--rounds", 3)),
+        rest is [[not '-', ..] folder, ..] ? folder : IssuedComparison.DefaultFolder, Number(rest, "--keys", 100_000_000),
+        (int)Number(rest, "--rounds", 3)),
     [HistoryComparison.LibraryCommand, string repository] => HistoryComparison.ReadWithLibrary(repository),
     [PeakMemory.Command, .. string[] command] => PeakMemory.Print(command),
     ["quality", "labelled", string folder] => QualityReport.Labelled(folder),
-    ["quality", "folds", string folder, string tables, .. string[] report] => QualityReport.HeldOut(folder, tables, report.FirstOrDefault()),
+    ["quality", "folds", string folder, string tables, .. string[] report] =>
+        QualityReport.HeldOut(folder, tables, report.FirstOrDefault()),
     ["quality", "clean", string folder] => QualityReport.Clean(folder),
     ["quality", "judge", string folder, .. string[] rest] => JudgeCost.Run(folder, Rounds(rest, usual: 9)),
     ["quality", "own"] => QualityReport.Own(),

@@ -33,7 +33,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="fragment">What follows the address, from <c>#</c> on; may be empty.</param>
     /// <param name="scheme">Whether the user likes it light or dark.</param>
     /// <param name="width">Width of the window in pixels.</param>
-    internal async Task<WatchedPage> OpenAsync(string file, string fragment = "", ColorScheme scheme = ColorScheme.Light, int width = 1300)
+    internal async Task<WatchedPage> OpenAsync(string file, string fragment = "", ColorScheme scheme = ColorScheme.Light,
+        int width = 1300)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {

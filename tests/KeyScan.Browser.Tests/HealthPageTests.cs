@@ -24,10 +24,12 @@ public sealed class HealthPageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal(4, await page.CountAsync("figure svg"));
         foreach (ILocator chart in await page.Page.Locator("figure svg").AllAsync())
             Assert.True(await chart.BoundingBoxAsync() is { Width: > 250, Height: > 20 });
-        int bars = await page.Page.Locator("figure rect").EvaluateAllAsync<int>("all => all.filter(r => r.getBoundingClientRect().width > 0).length");
+        int bars = await page.Page.Locator("figure rect")
+            .EvaluateAllAsync<int>("all => all.filter(r => r.getBoundingClientRect().width > 0).length");
         Assert.True(bars > 8, $"{bars} bars are drawn");
         // The shared style sheet came with the page: cards are not transparent.
-        Assert.NotEqual("rgba(0, 0, 0, 0)", await page["figure"].EvaluateAsync<string>("f => getComputedStyle(f).backgroundColor"));
+        Assert.NotEqual("rgba(0, 0, 0, 0)",
+            await page["figure"].EvaluateAsync<string>("f => getComputedStyle(f).backgroundColor"));
         await page["summary"].ClickAsync();
     }
 

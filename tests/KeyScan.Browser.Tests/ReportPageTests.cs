@@ -7,7 +7,10 @@ using Microsoft.Playwright;
 
 namespace KeyScan.Browser.Tests;
 
-/// <summary>The page over an organisation's leaks in a real browser. Each window that closes has to have been silent: see <see cref="WatchedPage"/>.</summary>
+/// <summary>
+/// The page over an organisation's leaks in a real browser. Each window that closes has to have been silent: see
+/// <see cref="WatchedPage"/>.
+/// </summary>
 public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
     private const int Findings = 460;
@@ -24,7 +27,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         {
             LocatorBoundingBoxResult? box = await page[$"#{chart} svg"].BoundingBoxAsync();
             Assert.True(box is { Width: > 250, Height: > 20 }, chart);
-            int drawn = await page.Page.Locator($"#{chart} svg rect:not(.hit)").EvaluateAllAsync<int>("all => all.filter(r => { const b = r.getBoundingClientRect(); return b.width > 0 && b.height > 0; }).length");
+            int drawn = await page.Page.Locator($"#{chart} svg rect:not(.hit)").EvaluateAllAsync<int>(
+                "all => all.filter(r => { const b = r.getBoundingClientRect(); return b.width > 0 && b.height > 0; }).length");
             Assert.True(drawn > 3, $"{chart} has {drawn} bars");
         }
         Assert.Equal(30, await page.CountAsync("#windows .bar"));
@@ -69,7 +73,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         int low = report.Findings.Count(f => f.Confidence == Confidence.Low);
         string owner = report.Findings.Select(f => f.IssuedKey?.Owner).OfType<string>().First();
         int owned = report.Findings.Count(f => f.IssuedKey?.Owner == owner);
-        int inScripts = report.Findings.Count(f => f.Sightings.Any(s => s.Places.Any(p => p.Path.Contains("scripts/", StringComparison.Ordinal))));
+        int inScripts = report.Findings.Count(
+            f => f.Sightings.Any(s => s.Places.Any(p => p.Path.Contains("scripts/", StringComparison.Ordinal))));
         await using WatchedPage page = await OpenAsync(report, "#confidence=low");
         await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(low)} of {Number(Findings)}");
         await page["#reset"].ClickAsync();
@@ -110,7 +115,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         string text = await reader.ReadToEndAsync();
         string[] ids = format == "csv"
             ? [.. text.Split("\r\n").Skip(1).Where(l => l.Length > 0).Select(l => l.Split(',')[0])]
-            : [.. System.Text.Json.JsonDocument.Parse(text).RootElement.EnumerateArray().Select(f => f.GetProperty("id").GetString()!)];
+            : [.. System.Text.Json.JsonDocument.Parse(text).RootElement.EnumerateArray()
+                .Select(f => f.GetProperty("id").GetString()!)];
         Assert.Equal(wanted.Select(f => f.Id).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
         Assert.Empty(LeakedText.PartsOf(_sample.Secrets, text));
     }
@@ -119,8 +125,10 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task A_formula_in_what_is_saved_is_text()
     {
         OrganisationReport report = _sample.MakeReport(1);
-        await using WatchedPage page = await OpenAsync(report with { Findings = [report.Findings[0] with { Description = "=HYPERLINK(\"x\",\"y\")" }] });
-        Assert.Contains("\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", await page.Page.EvaluateAsync<string>("csv(sorted)"), StringComparison.Ordinal);
+        await using WatchedPage page =
+            await OpenAsync(report with { Findings = [report.Findings[0] with { Description = "=HYPERLINK(\"x\",\"y\")" }] });
+        Assert.Contains("\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", await page.Page.EvaluateAsync<string>("csv(sorted)"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +146,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Each_facet_counts_what_choosing_it_shows()
     {
         await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings));
-        foreach (string state in await page.Page.Locator("#state .chip").EvaluateAllAsync<string[]>("all => all.map(c => c.dataset.value)"))
+        foreach (string state in await page.Page.Locator("#state .chip")
+            .EvaluateAllAsync<string[]>("all => all.map(c => c.dataset.value)"))
         {
             string count = await page[$"#state [data-value={state}] span"].InnerTextAsync();
             await page[$"#state [data-value={state}]"].ClickAsync();
@@ -166,7 +175,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         await using WatchedPage page = await OpenAsync(report);
         await page["#by-severity [aria-label^='critical']"].FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page["#count"]).ToHaveTextAsync($"{Number(report.Findings.Count(f => f.Severity == Severity.Critical))} of {Number(Findings)}");
+        await Assertions.Expect(page["#count"])
+            .ToHaveTextAsync($"{Number(report.Findings.Count(f => f.Severity == Severity.Critical))} of {Number(Findings)}");
     }
 
     [Fact]
@@ -220,14 +230,18 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         OrganisationReport report = _sample.MakeReport(5);
         RecordedFinding hostile = _sample.MakeHostileFinding();
-        RepositoryScan repository = report.Repositories[0] with { Name = hostile.Sightings[0].Repository, Url = "javascript:document.title='owned'" };
-        await using WatchedPage page = await OpenAsync(report with { Title = hostile.Description, Findings = [hostile, .. report.Findings], Repositories = [repository] });
+        RepositoryScan repository =
+            report.Repositories[0] with { Name = hostile.Sightings[0].Repository, Url = "javascript:document.title='owned'" };
+        await using WatchedPage page = await OpenAsync(
+            report with { Title = hostile.Description, Findings = [hostile, .. report.Findings], Repositories = [repository] });
         await page[".finding .expand"].ClickAsync();
         Assert.Equal(0, await page.CountAsync("img"));
         Assert.Equal(2, await page.CountAsync("script"));
         Assert.NotEqual("owned", await page.Page.TitleAsync());
         Assert.Equal(0, await page.CountAsync("[href^=javascript]"));
-        Assert.StartsWith("</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- \\u{202e}", await page[".finding b"].InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- \\u{202e}",
+            await page[".finding b"].InnerTextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,9 +260,11 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task It_fits_day_and_night_and_small_screens(ColorScheme scheme, int width)
     {
         await using WatchedPage page = await OpenAsync(_sample.MakeReport(Findings), "", scheme, width);
-        int brightness = await page.Page.EvaluateAsync<int>("parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
+        int brightness =
+            await page.Page.EvaluateAsync<int>("parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
         Assert.Equal(scheme == ColorScheme.Dark, brightness < 128);
-        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page scrolls sideways.");
     }
 
     [Theory]
@@ -265,14 +281,21 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
             Verification = new VerificationResult
             {
                 Outcome = Outcome.Active, At = SampleOrganisation.Now.AddDays(-1), Host = "api.acme.example",
-                Identity = i == 0 ? null : new Identity { Account = "acme-production-payments", Owner = "dana.de.la.fuente@payments.acme.example", Scopes = ["admin:org", "repo", "write:packages", "admin:public_key"], LastUsedAt = SampleOrganisation.Now.AddDays(-2) },
+                Identity = i == 0 ? null : new Identity
+                {
+                    Account = "acme-production-payments",
+                    Owner = "dana.de.la.fuente@payments.acme.example",
+                    Scopes = ["admin:org", "repo", "write:packages", "admin:public_key"],
+                    LastUsedAt = SampleOrganisation.Now.AddDays(-2),
+                },
             },
         })];
         await using WatchedPage page = await OpenAsync(_sample.MakeReport(0) with { Findings = findings }, width: width);
         await page["#blast summary"].ClickAsync();
 
         Assert.Equal(3, await page.CountAsync("#blast td a"));
-        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page scrolls sideways.");
         // A word that a narrow column breaks into syllables is none any more: dates and states stand in one line.
         // A cell is as high as its row, whatever font the machine has: it is the text that is asked for its lines.
         Assert.Equal(0, await page.Page.Locator("#blast .severity, #blast .time").EvaluateAllAsync<int>(
@@ -283,9 +306,11 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
                 return text.getClientRects().length > 1;
             }).length
             """));
-        Assert.True(await page.Page.Locator("#blast td").EvaluateAllAsync<int>("all => Math.min(...all.map(e => e.clientWidth))") >= 70);
+        Assert.True(
+            await page.Page.Locator("#blast td").EvaluateAllAsync<int>("all => Math.min(...all.map(e => e.clientWidth))") >= 70);
         // Names of charts stay in their card.
-        Assert.Equal(0, await page.Page.Locator("#charts svg text").EvaluateAllAsync<int>("all => all.filter(t => t.getBoundingClientRect().left < t.closest('figure').getBoundingClientRect().left).length"));
+        Assert.Equal(0, await page.Page.Locator("#charts svg text").EvaluateAllAsync<int>(
+            "all => all.filter(t => t.getBoundingClientRect().left < t.closest('figure').getBoundingClientRect().left).length"));
     }
 
     [Fact]
@@ -293,10 +318,12 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using WatchedPage page = await OpenAsync(_sample.MakeReport(0));
         Assert.Equal("0", await page["#count"].InnerTextAsync());
-        Assert.Contains("No issued key that leaked is known to work, and not everything was covered.", await page["#live"].InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("No issued key that leaked is known to work, and not everything was covered.",
+            await page["#live"].InnerTextAsync(), StringComparison.Ordinal);
     }
 
-    private async Task<WatchedPage> OpenAsync(OrganisationReport report, string fragment = "", ColorScheme scheme = ColorScheme.Light, int width = 1300)
+    private async Task<WatchedPage> OpenAsync(OrganisationReport report, string fragment = "",
+        ColorScheme scheme = ColorScheme.Light, int width = 1300)
     {
         using var text = new StringWriter();
         ReportHtml.Write(report, text);
@@ -304,7 +331,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     private static async Task<int[]> DaysAsync(WatchedPage page) =>
-        [.. (await page.TextsAsync("#rows td.count")).Select(t => int.Parse(t, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
+        [.. (await page.TextsAsync("#rows td.count"))
+            .Select(t => int.Parse(t, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -19,11 +19,13 @@ public sealed class ScanPageTests(Chromium chromium) : IClassFixture<Chromium>, 
         ScanReport report = new SampleReports().MakeFullReport();
         await using WatchedPage page = await OpenAsync(report, scheme, width);
         Assert.Equal(report.Findings.Count, await page.CountAsync("#rows .finding"));
-        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page scrolls sideways.");
         await page["#rows .finding .expand"].ClickAsync();
         await Assertions.Expect(page[".detail"]).ToContainTextAsync("What to do:");
         Assert.Contains("#finding=", page.Page.Url, StringComparison.Ordinal);
-        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways once a finding is open.");
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page scrolls sideways once a finding is open.");
     }
 
     [Fact]

@@ -7,10 +7,13 @@ internal static class CandidateReader
 {
     private const int LargestFile = 2_000_000;
 
-    /// <summary>The candidates of all files below <paramref name="root"/>; the first folder of a path is the repository.</summary>
+    /// <summary>
+    /// The candidates of all files below <paramref name="root"/>; the first folder of a path is the repository.
+    /// </summary>
     public static List<Candidate> ReadAll(string root, Func<string, bool> isWanted)
     {
-        string[] files = [.. Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal)];
         var candidates = new List<Candidate>[files.Length];
         Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
@@ -37,7 +40,8 @@ internal static class CandidateReader
         int seen = 0;
         for (int hit = Anchors.Next(text, 0); hit >= 0; hit = Anchors.Next(text, hit + 1))
         {
-            if (!AssignmentLexer.TryRead(text, hit, traits, ref seen, out Assignment found) || Veto.Find(text, found, traits) != VetoReason.None)
+            if (!AssignmentLexer.TryRead(text, hit, traits, ref seen, out Assignment found)
+                || Veto.Find(text, found, traits) != VetoReason.None)
                 continue;
             float[] features = new float[Features.Count];
             Features.Fill(text, found, traits, features);
@@ -51,7 +55,8 @@ internal static class CandidateReader
                 Line = line,
                 Column = found.ValueStart - text[..found.ValueStart].LastIndexOf((byte)'\n') - 1,
                 EndLine = line + text[found.ValueStart..found.ValueEnd].Count((byte)'\n'),
-                Text = System.Text.Encoding.Latin1.GetString(text[found.NameStart..found.NameEnd]) + "=" + System.Text.Encoding.Latin1.GetString(text[found.ValueStart..found.ValueEnd]),
+                Text = System.Text.Encoding.Latin1.GetString(text[found.NameStart..found.NameEnd]) + "="
+                    + System.Text.Encoding.Latin1.GetString(text[found.ValueStart..found.ValueEnd]),
                 Read = found,
                 Features = features,
             });

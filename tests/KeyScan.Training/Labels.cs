@@ -16,20 +16,24 @@ internal sealed record LabelledSpan(string Path, int Line, int EndLine, char Tru
 /// <summary>Labels of a folder, in the columns path, start_line, end_line, truth, category, value_start, value_end.</summary>
 internal sealed class Labels
 {
-    private static readonly HashSet<string> Identifiers = new(StringComparer.Ordinal) { "UUID", "AWS S3 Bucket", "Firebase Domain", "Tencent WeChat API App ID", "Other" };
+    private static readonly HashSet<string> Identifiers =
+        new(StringComparer.Ordinal) { "UUID", "AWS S3 Bucket", "Firebase Domain", "Tencent WeChat API App ID", "Other" };
     private readonly Dictionary<string, List<LabelledSpan>> _byPath = new(StringComparer.Ordinal);
 
     /// <summary>Reads <paramref name="file"/>.</summary>
     public Labels(string file, Func<string, bool> isWanted)
     {
-        var rows = File.ReadLines(file, System.Text.Encoding.Latin1).Skip(1).Select(l => l.Split('\t')).Where(r => isWanted(r[0].Split('/')[0]));
+        var rows = File.ReadLines(file, System.Text.Encoding.Latin1).Skip(1).Select(l => l.Split('\t'))
+            .Where(r => isWanted(r[0].Split('/')[0]));
         foreach (var group in rows.GroupBy(r => (Path: r[0], Start: int.Parse(r[1]), End: int.Parse(r[2]))))
         {
             char truth = group.Any(r => r[3] == "T") ? 'T' : group.Any(r => r[3] == "F") ? 'F' : 'X';
-            bool core = truth != 'T' || group.Where(r => r[3] == "T").SelectMany(r => r[4].Split(':')).Any(c => !Identifiers.Contains(c));
+            bool core = truth != 'T'
+                || group.Where(r => r[3] == "T").SelectMany(r => r[4].Split(':')).Any(c => !Identifiers.Contains(c));
             var span = new LabelledSpan(group.Key.Path, group.Key.Start, group.Key.End, truth, core)
             {
-                Values = [.. group.Where(r => r[5] is not ("" or "-1") && r[6] is not ("" or "-1")).Select(r => (r[3][0], int.Parse(r[5]), int.Parse(r[6])))],
+                Values = [.. group.Where(r => r[5] is not ("" or "-1") && r[6] is not ("" or "-1"))
+                    .Select(r => (r[3][0], int.Parse(r[5]), int.Parse(r[6])))],
             };
             Spans.Add(span);
             if (!_byPath.TryGetValue(span.Path, out List<LabelledSpan>? spans))
@@ -43,9 +47,13 @@ internal sealed class Labels
 
     /// <summary>The spans that the candidate's lines touch.</summary>
     public IEnumerable<LabelledSpan> Touched(Candidate candidate) =>
-        _byPath.TryGetValue(candidate.Path, out List<LabelledSpan>? spans) ? spans.Where(s => s.Line <= candidate.EndLine && candidate.Line <= s.EndLine) : [];
+        _byPath.TryGetValue(candidate.Path, out List<LabelledSpan>? spans) ? spans.Where(
+            s => s.Line <= candidate.EndLine && candidate.Line <= s.EndLine) : [];
 
-    /// <summary>What the labels say of it: T before F before X; - where they say nothing. A value that stands beside a labelled one is not labelled.</summary>
+    /// <summary>
+    /// What the labels say of it: T before F before X; - where they say nothing. A value that stands beside a labelled one is
+    /// not labelled.
+    /// </summary>
     public char TruthOf(Candidate candidate)
     {
         string truths = "";

@@ -4,8 +4,8 @@ using KeyScan.Detection.Assignments;
 namespace KeyScan.Training;
 
 /// <summary>
-/// Secrets as providers and password generators make them, set into clean code under names that people give them: what the labelled text, whose
-/// repositories are few and old, does not show. Seeded by the file's path.
+/// Secrets as providers and password generators make them, set into clean code under names that people give them: what the
+/// labelled text, whose repositories are few and old, does not show. Seeded by the file's path.
 /// </summary>
 internal static class PlantedText
 {
@@ -14,26 +14,34 @@ internal static class PlantedText
     private const float Weight = 0.1f;
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private static readonly string[] Words = [.. Encoding.ASCII.GetString(Resource.Read("words.txt")).Split('\n', StringSplitOptions.TrimEntries).Where(w => w.Length is >= 4 and <= 8)];
+    private static readonly string[] Words = [.. Encoding.ASCII.GetString(Resource.Read("words.txt"))
+        .Split('\n', StringSplitOptions.TrimEntries).Where(w => w.Length is >= 4 and <= 8)];
 
-    private static readonly string[] Codes = ["const @ = \"#\";", "@ = '#'", "@: \"#\",", "'@' => '#',", "set@(\"#\");", "var @ = \"#\"", "  \"@\": \"#\"", "if (@ == \"#\")"];
-    private static readonly string[] Settings = ["@=#", "@: #", "  @: \"#\"", "@ = #", "export @=#", "  \"@\": \"#\",", "# @=#", "- name: @\n  value: \"#\"", "@ = \"#\""];
+    private static readonly string[] Codes = ["const @ = \"#\";", "@ = '#'", "@: \"#\",", "'@' => '#',", "set@(\"#\");",
+        "var @ = \"#\"", "  \"@\": \"#\"", "if (@ == \"#\")"];
+    private static readonly string[] Settings = [
+        "@=#", "@: #", "  @: \"#\"", "@ = #", "export @=#", "  \"@\": \"#\",", "# @=#", "- name: @\n  value: \"#\"", "@ = \"#\""];
     private static readonly string[] Markups = ["<@>#</@>", "<add key=\"@\" value=\"#\" />", "<x @=\"#\">", "@=#", "curl -H \"X-@: #\" https://api.shop.test/", "export @=\"#\""];
 
     private static readonly string[] Places = ["mysql -u root -p# shop", "sshpass -p '#' ssh deploy@shop.test", "CREATE USER app IDENTIFIED BY '#';", "url = https://bob:#@git.shop.test/a.git", "curl -u bob:# https://api.shop.test/", "login('bob', '#')", "<password>#</password>", "password #"];
 
-    private static readonly string[] Kinds = ["api_key", "api_token", "token", "secret", "access_token", "secret_key", "client_secret", "auth_token", "key", "private_key", "apikey"];
-    private static readonly string[] PasswordNames = ["password", "db_password", "DB_PASS", "smtp_password", "admin_password", "redis_password", "pwd", "MYSQL_ROOT_PASSWORD", "ftp_pass", "passphrase", "secret_key_base", "jwt_secret", "session_secret", "encryption_key"];
+    private static readonly string[] Kinds = ["api_key", "api_token", "token", "secret", "access_token", "secret_key",
+        "client_secret", "auth_token", "key", "private_key", "apikey"];
+    private static readonly string[] PasswordNames = ["password", "db_password", "DB_PASS", "smtp_password", "admin_password",
+        "redis_password", "pwd", "MYSQL_ROOT_PASSWORD", "ftp_pass", "passphrase", "secret_key_base", "jwt_secret",
+        "session_secret", "encryption_key"];
 
     /// <summary>The candidates among what was set into files of <paramref name="folders"/>.</summary>
     public static List<Candidate> Read(string rules, IEnumerable<string> folders)
     {
-        (string Name, string Shape)[] keys = [.. File.ReadLines(Path.Combine(rules, "named-keys.tsv")).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('\t'))
+        (string Name, string Shape)[] keys = [.. File.ReadLines(Path.Combine(rules, "named-keys.tsv")).Where(l => l.Length > 0
+            && l[0] != '#').Select(l => l.Split('\t'))
             .Select(c => (c[2].Split(',')[0].TrimStart('~') + "_" + c[1].Replace(' ', '_'), c[3]))];
         var planted = new List<Candidate>();
         foreach (string folder in folders)
         {
-            foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal))
             {
                 string path = Path.GetRelativePath(folder, file).Replace('\\', '/');
                 var random = new Random(Seed(path));
@@ -58,7 +66,8 @@ internal static class PlantedText
         string[] forms = traits.IsCode ? Codes : traits.Kind is FileKind.Markup or FileKind.Prose ? Markups : Settings;
         if (Array.IndexOf(PasswordNames, name) >= 0 && random.Next(3) == 0)
             forms = Places;
-        string line = forms[random.Next(forms.Length)].Replace("@", Cased(name, random), StringComparison.Ordinal).Replace("#", value, StringComparison.Ordinal) + "\n";
+        string line = forms[random.Next(forms.Length)].Replace("@", Cased(name, random), StringComparison.Ordinal)
+            .Replace("#", value, StringComparison.Ordinal) + "\n";
         int at = text.AsSpan(0, random.Next(text.Length)).LastIndexOf((byte)'\n') + 1;
         byte[] changed = [.. text[..at], .. Encoding.UTF8.GetBytes(line), .. text[at..]];
         int from = at + line.IndexOf(value, StringComparison.Ordinal);

@@ -2,8 +2,10 @@ using KeyScan.Training;
 
 return args switch
 {
-    ["train", string output, string labelled, string rules, .. string[] clean] => Experiment.Train(output, new TrainingText(labelled, rules, clean)),
-    ["folds", string folder, string labelled, string rules, .. string[] clean] => Experiment.WriteFolds(folder, new TrainingText(labelled, rules, clean)),
+    ["train", string output, string labelled, string rules, .. string[] clean] =>
+        Experiment.Train(output, new TrainingText(labelled, rules, clean)),
+    ["folds", string folder, string labelled, string rules, .. string[] clean] =>
+        Experiment.WriteFolds(folder, new TrainingText(labelled, rules, clean)),
     ["ablation", string labelled, string rules, .. string[] clean] => Experiment.Ablate(new TrainingText(labelled, rules, clean)),
     _ => Usage(),
 };

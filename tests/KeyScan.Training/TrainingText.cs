@@ -13,13 +13,16 @@ internal sealed class TrainingText
     /// <param name="clean">Folders of well-kept code; after <c>!</c> some that are only measured on.</param>
     public TrainingText(string labelled, string rules, string[] clean)
     {
-        string[] heldOut = [.. clean.Where(c => c.StartsWith('!')).Select(c => c[1..])], seen = [.. clean.Where(c => !c.StartsWith('!'))];
+        string[] heldOut =
+            [.. clean.Where(c => c.StartsWith('!')).Select(c => c[1..])], seen = [.. clean.Where(c => !c.StartsWith('!'))];
         (Candidates, Labels) = Read(labelled);
         Negatives = ReadClean(seen);
         Unseen = ReadClean(heldOut);
-        Megabytes = heldOut.Sum(f => new DirectoryInfo(f).EnumerateFiles("*", SearchOption.AllDirectories).Sum(i => i.Length)) / 1e6;
+        Megabytes =
+            heldOut.Sum(f => new DirectoryInfo(f).EnumerateFiles("*", SearchOption.AllDirectories).Sum(i => i.Length)) / 1e6;
         Planted = PlantedText.Read(rules, seen);
-        Console.WriteLine($"{Candidates.Count} candidates in labelled text: {Counts(Candidates)}; {Negatives.Count} in clean code, {Planted.Count} set into it, {Unseen.Count} held out");
+        Console.WriteLine($"{Candidates.Count} candidates in labelled text: {Counts(Candidates)}; {Negatives.Count} in clean "
+            + $"code, {Planted.Count} set into it, {Unseen.Count} held out");
     }
 
     /// <summary>Those of labelled text.</summary>
@@ -41,9 +44,11 @@ internal sealed class TrainingText
     public double Megabytes { get; }
 
     /// <summary>Everything but the repositories of <paramref name="fold"/>; with -1 everything.</summary>
-    public IEnumerable<Candidate> Without(int fold) => Candidates.Where(c => Folds.Find(c.Repository) != fold).Concat(Negatives).Concat(Planted);
+    public IEnumerable<Candidate> Without(int fold) =>
+        Candidates.Where(c => Folds.Find(c.Repository) != fold).Concat(Negatives).Concat(Planted);
 
-    private static string Counts(IEnumerable<Candidate> candidates) => string.Join(", ", candidates.GroupBy(c => c.Truth).OrderBy(g => g.Key).Select(g => $"{g.Key} {g.Count()}"));
+    private static string Counts(IEnumerable<Candidate> candidates) =>
+        string.Join(", ", candidates.GroupBy(c => c.Truth).OrderBy(g => g.Key).Select(g => $"{g.Key} {g.Count()}"));
 
     private static (List<Candidate>, Labels) Read(string folder)
     {

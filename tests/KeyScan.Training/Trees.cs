@@ -29,7 +29,8 @@ internal static class Trees
     public static byte[] Fit(IEnumerable<Candidate> candidates)
     {
         var context = new MLContext(seed: 1);
-        IDataView data = context.Data.LoadFromEnumerable(candidates.Select(c => new Row { Features = Masked(c.Features), Label = c.Truth is 'T' or 'S', Weight = c.Weight }));
+        IDataView data = context.Data.LoadFromEnumerable(
+            candidates.Select(c => new Row { Features = Masked(c.Features), Label = c.Truth is 'T' or 'S', Weight = c.Weight }));
         var options = new LightGbmBinaryTrainer.Options
         {
             NumberOfLeaves = Leaves,
@@ -40,9 +41,11 @@ internal static class Trees
             MaximumBinCountPerFeature = 128,
             NumberOfThreads = 1,
             Seed = 1,
-            Booster = new GradientBooster.Options { L2Regularization = 5, FeatureFraction = 0.6, SubsampleFraction = 0.8, SubsampleFrequency = 1 },
+            Booster = new GradientBooster.Options { L2Regularization = 5, FeatureFraction = 0.6, SubsampleFraction = 0.8,
+                SubsampleFrequency = 1 },
         };
-        var model = (CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>)context.BinaryClassification.Trainers.LightGbm(options).Fit(data).Model;
+        var model = (CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>)
+            context.BinaryClassification.Trainers.LightGbm(options).Fit(data).Model;
         return Write(model.SubModel.TrainedTreeEnsemble);
     }
 

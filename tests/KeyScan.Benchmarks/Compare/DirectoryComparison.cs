@@ -3,8 +3,8 @@ using KeyScan.Rules;
 namespace KeyScan.Benchmarks.Compare;
 
 /// <summary>
-/// <c>keyscan dir</c> with all rules against ripgrep looking for the same literals in the same files; DESIGN section 5. rg leaves out hidden
-/// and ignored files, KeyScan does not, where there is no git repository.
+/// <c>keyscan dir</c> with all rules against ripgrep looking for the same literals in the same files; DESIGN section 5. rg
+/// leaves out hidden and ignored files, KeyScan does not, where there is no git repository.
 /// </summary>
 internal static class DirectoryComparison
 {
@@ -25,7 +25,8 @@ internal static class DirectoryComparison
 
         ReleasedTool.PrintMachine(rounds);
         Console.Out.WriteLine($"{Timing.Output(["rg", "--version"]).Split('\n')[0]}, {count} keywords");
-        Console.Out.WriteLine(Timing.Output([keyscan, "dir", folder, "--no-repo-config", "--no-color", "--exit-code", "0"]).Split('\n').LastOrDefault(l => l.Contains(" rules in ", StringComparison.Ordinal)) ?? "");
+        Console.Out.WriteLine(Timing.Output([keyscan, "dir", folder, "--no-repo-config", "--no-color", "--exit-code", "0"])
+            .Split('\n').LastOrDefault(l => l.Contains(" rules in ", StringComparison.Ordinal)) ?? "");
         Spread[] times = Timing.InTurn(rounds, ["rg", "-i", "-F", "-f", keywords, "-c", folder], scan);
         Spread startUp = Timing.InTurn(Math.Max(rounds, 15), start)[0];
         long memory = PeakMemory.Of(scan);
@@ -36,15 +37,18 @@ internal static class DirectoryComparison
         Console.Out.WriteLine($"{"keyscan dir",-34}{times[1]}");
         Console.Out.WriteLine($"{"keyscan dir, one small file",-34}{startUp}");
         bool met = ReleasedTool.Judge("wall time over rg's (medians)", $"{ratio:F2} x", $"{RatioBar:F1} x", ratio <= RatioBar);
-        met &= ReleasedTool.Judge("peak memory", $"{memory / 1048576.0:F0} MiB", $"{MemoryBar / 1048576} MiB", memory <= MemoryBar);
-        met &= ReleasedTool.Judge("whole process on a small file", $"{startUp.Median.TotalMilliseconds:F0} ms", $"{StartBarSeconds * 1000:F0} ms", startUp.Median.TotalSeconds <= StartBarSeconds);
+        met &= ReleasedTool.Judge("peak memory", $"{memory / 1048576.0:F0} MiB", $"{MemoryBar / 1048576} MiB",
+            memory <= MemoryBar);
+        met &= ReleasedTool.Judge("whole process on a small file", $"{startUp.Median.TotalMilliseconds:F0} ms",
+            $"{StartBarSeconds * 1000:F0} ms", startUp.Median.TotalSeconds <= StartBarSeconds);
         return met ? 0 : 1;
     }
 
     /// <summary>Writes the literals of all rules, one a line; returns the path.</summary>
     public static string WriteKeywords(string path, out int count)
     {
-        string[] keywords = [.. RuleCatalogue.BuiltIn().Rules.SelectMany(r => r.Literals).Select(l => l.Text).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        string[] keywords = [.. RuleCatalogue.BuiltIn().Rules.SelectMany(r => r.Literals).Select(l => l.Text)
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
         File.WriteAllLines(path, keywords);
         count = keywords.Length;
         return path;

@@ -4,19 +4,28 @@ using KeyScan.Detection.Issued.Tokens;
 
 namespace KeyScan.Benchmarks.Compare;
 
-/// <summary>Issued keys by the million: random fingerprints and token hashes, each following from its number; shapes as real keys have them.</summary>
+/// <summary>
+/// Issued keys by the million: random fingerprints and token hashes, each following from its number; shapes as real keys have
+/// them.
+/// </summary>
 internal sealed class GeneratedKeys
 {
-    /// <summary>Alphabets and lengths, and how many of a thousand keys have them; those without digits are as rare as chance makes them.</summary>
+    /// <summary>
+    /// Alphabets and lengths, and how many of a thousand keys have them; those without digits are as rare as chance makes them.
+    /// </summary>
     private static readonly (TokenAlphabet Alphabet, int Length, int Share)[] Shapes =
     [
         (TokenAlphabet.Word, 40, 300), (TokenAlphabet.Word, 32, 99), (TokenAlphabet.WordLetters, 32, 1),
-        (TokenAlphabet.Alphanumeric, 32, 148), (TokenAlphabet.Letters, 32, 2), (TokenAlphabet.Alphanumeric, 40, 50), (TokenAlphabet.Alphanumeric, 64, 50),
-        (TokenAlphabet.Alphanumeric, 24, 49), (TokenAlphabet.Letters, 24, 1), (TokenAlphabet.Dashed, 36, 100), (TokenAlphabet.Dashed, 43, 50),
-        (TokenAlphabet.Base64, 44, 50), (TokenAlphabet.Base64, 88, 30), (TokenAlphabet.Unreserved, 69, 30), (TokenAlphabet.Extended, 46, 40),
+        (TokenAlphabet.Alphanumeric, 32, 148), (TokenAlphabet.Letters, 32, 2), (TokenAlphabet.Alphanumeric, 40, 50),
+        (TokenAlphabet.Alphanumeric, 64, 50),
+        (TokenAlphabet.Alphanumeric, 24, 49), (TokenAlphabet.Letters, 24, 1), (TokenAlphabet.Dashed, 36, 100),
+        (TokenAlphabet.Dashed, 43, 50),
+        (TokenAlphabet.Base64, 44, 50), (TokenAlphabet.Base64, 88, 30), (TokenAlphabet.Unreserved, 69, 30),
+        (TokenAlphabet.Extended, 46, 40),
     ];
 
-    private readonly TokenShape[] _shapes = [.. Shapes.SelectMany(s => Enumerable.Repeat(new TokenShape(0, s.Length, s.Alphabet), s.Share))];
+    private readonly TokenShape[] _shapes =
+        [.. Shapes.SelectMany(s => Enumerable.Repeat(new TokenShape(0, s.Length, s.Alphabet), s.Share))];
     private readonly IssuedKey _owner = new() { KeyId = null, Status = KeyStatus.Active };
 
     /// <summary>The pepper they are of.</summary>

@@ -3,7 +3,10 @@ using KeyScan.Rules;
 
 namespace KeyScan.Benchmarks.Compare;
 
-/// <summary>How time and memory of <c>keyscan git</c> grow: with history, with rules, with cores. Linear in new bytes and flat in memory is the aim.</summary>
+/// <summary>
+/// How time and memory of <c>keyscan git</c> grow: with history, with rules, with cores. Linear in new bytes and flat in memory
+/// is the aim.
+/// </summary>
 internal static class GrowthComparison
 {
     private const int Megabytes = 256;
@@ -32,15 +35,18 @@ internal static class GrowthComparison
             rows.Add(Measure($"{ids.Length} rules, {Megabytes * Factors[^2]} MB", keyscan, smaller, rounds, chosen));
         }
         for (int cores = 1; cores <= Math.Min(2, Environment.ProcessorCount); cores++)
-            rows.Add(Measure($"{cores} core{(cores == 1 ? "" : "s")}, {Megabytes * Factors[^2]} MB", keyscan, smaller, rounds, cores: cores));
+            rows.Add(Measure($"{cores} core{(cores == 1 ? "" : "s")}, {Megabytes * Factors[^2]} MB", keyscan, smaller, rounds,
+                cores: cores));
         Print(rows);
         return 0;
     }
 
-    private static Row Measure(string name, string keyscan, string repository, int rounds, string[]? more = null, int? cores = null)
+    private static Row Measure(string name, string keyscan, string repository, int rounds, string[]? more = null,
+        int? cores = null)
     {
         string[] command = [.. cores is { } count ? ["taskset", "-c", $"0-{count - 1}"] : Array.Empty<string>(),
-            keyscan, "git", repository, "--no-repo-config", "-f", "jsonl", "-r", "/dev/null", "--log-level", "error", "--exit-code", "0", .. more ?? []];
+            keyscan, "git", repository, "--no-repo-config", "-f", "jsonl", "-r", "/dev/null", "--log-level", "error",
+            "--exit-code", "0", .. more ?? []];
         return new Row(name, Timing.InTurn(rounds, command)[0], PeakMemory.Of(command));
     }
 
@@ -51,7 +57,8 @@ internal static class GrowthComparison
         foreach (Row row in rows)
         {
             string bar = new('█', Math.Max(1, (int)(BarLength * (row.Time.Median / longest))));
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name,-24}{row.Time}  {row.Memory / 1048576.0,5:F0}  {bar}"));
+            Console.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{row.Name,-24}{row.Time}  {row.Memory / 1048576.0,5:F0}  {bar}"));
         }
     }
 

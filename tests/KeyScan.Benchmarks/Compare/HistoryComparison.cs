@@ -3,8 +3,8 @@ using KeyScan.Tests.Support;
 namespace KeyScan.Benchmarks.Compare;
 
 /// <summary>
-/// <c>keyscan git</c> with all rules against git itself writing every object of the same repository to nowhere; DESIGN section 5. What
-/// LibGit2Sharp, the usual library, needs to read the blobs alone stands beside.
+/// <c>keyscan git</c> with all rules against git itself writing every object of the same repository to nowhere; DESIGN section
+/// 5. What LibGit2Sharp, the usual library, needs to read the blobs alone stands beside.
 /// </summary>
 internal static class HistoryComparison
 {
@@ -22,7 +22,8 @@ internal static class HistoryComparison
     {
         using var scratch = new ScratchFolder();
         string keyscan = ReleasedTool.Publish(scratch.Combine("keyscan"));
-        string[] scan = [keyscan, "git", repository, "--no-repo-config", "-f", "jsonl", "-r", "/dev/null", "--log-level", "error", "--exit-code", "0"];
+        string[] scan = [keyscan, "git", repository, "--no-repo-config", "-f", "jsonl", "-r", "/dev/null", "--log-level", "error",
+            "--exit-code", "0"];
         string[] git = ["git", "-C", repository, "cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch"];
 
         ReleasedTool.PrintMachine(rounds);
@@ -36,7 +37,8 @@ internal static class HistoryComparison
         Console.Out.WriteLine($"{"keyscan git",-34}{times[1]}");
         Console.Out.WriteLine($"{"LibGit2Sharp, blobs only",-34}{library}");
         bool met = ReleasedTool.Judge("wall time over git's (medians)", $"{ratio:F2} x", $"{RatioBar:F1} x", ratio <= RatioBar);
-        met &= ReleasedTool.Judge("peak memory", $"{memory / 1048576.0:F0} MiB", $"{MemoryBar / 1048576} MiB", memory <= MemoryBar);
+        met &= ReleasedTool.Judge("peak memory", $"{memory / 1048576.0:F0} MiB", $"{MemoryBar / 1048576} MiB",
+            memory <= MemoryBar);
         return met ? 0 : 1;
     }
 

@@ -1,6 +1,8 @@
 namespace KeyScan.Benchmarks.Compare;
 
-/// <summary><c>git commit</c> of one changed file with the pre-commit hook of <c>keyscan hook install</c> and without it.</summary>
+/// <summary>
+/// <c>git commit</c> of one changed file with the pre-commit hook of <c>keyscan hook install</c> and without it.
+/// </summary>
 internal static class HookComparison
 {
     private const double BarMilliseconds = 150;
@@ -28,7 +30,8 @@ internal static class HookComparison
         Console.Out.WriteLine($"{"",-34}{"min",7} {"median",7} {"max",7}");
         Console.Out.WriteLine($"{"git commit",-34}{spreads[0]}");
         Console.Out.WriteLine($"{"git commit with the hook",-34}{spreads[1]}");
-        return ReleasedTool.Judge("more with the hook (medians)", $"{more:F0} ms", $"{BarMilliseconds:F0} ms", more <= BarMilliseconds) ? 0 : 1;
+        return ReleasedTool.Judge("more with the hook (medians)", $"{more:F0} ms", $"{BarMilliseconds:F0} ms",
+            more <= BarMilliseconds) ? 0 : 1;
     }
 
     private static TimeSpan Commit(string repository, int round)
@@ -42,7 +45,8 @@ internal static class HookComparison
     {
         Directory.CreateDirectory(folder);
         Timing.Output(["git", "-C", folder, "init", "-q"]);
-        foreach ((string name, string value) in ((string, string)[])[("user.name", "a"), ("user.email", "a@example.com"), ("gc.auto", "0"), ("commit.gpgSign", "false"), ("core.hooksPath", ".git/hooks")])
+        foreach ((string name, string value) in ((string, string)[])[("user.name", "a"), ("user.email", "a@example.com"),
+            ("gc.auto", "0"), ("commit.gpgSign", "false"), ("core.hooksPath", ".git/hooks")])
             Timing.Output(["git", "-C", folder, "config", name, value]);
         for (int i = 0; i < Files; i++)
             File.WriteAllText(Path.Combine(folder, $"file{i}.txt"), $"line {i}\n");

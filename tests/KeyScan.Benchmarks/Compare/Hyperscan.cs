@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace KeyScan.Benchmarks.Compare;
 
 /// <summary>
-/// Hyperscan's literal matcher, to compare the prefilter with: Debian's libhyperscan5, by its C interface (hs_compile.h and hs_runtime.h,
-/// https://intel.github.io/hyperscan/dev-reference/api_files.html).
+/// Hyperscan's literal matcher, to compare the prefilter with: Debian's libhyperscan5, by its C interface (hs_compile.h and
+/// hs_runtime.h, https://intel.github.io/hyperscan/dev-reference/api_files.html).
 /// </summary>
 internal sealed unsafe partial class Hyperscan : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed unsafe partial class Hyperscan : IDisposable
         {
             texts[i] = Marshal.AllocHGlobal(literals[i].Bytes.Length);
             Marshal.Copy(literals[i].Bytes, 0, texts[i], literals[i].Bytes.Length);
-            (flags[i], ids[i], lengths[i]) = (literals[i].IgnoreCase ? FlagCaseless : 0, (uint)i, (nuint)literals[i].Bytes.Length);
+            (flags[i], ids[i], lengths[i]) =
+                (literals[i].IgnoreCase ? FlagCaseless : 0, (uint)i, (nuint)literals[i].Bytes.Length);
         }
         int error = Compile(texts, flags, ids, lengths, (uint)literals.Count, ModeBlock, 0, out made._database, out _);
         for (int i = 0; i < literals.Count; i++)
@@ -72,13 +73,15 @@ internal sealed unsafe partial class Hyperscan : IDisposable
     }
 
     [LibraryImport(Library, EntryPoint = "hs_compile_lit_multi")]
-    private static partial int Compile(nint* texts, uint* flags, uint* ids, nuint* lengths, uint count, uint mode, nint platform, out nint database, out nint error);
+    private static partial int Compile(nint* texts, uint* flags, uint* ids, nuint* lengths, uint count, uint mode, nint platform,
+        out nint database, out nint error);
 
     [LibraryImport(Library, EntryPoint = "hs_alloc_scratch")]
     private static partial int AllocateScratch(nint database, ref nint scratch);
 
     [LibraryImport(Library, EntryPoint = "hs_scan")]
-    private static partial int Scan(nint database, byte* text, uint length, uint flags, nint scratch, delegate* unmanaged[Cdecl]<uint, ulong, ulong, uint, void*, int> onMatch, void* context);
+    private static partial int Scan(nint database, byte* text, uint length, uint flags, nint scratch,
+        delegate* unmanaged[Cdecl]<uint, ulong, ulong, uint, void*, int> onMatch, void* context);
 
     [LibraryImport(Library, EntryPoint = "hs_free_scratch")]
     private static partial int FreeScratch(nint scratch);

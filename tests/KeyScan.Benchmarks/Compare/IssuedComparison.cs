@@ -7,8 +7,8 @@ using KeyScan.Rules;
 namespace KeyScan.Benchmarks.Compare;
 
 /// <summary>
-/// Fingerprint sets of 1, 10 and 100 million generated keys: building, looking up, and what the rule-less search for them adds to a scan;
-/// DESIGN section 5 and issue 5.
+/// Fingerprint sets of 1, 10 and 100 million generated keys: building, looking up, and what the rule-less search for them adds
+/// to a scan; DESIGN section 5 and issue 5.
 /// </summary>
 internal static class IssuedComparison
 {
@@ -45,7 +45,8 @@ internal static class IssuedComparison
         long before = GC.GetTotalMemory(forceFullCollection: true), started = Stopwatch.GetTimestamp();
         FingerprintSetSummary summary = FingerprintSetBuilder.Write(path, ring, generated.Records(keys), withOwners: false);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Print("build", $"{seconds:F1} s, {keys / seconds / 1e6:F2} M keys a second, {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:F1} MB managed after it");
+        Print("build", $"{seconds:F1} s, {keys / seconds / 1e6:F2} M keys a second, "
+            + $"{(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:F1} MB managed after it");
         Print("size", $"{summary.BitsPerKey:F1} bits a key, {summary.Bytes / 1e6:F0} MB");
 
         started = Stopwatch.GetTimestamp();
@@ -55,10 +56,12 @@ internal static class IssuedComparison
         set.Verify();
         Print("verify", $"{summary.Bytes / 1e9 / Stopwatch.GetElapsedTime(started).TotalSeconds:F1} GB/s");
         Print("filter lets pass", $"{PassRate(set, keys):P2} of random tokens");
-        double hit = Math.Min(LookUp(set, 0, keys), LookUp(set, 0, keys)), miss = Math.Min(LookUp(set, keys, keys), LookUp(set, keys, keys));
+        double hit = Math.Min(LookUp(set, 0, keys), LookUp(set, 0, keys)),
+            miss = Math.Min(LookUp(set, keys, keys), LookUp(set, keys, keys));
         Print("look-up, hit", $"{hit:F0} ns, {1e3 / hit:F1} M a second");
         Print("look-up, miss", $"{miss:F0} ns, {1e3 / miss:F1} M a second");
-        bool met = ReleasedTool.Judge("look-up, the slower", $"{Math.Max(hit, miss):F0} ns", $"{BarNanoseconds:F0} ns", Math.Max(hit, miss) <= BarNanoseconds);
+        bool met = ReleasedTool.Judge("look-up, the slower", $"{Math.Max(hit, miss):F0} ns", $"{BarNanoseconds:F0} ns",
+            Math.Max(hit, miss) <= BarNanoseconds);
         met &= Scan(set, source, rounds);
         double managed = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
         GC.KeepAlive(set);
@@ -76,7 +79,9 @@ internal static class IssuedComparison
         return (double)passed / Lookups;
     }
 
-    /// <summary>Nanoseconds of a look-up: of keys drawn from all over the set, or of others when <paramref name="from"/> lies behind it.</summary>
+    /// <summary>
+    /// Nanoseconds of a look-up: of keys drawn from all over the set, or of others when <paramref name="from"/> lies behind it.
+    /// </summary>
     private static double LookUp(FingerprintSet set, long from, long keys)
     {
         byte[] hashes = new byte[Lookups * Fingerprint.HashLength];
@@ -88,7 +93,8 @@ internal static class IssuedComparison
         for (int i = 0; i < Lookups; i++)
             found += set.TryFind(1, hashes.AsSpan(i * Fingerprint.HashLength, Fingerprint.HashLength), out _) ? 1 : 0;
         double nanoseconds = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Lookups;
-        return found == (from == 0 ? Lookups : 0) ? nanoseconds : throw new InvalidOperationException($"{found} of {Lookups} look-ups found a key.");
+        return found == (from == 0 ? Lookups : 0) ? nanoseconds
+            : throw new InvalidOperationException($"{found} of {Lookups} look-ups found a key.");
     }
 
     private static bool Scan(FingerprintSet set, MemorySource source, int rounds)

@@ -34,7 +34,9 @@ internal static partial class PeakMemory
 
     // Under `dotnet run` the process is the program's own host; under `dotnet X.dll` the assembly has to be named again.
     internal static string[] Self() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.ProcessPath!, typeof(PeakMemory).Assembly.Location] : [Environment.ProcessPath!];
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Environment.ProcessPath!, typeof(PeakMemory).Assembly.Location]
+            : [Environment.ProcessPath!];
 
     [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
     private static partial int GetResourceUsage(int who, ref Usage usage);

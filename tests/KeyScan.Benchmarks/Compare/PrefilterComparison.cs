@@ -6,8 +6,8 @@ using KeyScan.Rules;
 namespace KeyScan.Benchmarks.Compare;
 
 /// <summary>
-/// The prefilter on one core, beside Hyperscan's and the base library's search for the same literals in the same bytes. All three are asked for every place,
-/// and their tables are made before the clock runs.
+/// The prefilter on one core, beside Hyperscan's and the base library's search for the same literals in the same bytes. All
+/// three are asked for every place, and their tables are made before the clock runs.
 /// </summary>
 internal static class PrefilterComparison
 {
@@ -21,8 +21,10 @@ internal static class PrefilterComparison
     {
         byte[] text = ReadFiles(folder);
         ReleasedTool.PrintMachine(rounds);
-        Console.Out.WriteLine($"{text.Length / 1048576.0:F0} MB of {folder}, in pieces of {Piece / 1024} KB; GB/s of the median round");
-        Console.Out.WriteLine($"{"rules",8} {"literals",9} {"KeyScan",9} {"Hyperscan",10} {"SearchValues",13} {"hits",10} {"Hyperscan's",12}");
+        Console.Out.WriteLine(
+            $"{text.Length / 1048576.0:F0} MB of {folder}, in pieces of {Piece / 1024} KB; GB/s of the median round");
+        Console.Out.WriteLine(
+            $"{"rules",8} {"literals",9} {"KeyScan",9} {"Hyperscan",10} {"SearchValues",13} {"hits",10} {"Hyperscan's",12}");
         bool met = true;
         foreach (int count in RuleCounts)
             met = Compare(text, count, rounds);
@@ -47,7 +49,9 @@ internal static class PrefilterComparison
         double mine = Speed(text, rounds, own), theirs = hyperscan is null ? 0 : Speed(text, rounds, hyperscan.Count);
         // Of so many literals it is too slow for more.
         double library = Speed(text.AsSpan(0, Math.Min(text.Length, 8 << 20)).ToArray(), 1, piece => CountWith(values, piece));
-        Console.Out.WriteLine($"{Math.Min(count, RuleCatalogue.BuiltIn().Rules.Count),8:N0} {literals.Length,9:N0} {mine,9:F2} {(hyperscan is null ? "none" : $"{theirs:F2}"),10} {library,13:F2} {Total(text, own),10:N0} {(hyperscan is null ? 0 : Total(text, hyperscan.Count)),12:N0}");
+        Console.Out.WriteLine($"{Math.Min(count, RuleCatalogue.BuiltIn().Rules.Count),8:N0} {literals.Length,9:N0} {mine,9:F2} "
+            + $"{(hyperscan is null ? "none" : $"{theirs:F2}"),10} {library,13:F2} {Total(text, own),10:N0} "
+            + $"{(hyperscan is null ? 0 : Total(text, hyperscan.Count)),12:N0}");
         return hyperscan is not null && mine >= RatioBar * theirs;
     }
 
@@ -93,14 +97,17 @@ internal static class PrefilterComparison
         return found;
     }
 
-    private static Literal[] LiteralsOf(int rules) => [.. RuleCatalogue.BuiltIn().Rules.Take(rules).SelectMany(r => r.Literals).Distinct()];
+    private static Literal[] LiteralsOf(int rules) =>
+        [.. RuleCatalogue.BuiltIn().Rules.Take(rules).SelectMany(r => r.Literals).Distinct()];
 
-    private static (byte[] Bytes, bool IgnoreCase)[] BytesOf(Literal[] literals) => [.. literals.Select(l => (Encoding.ASCII.GetBytes(l.Text), l.IgnoreCase))];
+    private static (byte[] Bytes, bool IgnoreCase)[] BytesOf(Literal[] literals) =>
+        [.. literals.Select(l => (Encoding.ASCII.GetBytes(l.Text), l.IgnoreCase))];
 
     private static byte[] ReadFiles(string folder)
     {
         using var text = new MemoryStream();
-        foreach (string file in Directory.EnumerateFiles(folder, "*.c", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(folder, "*.c", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             if (text.Length >= MostBytes)
                 break;

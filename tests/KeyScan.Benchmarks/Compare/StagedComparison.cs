@@ -1,6 +1,9 @@
 namespace KeyScan.Benchmarks.Compare;
 
-/// <summary><c>keyscan git --staged</c> as a hook runs it, a cold process for one changed file, against <c>git diff --cached</c>; DESIGN section 5.</summary>
+/// <summary>
+/// <c>keyscan git --staged</c> as a hook runs it, a cold process for one changed file, against <c>git diff --cached</c>; DESIGN
+/// section 5.
+/// </summary>
 internal static class StagedComparison
 {
     private const double BarMilliseconds = 120;
@@ -14,12 +17,14 @@ internal static class StagedComparison
         string repository = MakeRepository(scratch.Combine("repository"));
 
         ReleasedTool.PrintMachine(rounds);
-        Spread[] times = Timing.InTurn(rounds, ["git", "-C", repository, "diff", "--cached"], [keyscan, "git", repository, "--staged", "--no-repo-config"]);
+        Spread[] times = Timing.InTurn(rounds, ["git", "-C", repository, "diff", "--cached"],
+            [keyscan, "git", repository, "--staged", "--no-repo-config"]);
         double more = (times[1].Median - times[0].Median).TotalMilliseconds;
         Console.Out.WriteLine($"{"",-34}{"min",7} {"median",7} {"max",7}");
         Console.Out.WriteLine($"{"git diff --cached",-34}{times[0]}");
         Console.Out.WriteLine($"{"keyscan git --staged",-34}{times[1]}");
-        return ReleasedTool.Judge("more than git's (medians)", $"{more:F0} ms", $"{BarMilliseconds:F0} ms", more <= BarMilliseconds) ? 0 : 1;
+        return ReleasedTool.Judge("more than git's (medians)", $"{more:F0} ms", $"{BarMilliseconds:F0} ms",
+            more <= BarMilliseconds) ? 0 : 1;
     }
 
     /// <summary>Makes a small repository with one change that is staged.</summary>

@@ -6,7 +6,8 @@ namespace KeyScan.Benchmarks.Compare;
 internal static class Timing
 {
     /// <summary>Runs <paramref name="command"/> once, from start to end.</summary>
-    /// <exception cref="InvalidOperationException">It failed: exit code 2 or more (1 means findings, or nothing found, to the tools compared).</exception>
+    /// <exception cref="InvalidOperationException">It failed: exit code 2 or more (1 means findings, or nothing found, to the
+    /// tools compared).</exception>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="worst">The greatest exit code that is no failure.</param>
     public static TimeSpan Of(string[] command, int worst = 1)
@@ -15,7 +16,8 @@ internal static class Timing
         using Process process = Start(["/bin/sh", "-c", "exec \"$@\" >/dev/null", "sh", .. command], redirect: false);
         process.WaitForExit();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        return process.ExitCode <= worst ? time : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}.");
+        return process.ExitCode <= worst ? time
+            : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}.");
     }
 
     /// <summary>What <paramref name="command"/> prints.</summary>
@@ -24,13 +26,17 @@ internal static class Timing
         using Process process = Start(command, redirect: true);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode < 2 ? output : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {output}");
+        return process.ExitCode < 2 ? output
+            : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {output}");
     }
 
     /// <summary>Runs the commands in turn; see the other.</summary>
     public static Spread[] InTurn(int rounds, params string[][] commands) => InTurn(rounds, 1, commands);
 
-    /// <summary>Runs the commands in turn, one warm-up each and then <paramref name="rounds"/> times, so that what disturbs one disturbs all.</summary>
+    /// <summary>
+    /// Runs the commands in turn, one warm-up each and then <paramref name="rounds"/> times, so that what disturbs one disturbs
+    /// all.
+    /// </summary>
     public static Spread[] InTurn(int rounds, int worst, params string[][] commands)
     {
         TimeSpan[][] times = [.. commands.Select(_ => new TimeSpan[rounds])];
@@ -45,7 +51,8 @@ internal static class Timing
     }
 
     private static Process Start(string[] command, bool redirect) =>
-        Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = redirect })!;
+        Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = redirect })!;
 }
 
 /// <summary>The least, the middle and the greatest of some times.</summary>

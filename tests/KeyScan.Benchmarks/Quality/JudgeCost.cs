@@ -12,7 +12,9 @@ internal static class JudgeCost
     private const int MostCandidates = 50_000;
     private const long LongestFile = 1 << 20;
 
-    /// <summary>Prints the cost of each part for the candidates of a folder that no veto drops; those that one drops are counted.</summary>
+    /// <summary>
+    /// Prints the cost of each part for the candidates of a folder that no veto drops; those that one drops are counted.
+    /// </summary>
     public static int Run(string folder, int rounds)
     {
         (List<Case> cases, int vetoed) = Read(folder);
@@ -21,9 +23,11 @@ internal static class JudgeCost
             Console.Error.WriteLine($"{folder}: no candidates in it");
             return 2;
         }
-        Console.WriteLine($"{cases.Count:N0} candidates to judge, {vetoed:N0} dropped by a veto before; median of {rounds} rounds");
+        Console.WriteLine(
+            $"{cases.Count:N0} candidates to judge, {vetoed:N0} dropped by a veto before; median of {rounds} rounds");
         Print("judge, with its features", cases, rounds, static (in Case c) => Judge.Try(c.Text, c.Found, c.Path).Probability);
-        Print("judge, features known", cases, rounds, static (in Case c) => Judge.Try(c.Text, c.Found, c.Path, c.Features).Probability);
+        Print("judge, features known", cases, rounds,
+            static (in Case c) => Judge.Try(c.Text, c.Found, c.Path, c.Features).Probability);
         Print("features alone", cases, rounds, static (in Case c) =>
         {
             Span<float> features = stackalloc float[Features.Count];
@@ -42,7 +46,8 @@ internal static class JudgeCost
         LiteralIndex index = BuiltInLayout.LiteralsOf(RuleCatalogue.BuiltIn());
         Prefilter prefilter = Prefilter.Create(index.Literals);
         var hits = new HitList();
-        foreach (string file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal))
         {
             if (new FileInfo(file).Length > LongestFile || cases.Count >= MostCandidates)
                 continue;
@@ -53,7 +58,8 @@ internal static class JudgeCost
             prefilter.Find(text, 0, text.Length, hits);
             foreach (LiteralHit hit in hits.Hits)
             {
-                if (!index.WakesAssignments(hit.Literal) || !AssignmentLexer.TryRead(text, hit.Start, path, ref seen, out Assignment found))
+                if (!index.WakesAssignments(hit.Literal)
+                    || !AssignmentLexer.TryRead(text, hit.Start, path, ref seen, out Assignment found))
                     continue;
                 if (Veto.Find(text, found, path) != VetoReason.None)
                 {

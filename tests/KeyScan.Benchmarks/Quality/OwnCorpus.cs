@@ -3,7 +3,10 @@ using KeyScan.Rules.Examples;
 
 namespace KeyScan.Benchmarks.Quality;
 
-/// <summary>Assignments in the forms that languages have, filled with secrets made when it runs, and lines that look like them and hold none.</summary>
+/// <summary>
+/// Assignments in the forms that languages have, filled with secrets made when it runs, and lines that look like them and hold
+/// none.
+/// </summary>
 internal static class OwnCorpus
 {
     /// <summary>Share of the secrets that are found.</summary>
@@ -28,31 +31,51 @@ internal static class OwnCorpus
 
     private static readonly (string Path, string Form)[] Secrets =
     [
-        ("config/app.yml", "  password: @"), ("config/app.yml", "  api_token: \"@\""), (".env", "DB_PASSWORD=@"), (".env", "STRIPE_SECRET=@"),
-        ("src/Login.cs", "var clientSecret = \"@\";"), ("src/login.py", "API_KEY = '@'"), ("src/login.ts", "const apiKey: string = '@';"),
-        ("src/login.go", "\tpassword := \"@\""), ("src/Login.java", "config.setPassword(\"@\");"), ("src/login.php", "'secret' => '@',"),
-        ("src/login.php", "define('DB_PASSWORD', '@');"), ("web/settings.xml", "<password>@</password>"), ("web/app.config", "<add key=\"ApiToken\" value=\"@\" />"),
+        ("config/app.yml", "  password: @"), ("config/app.yml", "  api_token: \"@\""), (".env", "DB_PASSWORD=@"),
+        (".env", "STRIPE_SECRET=@"),
+        ("src/Login.cs", "var clientSecret = \"@\";"), ("src/login.py", "API_KEY = '@'"),
+        ("src/login.ts", "const apiKey: string = '@';"),
+        ("src/login.go", "\tpassword := \"@\""), ("src/Login.java", "config.setPassword(\"@\");"),
+        ("src/login.php", "'secret' => '@',"),
+        ("src/login.php", "define('DB_PASSWORD', '@');"), ("web/settings.xml", "<password>@</password>"),
+        ("web/app.config", "<add key=\"ApiToken\" value=\"@\" />"),
         ("deploy/run.sh", "export TOKEN=@"), ("deploy/run.sh", "curl -u robot:@ https://api.shop.test/"), ("deploy/pod.yaml", "- name: DB_PASSWORD\n  value: \"@\""),
-        ("deploy/db.sql", "CREATE USER shop IDENTIFIED BY '@';"), ("settings.json", "{\"auth\": {\"password\": \"@\"}}"), ("src/a.js", "fetch(u, {headers: {'X-Api-Key': '@'}})"),
+        ("deploy/db.sql", "CREATE USER shop IDENTIFIED BY '@';"), ("settings.json", "{\"auth\": {\"password\": \"@\"}}"),
+        ("src/a.js", "fetch(u, {headers: {'X-Api-Key': '@'}})"),
         ("config/db.properties", "spring.datasource.password=@"), ("docker-compose.yml", "      - POSTGRES_PASSWORD=@"),
         (".netrc", "machine api.shop.test login bob password @"), (".npmrc", "//npm.shop.test/:_authToken=@"), (".git-credentials", "https://bob:@@git.shop.test"),
-        (".pgpass", "db.shop.test:5432:shop:app:@"), (".s3cfg", "secret_key = @"), (".muttrc", "set imap_pass = '@'"), (".mysql_history", "GRANT ALL ON *.* TO app IDENTIFIED BY '@';"),
-        (".bash_history", "mysql -u root -p@ shop"), (".bash_history", "sshpass -p '@' ssh deploy@shop.test"), (".my.cnf", "[client]\npassword=@"), (".pypirc", "[pypi]\nusername: bob\npassword: @"),
-        ("sftp-config.json", "{\"host\": \"shop.test\", \"password\": \"@\"}"), (".ftpconfig", "{\"host\": \"shop.test\", \"pass\": \"@\"}"), (".cshrc", "setenv DB_PASSWORD @"),
-        (".esmtprc", "password \"@\""), ("robomongo.json", "{\"credentials\": [{\"userName\": \"bob\", \"userPassword\": \"@\"}]}"), ("filezilla.xml", "<FileZilla3><Servers><Server><Pass>@</Pass></Server></Servers></FileZilla3>"),
-        ("kubeconfig", "users:\n- name: ci\n  user:\n    token: @"), ("variables.tf", "variable \"db_password\" {\n  default = \"@\"\n}"), ("settings.xml", "<server><username>bob</username><password>@</password></server>"),
-        (".travis.yml", "  api_key: @"), (".rediscli_history", "CONFIG SET requirepass @"), ("conn.js", "conn.login('bob', '@', done);"), (".subversion/auth/svn.simple/a", "K 8\npassword\nV 20\n@\nK 8"),
+        (".pgpass", "db.shop.test:5432:shop:app:@"), (".s3cfg", "secret_key = @"), (".muttrc", "set imap_pass = '@'"),
+        (".mysql_history", "GRANT ALL ON *.* TO app IDENTIFIED BY '@';"),
+        (".bash_history", "mysql -u root -p@ shop"), (".bash_history", "sshpass -p '@' ssh deploy@shop.test"),
+        (".my.cnf", "[client]\npassword=@"), (".pypirc", "[pypi]\nusername: bob\npassword: @"),
+        ("sftp-config.json", "{\"host\": \"shop.test\", \"password\": \"@\"}"),
+        (".ftpconfig", "{\"host\": \"shop.test\", \"pass\": \"@\"}"), (".cshrc", "setenv DB_PASSWORD @"),
+        (".esmtprc", "password \"@\""),
+        ("robomongo.json", "{\"credentials\": [{\"userName\": \"bob\", \"userPassword\": \"@\"}]}"),
+        ("filezilla.xml", "<FileZilla3><Servers><Server><Pass>@</Pass></Server></Servers></FileZilla3>"),
+        ("kubeconfig", "users:\n- name: ci\n  user:\n    token: @"),
+        ("variables.tf", "variable \"db_password\" {\n  default = \"@\"\n}"),
+        ("settings.xml", "<server><username>bob</username><password>@</password></server>"),
+        (".travis.yml", "  api_key: @"), (".rediscli_history", "CONFIG SET requirepass @"),
+        ("conn.js", "conn.login('bob', '@', done);"), (".subversion/auth/svn.simple/a", "K 8\npassword\nV 20\n@\nK 8"),
     ];
 
     private static readonly (string Path, string Line)[] Others =
     [
-        ("src/a.py", "password = request.form['password']"), ("src/a.py", "token_type = 'access_token'"), ("src/a.ts", "apiKey: process.env.API_KEY,"),
-        ("deploy/a.yml", "password: ${{ secrets.DB_PASSWORD }}"), ("deploy/a.yml", "secretName: shop-tls-secret"), ("src/a.js", "key: 'user.settings.language'"),
-        ("src/a.rb", "foreign_key: :customer_id"), ("src/a.cs", "public string Password { get; set; }"), ("src/a.go", "Key: \"Environment\","),
-        ("src/a.html", "<input name=\"password\" placeholder=\"Enter your password\">"), ("docs/a.md", "API_KEY=<your-api-key>"), ("src/a.java", "String token = nextToken();"),
-        ("src/a.py", "sort_key = 'last_modified_timestamp'"), ("src/a.yml", "cache_key: v1-dependencies-{{ checksum \"go.sum\" }}"), ("src/a.c", "char *password = NULL;"),
-        ("src/a.ts", "@Input() tokenLabel = 'Access token';"), ("src/a.sql", "password varchar(255) not null"), ("src/a.tf", "secret_key = var.secret_key"),
-        ("src/a.py", "SECRET_SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'"), ("src/a.kt", "val authority = \"com.shop.provider\""),
+        ("src/a.py", "password = request.form['password']"), ("src/a.py", "token_type = 'access_token'"),
+        ("src/a.ts", "apiKey: process.env.API_KEY,"),
+        ("deploy/a.yml", "password: ${{ secrets.DB_PASSWORD }}"), ("deploy/a.yml", "secretName: shop-tls-secret"),
+        ("src/a.js", "key: 'user.settings.language'"),
+        ("src/a.rb", "foreign_key: :customer_id"), ("src/a.cs", "public string Password { get; set; }"),
+        ("src/a.go", "Key: \"Environment\","),
+        ("src/a.html", "<input name=\"password\" placeholder=\"Enter your password\">"), ("docs/a.md", "API_KEY=<your-api-key>"),
+        ("src/a.java", "String token = nextToken();"),
+        ("src/a.py", "sort_key = 'last_modified_timestamp'"),
+        ("src/a.yml", "cache_key: v1-dependencies-{{ checksum \"go.sum\" }}"), ("src/a.c", "char *password = NULL;"),
+        ("src/a.ts", "@Input() tokenLabel = 'Access token';"), ("src/a.sql", "password varchar(255) not null"),
+        ("src/a.tf", "secret_key = var.secret_key"),
+        ("src/a.py", "SECRET_SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'"),
+        ("src/a.kt", "val authority = \"com.shop.provider\""),
     ];
 
     /// <summary>Writes the files and their labels.</summary>
@@ -88,7 +111,9 @@ internal static class OwnCorpus
     {
         string[] parts = path.Split('/')[0].Split('-');
         int i = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        return parts[0][0] == 'e' ? path : parts[0][0] == 's' ? $"{Secrets[i].Path}: {Secrets[i].Form} ({parts[0]})" : $"{Others[i].Path}: {Others[i].Line}";
+        return parts[0][0] == 'e' ? path
+            : parts[0][0] == 's' ? $"{Secrets[i].Path}: {Secrets[i].Form} ({parts[0]})"
+            : $"{Others[i].Path}: {Others[i].Line}";
     }
 
     /// <summary>The secret goes where the first <c>@</c> stands.</summary>
@@ -106,7 +131,10 @@ internal static class OwnCorpus
         labels.Add($"{path}\t2\t{2 + text.Count(c => c == '\n')}\t{truth}\tPassword");
     }
 
-    /// <summary>As password generators and providers make them; what people make up is not here, for nobody can say how much of it is one.</summary>
+    /// <summary>
+    /// As password generators and providers make them; what people make up is not here, for nobody can say how much of it is
+    /// one.
+    /// </summary>
     private static string Secret(Random random, int round)
     {
         const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -116,7 +144,8 @@ internal static class OwnCorpus
             1 => new string(random.GetItems("0123456789abcdef".AsSpan(), 40)),
             2 => new string(random.GetItems((Letters + "!#%*-_+.").AsSpan(), 16)),
             3 => new string(random.GetItems(Letters.AsSpan(), 12)),
-            4 => Convert.ToBase64String(BitConverter.GetBytes(random.NextInt64()).Concat(BitConverter.GetBytes(random.NextInt64())).ToArray()),
+            4 => Convert.ToBase64String(
+                BitConverter.GetBytes(random.NextInt64()).Concat(BitConverter.GetBytes(random.NextInt64())).ToArray()),
             _ => new string(random.GetItems(Letters.AsSpan(), 20)) + "-" + new string(random.GetItems(Letters.AsSpan(), 20)),
         };
     }

@@ -9,7 +9,8 @@ public sealed partial class FilesTests
     private static readonly string[] Exceptions =
     [
         "src/KeyScan/Primitives/Files/RegularFile.cs", // the place
-        "src/KeyScan.Registry/Database/RegistryDatabase.cs", // makes the database file, for writing, which waits for nobody; SQLite opens it
+        "src/KeyScan.Registry/Database/RegistryDatabase.cs",
+            // makes the database file, for writing, which waits for nobody; SQLite opens it
         "src/KeyScan/Detection/Issued/Sets/FingerprintSetBuilder.cs", // reads what it has just made
         "src/KeyScan/Primitives/Files/AtomicFile.cs", // has the disk write what it has just made
         "src/KeyScan/Primitives/Files/LockFile.cs", // a lock of our own, for writing
@@ -18,7 +19,9 @@ public sealed partial class FilesTests
 
     [Fact]
     public void Files_are_opened_for_reading_in_one_place() =>
-        Assert.Equal(Exceptions.Order(StringComparer.Ordinal), SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && OpensFile().IsMatch(f.Code)).Select(f => f.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(Exceptions.Order(StringComparer.Ordinal),
+            SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && OpensFile().IsMatch(f.Code))
+                .Select(f => f.Path).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("using var s = File.OpenRead(path);")]

@@ -6,7 +6,8 @@ public sealed partial class NamesTests
 {
     [Fact]
     public void Namespaces_equal_folders() =>
-        Assert.Empty(SourceFile.All.Where(f => f.Namespace is not null && f.Namespace != string.Join('.', f.Folder.Split('/').Skip(1)))
+        Assert.Empty(
+            SourceFile.All.Where(f => f.Namespace is not null && f.Namespace != string.Join('.', f.Folder.Split('/').Skip(1)))
             .Select(f => $"{f.Path} is in {f.Namespace}"));
 
     [Fact]
@@ -21,7 +22,8 @@ public sealed partial class NamesTests
         // The records of one message, which nobody names.
         "src/KeyScan.Forges/GitHub/Texts/GraphQlJson.cs", "src/KeyScan/Sinks/Html/PageFinding.cs",
         // Being worked on: each of these folders is to lose its line.
-        "src/KeyScan/Matching/", "src/KeyScan/Git/Packs/", "src/KeyScan/Verification/", "src/KeyScan/Http/", "src/KeyScan.Registry/Revocation/",
+        "src/KeyScan/Matching/", "src/KeyScan/Git/Packs/", "src/KeyScan/Verification/", "src/KeyScan/Http/",
+            "src/KeyScan.Registry/Revocation/",
         "src/KeyScan.Registry/Import/", "src/KeyScan.Receiver/",
     ];
 
@@ -46,7 +48,8 @@ public sealed partial class NamesTests
     [Fact]
     public void Tests_are_sentences_with_underscores() =>
         Assert.Empty(SourceFile.All.Where(f => f.Folder.StartsWith("tests/", StringComparison.Ordinal))
-            .SelectMany(f => TestName().Matches(f.Text).Select(m => m.Groups["name"].Value).Where(n => !n.Contains('_', StringComparison.Ordinal)).Select(n => $"{f.Path}: {n}")));
+            .SelectMany(f => TestName().Matches(f.Text).Select(m => m.Groups["name"].Value)
+                .Where(n => !n.Contains('_', StringComparison.Ordinal)).Select(n => $"{f.Path}: {n}")));
 
     // A null that stands for success is a Fault's, so that nobody takes a text that was found for one.
     [Fact]
@@ -69,7 +72,8 @@ public sealed partial class NamesTests
     public void Each_command_has_a_file_of_its_own()
     {
         const string Commands = "src/KeyScan.Cli/Commands";
-        SourceFile[] files = [.. SourceFile.All.Where(f => f.Folder == Commands || f.Folder.StartsWith($"{Commands}/", StringComparison.Ordinal))];
+        SourceFile[] files =
+            [.. SourceFile.All.Where(f => f.Folder == Commands || f.Folder.StartsWith($"{Commands}/", StringComparison.Ordinal))];
         SourceFile commandLine = SourceFile.All.Single(f => f.Path == "src/KeyScan.Cli/CommandLine.cs");
 
         Assert.NotEmpty(files);
@@ -77,9 +81,11 @@ public sealed partial class NamesTests
         {
             Assert.EndsWith("Command", file.Name, StringComparison.Ordinal);
             Assert.Equal([file.Name], file.Types);
-            Assert.Contains(files.Append(commandLine), f => f != file && f.Text.Contains($"{file.Name}.Create()", StringComparison.Ordinal));
+            Assert.Contains(files.Append(commandLine),
+                f => f != file && f.Text.Contains($"{file.Name}.Create()", StringComparison.Ordinal));
         });
-        Assert.Empty(SourceFile.All.Where(f => f.Project == "KeyScan.Cli" && !files.Contains(f) && f.Name != "CommandLine" && NewCommand().IsMatch(f.Code)).Select(f => f.Path));
+        Assert.Empty(SourceFile.All.Where(f => f.Project == "KeyScan.Cli" && !files.Contains(f) && f.Name != "CommandLine"
+            && NewCommand().IsMatch(f.Code)).Select(f => f.Path));
     }
 
     [GeneratedRegex("(Manager|Helper|Service|Impl)s?(?![a-z])|Util", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

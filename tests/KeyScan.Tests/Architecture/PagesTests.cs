@@ -14,14 +14,17 @@ public sealed partial class PagesTests
         foreach (string page in AllPages())
         {
             string folder = Path.GetDirectoryName(Repository.Combine(page.Split('/')))!;
-            Assert.All(Link().Matches(File.ReadAllText(Repository.Combine(page.Split('/')))).Select(m => m.Groups["to"].Value), to =>
+            Assert.All(
+                Link().Matches(File.ReadAllText(Repository.Combine(page.Split('/')))).Select(m => m.Groups["to"].Value), to =>
                 Assert.True(Path.Exists(Path.Combine(folder, to)), $"{page} leads to {to}"));
         }
     }
 
     [Fact]
     public void Every_page_with_commands_is_among_those_whose_commands_are_run() =>
-        Assert.Empty(AllPages().Where(p => File.ReadAllText(Repository.Combine(p.Split('/'))).Contains("```sh", StringComparison.Ordinal)).Except(Pages.All));
+        Assert.Empty(AllPages()
+            .Where(p => File.ReadAllText(Repository.Combine(p.Split('/'))).Contains("```sh", StringComparison.Ordinal))
+            .Except(Pages.All));
 
     [Fact]
     public void Every_room_is_on_the_page_of_the_house()
@@ -47,7 +50,8 @@ public sealed partial class PagesTests
     private static IEnumerable<string> AllPages() =>
         Places.SelectMany(p => Directory.EnumerateFiles(Repository.Combine(p), "*.md", SearchOption.AllDirectories))
             .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
-            .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("node_modules", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("node_modules", StringComparison.Ordinal))
             .Append("README.md");
 
     [GeneratedRegex(@"\]\((?<to>(?![a-z]+://|#)[^)#\s]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -9,11 +9,13 @@ public sealed partial class ProgramsTests
 
     [Fact]
     public void Programs_are_started_in_one_place() =>
-        Assert.Equal([ThePlace], SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && StartsProgram().IsMatch(f.Code)).Select(f => f.Path));
+        Assert.Equal([ThePlace], SourceFile.All.Where(
+            f => f.Path.StartsWith("src/", StringComparison.Ordinal) && StartsProgram().IsMatch(f.Code)).Select(f => f.Path));
 
     public static TheoryData<string> Starts =>
     [
-        "var start = new ProcessStartInfo(\"git\");", "ProcessStartInfo start = new(\"git\");", "Process.Start(\"git\");", "System.Diagnostics.Process.Start(start);",
+        "var start = new ProcessStartInfo(\"git\");", "ProcessStartInfo start = new(\"git\");", "Process.Start(\"git\");",
+        "System.Diagnostics.Process.Start(start);",
         "var process = new Process { StartInfo = info };", "using var process = new Process();",
     ];
 

@@ -12,7 +12,8 @@ internal sealed partial record SourceFile(string Path, string Text)
     public static IReadOnlyList<SourceFile> All { get; } =
     [
         .. new[] { "src", "tests" }
-            .SelectMany(f => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, f), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(
+                f => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, f), "*.cs", SearchOption.AllDirectories))
             .Select(f => System.IO.Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
             .Where(f => !GeneratedFolder().IsMatch(f))
             .Order(StringComparer.Ordinal)
@@ -20,7 +21,8 @@ internal sealed partial record SourceFile(string Path, string Text)
     ];
 
     /// <summary>The files of the floors below the program: the engine, the registry, the forges.</summary>
-    public static IEnumerable<SourceFile> Library => All.Where(f => f.Project is "KeyScan" or "KeyScan.Registry" or "KeyScan.Forges");
+    public static IEnumerable<SourceFile> Library =>
+        All.Where(f => f.Project is "KeyScan" or "KeyScan.Registry" or "KeyScan.Forges");
 
     /// <summary>The folder the file is in, from the repository's root.</summary>
     public string Folder => Path[..Path.LastIndexOf('/')];
@@ -31,7 +33,10 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The folder below <c>src</c> or <c>tests</c>.</summary>
     public string Project => Path.Split('/')[1];
 
-    /// <summary>The folder the file is in as a namespace below KeyScan: <c>Git.Packs</c>, <c>Registry.Keys</c>; empty in the engine's root.</summary>
+    /// <summary>
+    /// The folder the file is in as a namespace below KeyScan: <c>Git.Packs</c>, <c>Registry.Keys</c>; empty in the engine's
+    /// root.
+    /// </summary>
     public string Place => string.Join('.', Folder.Split('/').Skip(1)) is { Length: > 8 } place ? place["KeyScan.".Length..] : "";
 
     /// <summary>The namespace it declares; null where it declares none.</summary>

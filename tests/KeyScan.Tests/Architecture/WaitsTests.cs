@@ -11,9 +11,13 @@ public sealed partial class WaitsTests
     [Fact]
     public void Every_wait_for_a_program_has_a_bound() =>
         Assert.Equal([ThePlace], SourceFile.All
-            .Where(f => f.Project is "KeyScan.Tests" or "KeyScan.Browser.Tests" && f.Path != "tests/KeyScan.Tests/Architecture/WaitsTests.cs" && WaitsForEver().IsMatch(f.Code)).Select(f => f.Path));
+            .Where(f => f.Project is "KeyScan.Tests" or "KeyScan.Browser.Tests"
+                && f.Path != "tests/KeyScan.Tests/Architecture/WaitsTests.cs"
+                && WaitsForEver().IsMatch(f.Code)).Select(f => f.Path));
 
-    /// <summary>Where a thread waits for what is asynchronous, and why; all else awaits it, up to the program's first line.</summary>
+    /// <summary>
+    /// Where a thread waits for what is asynchronous, and why; all else awaits it, up to the program's first line.
+    /// </summary>
     private static readonly string[] BlocksOnPurpose =
     [
         "src/KeyScan/Git/Bulk/MemoryBudget.cs", // workers are threads, and one waits for the memory of others
@@ -27,7 +31,8 @@ public sealed partial class WaitsTests
     [Fact]
     public void Nothing_blocks_on_what_can_be_awaited() =>
         Assert.Equal(BlocksOnPurpose.Order(StringComparer.Ordinal), SourceFile.All
-            .Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && Blocks().IsMatch(f.Code)).Select(f => f.Path).Order(StringComparer.Ordinal));
+            .Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && Blocks().IsMatch(f.Code)).Select(f => f.Path)
+            .Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("int code = command.InvokeAsync().GetAwaiter().GetResult();")]
@@ -41,7 +46,8 @@ public sealed partial class WaitsTests
     [InlineData("0000000000001003", 2, true)]
     [InlineData("0000000000005000", 15, true)]
     [InlineData("0000000000001000", 15, false)]
-    public void A_mask_of_signals_is_read_as_proc_writes_it(string mask, int number, bool holds) => Assert.Equal(holds, SignalFactAttribute.Holds(mask, number));
+    public void A_mask_of_signals_is_read_as_proc_writes_it(string mask, int number, bool holds) =>
+        Assert.Equal(holds, SignalFactAttribute.Holds(mask, number));
 
     [GeneratedRegex(@"\.GetAwaiter\(\)\s*\.GetResult\(\)|\.Wait\(\)|\bTask\.Wait(All|Any)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blocks();

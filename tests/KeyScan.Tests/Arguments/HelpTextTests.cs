@@ -16,7 +16,8 @@ public sealed class HelpTextTests
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         Assert.Contains($"\nUsage:\n  {name}", text, StringComparison.Ordinal);
         Assert.Matches("(?s)\nExit codes:\n  0 .*2", text);
-        Assert.Contains($"keyscan {command}".TrimEnd(), text[text.IndexOf("\nExamples:\n", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains($"keyscan {command}".TrimEnd(), text[text.IndexOf("\nExamples:\n", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
         // Nothing is lost for want of room.
         Assert.All(documented.Options.Where(o => !o.Hidden), o => Assert.Matches($" {o.Name}( |\n)", text));
     }
@@ -53,7 +54,8 @@ public sealed class HelpTextTests
     private static string Help(string command, int width, out DocumentedCommand documented)
     {
         Command root = CommandLine.Root("");
-        documented = (DocumentedCommand)command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (c, name) => c.Subcommands.Single(s => s.Name == name));
+        documented = (DocumentedCommand)command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(root, (c, name) => c.Subcommands.Single(s => s.Name == name));
         using var writer = new StringWriter { NewLine = "\n" };
         new HelpText(writer, width).Write(documented, $"keyscan {command}".TrimEnd(), root.Options.Where(o => o.Recursive));
         return writer.ToString();

@@ -23,7 +23,8 @@ public sealed class MistypedOptionsTests
             foreach (string mistyped in Mistyped(name).Except(names, StringComparer.Ordinal))
             {
                 IReadOnlyList<string> mistakes = CommandLine.MistakesIn(All, [.. path, mistyped]);
-                Assert.True(mistakes.Any(m => m.Contains(name, StringComparison.Ordinal)), $"keyscan {command} {mistyped}: {string.Join(" | ", mistakes)}");
+                Assert.True(mistakes.Any(m => m.Contains(name, StringComparison.Ordinal)),
+                    $"keyscan {command} {mistyped}: {string.Join(" | ", mistakes)}");
                 tried++;
             }
         }
@@ -45,9 +46,12 @@ public sealed class MistypedOptionsTests
     public void An_option_of_no_command_is_an_error_wherever_it_stands(string command)
     {
         string[] path = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains("there is no option `--zzyzx`", string.Join('\n', CommandLine.MistakesIn(All, [.. path, "--zzyzx"])), StringComparison.Ordinal);
-        Assert.Contains("there is no option `--zzyzx`", string.Join('\n', CommandLine.MistakesIn(All, [.. path, "--zzyzx=1"])), StringComparison.Ordinal);
-        Assert.Contains("there is no option `-Z`", string.Join('\n', CommandLine.MistakesIn(All, [.. path, "-Z"])), StringComparison.Ordinal);
+        Assert.Contains("there is no option `--zzyzx`", string.Join('\n', CommandLine.MistakesIn(All, [.. path, "--zzyzx"])),
+            StringComparison.Ordinal);
+        Assert.Contains("there is no option `--zzyzx`", string.Join('\n', CommandLine.MistakesIn(All, [.. path, "--zzyzx=1"])),
+            StringComparison.Ordinal);
+        Assert.Contains("there is no option `-Z`", string.Join('\n', CommandLine.MistakesIn(All, [.. path, "-Z"])),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class MistypedOptionsTests
         foreach (string[] path in Below(All, []))
         {
             foreach (Option option in Find(path).Options.Where(o => o.ValueType != typeof(bool) && o.Name != "--help"))
-                Assert.True(CommandLine.MistakesIn(All, [.. path, option.Name, "--zzyzx"]).Count > 0, $"{string.Join(' ', path)} {option.Name}");
+                Assert.True(CommandLine.MistakesIn(All, [.. path, option.Name, "--zzyzx"]).Count > 0,
+                    $"{string.Join(' ', path)} {option.Name}");
         }
     }
 
@@ -67,14 +72,16 @@ public sealed class MistypedOptionsTests
     [InlineData("hook", "install", "--", "--al")]
     [InlineData("git", "--stage", "--help")]
     [InlineData("dir", "-f", "jsonl", "-r", "-")]
-    public void What_stands_behind_two_dashes_or_an_equals_sign_is_meant_so(params string[] arguments) => Assert.Empty(CommandLine.MistakesIn(All, arguments));
+    public void What_stands_behind_two_dashes_or_an_equals_sign_is_meant_so(params string[] arguments) =>
+        Assert.Empty(CommandLine.MistakesIn(All, arguments));
 
     [Theory]
     [InlineData("git --brnch main")]
     [InlineData("keys list --statu active")]
     [InlineData("dir --exlude x --include y")]
     public void What_a_mistyped_option_was_given_is_no_mistake_of_its_own(string arguments) =>
-        Assert.StartsWith("there is no option", Assert.Single(CommandLine.MistakesIn(All, arguments.Split(' '))), StringComparison.Ordinal);
+        Assert.StartsWith("there is no option", Assert.Single(CommandLine.MistakesIn(All, arguments.Split(' '))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void No_file_named_like_a_file_of_arguments_is_read_for_them()
@@ -120,9 +127,11 @@ public sealed class MistypedOptionsTests
     }
 
     private static IEnumerable<string> OptionsOf(string[] path) =>
-        Find(path).Options.Concat(All.Options.Where(o => o.Recursive)).Where(o => !o.Hidden).Select(o => o.Name).Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct();
+        Find(path).Options.Concat(All.Options.Where(o => o.Recursive)).Where(o => !o.Hidden).Select(o => o.Name)
+            .Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct();
 
-    private static Command Find(string[] path) => path.Aggregate(All, (command, name) => command.Subcommands.Single(c => c.Name == name));
+    private static Command Find(string[] path) =>
+        path.Aggregate(All, (command, name) => command.Subcommands.Single(c => c.Name == name));
 
     private static IEnumerable<string[]> Below(Command command, string[] path) =>
         command.Subcommands.Where(c => !c.Hidden).SelectMany(c => Below(c, [.. path, c.Name])).Prepend(path);

@@ -19,5 +19,6 @@ public sealed class NearestTests
     [InlineData("--bogus", "")]
     [InlineData("x", "")]
     [InlineData("", "")]
-    public void The_nearest_words_are_those_that_differ_least(string typed, string expected) => Assert.Equal(expected, string.Join(' ', Nearest.To(typed, Known)));
+    public void The_nearest_words_are_those_that_differ_least(string typed, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Nearest.To(typed, Known)));
 }

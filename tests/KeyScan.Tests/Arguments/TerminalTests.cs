@@ -35,7 +35,8 @@ public sealed class TerminalTests
 
     private static Func<string, string?> Variable(string environment)
     {
-        var values = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+        var values = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
         return name => values.GetValueOrDefault(name);
     }
 }

@@ -33,7 +33,8 @@ public sealed class AllowEntryReaderTests
     [InlineData("path: a/**")]
     [InlineData("pattern: 'a+'")]
     [InlineData("pattern: '(?<!x)a\\1?(b)'")]
-    public void One_criterion_is_enough(string criterion) => Assert.Single(Entries($"allow:\n  - {criterion}\n    reason: fixture\n"));
+    public void One_criterion_is_enough(string criterion) =>
+        Assert.Single(Entries($"allow:\n  - {criterion}\n    reason: fixture\n"));
 
     [Theory]
     [InlineData("reason: fixture", "says nothing about what it allows")]
@@ -67,7 +68,9 @@ public sealed class AllowEntryReaderTests
 
     [Fact]
     public void A_pattern_of_many_thousand_characters_is_refused() =>
-        Assert.Contains("5000 characters", ConfigurationText.Problem($"allow: [{{pattern: {new string('a', 5_000)}, reason: r}}]").What, StringComparison.Ordinal);
+        Assert.Contains("5000 characters",
+            ConfigurationText.Problem($"allow: [{{pattern: {new string('a', 5_000)}, reason: r}}]").What,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("(((((((((a{1,99}){1,99}){1,99}){1,99}){1,99}){1,99}){1,99}){1,99}){1,99}){1,99}")]

@@ -39,14 +39,17 @@ public sealed class ConfigurationFileTests : IDisposable
         string start = Directory.CreateDirectory(At("svc/app")).FullName;
         var problems = new List<Problem>();
         Assert.Null(ConfigurationFile.ReadAround(start, problems).File);
-        At(".keyscan.yml", "fail_on: high\nsalt: the salt of all\nbaseline: known\nexclude: [gen/]\nallow:\n  - {path: svc/app/a, reason: of all}\n");
+        At(".keyscan.yml", "fail_on: high\nsalt: the salt of all\nbaseline: known\nexclude: [gen/]\nallow:\n  - {path: "
+            + "svc/app/a, reason: of all}\n");
         string near = At("svc/.keyscan.yml", "fail_on: low\nexclude: [out/]\nallow:\n  - {path: app/b, reason: own}\n");
         KeyScanConfiguration read = ConfigurationFile.ReadAround(start, problems);
         Assert.Empty(problems);
-        Assert.Equal((near, At("svc"), Confidence.Low, "the salt of all", At("known")), (read.File, read.Folder, read.FailOn, read.Salt, read.Baseline));
+        Assert.Equal((near, At("svc"), Confidence.Low, "the salt of all", At("known")),
+            (read.File, read.Folder, read.FailOn, read.Salt, read.Baseline));
         Assert.Equal(["out/"], read.Exclude);
         Assert.Equal(At("svc"), read.ExcludeFolder);
-        Assert.Equal([("own", null, ".keyscan.yml:4"), ("of all", _root, "../.keyscan.yml:6")], read.Allow.Select(e => (e.Reason, e.Folder, e.Origin)));
+        Assert.Equal([("own", null, ".keyscan.yml:4"), ("of all", _root, "../.keyscan.yml:6")],
+            read.Allow.Select(e => (e.Reason, e.Folder, e.Origin)));
 
         At("svc/.keyscan.yml", "max_file_size: 1MB\n");
         read = ConfigurationFile.ReadAround(start, problems);
@@ -62,7 +65,8 @@ public sealed class ConfigurationFileTests : IDisposable
         At(".keyscan.yml", "salt: of another place\n");
         Assert.Null(ConfigurationFile.ReadAround(At("inner"), []).Salt);
         At("inner/sub/.keyscan.yml", "max_file_size: 1MB\n");
-        Assert.Equal((null, Confidence.Low), (ConfigurationFile.ReadAround(At("inner/sub"), []).Salt, ConfigurationFile.ReadAround(At("inner/sub"), []).FailOn));
+        Assert.Equal((null, Confidence.Low),
+            (ConfigurationFile.ReadAround(At("inner/sub"), []).Salt, ConfigurationFile.ReadAround(At("inner/sub"), []).FailOn));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class ConfigurationReaderTests
         Assert.Empty(problems);
         Assert.Equal(ConfigurationText.Path, configuration.File);
         Assert.Equal(Path.GetFullPath("/project"), configuration.Folder);
-        Assert.Equal([Path.GetFullPath("/project/security/tokens.yml"), Path.GetFullPath("/shared/rules.yml")], configuration.RuleFiles);
+        Assert.Equal([Path.GetFullPath("/project/security/tokens.yml"), Path.GetFullPath("/shared/rules.yml")],
+            configuration.RuleFiles);
         Assert.Equal(["cloud", "private-key"], configuration.EnableRules);
         Assert.Equal(["generic"], configuration.DisableRules);
         Assert.Equal(["src/**", "tests/"], configuration.Include);
@@ -73,11 +74,13 @@ public sealed class ConfigurationReaderTests
     {
         (KeyScanConfiguration configuration, List<Problem> problems) = ConfigurationText.Parse($"{text}\n");
         Problem problem = Assert.Single(problems);
-        Assert.Contains($"`{text[..text.IndexOf(':', StringComparison.Ordinal)]}`", problem.What.Replace("is no glob", "`exclude`", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"`{text[..text.IndexOf(':', StringComparison.Ordinal)]}`",
+            problem.What.Replace("is no glob", "`exclude`", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.StartsWith($"{ConfigurationText.Path}:1:", problem.Where, StringComparison.Ordinal);
         Assert.Equal(
             (0, 0, 0, 0, 0, 0),
-            (configuration.RuleFiles.Count, configuration.EnableRules.Count, configuration.DisableRules.Count, configuration.Include.Count, configuration.Exclude.Count, configuration.Allow.Count));
+            (configuration.RuleFiles.Count, configuration.EnableRules.Count, configuration.DisableRules.Count,
+                configuration.Include.Count, configuration.Exclude.Count, configuration.Allow.Count));
         Assert.Equal(
             (null, null, null, Confidence.Medium),
             (configuration.MaxFileSize, configuration.Baseline, configuration.Salt, configuration.FailOn));
@@ -86,7 +89,8 @@ public sealed class ConfigurationReaderTests
     [Fact]
     public void One_wrong_value_leaves_the_others()
     {
-        (KeyScanConfiguration configuration, List<Problem> problems) = ConfigurationText.Parse("salt: short\nfail_on: low\nexclude: [a, '', b]\n");
+        (KeyScanConfiguration configuration, List<Problem> problems) =
+            ConfigurationText.Parse("salt: short\nfail_on: low\nexclude: [a, '', b]\n");
         Assert.Equal(2, problems.Count);
         Assert.Equal(Confidence.Low, configuration.FailOn);
         Assert.Equal(["a", "b"], configuration.Exclude);
@@ -106,5 +110,6 @@ public sealed class ConfigurationReaderTests
 
     [Fact]
     public void A_salt_stays_out_of_logs() =>
-        Assert.DoesNotContain("eight", ConfigurationText.Parse(ConfigurationText.Good).Configuration.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("eight", ConfigurationText.Parse(ConfigurationText.Good).Configuration.ToString(),
+            StringComparison.Ordinal);
 }

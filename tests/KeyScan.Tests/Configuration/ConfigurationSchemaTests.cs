@@ -20,7 +20,8 @@ public sealed class ConfigurationSchemaTests
     [Fact]
     public void Its_names_and_bounds_are_those_of_the_reader()
     {
-        Assert.Equal(KebabNames<Confidence>.All.Order(StringComparer.Ordinal), Schema.Part("properties", "fail_on", "enum").EnumerateArray().Select(e => e.GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(KebabNames<Confidence>.All.Order(StringComparer.Ordinal), Schema.Part("properties", "fail_on",
+            "enum").EnumerateArray().Select(e => e.GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(KeyScanConfiguration.MostArchiveDepth, Schema.Part("properties", "max_archive_depth", "maximum").GetInt32());
         Assert.Equal(KeyScanConfiguration.ShortestSalt, Schema.Part("properties", "salt", "minLength").GetInt32());
         Assert.Equal(Array.MaxLength, Schema.Part("properties", "max_file_size", "oneOf")[0].GetProperty("maximum").GetInt32());
@@ -34,12 +35,15 @@ public sealed class ConfigurationSchemaTests
         Assert.Empty(Schema.Violations(good));
         string[] bad =
         [
-            "fail_on: never", "max_archive_depth: 17", "salt: short", "baseline: ''", "max_file_size: large", "max_file_size: 4GB5", "rulez: a.yml", "allow: [{ rule: x }]",
-            "allow: [{ reason: x }]", "allow: [{ id: abc, reason: x }]", "allow: [{ path: [], reason: x }]", "allow: [{ rule: x, reason: y, expires: tomorrow }]", "exclude: ['']",
+            "fail_on: never", "max_archive_depth: 17", "salt: short", "baseline: ''", "max_file_size: large",
+            "max_file_size: 4GB5", "rulez: a.yml", "allow: [{ rule: x }]",
+            "allow: [{ reason: x }]", "allow: [{ id: abc, reason: x }]", "allow: [{ path: [], reason: x }]",
+            "allow: [{ rule: x, reason: y, expires: tomorrow }]", "exclude: ['']",
         ];
         Assert.All(bad, text => Assert.NotEmpty(Problems(text)));
         string violations = Schema.Violations(bad);
-        Assert.All(Enumerable.Range(0, bad.Length), i => Assert.True(violations.Split('\n').Any(l => l.StartsWith($"{i}.yml: ", StringComparison.Ordinal)), bad[i]));
+        Assert.All(Enumerable.Range(0, bad.Length),
+            i => Assert.True(violations.Split('\n').Any(l => l.StartsWith($"{i}.yml: ", StringComparison.Ordinal)), bad[i]));
     }
 
     private static List<Problem> Problems(string text)

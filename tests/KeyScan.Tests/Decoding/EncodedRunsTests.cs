@@ -74,7 +74,8 @@ public sealed class EncodedRunsTests
     {
         byte[] word = Encoding.UTF8.GetBytes("grüße-%41%42%43-\\u00fc\\ud83d-abcdefghij");
         _runs.Find(new Content(word, []));
-        Assert.All(_runs.Runs, run => Assert.Equal("grüße-ABC-ü\uFFFD-abcdefghij", Encoding.UTF8.GetString(_runs.Decode(word, run))));
+        Assert.All(_runs.Runs,
+            run => Assert.Equal("grüße-ABC-ü\uFFFD-abcdefghij", Encoding.UTF8.GetString(_runs.Decode(word, run))));
         Assert.NotEmpty(_runs.Runs);
     }
 

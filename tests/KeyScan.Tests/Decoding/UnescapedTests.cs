@@ -42,14 +42,16 @@ public sealed class UnescapedTests
     {
         for (int before = 0; before < 120; before += 7)
         {
-            string plain = $"HOST=localhost\n{new string('#', before)}\nKEY={Key}\nREGION=eu\nDEBUG=0\nMORE={new string('-', 90)}\n";
+            string plain =
+                $"HOST=localhost\n{new string('#', before)}\nKEY={Key}\nREGION=eu\nDEBUG=0\nMORE={new string('-', 90)}\n";
             string base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(plain));
             string[] lines = [.. base64.Chunk(columns).Select(c => indent + new string(c))];
             string text = "data:\n" + string.Join(end, lines) + end;
             RuleMatch match = Assert.Single(Find(text));
             Assert.Equal(Key, match.Decoded!.Reveal());
 
-            int offset = plain.IndexOf(Key, StringComparison.Ordinal), first = offset / 3 * 4 / columns, last = (offset + Key.Length - 1) / 3 * 4 / columns;
+            int offset = plain.IndexOf(Key, StringComparison.Ordinal), first = offset / 3 * 4 / columns,
+                last = (offset + Key.Length - 1) / 3 * 4 / columns;
             Assert.Equal(1 + first, text[..match.Start].Count(c => c == '\n'));
             Assert.InRange(text[..(match.Start + match.Length)].Count(c => c == '\n'), 1 + first, 1 + last);
         }
@@ -62,5 +64,6 @@ public sealed class UnescapedTests
         Assert.Empty(Find(text));
     }
 
-    private List<RuleMatch> Find(string text) => [.. _search.Find(new Content(Encoding.UTF8.GetBytes(text), []), "a.txt").Matches];
+    private List<RuleMatch> Find(string text) =>
+        [.. _search.Find(new Content(Encoding.UTF8.GetBytes(text), []), "a.txt").Matches];
 }

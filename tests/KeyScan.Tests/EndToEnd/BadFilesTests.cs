@@ -19,7 +19,8 @@ public sealed class BadFilesTests : IDisposable
             return;
         File.SetUnixFileMode(_tree.Folder.Write("locked.txt", "text"), UnixFileMode.None);
         KeyScanRun run = new KeyScanProcess(_tree.Folder.Path) { BoundByPermissions = true }.Run("dir");
-        _tree.AssertFoundDespite("locked.txt: the file cannot be read: permission denied. Check its permissions, or leave it out with --exclude.", run);
+        _tree.AssertFoundDespite("locked.txt: the file cannot be read: permission denied. Check its permissions, or leave it "
+            + "out with --exclude.", run);
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class BadFilesTests : IDisposable
 
     [Fact]
     public void A_path_that_is_missing_is_named() =>
-        _tree.AssertFoundDespite("nowhere/at.all: there is no such file or folder. Check the path.", _tree.Scan(".", "nowhere/at.all"));
+        _tree.AssertFoundDespite("nowhere/at.all: there is no such file or folder. Check the path.",
+            _tree.Scan(".", "nowhere/at.all"));
 
     [Fact]
     public void A_file_whose_name_is_no_text_is_named()
@@ -83,7 +85,8 @@ public sealed class BadFilesTests : IDisposable
         var process = new KeyScanProcess(_tree.Folder.Path) { Environment = { ["DOTNET_GCHeapHardLimit"] = "0x4000000" } };
         var watch = Stopwatch.StartNew();
         KeyScanRun run = process.Run("dir");
-        _tree.AssertFoundDespite("big.log: the file has 5,000,000,000 bytes, more than the limit of 1,073,741,824. Raise --max-file-size, or leave the file out with --exclude.", run);
+        _tree.AssertFoundDespite("big.log: the file has 5,000,000,000 bytes, more than the limit of 1,073,741,824. Raise "
+            + "--max-file-size, or leave the file out with --exclude.", run);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
@@ -94,14 +97,16 @@ public sealed class BadFilesTests : IDisposable
         KeyScanRun run = new KeyScanProcess(_tree.Folder.Path) { Input = input }.Run("stdin", "--max-file-size", "1MB");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("<stdin>:1:7", run.Output, StringComparison.Ordinal);
-        Assert.Contains("<stdin>: the input has more than 1,000,000 bytes; only these were searched. Raise --max-file-size, or scan it in pieces.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("<stdin>: the input has more than 1,000,000 bytes; only these were searched. Raise --max-file-size, or "
+            + "scan it in pieces.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_shrinks_and_grows_while_it_is_read_ends_no_scan()
     {
         string path = _tree.Folder.Write("growing.log", "");
-        byte[] text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("a line of a log that is written right now\n", 500_000)));
+        byte[] text =
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("a line of a log that is written right now\n", 500_000)));
         using var done = new CancellationTokenSource();
         Task writer = Task.Run(() =>
         {
@@ -121,7 +126,8 @@ public sealed class BadFilesTests : IDisposable
                 _tree.AssertFound(run);
                 Assert.Equal("", run.Errors);
                 Assert.InRange(run.ExitCode, 1, 2);
-                Assert.Equal(run.ExitCode == 2, run.Output.Contains("growing.log: the file changed while it was read: ", StringComparison.Ordinal));
+                Assert.Equal(run.ExitCode == 2,
+                    run.Output.Contains("growing.log: the file changed while it was read: ", StringComparison.Ordinal));
             }
         }
         finally
@@ -163,7 +169,8 @@ public sealed class BadFilesTests : IDisposable
     [Fact]
     public void Bytes_that_are_no_UTF_8_hide_no_key_beside_them()
     {
-        _tree.Folder.Write("latin.txt", [0x63, 0xE9, 0xFC, 0x0A, 0xE4, 0x20, .. Encoding.ASCII.GetBytes(PlantedTree.MakeKey(2)), 0xFF, 0x0A]);
+        _tree.Folder.Write("latin.txt",
+            [0x63, 0xE9, 0xFC, 0x0A, 0xE4, 0x20, .. Encoding.ASCII.GetBytes(PlantedTree.MakeKey(2)), 0xFF, 0x0A]);
         KeyScanRun run = _tree.Scan();
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("latin.txt:2:3", run.Output, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class BadOutputTests : IDisposable
         string other = _tree.Folder.Combine("other.jsonl");
         KeyScanRun run = _tree.Scan("--exclude", "other.jsonl", "-f", format, "-r", "/dev/full", "-f", "jsonl", "-r", other);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"/dev/full: the {format} report could not be written: No space left on device", run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"/dev/full: the {format} report could not be written: No space left on device", run.Errors,
+            StringComparison.Ordinal);
         Assert.Contains(WhatToDo, run.Errors, StringComparison.Ordinal);
         Assert.Contains("\"path\":\"planted.env\"", File.ReadAllText(other), StringComparison.Ordinal);
     }
@@ -35,7 +36,8 @@ public sealed class BadOutputTests : IDisposable
     {
         KeyScanRun run = _tree.Scan("-f", "sarif", "-r", "nowhere/report.sarif");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("keyscan: nowhere/report.sarif: the sarif report could not be written: Could not find a part of the path", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("keyscan: nowhere/report.sarif: the sarif report could not be written: Could not find a part of the path",
+            run.Errors, StringComparison.Ordinal);
         _tree.AssertFound(run);
         Assert.EndsWith("1 leaked key. Exit 2.\n", run.Output, StringComparison.Ordinal);
     }
@@ -68,7 +70,8 @@ public sealed class BadOutputTests : IDisposable
         string errors = await process.StandardError.ReadToEndAsync();
         await process.WaitToEndAsync();
         Assert.Equal(2, process.ExitCode);
-        Assert.Contains($"keyscan: standard output: the {format} report could not be written: Broken pipe", errors, StringComparison.Ordinal);
+        Assert.Contains($"keyscan: standard output: the {format} report could not be written: Broken pipe", errors,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 

@@ -88,9 +88,11 @@ public sealed class CloneTests : IDisposable
     public void Credentials_are_used_and_never_printed()
     {
         using var server = new OneAnswer();
-        KeyScanRun run = Scan($"http://ada:{Password}@127.0.0.1:{server.Port}/shop.git?private_token={Password}", "--log-level", "debug");
+        KeyScanRun run =
+            Scan($"http://ada:{Password}@127.0.0.1:{server.Port}/shop.git?private_token={Password}", "--log-level", "debug");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}"))}", server.Request, StringComparison.Ordinal);
+        Assert.Contains($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}"))}",
+            server.Request, StringComparison.Ordinal);
         Assert.Contains($"http://127.0.0.1:{server.Port}/shop.git: it could not be cloned", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, run.All, StringComparison.Ordinal);
         Assert.DoesNotContain("ada", run.All, StringComparison.Ordinal);
@@ -107,13 +109,16 @@ public sealed class CloneTests : IDisposable
     }
 
     [SignalFact(2)]
-    public void A_clone_interrupted_from_the_keyboard_ends_git_and_all_it_started_and_leaves_nothing() => Interrupt("INT", "ssh://git@example.invalid/shop.git");
+    public void A_clone_interrupted_from_the_keyboard_ends_git_and_all_it_started_and_leaves_nothing() =>
+        Interrupt("INT", "ssh://git@example.invalid/shop.git");
 
     [SignalFact(15)]
-    public void A_clone_that_is_ended_ends_git_and_all_it_started_and_leaves_nothing() => Interrupt("TERM", "git@example.invalid:shop.git");
+    public void A_clone_that_is_ended_ends_git_and_all_it_started_and_leaves_nothing() =>
+        Interrupt("TERM", "git@example.invalid:shop.git");
 
     [SignalFact(1)]
-    public void A_clone_whose_terminal_is_closed_ends_git_and_all_it_started_and_leaves_nothing() => Interrupt("HUP", "git@example.invalid:shop.git");
+    public void A_clone_whose_terminal_is_closed_ends_git_and_all_it_started_and_leaves_nothing() =>
+        Interrupt("HUP", "git@example.invalid:shop.git");
 
     private void Interrupt(string signal, string address)
     {
@@ -129,12 +134,14 @@ public sealed class CloneTests : IDisposable
         string errors = process.ReadErrors();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.Equal(2, process.ExitCode);
-        Assert.Contains($"{address.Replace("git@example.invalid/", "example.invalid/", StringComparison.Ordinal)}: cloning was interrupted", errors, StringComparison.Ordinal);
+        Assert.Contains($"{address.Replace("git@example.invalid/", "example.invalid/", StringComparison.Ordinal)}: cloning "
+            + "was interrupted", errors, StringComparison.Ordinal);
         Assert.True(SpinWait.SpinUntil(() => !IsRunning(child), TimeSpan.FromSeconds(10)));
         AssertNothingLeft();
     }
 
-    private KeyScanRun Scan(string address, params string[] arguments) => Run(_temporary.Path).Run(["git", address, .. arguments]);
+    private KeyScanRun Scan(string address, params string[] arguments) =>
+        Run(_temporary.Path).Run(["git", address, .. arguments]);
 
     private KeyScanProcess Run(string folder, params (string Name, string Value)[] variables)
     {
@@ -147,14 +154,16 @@ public sealed class CloneTests : IDisposable
 
     private void AssertNothingLeft() =>
         Assert.DoesNotContain(Directory.GetFileSystemEntries(_temporary.Path, "*", SearchOption.AllDirectories), path =>
-            path != _temporary.Combine("tmp") && !path.Contains("dotnet", StringComparison.Ordinal) && !path.Contains("clr-debug", StringComparison.Ordinal));
+            path != _temporary.Combine("tmp") && !path.Contains("dotnet", StringComparison.Ordinal)
+                && !path.Contains("clr-debug", StringComparison.Ordinal));
 
     // A process nobody waits for any more stays as a zombie where the container's first process does not collect them.
     private static bool IsRunning(string id)
     {
         try
         {
-            return File.ReadLines($"/proc/{id}/status").Any(l => l.StartsWith("State:", StringComparison.Ordinal) && !l.Contains('Z', StringComparison.Ordinal));
+            return File.ReadLines($"/proc/{id}/status")
+                .Any(l => l.StartsWith("State:", StringComparison.Ordinal) && !l.Contains('Z', StringComparison.Ordinal));
         }
         catch (IOException)
         {
@@ -186,7 +195,8 @@ public sealed class CloneTests : IDisposable
             using TcpClient client = await _listener.AcceptTcpClientAsync();
             byte[] buffer = new byte[8192];
             int read = await client.GetStream().ReadAsync(buffer);
-            await client.GetStream().WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            await client.GetStream()
+                .WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
             return Encoding.ASCII.GetString(buffer, 0, read);
         }
     }

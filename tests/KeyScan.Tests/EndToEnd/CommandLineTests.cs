@@ -47,7 +47,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Options_come_from_the_environment_and_the_command_line_wins()
     {
-        var process = new KeyScanProcess(_tree.Folder.Path) { Environment = { ["KEYSCAN_REPORT_FORMAT"] = "jsonl", ["KEYSCAN_EXIT_CODE"] = "9" } };
+        var process = new KeyScanProcess(
+            _tree.Folder.Path) { Environment = { ["KEYSCAN_REPORT_FORMAT"] = "jsonl", ["KEYSCAN_EXIT_CODE"] = "9" } };
         KeyScanRun run = process.Run("dir");
         Assert.Equal(9, run.ExitCode);
         Assert.Equal("github-classic-pat", Finding(run.Output).GetProperty("rule_id").GetString());
@@ -58,7 +59,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void One_run_writes_several_reports()
     {
-        KeyScanRun run = _tree.Scan("-f", "sarif", "-r", _reports.Combine("a.sarif"), "-f", "jsonl", "-r", _reports.Combine("b.jsonl"), "-r", _reports.Combine("c.xml"), "-f", "junit");
+        KeyScanRun run = _tree.Scan("-f", "sarif", "-r", _reports.Combine("a.sarif"), "-f", "jsonl", "-r",
+            _reports.Combine("b.jsonl"), "-r", _reports.Combine("c.xml"), "-f", "junit");
         Assert.Equal(1, run.ExitCode);
         _tree.AssertFound(run);
         using JsonDocument sarif = JsonDocument.Parse(File.ReadAllText(_reports.Combine("a.sarif")));
@@ -66,7 +68,8 @@ public sealed class CommandLineTests : IDisposable
         JsonElement finding = Finding(File.ReadAllText(_reports.Combine("b.jsonl")));
         Assert.Equal("planted.env", finding.GetProperty("path").GetString());
         Assert.Contains("<testsuite", File.ReadAllText(_reports.Combine("c.xml")), StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(_reports.Path), f => Assert.DoesNotContain(_tree.Key, File.ReadAllText(f), StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(_reports.Path),
+            f => Assert.DoesNotContain(_tree.Key, File.ReadAllText(f), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,14 +90,17 @@ public sealed class CommandLineTests : IDisposable
         var ci = new KeyScanProcess(_tree.Folder.Path) { Environment = { ["CI"] = "true" } };
         KeyScanRun refused = ci.Run("dir", "--show-secrets");
         Assert.Equal(2, refused.ExitCode);
-        Assert.Equal("keyscan: --show-secrets: secrets in clear would land in the log of a CI run. Write the report to a file with -r, or leave it out.\n", refused.Errors);
+        Assert.Equal("keyscan: --show-secrets: secrets in clear would land in the log of a CI run. Write the report to a file "
+            + "with -r, or leave it out.\n", refused.Errors);
         Assert.DoesNotContain(_tree.Key, ci.Run("dir", "--show-secrets", "-f", "text").All, StringComparison.Ordinal);
 
         KeyScanRun toFile = ci.Run("dir", "--show-secrets", "-f", "jsonl", "-r", _reports.Combine("a.jsonl"));
         Assert.Equal(1, toFile.ExitCode);
         Assert.DoesNotContain(_tree.Key, toFile.All, StringComparison.Ordinal);
         Assert.Contains(_tree.Key, File.ReadAllText(_reports.Combine("a.jsonl")), StringComparison.Ordinal);
-        Assert.DoesNotContain(_tree.Key, ci.Run("dir", "--show-secrets", "-f", "jsonl", "-r", _reports.Combine("a.jsonl"), "-f", "text", "-r", "-").All, StringComparison.Ordinal);
+        Assert.DoesNotContain(_tree.Key,
+            ci.Run("dir", "--show-secrets", "-f", "jsonl", "-r", _reports.Combine("a.jsonl"), "-f", "text", "-r", "-").All,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +148,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Standard_input_is_scanned()
     {
-        KeyScanRun run = new KeyScanProcess(_tree.Folder.Path) { Input = Encoding.UTF8.GetBytes($"line\nline\n  token: {_tree.Key}\n") }.Run("stdin", "-f", "jsonl");
+        KeyScanRun run = new KeyScanProcess(_tree.Folder.Path) { Input = Encoding.UTF8.GetBytes(
+            $"line\nline\n  token: {_tree.Key}\n") }.Run("stdin", "-f", "jsonl");
         Assert.Equal(1, run.ExitCode);
         JsonElement finding = Finding(run.Output);
         Assert.Equal("stdin", finding.GetProperty("source").GetString());
@@ -162,10 +169,13 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Rules_are_listed_shown_and_checked()
     {
-        string own = _tree.Folder.Write("own.yml", "rules:\n  - id: acme-key\n    description: Acme key\n    keywords: [acme_]\n    pattern: '\\b(?<secret>acme_[A-Za-z0-9]{20})\\b'\n    examples: ['key = acme_<<[A-Za-z0-9]{20}>>']\n");
+        string own =
+            _tree.Folder.Write("own.yml", "rules:\n  - id: acme-key\n    description: Acme key\n    keywords: [acme_]\n    "
+                + "pattern: '\\b(?<secret>acme_[A-Za-z0-9]{20})\\b'\n    examples: ['key = acme_<<[A-Za-z0-9]{20}>>']\n");
         KeyScanRun list = KeyScanProcess.Run(_tree.Folder.Path, "rules", "list", "--rules", own);
         Assert.Equal(0, list.ExitCode);
-        Assert.Contains("github-classic-pat\tcritical\thigh\tGitHub personal access token (classic)\n", list.Output, StringComparison.Ordinal);
+        Assert.Contains("github-classic-pat\tcritical\thigh\tGitHub personal access token (classic)\n", list.Output,
+            StringComparison.Ordinal);
         Assert.Contains("acme-key\thigh\tmedium\tAcme key\n", list.Output, StringComparison.Ordinal);
 
         KeyScanRun show = KeyScanProcess.Run(_tree.Folder.Path, "rules", "show", "github-classic-pat");
@@ -176,7 +186,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, check.ExitCode);
         Assert.Equal("1 rules checked, 1 examples tried, 0 problems.\n", check.Output);
 
-        _tree.Folder.Write("own.yml", File.ReadAllText(own).Replace("acme_<<[A-Za-z0-9]{20}>>", "acme_<<[A-Za-z0-9]{10}>>", StringComparison.Ordinal));
+        _tree.Folder.Write("own.yml",
+            File.ReadAllText(own).Replace("acme_<<[A-Za-z0-9]{20}>>", "acme_<<[A-Za-z0-9]{10}>>", StringComparison.Ordinal));
         KeyScanRun wrong = KeyScanProcess.Run(_tree.Folder.Path, "rules", "check", own);
         Assert.Equal(2, wrong.ExitCode);
         Assert.Contains("acme-key", wrong.Errors, StringComparison.Ordinal);
@@ -229,8 +240,10 @@ public sealed class CommandLineTests : IDisposable
         string script = _reports.Write("completion.bash", KeyScanProcess.Run(_reports.Path, "completion", "bash").Output);
         Assert.Equal("", Bash($"bash -n '{script}'"));
         string tool = KeyScanProcess.ShellCommand;
-        string output = Bash($"keyscan() {{ {tool} \"$@\"; }}; source '{script}'; COMP_LINE='keyscan dir --report-'; COMP_POINT=${{#COMP_LINE}}; _keyscan; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
-        Assert.Equal(["--report-format", "--report-path"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        string output = Bash($"keyscan() {{ {tool} \"$@\"; }}; source '{script}'; COMP_LINE='keyscan dir --report-'; "
+            + $"COMP_POINT=${{#COMP_LINE}}; _keyscan; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
+        Assert.Equal(["--report-format", "--report-path"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -241,12 +254,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("completion")]
     public void Help_ends_with_examples(string command)
     {
-        KeyScanRun run = KeyScanProcess.Run(_reports.Path, [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        KeyScanRun run =
+            KeyScanProcess.Run(_reports.Path, [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
         int examples = run.Output.IndexOf("Examples:\n", StringComparison.Ordinal);
         Assert.True(examples > 0, run.Output);
-        Assert.Contains(command.Length == 0 ? "keyscan dir" : $"keyscan {command}", run.Output[examples..], StringComparison.Ordinal);
+        Assert.Contains(command.Length == 0 ? "keyscan dir" : $"keyscan {command}", run.Output[examples..],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -273,7 +288,8 @@ public sealed class CommandLineTests : IDisposable
 
     private string Bash(string command)
     {
-        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = _reports.Path, UseShellExecute = false, RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = _reports.Path,
+            UseShellExecute = false, RedirectStandardOutput = true })!;
         string output = process.ReadOutput();
         process.WaitToEnd();
         Assert.Equal(0, process.ExitCode);

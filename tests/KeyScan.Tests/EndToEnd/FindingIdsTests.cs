@@ -58,7 +58,8 @@ public sealed class FindingIdsTests : IDisposable
         string id = Id(_folder.Path, "dir", ".");
         Assert.NotEqual(id, Id(_folder.Path, "dir", "."));
         Assert.NotEqual(Shared(), id);
-        Assert.Contains("ids: the ids of this report are of this run alone", Run(_folder.Path, "dir", ".").Output, StringComparison.Ordinal);
+        Assert.Contains("ids: the ids of this report are of this run alone", Run(_folder.Path, "dir", ".").Output,
+            StringComparison.Ordinal);
         Assert.Equal(0, Run(_folder.Path, "baseline", "create").ExitCode);
         KeyScanRun run = Run(_folder.Path, "dir", ".", "-b", Known);
         Assert.Equal(0, run.ExitCode);
@@ -74,7 +75,8 @@ public sealed class FindingIdsTests : IDisposable
         _repository.Write(".keyscan.yml", $"allow:\n  - {{id: {Shared()}, reason: made up}}\n");
         KeyScanRun run = Run(_repository.Path, "dir", ".");
         Assert.True(run.ExitCode == 0, run.All);
-        Assert.Contains($".keyscan.yml:2: the allow entry names an id of the salt that all repositories had: {Shared()} is ", run.Output, StringComparison.Ordinal);
+        Assert.Contains($".keyscan.yml:2: the allow entry names an id of the salt that all repositories had: {Shared()} is ",
+            run.Output, StringComparison.Ordinal);
 
         File.Delete(_repository.Combine(".keyscan.yml"));
         using (var header = new StringWriter())

@@ -4,7 +4,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd;
 
-/// <summary>An index whose paths lead out of the working tree. git writes none such; who sends a folder with its .git in it can.</summary>
+/// <summary>
+/// An index whose paths lead out of the working tree. git writes none such; who sends a folder with its .git in it can.
+/// </summary>
 public sealed class HostileIndexTests : IDisposable
 {
     private readonly GitRepository _repository = new();
@@ -35,7 +37,8 @@ public sealed class HostileIndexTests : IDisposable
     {
         string outside = _outside.Write("out.env", $"TOKEN={_other}\n");
         _repository.Write(".git/description", $"TOKEN={_other}\n");
-        path = path == "ABSOLUTE" ? outside : path.Replace("OUTSIDE", $"{Path.GetFileName(_outside.Path)}/out.env", StringComparison.Ordinal);
+        path = path == "ABSOLUTE" ? outside
+            : path.Replace("OUTSIDE", $"{Path.GetFileName(_outside.Path)}/out.env", StringComparison.Ordinal);
         AddToIndex(path);
 
         KeyScanRun run = KeyScanProcess.Run(_repository.Path, "dir", "--show-secrets");
@@ -68,7 +71,9 @@ public sealed class HostileIndexTests : IDisposable
         Assert.Contains(_inside, run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>As git would if it let one: an entry of the same length is added, and its bytes and the index's checksum are changed.</summary>
+    /// <summary>
+    /// As git would if it let one: an entry of the same length is added, and its bytes and the index's checksum are changed.
+    /// </summary>
     private void AddToIndex(string path, string content = "content")
     {
         string blob = _repository.Store("blob", Encoding.UTF8.GetBytes(content));

@@ -3,7 +3,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd;
 
-/// <summary>A scan of a local repository starts no process, needs no git, and runs nothing that the repository configures.</summary>
+/// <summary>
+/// A scan of a local repository starts no process, needs no git, and runs nothing that the repository configures.
+/// </summary>
 public sealed class NoProcessTests : IDisposable
 {
     private readonly PlantedHistory _history = new();
@@ -62,7 +64,8 @@ public sealed class NoProcessTests : IDisposable
 
     [UnixTheory]
     [MemberData(nameof(Commands))]
-    public void All_is_found_where_no_git_is_installed(string command, string found) => AssertFound(found, Run(command, ("PATH", _outside.Path)));
+    public void All_is_found_where_no_git_is_installed(string command, string found) =>
+        AssertFound(found, Run(command, ("PATH", _outside.Path)));
 
     [UnixTheory]
     [InlineData(false)]
@@ -73,17 +76,21 @@ public sealed class NoProcessTests : IDisposable
             _history.Git.Run("update-index", "--split-index");
         string ran = _outside.WriteScript("ran", $"echo \"$0 $*\" >> '{_outside.Combine("marks")}'\ncat");
         foreach (string setting in (string[])
-            ["core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "core.gitProxy", "core.alternateRefsCommand", "diff.external", "diff.x.command", "diff.x.textconv", "filter.x.clean",
-             "filter.x.smudge", "filter.x.process", "gpg.program", "credential.helper", "uploadpack.packObjectsHook", "pager.ls-files", "pager.rev-list", "sequence.editor", "merge.x.driver", "alias.ls-files"])
+            ["core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "core.gitProxy", "core.alternateRefsCommand",
+                "diff.external", "diff.x.command", "diff.x.textconv", "filter.x.clean",
+             "filter.x.smudge", "filter.x.process", "gpg.program", "credential.helper", "uploadpack.packObjectsHook",
+             "pager.ls-files", "pager.rev-list", "sequence.editor", "merge.x.driver", "alias.ls-files"])
             _history.Git.Run("config", setting, ran);
         _history.Git.Run("config", "filter.x.required", "true");
         _history.Git.Run("config", "core.hooksPath", _outside.Combine("hooks"));
-        foreach (string hook in (string[])["post-index-change", "pre-commit", "reference-transaction", "fsmonitor-watchman", "post-checkout"])
+        foreach (string hook in (string[])["post-index-change", "pre-commit", "reference-transaction", "fsmonitor-watchman",
+            "post-checkout"])
             _outside.WriteScript($"hooks/{hook}", $"echo \"$0\" >> '{_outside.Combine("marks")}'");
         _history.Git.Write(".gitattributes", "* filter=x diff=x merge=x\n");
         foreach ((string command, string found) in Commands.Select(c => ((string)c[0], (string)c[1])))
             AssertFound(found, Run(command));
-        Assert.False(File.Exists(_outside.Combine("marks")), File.Exists(_outside.Combine("marks")) ? File.ReadAllText(_outside.Combine("marks")) : "");
+        Assert.False(File.Exists(_outside.Combine("marks")),
+            File.Exists(_outside.Combine("marks")) ? File.ReadAllText(_outside.Combine("marks")) : "");
     }
 
     [UnixTheory]
@@ -130,9 +137,14 @@ public sealed class NoProcessTests : IDisposable
 
     private KeyScanRun Run(string command, string[] before, params (string Name, string Value)[] variables)
     {
-        var keyscan = new KeyScanProcess(_history.Git.Path) { Before = before, Input = System.Text.Encoding.ASCII.GetBytes($"refs/heads/main {_head} refs/heads/main {new string('0', 40)}\n") };
+        var keyscan = new KeyScanProcess(_history.Git.Path)
+        {
+            Before = before,
+            Input = System.Text.Encoding.ASCII.GetBytes($"refs/heads/main {_head} refs/heads/main {new string('0', 40)}\n"),
+        };
         foreach ((string name, string value) in variables)
             keyscan.Environment[name] = value;
-        return keyscan.Run([.. command.Split(' ').Select(a => a is "STATE" or "BASELINE" ? _outside.Combine($"{a}-{Guid.NewGuid():N}") : a)]);
+        return keyscan.Run(
+            [.. command.Split(' ').Select(a => a is "STATE" or "BASELINE" ? _outside.Combine($"{a}-{Guid.NewGuid():N}") : a)]);
     }
 }

@@ -27,7 +27,8 @@ public sealed class OwnProcessTests : IDisposable
     [LinuxFact]
     public void A_crash_leaves_no_core_file_whatever_the_limit_is()
     {
-        using Process process = new KeyScanProcess(_folder.Path) { Before = ["bash", "-c", "ulimit -S -c unlimited 2>/dev/null; exec \"$@\"", "bash"] }.Start("stdin");
+        using Process process = new KeyScanProcess(
+            _folder.Path) { Before = ["bash", "-c", "ulimit -S -c unlimited 2>/dev/null; exec \"$@\"", "bash"] }.Start("stdin");
         Assert.True(SpinWait.SpinUntil(() => CoreLimit(process) == "0", Limit));
         // The runtime takes the first one for a fault of its own code, which would come again.
         Stopwatch time = Stopwatch.StartNew();
@@ -38,7 +39,9 @@ public sealed class OwnProcessTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path, "*core*"));
     }
 
-    private static string CoreLimit(Process process) => File.ReadLines($"/proc/{process.Id}/limits").First(l => l.StartsWith("Max core file size", StringComparison.Ordinal))["Max core file size".Length..].Trim().Split(' ')[0];
+    private static string CoreLimit(Process process) => File.ReadLines($"/proc/{process.Id}/limits")
+        .First(l => l.StartsWith("Max core file size", StringComparison.Ordinal))["Max core file size".Length..].Trim()
+        .Split(' ')[0];
 
     private static void Signal(Process process, string signal)
     {

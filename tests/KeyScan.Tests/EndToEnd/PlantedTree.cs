@@ -3,7 +3,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd;
 
-/// <summary>A folder with one key in it, so that a test can see whether what goes wrong elsewhere keeps it from being found.</summary>
+/// <summary>
+/// A folder with one key in it, so that a test can see whether what goes wrong elsewhere keeps it from being found.
+/// </summary>
 internal sealed class PlantedTree : IDisposable
 {
     private const string FileName = "planted.env";

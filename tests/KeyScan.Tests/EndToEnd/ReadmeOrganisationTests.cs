@@ -25,13 +25,17 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
     public async Task Issued_keys_are_imported_minted_exported_and_revoked()
     {
         string key = MadeTokens.Random("", 40, seed: 5);
-        _repository.Write("issued.csv", $"key,key_id,owner,team,environment,scopes,expires_at,status\n{key},k-1,dana,payments,production,orders:write,2099-01-01,active\n");
+        _repository.Write("issued.csv", $"key,key_id,owner,team,environment,scopes,expires_at,status\n{key},k-1,dana,payments,"
+            + $"production,orders:write,2099-01-01,active\n");
         _repository.Write("src/app.py", $"KEY = \"{key}\"\n");
         _repository.Run("add", "src");
         _repository.Run("commit", "-q", "-m", "app");
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200, "{\"status\":\"revoked\"}"));
-        _environment["GATEWAY_WEBHOOK_SECRET"] = $"whsec_{Convert.ToBase64String(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray())}";
-        string endpoints = YamlBlock().Matches(Readme).Select(m => m.Groups["block"].Value).First(b => b.Contains("endpoints.yml", StringComparison.Ordinal));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(200, "{\"status\":\"revoked\"}"));
+        _environment["GATEWAY_WEBHOOK_SECRET"] =
+            $"whsec_{Convert.ToBase64String(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray())}";
+        string endpoints = YamlBlock().Matches(Readme).Select(m => m.Groups["block"].Value)
+            .First(b => b.Contains("endpoints.yml", StringComparison.Ordinal));
         _repository.Write("endpoints.yml", endpoints.Replace("https://gateway.example.com/leaks", receiver.Address, StringComparison.Ordinal) + "    allow_private: 127.0.0.1\n");
 
         string output = Run(Block("keyscan keys import") + Block("keyscan revoke plan"), _repository.Path);
@@ -79,7 +83,8 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
         _environment["XDG_CACHE_HOME"] = _folder.Combine("home");
         _environment["KEYSCAN_ALLOW_PRIVATE"] = "127.0.0.1";
         string block = Block("keyscan worker")
-            .Replace("postgres://keyscan@127.0.0.1:54321/keyscan", PostgresServer.Shared.CreateDatabase(), StringComparison.Ordinal)
+            .Replace("postgres://keyscan@127.0.0.1:54321/keyscan", PostgresServer.Shared.CreateDatabase(),
+                StringComparison.Ordinal)
             .Replace("amqp://guest@127.0.0.1", RabbitServer.Shared.NextAddress(), StringComparison.Ordinal);
         Assert.Contains("3 of 3 repositories covered", Run(block, _folder.Path), StringComparison.Ordinal);
     }
@@ -88,7 +93,8 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
     public void A_PostgreSQL_for_development_starts()
     {
         string data = _folder.Combine("pg");
-        string block = Block("initdb").Replace("/tmp/keyscan-pg", data, StringComparison.Ordinal).Replace("54321", $"{FreePort()}", StringComparison.Ordinal);
+        string block = Block("initdb").Replace("/tmp/keyscan-pg", data, StringComparison.Ordinal)
+            .Replace("54321", $"{FreePort()}", StringComparison.Ordinal);
         // Root may not run the server; Debian's package brings a user who may.
         string[] who = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
         if (who.Length > 0)
@@ -106,15 +112,20 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
     [Fact]
     public async Task A_receiver_for_development_checks_signatures()
     {
-        _environment["WEBHOOK_SECRET"] = $"whsec_{Convert.ToBase64String(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray())}";
-        using Process receiver = Start(["bash", "-euc", "exec " + Block("tests/tools/receiver.mjs").Replace("8099", "0", StringComparison.Ordinal)], Repository.Root);
+        _environment["WEBHOOK_SECRET"] =
+            $"whsec_{Convert.ToBase64String(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray())}";
+        using Process receiver = Start(["bash", "-euc",
+            "exec " + Block("tests/tools/receiver.mjs").Replace("8099", "0", StringComparison.Ordinal)], Repository.Root);
         try
         {
             string? line = await receiver.StandardOutput.ReadLineAsync();
             string address = line!.Split(' ')[^1];
-            string endpoints = _folder.Write("endpoints.yml", $"endpoints:\n  - name: dev\n    url: {address}\n    secret: env:WEBHOOK_SECRET\n    allow_private: 127.0.0.1\n");
+            string endpoints = _folder.Write("endpoints.yml",
+                $"endpoints:\n  - name: dev\n    url: {address}\n    secret: env:WEBHOOK_SECRET\n    allow_private: 127.0.0.1\n");
             _folder.Write("registry.db", "");
-            Assert.Contains("dev: taken", Run($"keyscan revoke test --registry registry.db --endpoints {endpoints}\n", _folder.Path), StringComparison.Ordinal);
+            Assert.Contains("dev: taken",
+                Run($"keyscan revoke test --registry registry.db --endpoints {endpoints}\n", _folder.Path),
+                StringComparison.Ordinal);
             Assert.Contains("key.leaked.test", await receiver.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
         }
         finally
@@ -131,7 +142,8 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
 
     private static string Readme => Pages.Text;
 
-    private static string Block(string part) => ShellBlock().Matches(Readme).Select(m => m.Groups["block"].Value).First(b => b.Contains(part, StringComparison.Ordinal));
+    private static string Block(string part) =>
+        ShellBlock().Matches(Readme).Select(m => m.Groups["block"].Value).First(b => b.Contains(part, StringComparison.Ordinal));
 
     private static int FreePort()
     {
@@ -153,8 +165,10 @@ public sealed partial class ReadmeOrganisationTests : IDisposable
 
     private Process Start(string[] command, string folder)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("KEYSCAN_", StringComparison.Ordinal) || k.StartsWith("GITHUB_", StringComparison.Ordinal)).ToArray())
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true, UseShellExecute = false };
+        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("KEYSCAN_", StringComparison.Ordinal)
+            || k.StartsWith("GITHUB_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(variable);
         start.Environment["PATH"] = $"{_folder.Combine("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         foreach ((string name, string value) in _environment)

@@ -40,9 +40,11 @@ public sealed class SecretsInErrorsTests : IDisposable
     [InlineData("provider: x\nrules:\n  - id: TOKEN\n")]
     [InlineData("provider: x\nrules:\n  - id: a-b\n    severity: TOKEN\n")]
     [InlineData("provider: x\nrules:\n  - id: a-b\n    checks: [TOKEN]\n")]
-    [InlineData("provider: x\nrules:\n  - id: a-b\n    description: d\n    severity: high\n    confidence: high\n    keywords: [abcd]\n    pattern: '(?<secret>abcd[0-9]{9})'\n    advice: y\n    examples: ['abcd TOKEN']")]
+    [InlineData("provider: x\nrules:\n  - id: a-b\n    description: d\n    severity: high\n    confidence: high\n    keywords: "
+        + "[abcd]\n    pattern: '(?<secret>abcd[0-9]{9})'\n    advice: y\n    examples: ['abcd TOKEN']")]
     public void In_a_file_of_rules(string text) =>
-        AssertRefused(KeyScanProcess.Run(_folder.Path, "rules", "check", _folder.Write("rules.yml", text.Replace("TOKEN", _token, StringComparison.Ordinal))));
+        AssertRefused(KeyScanProcess.Run(_folder.Path, "rules", "check",
+            _folder.Write("rules.yml", text.Replace("TOKEN", _token, StringComparison.Ordinal))));
 
     [Theory]
     [InlineData("dir --fail-on TOKEN")]
@@ -54,7 +56,8 @@ public sealed class SecretsInErrorsTests : IDisposable
     [InlineData("dir -f TOKEN")]
     [InlineData("rules show TOKEN")]
     [InlineData("keys import none.csv --registry TOKEN.db")]
-    public void On_the_command_line(string command) => AssertRefused(KeyScanProcess.Run(_folder.Path, command.Replace("TOKEN", _token, StringComparison.Ordinal).Split(' ')));
+    public void On_the_command_line(string command) =>
+        AssertRefused(KeyScanProcess.Run(_folder.Path, command.Replace("TOKEN", _token, StringComparison.Ordinal).Split(' ')));
 
     [Theory]
     [InlineData("KEYSCAN_FAIL_ON")]

@@ -68,7 +68,8 @@ public sealed class SpecialFileTests : IDisposable
     public void A_fifo_that_is_named_on_the_command_line_is_named_in_the_error(string command)
     {
         string fifo = Fifo.Make(_history.Git.Combine("a-fifo"));
-        var keyscan = new KeyScanProcess(_history.Git.Path) { Limit = Limit, Environment = { ["KEYSCAN_PEPPER"] = Convert.ToHexString(new byte[32]) } };
+        var keyscan = new KeyScanProcess(
+            _history.Git.Path) { Limit = Limit, Environment = { ["KEYSCAN_PEPPER"] = Convert.ToHexString(new byte[32]) } };
         Assert.Equal(2, keyscan.Run(command.Replace("FIFO", fifo, StringComparison.Ordinal).Split(' ')).ExitCode);
     }
 
@@ -76,7 +77,8 @@ public sealed class SpecialFileTests : IDisposable
     public void A_fifo_as_the_pepper_is_named()
     {
         string fifo = Fifo.Make(_history.Git.Combine("a-fifo"));
-        KeyScanRun run = new KeyScanProcess(_history.Git.Path) { Limit = Limit, Environment = { ["KEYSCAN_PEPPER_FILE"] = fifo } }.Run("keys", "import", "none.csv", "--registry", "r.db");
+        KeyScanRun run = new KeyScanProcess(_history.Git.Path) { Limit = Limit,
+            Environment = { ["KEYSCAN_PEPPER_FILE"] = fifo } }.Run("keys", "import", "none.csv", "--registry", "r.db");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("FIFO", run.All, StringComparison.Ordinal);
     }

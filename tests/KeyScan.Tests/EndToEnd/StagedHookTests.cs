@@ -119,7 +119,8 @@ public sealed class StagedHookTests : IDisposable
     }
 
     // git sends what a hook prints to standard error.
-    private void InstallHook(string before = "true") => _repository.WriteHook("pre-commit", $"{before}\nexec {KeyScanProcess.ShellCommand} git --staged");
+    private void InstallHook(string before = "true") =>
+        _repository.WriteHook("pre-commit", $"{before}\nexec {KeyScanProcess.ShellCommand} git --staged");
 
     private static void AssertPlace(KeyScanRun run, string place)
     {

@@ -103,7 +103,8 @@ public sealed class StagedTests : IDisposable
         _repository.Run("add", "--intent-to-add", "later.env");
         KeyScanRun run = Scan();
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("Skipped on purpose: symbolic link 1, submodule 1 (not read; scan each by itself), intent to add 1.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Skipped on purpose: symbolic link 1, submodule 1 (not read; scan each by itself), intent to add 1.",
+            run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,7 +232,8 @@ public sealed class StagedTests : IDisposable
     {
         _repository.Commit("first");
         string mark = _repository.Combine("ran");
-        foreach (string setting in (string[])["core.fsmonitor", "core.pager", "diff.external", "diff.x.textconv", "filter.x.clean", "core.sshCommand", "core.editor"])
+        foreach (string setting in (string[])["core.fsmonitor", "core.pager", "diff.external", "diff.x.textconv",
+            "filter.x.clean", "core.sshCommand", "core.editor"])
             _repository.Run("config", setting, $"touch {mark};");
         _repository.Write(".gitattributes", "*.env diff=x filter=x\n");
         _repository.Write("a.env", Line(_key));
@@ -246,7 +248,8 @@ public sealed class StagedTests : IDisposable
 
     private KeyScanRun Scan() => Scan(_repository.Path);
 
-    private static KeyScanRun Scan(string folder, params string[] arguments) => KeyScanProcess.Run(folder, ["git", "--staged", .. arguments]);
+    private static KeyScanRun Scan(string folder, params string[] arguments) =>
+        KeyScanProcess.Run(folder, ["git", "--staged", .. arguments]);
 
     private static void AssertNothingStaged(KeyScanRun run)
     {
@@ -264,6 +267,7 @@ public sealed class StagedTests : IDisposable
     {
         foreach ((string path, int line) in places)
             AssertPlace(run, $"{path}:{line}:");
-        Assert.Contains($"{places.Length} leaked key{(places.Length == 1 ? "" : "s")}. Exit 1.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"{places.Length} leaked key{(places.Length == 1 ? "" : "s")}. Exit 1.", run.Output,
+            StringComparison.Ordinal);
     }
 }

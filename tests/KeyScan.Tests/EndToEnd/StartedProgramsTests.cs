@@ -7,7 +7,8 @@ namespace KeyScan.Tests.EndToEnd;
 /// <summary>Which programs a scan runs, and what they are told. Nothing that is scanned is one of them.</summary>
 public sealed class StartedProgramsTests : IDisposable
 {
-    private static readonly string[] Secrets = ["KEYSCAN_PEPPER", "KEYSCAN_REGISTRY", "GITHUB_TOKEN", "GH_TOKEN", "PGPASSWORD", "WEBHOOK_SECRET", "AWS_SECRET_ACCESS_KEY"];
+    private static readonly string[] Secrets = ["KEYSCAN_PEPPER", "KEYSCAN_REGISTRY", "GITHUB_TOKEN", "GH_TOKEN", "PGPASSWORD",
+        "WEBHOOK_SECRET", "AWS_SECRET_ACCESS_KEY"];
 
     private readonly PlantedHistory _history = new();
     private readonly TemporaryFolder _outside = new();
@@ -26,7 +27,8 @@ public sealed class StartedProgramsTests : IDisposable
         _outside.Dispose();
     }
 
-    public static TheoryData<string> Commands => ["dir .", "dir sub", "git .", "git", "git --staged", "hook pre-commit", "github event"];
+    public static TheoryData<string> Commands =>
+        ["dir .", "dir sub", "git .", "git", "git --staged", "hook pre-commit", "github event"];
 
     [UnixTheory]
     [MemberData(nameof(Commands))]
@@ -34,7 +36,8 @@ public sealed class StartedProgramsTests : IDisposable
     {
         using var planted = new PlantedPrograms(_history.Git.Path);
         _history.Git.Write("sub/more.env", $"TOKEN={_staged}\n");
-        string path = $":.:bin:{_history.Git.Combine("bin")}:{_history.Git.Path}:{_outside.Combine("link")}:{Environment.GetEnvironmentVariable("PATH")}:";
+        string path = $":.:bin:{_history.Git.Combine("bin")}:{_history.Git.Path}:{_outside.Combine("link")}:"
+            + $"{Environment.GetEnvironmentVariable("PATH")}:";
         Directory.CreateSymbolicLink(_outside.Combine("link"), _history.Git.Combine("bin"));
         KeyScanRun run = Scan(command, ("PATH", path));
         Assert.Empty(planted.Run);
@@ -59,9 +62,12 @@ public sealed class StartedProgramsTests : IDisposable
         string log = _outside.Combine("strace.log");
         KeyScanProcess keyscan = Prepare(command);
         string[] before = ["strace", "-f", "-qq", "-e", "trace=execve,execveat", "-o", log];
-        KeyScanRun run = new KeyScanProcess(_history.Git.Path) { Environment = keyscan.Environment, Before = before }.Run(command.Split(' '));
+        KeyScanRun run =
+            new KeyScanProcess(_history.Git.Path) { Environment = keyscan.Environment, Before = before }.Run(command.Split(' '));
         AssertFound(command, run);
-        string[] started = [.. File.ReadLines(log).Where(l => l.Contains("exec", StringComparison.Ordinal)).Select(l => Regex.Match(l, "execve(at)?\\([^\"]*\"(?<path>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["path"].Value)];
+        string[] started = [.. File.ReadLines(log).Where(l => l.Contains("exec", StringComparison.Ordinal)).Select(
+            l => Regex.Match(l, "execve(at)?\\([^\"]*\"(?<path>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+                .Groups["path"].Value)];
         Assert.NotEmpty(started);
         Assert.All(started, path => Assert.StartsWith("/", path, StringComparison.Ordinal));
         Assert.All(started, path => Assert.False(path.StartsWith(_history.Git.Path, StringComparison.Ordinal), path));
@@ -76,11 +82,13 @@ public sealed class StartedProgramsTests : IDisposable
         // Only git knows such an index, and its ways to write a date.
         _history.Git.Run("update-index", "--split-index");
         string told = WrapGit();
-        KeyScanRun run = Scan(command, [("PATH", WrappedPath), ("SSH_AUTH_SOCK", "/agent"), ("https_proxy", "http://u:p@proxy"), .. Secrets.Select(s => (s, $"secret-{s}"))]);
+        KeyScanRun run = Scan(command, [("PATH", WrappedPath), ("SSH_AUTH_SOCK", "/agent"), ("https_proxy", "http://u:p@proxy"),
+            .. Secrets.Select(s => (s, $"secret-{s}"))]);
         string[] variables = [.. Variables(told)];
         Assert.NotEmpty(variables);
         Assert.DoesNotContain(variables, v => v.Contains("secret-", StringComparison.Ordinal));
-        Assert.DoesNotContain(variables, v => v.StartsWith("SSH_AUTH_SOCK=", StringComparison.Ordinal) || v.StartsWith("https_proxy=", StringComparison.Ordinal));
+        Assert.DoesNotContain(variables, v => v.StartsWith("SSH_AUTH_SOCK=",
+            StringComparison.Ordinal) || v.StartsWith("https_proxy=", StringComparison.Ordinal));
         Assert.Contains(variables, v => v.StartsWith("HOME=", StringComparison.Ordinal));
         // The registry that it names is none.
         Assert.Contains("leaked key", run.Output, StringComparison.Ordinal);
@@ -90,7 +98,8 @@ public sealed class StartedProgramsTests : IDisposable
     public void A_clone_is_told_how_to_reach_the_server_and_no_secret_but_those_asked_for()
     {
         string told = WrapGit();
-        (string, string)[] variables = [("PATH", WrappedPath), ("SSH_AUTH_SOCK", "/agent"), ("https_proxy", "http://u:p@proxy"), .. Secrets.Select(s => (s, $"secret-{s}"))];
+        (string, string)[] variables = [("PATH", WrappedPath), ("SSH_AUTH_SOCK", "/agent"), ("https_proxy", "http://u:p@proxy"),
+            .. Secrets.Select(s => (s, $"secret-{s}"))];
         Scan($"git file://{_history.Git.Path}", [.. variables]);
         string[] without = [.. Variables(told)];
         Assert.Contains("SSH_AUTH_SOCK=/agent", without);
@@ -98,11 +107,15 @@ public sealed class StartedProgramsTests : IDisposable
         Assert.DoesNotContain(without, v => v.Contains("secret-", StringComparison.Ordinal));
 
         Scan($"git file://{_history.Git.Path}", [.. variables, ("KEYSCAN_GIT_ENVIRONMENT", "GH_TOKEN, PGPASSWORD")]);
-        Assert.Equal(["GH_TOKEN=secret-GH_TOKEN", "PGPASSWORD=secret-PGPASSWORD"], Variables(told).Where(v => v.Contains("secret-", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)); // keyscan:allow reason="made up"
+        Assert.Equal(["GH_TOKEN=secret-GH_TOKEN", "PGPASSWORD=secret-PGPASSWORD"],
+            Variables(told).Where(v => v.Contains("secret-", StringComparison.Ordinal)).Distinct()
+                .Order(StringComparer.Ordinal)); // keyscan:allow reason="made up"
 
-        KeyScanRun refused = Scan($"git file://{_history.Git.Path}", [.. variables, ("KEYSCAN_GIT_ENVIRONMENT", "KEYSCAN_PEPPER")]);
+        KeyScanRun refused =
+            Scan($"git file://{_history.Git.Path}", [.. variables, ("KEYSCAN_GIT_ENVIRONMENT", "KEYSCAN_PEPPER")]);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("KEYSCAN_GIT_ENVIRONMENT names a variable that begins with KEYSCAN_", refused.All, StringComparison.Ordinal);
+        Assert.Contains("KEYSCAN_GIT_ENVIRONMENT names a variable that begins with KEYSCAN_", refused.All,
+            StringComparison.Ordinal);
     }
 
     [UnixFact]
@@ -111,7 +124,8 @@ public sealed class StartedProgramsTests : IDisposable
         using var planted = new PlantedPrograms(_history.Git.Path);
         KeyScanRun run = Scan($"git file://{_history.Git.Path}", ("PATH", $".:{_history.Git.Combine("bin")}:{_outside.Path}"));
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("git cannot be run: no absolute folder on PATH has such a program; left out: `.`, which is not absolute", run.All, StringComparison.Ordinal);
+        Assert.Contains("git cannot be run: no absolute folder on PATH has such a program; left out: `.`, which is not absolute",
+            run.All, StringComparison.Ordinal);
         Assert.Empty(planted.Run);
     }
 
@@ -142,8 +156,10 @@ public sealed class StartedProgramsTests : IDisposable
         keyscan.Environment["GITHUB_EVENT_NAME"] = "schedule";
         keyscan.Environment["GITHUB_EVENT_PATH"] = _outside.Write("event.json", """{"schedule":"0 3 * * *","repository":{"full_name":"acme/shop","default_branch":"main","private":false}}""");
         (keyscan.Environment["GITHUB_SHA"], keyscan.Environment["GITHUB_REF"]) = (head, "refs/heads/main");
-        (keyscan.Environment["GITHUB_SERVER_URL"], keyscan.Environment["GITHUB_API_URL"]) = ("http://127.0.0.1:9", "http://127.0.0.1:9");
-        (keyscan.Environment["RUNNER_TEMP"], keyscan.Environment["GITHUB_OUTPUT"], keyscan.Environment["GITHUB_STEP_SUMMARY"]) = (_outside.Path, _outside.Combine("output"), _outside.Combine("summary"));
+        (keyscan.Environment["GITHUB_SERVER_URL"], keyscan.Environment["GITHUB_API_URL"]) =
+            ("http://127.0.0.1:9", "http://127.0.0.1:9");
+        (keyscan.Environment["RUNNER_TEMP"], keyscan.Environment["GITHUB_OUTPUT"], keyscan.Environment["GITHUB_STEP_SUMMARY"]) =
+            (_outside.Path, _outside.Combine("output"), _outside.Combine("summary"));
         return keyscan;
     }
 
@@ -151,7 +167,8 @@ public sealed class StartedProgramsTests : IDisposable
     private string WrapGit()
     {
         string told = _outside.Combine("told");
-        string git = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, "git")).First(File.Exists);
+        string git =
+            Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, "git")).First(File.Exists);
         _outside.WriteScript("git", $"/usr/bin/env >> '{told}'\nexec '{git}' \"$@\"");
         return told;
     }

@@ -6,8 +6,8 @@ using KeyScan.Tests.Verification;
 namespace KeyScan.Tests.EndToEnd;
 
 /// <summary>
-/// The program itself, the native one where that is tested, asks a provider over TLS whose certificate a test authority has issued: it comes by the machine's
-/// own trust (SSL_CERT_FILE), as that of an organisation's server does.
+/// The program itself, the native one where that is tested, asks a provider over TLS whose certificate a test authority has
+/// issued: it comes by the machine's own trust (SSL_CERT_FILE), as that of an organisation's server does.
 /// </summary>
 public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
 {
@@ -37,15 +37,19 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
     [InlineData("127.0.0.1")]
     public void A_server_with_a_port_is_asked_over_tls(string host)
     {
-        _provider.On(host).Always(FakeReply.Json(200, "{\"id\": 7, \"org\": {\"name\": \"acme-prod\"}, \"email\": \"dana@acme.example\"}", ("X-OAuth-Scopes", "admin:org, read")));
+        _provider.On(host).Always(FakeReply.Json(200,
+            "{\"id\": 7, \"org\": {\"name\": \"acme-prod\"}, \"email\": \"dana@acme.example\"}",
+            ("X-OAuth-Scopes", "admin:org, read")));
 
         KeyScanRun run = Run(host, "dir", ".", "--verify", "-f", "jsonl");
 
         JsonElement line = Line(run);
-        Assert.Equal(("active", $"{host}:{_provider.Port}", "critical", "acme-prod"), (line.GetProperty("verification").GetString(), line.GetProperty("verified_by").GetString(),
+        Assert.Equal(("active", $"{host}:{_provider.Port}", "critical", "acme-prod"),
+            (line.GetProperty("verification").GetString(), line.GetProperty("verified_by").GetString(),
             line.GetProperty("severity").GetString(), line.GetProperty("identity").GetProperty("account").GetString()));
         AskedRequest asked = Assert.Single(_provider.Requests);
-        Assert.Equal(("GET", "/v1/me", $"Bearer {_key}", $"{host}:{_provider.Port}"), (asked.Method, asked.Path, asked.Authorization, asked.Headers["Host"]));
+        Assert.Equal(("GET", "/v1/me", $"Bearer {_key}", $"{host}:{_provider.Port}"),
+            (asked.Method, asked.Path, asked.Authorization, asked.Headers["Host"]));
         Assert.DoesNotContain(_key, run.All, StringComparison.Ordinal);
     }
 
@@ -62,7 +66,8 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
     [InlineData("stranger", "tls: ")]
     [InlineData("expired", "tls: ")]
     [InlineData("another name", "tls: ")]
-    [InlineData("not allowed", "refused: 127.0.0.1 is a loopback address; list the host or its network with --verify-private if it is meant")]
+    [InlineData("not allowed",
+        "refused: 127.0.0.1 is a loopback address; list the host or its network with --verify-private if it is meant")]
     public void A_server_that_is_not_trusted_gets_nothing(string wrong, string why)
     {
         FakeHost host = _provider.On("localhost").Always(FakeReply.Json(401, "{\"error\": \"invalid_key\"}"));
@@ -74,7 +79,8 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
         if (wrong == "stranger")
             other.WriteTo(_outside.Combine("authority.pem"));
 
-        KeyScanRun run = RunWith([], "localhost", wrong == "not allowed" ? "10.0.0.1" : Loopback, "dir", ".", "--verify", "-f", "jsonl");
+        KeyScanRun run =
+            RunWith([], "localhost", wrong == "not allowed" ? "10.0.0.1" : Loopback, "dir", ".", "--verify", "-f", "jsonl");
 
         JsonElement line = Line(run);
         Assert.Equal("unknown", line.GetProperty("verification").GetString());
@@ -103,7 +109,8 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
         File.Delete(_folder.Combine("app.env"));
         KeyScanRun gone = RunWith(environment, "localhost", Loopback, "verify");
         Assert.True(gone.ExitCode == 2, gone.All);
-        Assert.Contains("1 open finding is not found again where it stood", gone.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("1 open finding is not found again where it stood", gone.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +122,8 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
         for (int i = 0; i < 2; i++)
         {
             Run("localhost", "dir", ".", "--verify", "--verify-cache", verdicts, "-f", "jsonl", "-r", report);
-            Assert.Equal("acme-prod", JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("identity").GetProperty("account").GetString());
+            Assert.Equal("acme-prod", JsonDocument.Parse(
+                File.ReadAllText(report)).RootElement.GetProperty("identity").GetProperty("account").GetString());
             Assert.Single(_provider.Requests);
         }
         Assert.DoesNotContain(_key, File.ReadAllText(verdicts), StringComparison.Ordinal);
@@ -135,7 +143,8 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
     {
         string registry = _outside.Combine("registry.db");
         KeyScan.Registry.KeyRegistry.Open(KeyScan.Registry.Database.RegistryAddress.Parse(registry)).Dispose();
-        KeyScanRun run = new KeyScanProcess(_folder.Path).Run([.. command.Split(' ').Select(a => a == "REGISTRY" ? registry : a)]);
+        KeyScanRun run =
+            new KeyScanProcess(_folder.Path).Run([.. command.Split(' ').Select(a => a == "REGISTRY" ? registry : a)]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
     }
@@ -151,12 +160,14 @@ public sealed class VerifyOverTlsTests : IAsyncLifetime, IDisposable
 
     private KeyScanRun RunWith(Dictionary<string, string> environment, string host, string allowed, params string[] arguments)
     {
-        string rules = _outside.Write("acme.yml", VerificationTrial.Acme.Replace("api.acme.example", $"{host}:{_provider.Port}", StringComparison.Ordinal));
+        string rules = _outside.Write("acme.yml",
+            VerificationTrial.Acme.Replace("api.acme.example", $"{host}:{_provider.Port}", StringComparison.Ordinal));
         if (arguments[0] is "dir" or "verify")
             arguments = [.. arguments, "--rules", rules, "--enable-rule", "acme-key", "--verify-private", allowed];
         return new KeyScanProcess(_folder.Path)
         {
-            Environment = new(environment) { ["SSL_CERT_FILE"] = _outside.Combine("authority.pem"), ["SSL_CERT_DIR"] = _outside.Path },
+            Environment =
+                new(environment) { ["SSL_CERT_FILE"] = _outside.Combine("authority.pem"), ["SSL_CERT_DIR"] = _outside.Path },
         }.Run(arguments);
     }
 }

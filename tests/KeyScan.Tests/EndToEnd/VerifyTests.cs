@@ -4,7 +4,10 @@ using KeyScan.Tests.Verification;
 
 namespace KeyScan.Tests.EndToEnd;
 
-/// <summary>Who is asked, and that nobody is unless somebody says so. No test here reaches a provider: the only host there is has no address.</summary>
+/// <summary>
+/// Who is asked, and that nobody is unless somebody says so. No test here reaches a provider: the only host there is has no
+/// address.
+/// </summary>
 public sealed class VerifyTests : IDisposable
 {
     private const string Host = "no-such-host.invalid";
@@ -51,7 +54,8 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Acme key", run.Output, StringComparison.Ordinal);
         // .NET's own door for debuggers is no socket of the network.
-        Assert.Equal(asks, File.ReadLines(log).Any(l => l.Contains("socket(AF_INET", StringComparison.Ordinal) || l.Contains("socket(AF_NETLINK", StringComparison.Ordinal)));
+        Assert.Equal(asks, File.ReadLines(log).Any(l => l.Contains("socket(AF_INET", StringComparison.Ordinal)
+            || l.Contains("socket(AF_NETLINK", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void What_nobody_could_be_asked_about_passes_for_dead_nowhere()
     {
-        KeyScanRun run = Run("dir . --rules RULES --disable-rule stripe,generic --verify-only-active".Replace("stripe,generic", "stripe --disable-rule generic", StringComparison.Ordinal));
+        KeyScanRun run = Run("dir . --rules RULES --disable-rule stripe,generic --verify-only-active".Replace("stripe,generic",
+            "stripe --disable-rule generic", StringComparison.Ordinal));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("1 secret could not be asked about: dns: the name has no address", run.All, StringComparison.Ordinal);
     }
@@ -80,8 +85,10 @@ public sealed class VerifyTests : IDisposable
         Assert.DoesNotContain(_key, File.ReadAllText(report), StringComparison.Ordinal);
 
         KeyScanRun run = Run($"verify {report} --rules RULES -f jsonl");
-        JsonElement line = JsonDocument.Parse(Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
-        Assert.Equal(("acme-key", "unknown", "dns: the name has no address", Host), (line.GetProperty("rule_id").GetString(), line.GetProperty("verification").GetString(),
+        JsonElement line =
+            JsonDocument.Parse(Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
+        Assert.Equal(("acme-key", "unknown", "dns: the name has no address", Host),
+            (line.GetProperty("rule_id").GetString(), line.GetProperty("verification").GetString(),
             line.GetProperty("verification_reason").GetString(), line.GetProperty("verified_by").GetString()));
 
         _folder.Write("a.env", "");
@@ -96,10 +103,12 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void What_asking_about_a_stored_finding_needs_may_be_in_no_report()
     {
-        string text = File.ReadAllText(_rules).Replace("      rate:", "      needs: { id: { rule: acme-id, within: 10 lines } }\n      rate:", StringComparison.Ordinal)
+        string text = File.ReadAllText(_rules).Replace("      rate:",
+            "      needs: { id: { rule: acme-id, within: 10 lines } }\n      rate:", StringComparison.Ordinal)
             .Replace("auth: { bearer: $secret }", "headers: { X-Id: $id }, auth: { bearer: $secret }", StringComparison.Ordinal)
             .Replace("given: { secret: example }", "given: { secret: example, id: acid_17171717 }", StringComparison.Ordinal);
-        File.WriteAllText(_rules, $"{text.TrimEnd()}\n  - id: acme-id\n    description: Acme id\n    pattern: '(?<secret>acid_[0-9]{{8}})'\n    keywords: [acid_]\n");
+        File.WriteAllText(_rules, $"{text.TrimEnd()}\n  - id: acme-id\n    description: Acme id\n    pattern: "
+            + $"'(?<secret>acid_[0-9]{{8}})'\n    keywords: [acid_]\n");
         _folder.Write(".keyscan.yml", "salt: a-salt-of-this-test-alone\n");
         _folder.Write("a.env", $"ID=acid_17171717 # keyscan:allow reason=\"an id\"\nKEY={_key}\n");
         string report = _outside.Combine("findings.jsonl");
@@ -108,8 +117,10 @@ public sealed class VerifyTests : IDisposable
 
         KeyScanRun run = Run($"verify {report} --rules RULES -f jsonl");
 
-        JsonElement line = JsonDocument.Parse(Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
-        Assert.Equal(("acme-key", "dns: the name has no address"), (line.GetProperty("rule_id").GetString(), line.GetProperty("verification_reason").GetString()));
+        JsonElement line =
+            JsonDocument.Parse(Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
+        Assert.Equal(("acme-key", "dns: the name has no address"),
+            (line.GetProperty("rule_id").GetString(), line.GetProperty("verification_reason").GetString()));
     }
 
     [Theory]

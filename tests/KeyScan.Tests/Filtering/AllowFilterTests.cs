@@ -8,7 +8,8 @@ public sealed class AllowFilterTests
     private static readonly string Folder = Path.GetFullPath("/work-of-tests");
     private static readonly AllowEntry Any = new() { Reason = "fixture", Origin = ".keyscan.yml:12" };
 
-    private static bool Allows(AllowEntry entry, Finding finding) => new AllowFilter([entry], Folder, Today).Judge(finding) is not null;
+    private static bool Allows(AllowEntry entry, Finding finding) =>
+        new AllowFilter([entry], Folder, Today).Judge(finding) is not null;
 
     [Fact]
     public void The_suppression_names_the_entry_and_its_reason() =>
@@ -21,8 +22,10 @@ public sealed class AllowFilterTests
     {
         var filter = new AllowFilter(
             [
-                Any with { Rules = ["sample-token"], Expires = Today.AddDays(-1), Origin = "a:1" }, Any with { Rules = ["other"], Origin = "a:2" },
-                Any with { Rules = ["sample-token"], Origin = "a:3" }, Any with { Rules = ["other"], Expires = Today.AddDays(-2), Origin = "a:4" },
+                Any with { Rules = ["sample-token"], Expires = Today.AddDays(-1), Origin = "a:1" },
+                Any with { Rules = ["other"], Origin = "a:2" },
+                Any with { Rules = ["sample-token"], Origin = "a:3" },
+                Any with { Rules = ["other"], Expires = Today.AddDays(-2), Origin = "a:4" },
             ], Folder, Today);
         filter.Judge(SampleFinding.Create());
         // The entry in force allows it, so that the one that has expired was not asked for.
@@ -32,7 +35,8 @@ public sealed class AllowFilterTests
 
         var alone = new AllowFilter([Any with { Rules = ["sample-token"], Expires = Today.AddDays(-1) }], Folder, Today);
         alone.Judge(SampleFinding.Create());
-        Assert.Equal("the allow entry has expired on 2027-01-30, and would have allowed 1 place", Assert.Single(alone.Remarks(isWhole: true)).What);
+        Assert.Equal("the allow entry has expired on 2027-01-30, and would have allowed 1 place",
+            Assert.Single(alone.Remarks(isWhole: true)).What);
     }
 
     [Theory]
@@ -40,13 +44,16 @@ public sealed class AllowFilterTests
     [InlineData("svc/app/**", "svc/app/k.env", false)]
     [InlineData("app/**", "app/k.env", false)]
     [InlineData("k.env", "svc/app/k.env", true)]
-    public void Globs_of_a_configuration_below_the_top_see_paths_of_history_from_its_own_folder(string glob, string path, bool allows)
+    public void Globs_of_a_configuration_below_the_top_see_paths_of_history_from_its_own_folder(string glob, string path,
+        bool allows)
     {
-        Finding found = SampleFinding.Create() with { Locations = [new Location(new Provenance { Source = SourceKind.Blob, Path = path }, 1, 1, 1, 2)] };
+        Finding found = SampleFinding.Create() with { Locations = [
+            new Location(new Provenance { Source = SourceKind.Blob, Path = path }, 1, 1, 1, 2)] };
         string below = Path.Combine(Folder, "svc");
         Assert.Equal(allows, new AllowFilter([Any with { Paths = [glob] }], below, Today, root: Folder).Judge(found) is not null);
         // The same where the entry comes from another file than the nearest.
-        Assert.Equal(allows, new AllowFilter([Any with { Paths = [glob], Folder = below }], Folder, Today, root: Folder).Judge(found) is not null);
+        Assert.Equal(allows,
+            new AllowFilter([Any with { Paths = [glob], Folder = below }], Folder, Today, root: Folder).Judge(found) is not null);
     }
 
     [Theory]
@@ -54,7 +61,8 @@ public sealed class AllowFilterTests
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]
     [InlineData(false, false, false)]
-    public void An_issued_key_that_works_is_allowed_only_by_who_is_named_and_for_a_time(bool isApproved, bool expires, bool allows)
+    public void An_issued_key_that_works_is_allowed_only_by_who_is_named_and_for_a_time(bool isApproved, bool expires,
+        bool allows)
     {
         AllowEntry entry = Any with { Approver = isApproved ? "dana" : null, Expires = expires ? Today : null };
         Finding active = SampleFinding.Create() with { IssuedKey = new IssuedKey { KeyId = "k-1", Status = KeyStatus.Active } };
@@ -68,10 +76,12 @@ public sealed class AllowFilterTests
     [Fact]
     public void Each_criterion_alone_tells_findings_apart()
     {
-        Finding one = SampleFinding.Create("secret one", "tests/a.cs", "rule-a"), two = SampleFinding.Create("secret two", "src/b.cs", "rule-b");
+        Finding one = SampleFinding.Create("secret one", "tests/a.cs", "rule-a"),
+        two = SampleFinding.Create("secret two", "src/b.cs", "rule-b");
         AllowEntry[] entries =
         [
-            Any with { Ids = [one.Id] }, Any with { Rules = ["rule-a"] }, Any with { Paths = ["tests/**"] }, Any with { Patterns = ["one$"] },
+            Any with { Ids = [one.Id] }, Any with { Rules = ["rule-a"] }, Any with { Paths = ["tests/**"] },
+            Any with { Patterns = ["one$"] },
         ];
         Assert.All(entries, e => Assert.True(Allows(e, one)));
         Assert.All(entries, e => Assert.False(Allows(e, two)));
@@ -116,12 +126,14 @@ public sealed class AllowFilterTests
         Finding inside = SampleFinding.OnDisk(Path.Combine(Folder, "tests", "a.cs"), "../elsewhere/tests/a.cs");
         Assert.True(Allows(Any with { Paths = ["tests/**"] }, inside));
         Assert.False(Allows(Any with { Paths = ["elsewhere/**"] }, inside));
-        Assert.True(Allows(Any with { Paths = ["..names/*"] }, SampleFinding.OnDisk(Path.Combine(Folder, "..names", "a.cs"), "x")));
+        Assert.True(
+            Allows(Any with { Paths = ["..names/*"] }, SampleFinding.OnDisk(Path.Combine(Folder, "..names", "a.cs"), "x")));
     }
 
     [Fact]
     public void A_file_outside_the_configurations_folder_goes_by_its_shown_path() =>
-        Assert.True(Allows(Any with { Paths = ["tests/**"] }, SampleFinding.OnDisk(Path.GetFullPath("/other/tests/a.cs"), "tests/a.cs")));
+        Assert.True(
+            Allows(Any with { Paths = ["tests/**"] }, SampleFinding.OnDisk(Path.GetFullPath("/other/tests/a.cs"), "tests/a.cs")));
 
     [Theory]
     [InlineData(-1, false)]

@@ -21,7 +21,8 @@ public sealed class BaselineTests
         return (Baseline.Parse(".keyscan-baseline", Encoding.UTF8.GetBytes(text), salt ?? Salt, problems), problems);
     }
 
-    private static Finding[] Sample(int count) => [.. Enumerable.Range(0, count).Select(i => SampleFinding.Create($"secret {i}", $"src/{i}.cs"))];
+    private static Finding[] Sample(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => SampleFinding.Create($"secret {i}", $"src/{i}.cs"))];
 
     [Fact]
     public void A_baseline_knows_the_findings_it_was_written_from()
@@ -38,7 +39,8 @@ public sealed class BaselineTests
     public void The_filter_suppresses_what_the_baseline_knows()
     {
         var filter = new BaselineFilter(Parse(Text(SampleFinding.Create())).Baseline);
-        Assert.Equal(new Suppression(SuppressionKind.Baseline, ".keyscan-baseline", null), filter.Judge(SampleFinding.Create(path: "moved.cs")));
+        Assert.Equal(new Suppression(SuppressionKind.Baseline, ".keyscan-baseline", null),
+            filter.Judge(SampleFinding.Create(path: "moved.cs")));
         Assert.Null(filter.Judge(SampleFinding.Create("new")));
     }
 
@@ -50,14 +52,16 @@ public sealed class BaselineTests
     public void An_issued_key_that_works_is_never_hidden_by_a_baseline(KeyStatus status, bool hidden)
     {
         var filter = new BaselineFilter(Parse(Text(SampleFinding.Create())).Baseline);
-        Assert.Equal(hidden, filter.Judge(SampleFinding.Create() with { IssuedKey = new IssuedKey { KeyId = "k1", Status = status } }) is not null);
+        Assert.Equal(hidden, filter.Judge(
+            SampleFinding.Create() with { IssuedKey = new IssuedKey { KeyId = "k1", Status = status } }) is not null);
     }
 
     [Fact]
     public void Entries_that_are_kept_are_written_again_and_history_outlasts_files()
     {
         Finding committed = SampleFinding.Create("secret gone", "src/gone.cs");
-        committed = committed with { Locations = [committed.Locations[0] with { Provenance = new Provenance { Source = SourceKind.Blob, Path = "src/gone.cs" } }] };
+        committed = committed with { Locations = [
+            committed.Locations[0] with { Provenance = new Provenance { Source = SourceKind.Blob, Path = "src/gone.cs" } }] };
         string text = Text(SampleFinding.Create("here"), committed);
         Assert.Contains($"{committed.Id} sample-token history:src/gone.cs\n", text, StringComparison.Ordinal);
         BaselineEntry[] entries = [.. Parse(text).Baseline.Entries];
@@ -112,7 +116,8 @@ public sealed class BaselineTests
 
     [Fact]
     public void A_path_that_holds_the_secret_is_redacted() =>
-        Assert.EndsWith(" keys/****.txt\n", Text(SampleFinding.Create("opensesame", "keys/opensesame.txt")), StringComparison.Ordinal);
+        Assert.EndsWith(" keys/****.txt\n", Text(SampleFinding.Create("opensesame", "keys/opensesame.txt")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Another_salt_is_one_clear_problem()
@@ -130,7 +135,8 @@ public sealed class BaselineTests
         string[] sorted = [.. $"{one}{other}".TrimEnd('\n').Split('\n').Distinct().Order(StringComparer.Ordinal)];
         string[] shuffled = [.. sorted];
         new Random(11).Shuffle(shuffled);
-        foreach (string merged in (string[])[one + other, string.Join('\n', sorted), string.Join("\r\n", shuffled), one + "\n\n" + other])
+        foreach (string merged in (string[])[one + other, string.Join('\n', sorted), string.Join("\r\n", shuffled),
+            one + "\n\n" + other])
         {
             (Baseline baseline, List<Problem> problems) = Parse(merged);
             Assert.Empty(problems);
@@ -143,8 +149,10 @@ public sealed class BaselineTests
     {
         string[] lines = Text(Sample(3)).TrimEnd('\n').Split('\n');
         string id = lines[1][..32];
-        string[] wrong = ["not an id", id[..31], id.ToUpperInvariant().Replace('0', 'A'), id + "x", "<<<<<<< HEAD", "=======", "\0\u0001"];
-        (Baseline baseline, List<Problem> problems) = Parse(string.Join('\n', [lines[0], .. wrong, "# a comment", lines[1], id, lines[2], lines[3]]));
+        string[] wrong =
+            ["not an id", id[..31], id.ToUpperInvariant().Replace('0', 'A'), id + "x", "<<<<<<< HEAD", "=======", "\0\u0001"];
+        (Baseline baseline, List<Problem> problems) =
+            Parse(string.Join('\n', [lines[0], .. wrong, "# a comment", lines[1], id, lines[2], lines[3]]));
         Assert.Equal(3, baseline.Count);
         Assert.Equal(Enumerable.Range(2, wrong.Length).Select(n => $".keyscan-baseline:{n}"), problems.Select(p => p.Where));
         Assert.Equal(2, problems.Count(p => p.What.Contains("merge conflict", StringComparison.Ordinal)));

@@ -22,8 +22,10 @@ public sealed class InlineAttributesTests
     public void All_of_our_markers_take_attributes()
     {
         const string Attributes = "reason=\"test fixture\" expires=2027-01-31";
-        Assert.Equal(new InlineAllow("keyscan:allow", 1, "test fixture", Day), MarkedText.Find($"/* keyscan:allow {Attributes} */ «s»"));
-        Assert.Equal(new InlineAllow("keyscan:allow-next-line", 1, "test fixture", Day), MarkedText.Find($"# keyscan:allow-next-line {Attributes}\n«s»"));
+        Assert.Equal(new InlineAllow("keyscan:allow", 1, "test fixture", Day),
+            MarkedText.Find($"/* keyscan:allow {Attributes} */ «s»"));
+        Assert.Equal(new InlineAllow("keyscan:allow-next-line", 1, "test fixture", Day),
+            MarkedText.Find($"# keyscan:allow-next-line {Attributes}\n«s»"));
         Assert.Equal(
             new InlineAllow("keyscan:allow-begin", 1, "test fixture", Day),
             MarkedText.Find($"# keyscan:allow-begin {Attributes}\n\n«s»\n# keyscan:allow-end"));
@@ -31,7 +33,8 @@ public sealed class InlineAttributesTests
 
     [Fact]
     public void Other_tools_markers_take_none() =>
-        Assert.Equal(new InlineAllow("gitleaks:allow", 1, null, null), MarkedText.Find("«s» # gitleaks:allow reason=\"x\" expires=2027-01-31"));
+        Assert.Equal(new InlineAllow("gitleaks:allow", 1, null, null),
+            MarkedText.Find("«s» # gitleaks:allow reason=\"x\" expires=2027-01-31"));
 
     [Theory]
     [InlineData("reason=fixture", "fixture")]
@@ -107,7 +110,8 @@ public sealed class InlineAttributesTests
     public void Random_tails_never_throw()
     {
         var random = new Random(7);
-        string[] pieces = ["reason=", "expires=", "\"", "'", "\\", "2027-01-31", " ", ",", "-", "rule=", "expries=", ":", "é", "\ud83d", "x"];
+        string[] pieces =
+            ["reason=", "expires=", "\"", "'", "\\", "2027-01-31", " ", ",", "-", "rule=", "expries=", ":", "é", "\ud83d", "x"];
         for (int round = 0; round < 5_000; round++)
             InlineAttributes.Parse(Encoding.UTF8.GetBytes(string.Concat(random.GetItems(pieces, random.Next(12)))));
         byte[] noise = new byte[64];

@@ -35,7 +35,8 @@ public sealed class InlineCommentsTests
     [Fact]
     public void A_match_that_takes_line_breaks_along_keeps_its_first_and_last_line()
     {
-        Assert.Equal(new InlineAllow("keyscan:allow-next-line", 1, null, null), MarkedText.Find("# keyscan:allow-next-line«\ns\n»"));
+        Assert.Equal(new InlineAllow("keyscan:allow-next-line", 1, null, null),
+            MarkedText.Find("# keyscan:allow-next-line«\ns\n»"));
         Assert.Null(MarkedText.Find("# keyscan:allow«\ns\n»# keyscan:allow"));
     }
 
@@ -80,8 +81,10 @@ public sealed class InlineCommentsTests
     [Fact]
     public void Blocks_of_secretlint_count_as_well()
     {
-        Assert.Equal("secretlint-disable", MarkedText.Find("/* secretlint-disable */\nconst b = \"«s»\"\n/* secretlint-enable */\n")?.Marker);
-        Assert.NotNull(MarkedText.Find("# secretlint-disable @secretlint/secretlint-rule-github -- made up\n«s»\n# secretlint-enable\n"));
+        Assert.Equal("secretlint-disable",
+            MarkedText.Find("/* secretlint-disable */\nconst b = \"«s»\"\n/* secretlint-enable */\n")?.Marker);
+        Assert.NotNull(
+            MarkedText.Find("# secretlint-disable @secretlint/secretlint-rule-github -- made up\n«s»\n# secretlint-enable\n"));
         Assert.Null(MarkedText.Find("/* secretlint-disable */\n/* secretlint-enable */\n«s»\n"));
         Assert.Null(MarkedText.Find("/* secretlint-disable */\n«s»\n"));
         Assert.Null(MarkedText.Find("// secretlint-disable-line\n«s»\n/* secretlint-enable */\n"));
@@ -123,9 +126,11 @@ public sealed class InlineCommentsTests
     public void Of_several_comments_the_one_that_holds_longest_is_returned()
     {
         const string Block = "keyscan:allow-begin expires=2031-01-01\n# keyscan:allow-next-line expires=2030-01-01\n";
-        Assert.Equal(new DateOnly(2031, 1, 1), MarkedText.Find($"{Block}«s» keyscan:allow expires=2029-01-01\nkeyscan:allow-end")?.Expires);
+        Assert.Equal(new DateOnly(2031, 1, 1),
+            MarkedText.Find($"{Block}«s» keyscan:allow expires=2029-01-01\nkeyscan:allow-end")?.Expires);
         Assert.Equal(new DateOnly(2030, 1, 1), MarkedText.Find($"{Block}«s» keyscan:allow expires=2029-01-01\n")?.Expires);
-        Assert.Equal("gitleaks:allow", MarkedText.Find($"{Block}«s» keyscan:allow expires=2029-01-01 gitleaks:allow\nkeyscan:allow-end")?.Marker);
+        Assert.Equal("gitleaks:allow",
+            MarkedText.Find($"{Block}«s» keyscan:allow expires=2029-01-01 gitleaks:allow\nkeyscan:allow-end")?.Marker);
     }
 
     [Fact]
@@ -140,13 +145,15 @@ public sealed class InlineCommentsTests
             string[] linesBefore = before.Split('\n');
             string line = $"{linesBefore[^1]}\u0001{after.Split('\n')[0]}";
             string lineBefore = linesBefore.Length > 1 ? linesBefore[^2] : "";
-            bool expected = HasWord(line, "keyscan:allow") || HasWord(line, "gitleaks:allow") || HasWord(lineBefore, "keyscan:allow-next-line");
+            bool expected = HasWord(line, "keyscan:allow") || HasWord(line, "gitleaks:allow")
+                || HasWord(lineBefore, "keyscan:allow-next-line");
             Assert.True(expected == MarkedText.Find($"{before}«\u0001»{after}") is not null, $"{before}«»{after}");
         }
     }
 
     private static bool HasWord(string line, string word) => System.Text.RegularExpressions.Regex.IsMatch(
-        line, $"(?<![A-Za-z0-9_]|[A-Za-z0-9_]-){word}(?![A-Za-z0-9_]|-[A-Za-z0-9_])", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        line, $"(?<![A-Za-z0-9_]|[A-Za-z0-9_]-){word}(?![A-Za-z0-9_]|-[A-Za-z0-9_])",
+        System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
     [Fact]
     public void A_huge_text_with_thousands_of_secrets_is_read_in_their_neighbourhood_only()

@@ -14,7 +14,8 @@ public sealed class InlineFilterTests
             new InlineFilter(Today).Judge(SampleFinding.WithComment(Comment)));
 
     [Fact]
-    public void Without_a_comment_nothing_is_suppressed() => Assert.Null(new InlineFilter(Today).Judge(SampleFinding.WithComment(null)));
+    public void Without_a_comment_nothing_is_suppressed() =>
+        Assert.Null(new InlineFilter(Today).Judge(SampleFinding.WithComment(null)));
 
     [Theory]
     [InlineData(-1, false)]
@@ -36,17 +37,20 @@ public sealed class InlineFilterTests
         foreach (int _ in (int[])[1, 2])
         {
             filter.Judge(SampleFinding.WithComment(Comment with { Expires = Today.AddDays(-1) }));
-            filter.Judge(SampleFinding.WithComment(Comment with { Line = 9, Mistake = "`expries` is none of them", Expires = DateOnly.MinValue }));
+            filter.Judge(SampleFinding.WithComment(
+                Comment with { Line = 9, Mistake = "`expries` is none of them", Expires = DateOnly.MinValue }));
         }
         filter.Judge(SampleFinding.WithComment(Comment));
         Assert.Equal(
-            ["src/app.cs:3: the comment keyscan:allow allows nothing: it has expired on 2027-01-30", "src/app.cs:9: the comment keyscan:allow allows nothing: `expries` is none of them"],
+            ["src/app.cs:3: the comment keyscan:allow allows nothing: it has expired on 2027-01-30",
+                "src/app.cs:9: the comment keyscan:allow allows nothing: `expries` is none of them"],
             filter.Remarks(isWhole: false).Select(r => $"{r.Where}: {r.What}"));
     }
 
     [Fact]
     public void An_unreadable_expiry_never_suppresses() =>
-        Assert.Null(new InlineFilter(DateOnly.MinValue.AddDays(1)).Judge(SampleFinding.WithComment(Comment with { Expires = DateOnly.MinValue })));
+        Assert.Null(new InlineFilter(DateOnly.MinValue.AddDays(1))
+            .Judge(SampleFinding.WithComment(Comment with { Expires = DateOnly.MinValue })));
 
     [Theory]
     [InlineData(KeyStatus.Active, false)]

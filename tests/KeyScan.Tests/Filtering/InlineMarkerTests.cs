@@ -10,7 +10,8 @@ public sealed class InlineMarkerTests
 
     public static TheoryData<string> NextLineMarkers =>
     [
-        "keyscan:allow-next-line", "pragma: allowlist nextline secret", "pragma: whitelist nextline secret", "secretlint-disable-next-line",
+        "keyscan:allow-next-line", "pragma: allowlist nextline secret", "pragma: whitelist nextline secret",
+        "secretlint-disable-next-line",
     ];
 
     [Theory, MemberData(nameof(SameLineMarkers))]
@@ -62,7 +63,8 @@ public sealed class InlineMarkerTests
     [Theory, MemberData(nameof(SameLineMarkers))]
     public void A_marker_that_is_part_of_a_longer_word_does_not_count(string marker)
     {
-        foreach (string word in (string[])[$"my{marker}", $"{marker}ed", $"_{marker}", $"{marker}_", $"x-{marker}", $"{marker}-x", $"{marker}9"])
+        foreach (string word in (string[])[$"my{marker}", $"{marker}ed", $"_{marker}", $"{marker}_", $"x-{marker}", $"{marker}-x",
+            $"{marker}9"])
         {
             Assert.Null(MarkedText.Find($"«s» # {word}"));
             Assert.Null(MarkedText.Find($"{word} «s»"));
@@ -72,7 +74,8 @@ public sealed class InlineMarkerTests
     [Theory, MemberData(nameof(SameLineMarkers))]
     public void A_marker_right_beside_comment_signs_counts(string marker)
     {
-        foreach (string comment in (string[])[$"#{marker}", $"//{marker}", $"--{marker}", $"<!--{marker}-->", $"/*{marker}*/", $"'{marker}'", $"({marker})", $"{marker}."])
+        foreach (string comment in (string[])[$"#{marker}", $"//{marker}", $"--{marker}", $"<!--{marker}-->", $"/*{marker}*/",
+            $"'{marker}'", $"({marker})", $"{marker}."])
             Assert.NotNull(MarkedText.Find($"«s» {comment}"));
     }
 

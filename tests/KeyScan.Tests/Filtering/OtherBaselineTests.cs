@@ -11,7 +11,8 @@ namespace KeyScan.Tests.Filtering;
 /// <summary>What other tools know is left out: by secret and file, or by place.</summary>
 public sealed class OtherBaselineTests : IDisposable
 {
-    private static readonly string Known = MadeTokens.Random("acme_", 20, seed: 80), New = MadeTokens.Random("acme_", 20, seed: 81);
+    private static readonly string Known =
+        MadeTokens.Random("acme_", 20, seed: 80), New = MadeTokens.Random("acme_", 20, seed: 81);
     private readonly TemporaryFolder _folder = new();
 
     public OtherBaselineTests() => _folder.Write("src/a.txt", $"x\nSECRET={Known}\nSECRET={New}\n");
@@ -36,7 +37,8 @@ public sealed class OtherBaselineTests : IDisposable
     [InlineData("# why\n\nsrc/a.txt:some-rule:2\n", 1)]
     [InlineData("src/a.txt:some-rule:9\n", 2)]
     [InlineData("0123456789012345678901234567890123456789:src/a.txt:some-rule:2\n", 2)]
-    public void A_place_that_gitleaks_ignores_is_left_out(string text, int left) => Assert.Equal(left, Scan(_folder.Write(".gitleaksignore", text)).Count);
+    public void A_place_that_gitleaks_ignores_is_left_out(string text, int left) =>
+        Assert.Equal(left, Scan(_folder.Write(".gitleaksignore", text)).Count);
 
     [Theory]
     [InlineData(".gitleaksignore", "src/a.txt:2\n", ":1", "the line is no place")]
@@ -51,7 +53,8 @@ public sealed class OtherBaselineTests : IDisposable
     }
 
     [Fact]
-    public void A_baseline_of_our_own_is_none_of_these() => Assert.Null(OtherBaseline.TryRead(_folder.Write(".keyscan-baseline", "# keyscan"), []));
+    public void A_baseline_of_our_own_is_none_of_these() =>
+        Assert.Null(OtherBaseline.TryRead(_folder.Write(".keyscan-baseline", "# keyscan"), []));
 
     private IReadOnlyList<Finding> Scan(string baseline)
     {
@@ -59,6 +62,7 @@ public sealed class OtherBaselineTests : IDisposable
         OtherBaseline filter = OtherBaseline.TryRead(baseline, problems)!;
         Assert.Empty(problems);
         var source = new DirectorySource(new DirectoryOptions { Paths = ["src"], WorkingFolder = _folder.Path });
-        return new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]), Filters = [filter] }).Scan(source, "here", new CoverageCounter()).Findings;
+        return new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]), Filters = [filter] })
+            .Scan(source, "here", new CoverageCounter()).Findings;
     }
 }

@@ -7,7 +7,8 @@ internal static class SampleFinding
 {
     public static readonly byte[] Salt = Encoding.UTF8.GetBytes("salt for the tests");
 
-    public static Finding Create(string secret = "secret one", string path = "src/app.cs", string ruleId = "sample-token") => new()
+    public static Finding Create(string secret = "secret one", string path = "src/app.cs", string ruleId = "sample-token") =>
+        new()
     {
         Id = FindingId.Compute(Salt, "sample", new Secret(secret)),
         Rule = SampleRule(ruleId),
@@ -19,7 +20,8 @@ internal static class SampleFinding
 
     public static Finding OnDisk(string fullPath, string shownPath) => Create() with
     {
-        Locations = [new Location(new Provenance { Source = SourceKind.File, Path = shownPath, FullPath = fullPath }, 1, 1, 1, 2)],
+        Locations =
+            [new Location(new Provenance { Source = SourceKind.File, Path = shownPath, FullPath = fullPath }, 1, 1, 1, 2)],
     };
 
     public static Finding WithComment(InlineAllow? comment)

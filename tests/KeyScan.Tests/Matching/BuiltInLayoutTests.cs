@@ -35,7 +35,8 @@ public sealed class BuiltInLayoutTests
 
     [Fact]
     public void The_tables_laid_out_are_those_of_the_literals() =>
-        Assert.Equal(new NibbleTables(BuiltInLayout.LiteralsOf(Made).Literals).Bytes, BuiltInLayout.LiteralsOf(LaidOut).Literals.Tables!);
+        Assert.Equal(new NibbleTables(BuiltInLayout.LiteralsOf(Made).Literals).Bytes,
+            BuiltInLayout.LiteralsOf(LaidOut).Literals.Tables!);
 
     [Fact]
     public void The_names_laid_out_are_found_in_a_text_and_lead_to_the_same_rules()

@@ -47,7 +47,8 @@ public sealed class ChecksTests
     [InlineData("{\"x\":{\"alg\":1}}", "{}", false)]
     public void A_jwt_needs_a_header_with_an_algorithm_and_an_object(string header, string payload, bool holds)
     {
-        string token = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.abc";
+        string token = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}."
+            + $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.abc";
         Assert.Equal(holds ? CheckResult.Holds : CheckResult.Fails, Run(RuleCheck.Jwt, token));
     }
 
@@ -60,7 +61,8 @@ public sealed class ChecksTests
             { "rsa", rsa.ExportRSAPrivateKeyPem() },
             { "pkcs8", rsa.ExportPkcs8PrivateKeyPem() },
             { "ec", ec.ExportECPrivateKeyPem() },
-            { "encrypted", ec.ExportEncryptedPkcs8PrivateKeyPem("long test phrase", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)) },
+            { "encrypted", ec.ExportEncryptedPkcs8PrivateKeyPem("long test phrase",
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)) },
         };
     }
 
@@ -77,8 +79,10 @@ public sealed class ChecksTests
     [Fact]
     public void A_plus_at_either_end_of_a_line_belongs_to_the_key()
     {
-        byte[] der = [0x30, 0x81, 0x8D, .. Enumerable.Range(0, 141).Select(i => (byte)(i % 3 == 0 ? 0xFB : i % 3 == 1 ? 0xEF : 0xBE))];
-        string[] lines = ["-----BEGIN PRIVATE KEY-----", .. Convert.ToBase64String(der).Chunk(64).Select(c => new string(c)), "-----END PRIVATE KEY-----"];
+        byte[] der =
+            [0x30, 0x81, 0x8D, .. Enumerable.Range(0, 141).Select(i => (byte)(i % 3 == 0 ? 0xFB : i % 3 == 1 ? 0xEF : 0xBE))];
+        string[] lines = ["-----BEGIN PRIVATE KEY-----", .. Convert.ToBase64String(der).Chunk(64).Select(c => new string(c)),
+            "-----END PRIVATE KEY-----"];
         Assert.EndsWith("+", lines[1], StringComparison.Ordinal);
         foreach (string separator in (string[])["\n", "\\n\" +\n    \"", "\\n' +\n'"])
             Assert.Equal(CheckResult.Proves, RunPem(lines, string.Join(separator, lines[1..^1])));
@@ -105,7 +109,8 @@ public sealed class ChecksTests
     [Fact]
     public void Random_tokens_are_hardly_ever_word_like()
     {
-        int wordLike = Enumerable.Range(0, 10_000).Count(seed => Run(RuleCheck.NotWordLike, MadeTokens.Random("", 24, seed)) == CheckResult.Fails);
+        int wordLike = Enumerable.Range(0, 10_000)
+            .Count(seed => Run(RuleCheck.NotWordLike, MadeTokens.Random("", 24, seed)) == CheckResult.Fails);
         Assert.InRange(wordLike, 0, 20);
     }
 
@@ -130,7 +135,8 @@ public sealed class ChecksTests
         Assert.Equal(CheckResult.Holds, RuleChecks.Run(RuleCheck.NotDigest, new Candidate("secret: " + hex, 8, 64)));
     }
 
-    private static CheckResult Run(RuleCheck check, string secret) => RuleChecks.Run(check, new Candidate(secret, 0, secret.Length));
+    private static CheckResult Run(RuleCheck check, string secret) =>
+        RuleChecks.Run(check, new Candidate(secret, 0, secret.Length));
 
     private static CheckResult RunPem(string[] lines, string body) =>
         RuleChecks.Run(RuleCheck.PemKey, new Candidate($"{lines[0]}\n{body}\n{lines[^1]}", lines[0].Length + 1, body.Length));

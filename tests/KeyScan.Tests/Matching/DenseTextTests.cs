@@ -50,7 +50,8 @@ public sealed class DenseTextTests
         string secret = MadeSecret();
         var text = new StringBuilder();
         while (text.Length < Size)
-            text.Append(Repeated(unit, line / unit.Length * unit.Length)).Append(unit[..^1]).Append('=').Append(secret).Append('\n');
+            text.Append(Repeated(unit, line / unit.Length * unit.Length)).Append(unit[..^1]).Append('=').Append(secret)
+                .Append('\n');
         byte[] bytes = Find(text.ToString());
         Assert.InRange(_scratch.BytesJudged, 0, 8 * Size);
         int lines = text.ToString().Count('\n');
@@ -99,11 +100,13 @@ public sealed class DenseTextTests
         return bytes;
     }
 
-    private static string Repeated(string unit, int length) => string.Concat(Enumerable.Repeat(unit, (length / unit.Length) + 1))[..length];
+    private static string Repeated(string unit, int length) =>
+        string.Concat(Enumerable.Repeat(unit, (length / unit.Length) + 1))[..length];
 
     private static string MadeSecret()
     {
         var random = new Random(20261128);
-        return string.Concat(Enumerable.Range(0, 32).Select(_ => "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"[random.Next(56)]));
+        return string.Concat(
+            Enumerable.Range(0, 32).Select(_ => "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"[random.Next(56)]));
     }
 }

@@ -58,7 +58,8 @@ public sealed class MatcherTests
     [Fact]
     public void Of_overlapping_matches_the_surer_rule_wins()
     {
-        Rule unsure = TestRules.Acme() with { Id = "acme-any", Confidence = Confidence.Low, Pattern = @"(?<secret>[a-z]+_[A-Za-z0-9]{20})" };
+        Rule unsure = TestRules.Acme() with { Id = "acme-any", Confidence = Confidence.Low,
+            Pattern = @"(?<secret>[a-z]+_[A-Za-z0-9]{20})" };
         string text = MadeTokens.Random("acme_", 20, 4);
         Assert.Equal("acme-key", Assert.Single(Find(text, unsure, TestRules.Acme())).Rule.Rule.Id);
         Assert.Equal("acme-key", Assert.Single(Find(text, TestRules.Acme(), unsure)).Rule.Rule.Id);

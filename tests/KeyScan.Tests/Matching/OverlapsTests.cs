@@ -22,7 +22,8 @@ public sealed class OverlapsTests
 
     [Fact]
     public void Of_two_alike_the_first_by_the_rules_id_stays() =>
-        Assert.Equal("acme-a", Scratch(new(Second, 10, 30, Confidence.High, 4), new(First, 10, 30, Confidence.High, 4)).Matches.Single().Rule.Rule.Id);
+        Assert.Equal("acme-a", Scratch(new(Second, 10, 30, Confidence.High, 4),
+            new(First, 10, 30, Confidence.High, 4)).Matches.Single().Rule.Rule.Id);
 
     [Fact]
     public void Of_two_that_are_as_sure_the_one_that_stands_there_comes_before_a_longer_one_that_had_to_be_decoded()
@@ -37,7 +38,8 @@ public sealed class OverlapsTests
     public void Of_two_that_are_as_sure_a_named_provider_comes_before_a_longer_one_of_none()
     {
         CompiledRule generic = RuleCatalogue.Of([TestRules.Acme() with { Id = "a-generic", Provider = "generic" }]).Compiled[0];
-        Assert.Equal("acme-b", Assert.Single(Scratch(new(generic, 10, 30, Confidence.High, 4), new(Second, 15, 10, Confidence.High, 4)).Matches).Rule.Rule.Id);
+        Assert.Equal("acme-b", Assert.Single(
+            Scratch(new(generic, 10, 30, Confidence.High, 4), new(Second, 15, 10, Confidence.High, 4)).Matches).Rule.Rule.Id);
     }
 
     private static (int Start, int Length) Resolve(params RuleMatch[] matches)

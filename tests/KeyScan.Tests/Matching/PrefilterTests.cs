@@ -27,7 +27,8 @@ public sealed class PrefilterTests
         for (int round = 0; round < 200; round++)
         {
             Literal[] literals = [.. Enumerable.Range(0, random.Next(1, 60))
-                .Select(_ => new Literal(new string([.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => "aAbB_"[random.Next(5)])]), random.Next(2) == 0))
+                .Select(_ => new Literal(new string(
+                    [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => "aAbB_"[random.Next(5)])]), random.Next(2) == 0))
                 .Distinct()];
             byte[] text = [.. Enumerable.Range(0, random.Next(0, 400)).Select(_ => (byte)"aAbB_\n"[random.Next(6)])];
             AssertAgrees(instructionSet, literals, text, random);
@@ -56,7 +57,8 @@ public sealed class PrefilterTests
     {
         Literal[] literals = [new("ab", false), new("xyz", true), new("ghp_", false), new("long_literal_here", true)];
         var random = new Random(11);
-        AssertAgrees(new Prefilter<Kernel128>(new LiteralSet(literals), new FirstBytes(200_000)), literals, TextWith(literals, random, 600_000), random);
+        AssertAgrees(new Prefilter<Kernel128>(new LiteralSet(literals), new FirstBytes(200_000)), literals,
+            TextWith(literals, random, 600_000), random);
     }
 
     [Theory]
@@ -93,7 +95,8 @@ public sealed class PrefilterTests
         var hits = new List<LiteralHit>();
         for (int literal = 0; literal < literals.Length; literal++)
         {
-            StringComparison comparison = literals[literal].IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+            StringComparison comparison = literals[literal].IgnoreCase ? StringComparison.OrdinalIgnoreCase
+                : StringComparison.Ordinal;
             for (int at = -1; (at = characters.IndexOf(literals[literal].Text, at + 1, comparison)) >= 0;)
                 hits.Add(new LiteralHit(at, literal));
         }

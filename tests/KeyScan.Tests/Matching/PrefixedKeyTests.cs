@@ -37,7 +37,8 @@ public sealed class PrefixedKeyTests
     [Theory, MemberData(nameof(Prefixes))]
     public void A_private_key_is_found_with_its_lines(string name, string around)
     {
-        string text = "before\n" + string.Join('\n', Key.Split('\n').Select((line, n) => string.Format(CultureInfo.InvariantCulture, around, line, n + 8))) + "\nafter\n";
+        string text = "before\n" + string.Join('\n',
+            Key.Split('\n').Select((line, n) => string.Format(CultureInfo.InvariantCulture, around, line, n + 8))) + "\nafter\n";
         _matcher.Find(new Content(Encoding.UTF8.GetBytes(text), []), "a.txt", _scratch);
         RuleMatch match = Assert.Single(_scratch.Matches);
         Assert.True(match.Rule.Rule.Id == "private-key-pem" && match.Confidence == Confidence.Certain, name);

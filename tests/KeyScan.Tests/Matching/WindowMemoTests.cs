@@ -12,7 +12,8 @@ public class WindowMemoTests
     [
         TestRules.Acme(),
         TestRules.Acme() with { Id = "acme-random", MinEntropy = 3.5, Pattern = @"acme_\w*=(?<secret>\w+)" },
-        TestRules.Acme() with { Id = "acme-around", Window = new Window(8, 8, WithinLine: false), Pattern = @"acme_(?<secret>[a-z0-9]{3,40})" },
+        TestRules.Acme() with { Id = "acme-around", Window = new Window(8, 8, WithinLine: false),
+            Pattern = @"acme_(?<secret>[a-z0-9]{3,40})" },
         TestRules.Acme() with { Id = "acme-env", IncludePaths = ["*.env"], Pattern = @"acme_(?<secret>\w{5})$" },
         TestRules.Acme() with { Id = "acme-of-a", IncludePaths = ["a.txt"], Pattern = @"acme_(?<secret>\w{6})$" },
     ]));

@@ -5,7 +5,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Packaging;
 
-/// <summary>The engine as a package, taken by a program outside of the solution that has nothing but the package and what it pulls.</summary>
+/// <summary>
+/// The engine as a package, taken by a program outside of the solution that has nothing but the package and what it pulls.
+/// </summary>
 public sealed partial class EnginePackageTests : IDisposable
 {
     /// <summary>A version that no other run has, so that nothing of another is taken out of a cache.</summary>
@@ -17,7 +19,8 @@ public sealed partial class EnginePackageTests : IDisposable
     public void The_program_of_the_readme_finds_a_key_with_the_package_alone()
     {
         Pack();
-        Assert.Equal(["LibGit2Sharp", "Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"], Dependencies());
+        Assert.Equal(["LibGit2Sharp", "Microsoft.Extensions.FileSystemGlobbing", "SharpCompress", "Tomlyn", "YamlDotNet"],
+            Dependencies());
 
         _folder.Write("program/nuget.config", $"""
             <configuration>
@@ -50,9 +53,11 @@ public sealed partial class EnginePackageTests : IDisposable
         string token = MadeTokens.Random("sk_live_", 24, 11);
         _folder.Write("program/settings.py", $"timeout = 30\nstripe = \"{token}\"\n");
 
-        (int exitCode, string said) = Installation.Run("dotnet", ["build", _folder.Combine("program"), "-v", "quiet", "-nologo"], []);
+        (int exitCode, string said) =
+            Installation.Run("dotnet", ["build", _folder.Combine("program"), "-v", "quiet", "-nologo"], []);
         Assert.True(exitCode == 0, said);
-        (exitCode, said) = Installation.Run("bash", ["-c", "cd \"$1\" && exec dotnet bin/Debug/net10.0/Program.dll", "-", _folder.Combine("program")], []);
+        (exitCode, said) = Installation.Run("bash",
+            ["-c", "cd \"$1\" && exec dotnet bin/Debug/net10.0/Program.dll", "-", _folder.Combine("program")], []);
         Assert.True(exitCode == 0, said);
         Assert.Matches(@"^2: stripe-\S+ sk_l\*\*\*\*\S*\s*$", said);
         Assert.DoesNotContain(token, said, StringComparison.Ordinal);
@@ -68,7 +73,8 @@ public sealed partial class EnginePackageTests : IDisposable
     {
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         (int exitCode, string said) = Installation.Run("dotnet",
-            ["pack", Repository.Combine("src", "KeyScan"), "--no-build", "-c", built, "-o", _folder.Combine("packages"), $"-p:Version={Version}", "-v", "quiet", "-nologo"], []);
+            ["pack", Repository.Combine("src", "KeyScan"), "--no-build", "-c", built, "-o", _folder.Combine("packages"),
+                $"-p:Version={Version}", "-v", "quiet", "-nologo"], []);
         Assert.True(exitCode == 0, said);
     }
 
@@ -76,13 +82,17 @@ public sealed partial class EnginePackageTests : IDisposable
     {
         using ZipArchive package = ZipFile.OpenRead(_folder.Combine($"packages/KeyScan.{Version}.nupkg"));
         Assert.Equal(["KeyScan.Patterns.dll", "KeyScan.dll", "KeyScan.xml"],
-            package.Entries.Where(e => e.FullName.StartsWith("lib/net10.0/", StringComparison.Ordinal)).Select(e => e.Name).Order(StringComparer.Ordinal));
+            package.Entries.Where(e => e.FullName.StartsWith("lib/net10.0/", StringComparison.Ordinal)).Select(e => e.Name)
+                .Order(StringComparer.Ordinal));
         using Stream specification = package.GetEntry("KeyScan.nuspec")!.Open();
-        return [.. XDocument.Load(specification).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value).Order(StringComparer.Ordinal)];
+        return [.. XDocument.Load(specification).Descendants().Where(e => e.Name.LocalName == "dependency")
+            .Select(e => e.Attribute("id")!.Value).Order(StringComparer.Ordinal)];
     }
 
     private static string ProgramOfReadme() =>
-        CSharpBlock().Match(File.ReadAllText(Repository.Combine("src", "KeyScan", "README.md"))) is { Success: true } block ? block.Groups["code"].Value : throw new InvalidOperationException("The README has no program.");
+        CSharpBlock().Match(File.ReadAllText(Repository.Combine("src", "KeyScan", "README.md"))) is { Success: true } block
+            ? block.Groups["code"].Value
+            : throw new InvalidOperationException("The README has no program.");
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CSharpBlock();

@@ -24,7 +24,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     {
         string name = system == "Windows" ? "keyscan.exe" : "keyscan";
         _installation.Release(Version, $"keyscan-{Version}-{archive}",
-            system == "Windows" ? Installation.Zip(name, Installation.Stub(Version)) : Installation.Tar((name, Installation.Stub(Version)), ("LICENSE", "free")));
+            system == "Windows" ? Installation.Zip(name, Installation.Stub(Version))
+                : Installation.Tar((name, Installation.Stub(Version)), ("LICENSE", "free")));
         _installation.Environment["RUNNER_OS"] = system;
         _installation.Environment["RUNNER_ARCH"] = processor;
 
@@ -44,7 +45,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     {
         string newer = starts ? Installation.Stub(Version) + "# for newer ones\n" : "#!/bin/sh\nexit 132\n";
         _installation.Release(Version, $"keyscan-{Version}-linux-x64-v3.tar.gz", Installation.Tar(("keyscan", newer)));
-        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz", Installation.Tar(("keyscan", Installation.Stub(Version) + "# for all\n")));
+        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz",
+            Installation.Tar(("keyscan", Installation.Stub(Version) + "# for all\n")));
         using var folder = new TemporaryFolder();
         _installation.Environment["KEYSCAN_CPUINFO"] = folder.Write("cpuinfo", $"processor\t: 0\n{flags}\n");
 
@@ -91,7 +93,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     [InlineData("Linux", "linux-x64.tar.gz", "true")]
     public void With_a_wrong_checksum_nothing_is_unpacked_run_or_built(string system, string archive, string? onGitHub)
     {
-        byte[] evil = system == "Windows" ? Installation.Zip("keyscan.exe", "#!/bin/sh\ntouch \"$0.ran\"\n") : Installation.Tar(("keyscan", "#!/bin/sh\ntouch \"$0.ran\"\n"));
+        byte[] evil = system == "Windows" ? Installation.Zip("keyscan.exe", "#!/bin/sh\ntouch \"$0.ran\"\n")
+            : Installation.Tar(("keyscan", "#!/bin/sh\ntouch \"$0.ran\"\n"));
         _installation.Release(Version, $"keyscan-{Version}-{archive}", [1, 2, 3]);
         _installation.Replace(Version, $"keyscan-{Version}-{archive}", evil);
         _installation.Environment["RUNNER_OS"] = system;
@@ -109,7 +112,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     {
         _installation.Release(Version);
         _installation.AddProgram("shasum", "[ \"$1 $2\" = '-a 256' ] && exec /usr/bin/sha256sum");
-        _installation.OnlyPrograms("awk", "bash", "chmod", "curl", "cut", "dirname", "gzip", "mkdir", "mktemp", "mv", "rm", "sed", "tar", "tr");
+        _installation.OnlyPrograms("awk", "bash", "chmod", "curl", "cut", "dirname", "gzip", "mkdir", "mktemp", "mv", "rm", "sed",
+            "tar", "tr");
         Succeeds("from the release");
 
         _installation.Replace(Version, $"keyscan-{Version}-linux-x64.tar.gz", [1]);
@@ -121,7 +125,9 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     public void Nothing_but_the_program_and_the_libraries_beside_it_is_unpacked()
     {
         _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz",
-            Installation.Tar(("../evil", "evil"), ("evil", "evil"), ("keyscan", Installation.Stub(Version)), ("sub/keyscan", "evil"), ("libe_sqlite3.so", "library"), ("libother.dylib", "evil"), ("evil.dll", "evil"), ("sub/libevil.so", "evil"), ("../libevil.so", "evil"), (".libevil.so", "evil"), ("lib evil.so", "evil")));
+            Installation.Tar(("../evil", "evil"), ("evil", "evil"), ("keyscan", Installation.Stub(Version)),
+                ("sub/keyscan", "evil"), ("libe_sqlite3.so", "library"), ("libother.dylib", "evil"), ("evil.dll", "evil"),
+                ("sub/libevil.so", "evil"), ("../libevil.so", "evil"), (".libevil.so", "evil"), ("lib evil.so", "evil")));
         Succeeds("from the release");
         Assert.Equal(["keyscan", "libe_sqlite3.so"], Installed().Order(StringComparer.Ordinal));
         Assert.Equal("library", File.ReadAllText(Path.Combine(_installation.Home, "libe_sqlite3.so")));
@@ -131,7 +137,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     [Fact]
     public void A_link_in_the_programs_place_is_refused()
     {
-        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz", Installation.Tar([new PaxTarEntry(TarEntryType.SymbolicLink, "keyscan") { LinkName = "/bin/true" }]));
+        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz",
+            Installation.Tar([new PaxTarEntry(TarEntryType.SymbolicLink, "keyscan") { LinkName = "/bin/true" }]));
         Fails("There is no keyscan in what came from");
         Assert.Empty(Installed());
     }
@@ -141,7 +148,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
     [InlineData("echo 'no such library: libc.so.7' >&2; exit 127", "no such library: libc.so.7")]
     public void A_binary_that_is_not_what_it_should_be_is_not_installed(string script, string reason)
     {
-        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz", Installation.Tar(("keyscan", $"#!/bin/sh\n{script}\n")));
+        _installation.Release(Version, $"keyscan-{Version}-linux-x64.tar.gz",
+            Installation.Tar(("keyscan", $"#!/bin/sh\n{script}\n")));
         Fails(reason);
         Assert.Empty(Installed());
     }
@@ -155,7 +163,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
         Fails("was built by the release workflow of acme/keyscan from its tag v7.8.9");
         Assert.Empty(Installed());
         string asked = File.ReadAllText(Path.Combine(_installation.Programs, "asked"));
-        Assert.EndsWith($"keyscan-{Version}-linux-x64.tar.gz --repo acme/keyscan --signer-workflow acme/keyscan/.github/workflows/release.yml --source-ref refs/tags/v7.8.9\n",
+        Assert.EndsWith($"keyscan-{Version}-linux-x64.tar.gz --repo acme/keyscan --signer-workflow "
+            + "acme/keyscan/.github/workflows/release.yml --source-ref refs/tags/v7.8.9\n",
             asked, StringComparison.Ordinal);
 
         _installation.AddProgram("gh", "exit 0");
@@ -170,7 +179,8 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
         _installation.Environment["GITHUB_ACTION_REPOSITORY"] = "somebody/else";
         _installation.Release(Version);
         Succeeds("from the release");
-        Assert.All(_installation.Requested, path => Assert.StartsWith($"/{Installation.ReleasedBy}/releases/", path, StringComparison.Ordinal));
+        Assert.All(_installation.Requested,
+            path => Assert.StartsWith($"/{Installation.ReleasedBy}/releases/", path, StringComparison.Ordinal));
     }
 
     private void Succeeds(string with)
@@ -188,5 +198,6 @@ public sealed class InstallFromReleaseTests : IAsyncLifetime
         return said;
     }
 
-    private string[] Installed() => [.. Directory.EnumerateFileSystemEntries(_installation.Home).Select(f => Path.GetFileName(f))];
+    private string[] Installed() =>
+        [.. Directory.EnumerateFileSystemEntries(_installation.Home).Select(f => Path.GetFileName(f))];
 }

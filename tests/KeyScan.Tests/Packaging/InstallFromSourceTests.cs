@@ -28,7 +28,8 @@ public sealed class InstallFromSourceTests : IAsyncLifetime
     {
         string said = Succeeds(named ? Version : "");
         Assert.Contains($"No release v{Version} for linux-x64 was found; building", said, StringComparison.Ordinal);
-        Assert.Contains($"{_installation.Source}: dotnet publish src/KeyScan.Cli -c Release -r linux-x64 -o ", said, StringComparison.Ordinal);
+        Assert.Contains($"{_installation.Source}: dotnet publish src/KeyScan.Cli -c Release -r linux-x64 -o ", said,
+            StringComparison.Ordinal);
         Assert.Equal([$"/{Installation.ReleasedBy}/releases/download/v{Version}/SHA256SUMS"], _installation.Requested);
     }
 
@@ -65,7 +66,8 @@ public sealed class InstallFromSourceTests : IAsyncLifetime
     public void A_build_that_fails_is_an_error()
     {
         _installation.AddProgram("dotnet", "echo 'error CS0000'; exit 1");
-        Assert.Contains("error CS0000", Fails("", "KeyScan could not be built from source, see above."), StringComparison.Ordinal);
+        Assert.Contains("error CS0000", Fails("", "KeyScan could not be built from source, see above."),
+            StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_installation.Home));
     }
 
@@ -79,7 +81,8 @@ public sealed class InstallFromSourceTests : IAsyncLifetime
     [Fact]
     public void An_archive_that_is_listed_and_missing_is_an_error()
     {
-        _installation.Replace(Version, "SHA256SUMS", System.Text.Encoding.ASCII.GetBytes($"{new string('0', 64)} *keyscan-{Version}-linux-x64.zip\n{new string('0', 64)} *keyscan-{Version}-osx-x64.tar.gz\r\n"));
+        _installation.Replace(Version, "SHA256SUMS", System.Text.Encoding.ASCII.GetBytes($"{new string('0', 64)} "
+            + $"*keyscan-{Version}-linux-x64.zip\n{new string('0', 64)} *keyscan-{Version}-osx-x64.tar.gz\r\n"));
         _installation.Environment["RUNNER_OS"] = "macOS";
         Fails("", $"has no keyscan-{Version}-osx-x64.tar.gz, though its SHA256SUMS names it");
     }

@@ -43,7 +43,8 @@ internal sealed class Installation : IAsyncDisposable
     public static async Task<Installation> StartAsync()
     {
         Installation? installation = null;
-        WebhookReceiver server = await WebhookReceiver.StartAsync((context, request) => installation!.AnswerAsync(context, request));
+        WebhookReceiver server =
+            await WebhookReceiver.StartAsync((context, request) => installation!.AnswerAsync(context, request));
         return installation = new Installation(server);
     }
 
@@ -52,7 +53,11 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>A gzipped tar of files, all of which can be run.</summary>
     public static byte[] Tar(params (string Name, string Text)[] files) => Tar(files.Select(f =>
-        new PaxTarEntry(TarEntryType.RegularFile, f.Name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(f.Text)), Mode = (UnixFileMode)0b111_101_101 }));
+        new PaxTarEntry(TarEntryType.RegularFile, f.Name)
+        {
+            DataStream = new MemoryStream(Encoding.UTF8.GetBytes(f.Text)),
+            Mode = (UnixFileMode)0b111_101_101,
+        }));
 
     /// <summary>A gzipped tar of <paramref name="entries"/>.</summary>
     public static byte[] Tar(IEnumerable<TarEntry> entries)
@@ -83,14 +88,17 @@ internal sealed class Installation : IAsyncDisposable
         string folder = $"/{ReleasedBy}/releases/download/v{version}/";
         byte[] sums = _files.GetValueOrDefault($"{folder}SHA256SUMS", []);
         _files[$"{folder}{archive}"] = bytes;
-        _files[$"{folder}SHA256SUMS"] = [.. sums, .. Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {archive}\n")];
+        _files[$"{folder}SHA256SUMS"] =
+            [.. sums, .. Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {archive}\n")];
     }
 
     /// <summary>Puts the stub for Linux on X64 into the release of a version.</summary>
-    public void Release(string version) => Release(version, $"keyscan-{version}-linux-x64.tar.gz", Tar(("keyscan", Stub(version))));
+    public void Release(string version) =>
+        Release(version, $"keyscan-{version}-linux-x64.tar.gz", Tar(("keyscan", Stub(version))));
 
     /// <summary>Serves other bytes in place of a file whose checksum is known.</summary>
-    public void Replace(string version, string archive, byte[] bytes) => _files[$"/{ReleasedBy}/releases/download/v{version}/{archive}"] = bytes;
+    public void Replace(string version, string archive, byte[] bytes) =>
+        _files[$"/{ReleasedBy}/releases/download/v{version}/{archive}"] = bytes;
 
     /// <summary>Puts a program for the shell on PATH, before all others.</summary>
     public void AddProgram(string name, string script) => _folder.WriteScript($"programs/{name}", script);
@@ -100,7 +108,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         foreach (string name in names)
         {
-            string found = System.Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, name)).First(File.Exists);
+            string found = System.Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, name))
+                .First(File.Exists);
             AddProgram(name, $"exec {found} \"$@\"");
         }
         Environment["PATH"] = Programs;
@@ -137,11 +146,14 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Runs a program without the variables of the tests' own runner.</summary>
-    public static (int ExitCode, string Said) Run(string program, string[] arguments, IEnumerable<KeyValuePair<string, string?>> variables)
+    public static (int ExitCode, string Said) Run(string program, string[] arguments,
+        IEnumerable<KeyValuePair<string, string?>> variables)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         string[] prefixes = ["KEYSCAN_", "GITHUB_", "RUNNER_", "MSBuild", "GIT_", "GH_"];
-        foreach (string name in start.Environment.Keys.Where(n => prefixes.Any(p => n.StartsWith(p, StringComparison.Ordinal))).ToArray())
+        foreach (string name in start.Environment.Keys.Where(n => prefixes.Any(p => n.StartsWith(p, StringComparison.Ordinal)))
+            .ToArray())
             start.Environment.Remove(name);
         foreach ((string name, string? value) in variables)
             start.Environment[name] = value;

@@ -19,12 +19,14 @@ public sealed class ReleaseBuildTests : IDisposable
         // The libraries as they were built for the tests: compiling them again would take most of the time and show nothing new.
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         foreach (string library in (string[])["KeyScan", "KeyScan.Patterns", "KeyScan.Registry", "KeyScan.Forges"])
-            _source.Write($"src/{library}/bin/Release/net10.0/{library}.dll", File.ReadAllBytes(Repository.Combine("src", library, "bin", built, "net10.0", $"{library}.dll")));
+            _source.Write($"src/{library}/bin/Release/net10.0/{library}.dll",
+                File.ReadAllBytes(Repository.Combine("src", library, "bin", built, "net10.0", $"{library}.dll")));
     }
 
     /// <summary>The version that the source is of.</summary>
     internal static string OwnVersion { get; } =
-        Regex.Match(File.ReadAllText(Repository.Combine("Directory.Build.props")), "<VersionPrefix>(?<version>[^<]+)<", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
+        Regex.Match(File.ReadAllText(Repository.Combine("Directory.Build.props")), "<VersionPrefix>(?<version>[^<]+)<",
+            RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
 
     [Fact]
     public async Task The_packaged_binary_installs_and_runs_also_without_a_home_and_as_nobody()
@@ -32,7 +34,8 @@ public sealed class ReleaseBuildTests : IDisposable
         string archive = $"keyscan-{OwnVersion}-linux-x64.tar.gz";
         // tests/run.sh has packaged it already, and names the folder: it takes two minutes.
         string release = Environment.GetEnvironmentVariable("TESTED_RELEASE") is { Length: > 0 } packaged ? packaged : Package();
-        Assert.Equal([archive, "SHA256SUMS"], Directory.EnumerateFileSystemEntries(release).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal([archive, "SHA256SUMS"], Directory.EnumerateFileSystemEntries(
+            release).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).Reverse());
 
         await using Installation installation = await Installation.StartAsync();
         byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(release, archive));
@@ -40,7 +43,8 @@ public sealed class ReleaseBuildTests : IDisposable
         installation.Replace(OwnVersion, "SHA256SUMS", await File.ReadAllBytesAsync(Path.Combine(release, "SHA256SUMS")));
         (int exitCode, string said) = installation.Run("");
         Assert.True(exitCode == 0, said);
-        Assert.Equal(["keyscan", "libe_sqlite3.so", "libgit2-5853918.so"], Directory.EnumerateFileSystemEntries(installation.Home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(["keyscan", "libe_sqlite3.so", "libgit2-5853918.so"], Directory.EnumerateFileSystemEntries(
+            installation.Home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
         string keyscan = Path.Combine(installation.Home, "keyscan");
         FindsWhatItsRulesAndItsRegistryKnow(keyscan);
@@ -51,14 +55,17 @@ public sealed class ReleaseBuildTests : IDisposable
     [InlineData("linux-x64", "PublishAot")]
     [InlineData("osx-arm64", "PublishSingleFile", "PublishReadyToRun")]
     [InlineData("win-x64", "PublishSingleFile", "PublishReadyToRun")]
-    public void Published_for_its_own_platform_it_is_a_native_program_and_for_another_one_file_that_needs_no_NET(string platform, params string[] wanted)
+    public void Published_for_its_own_platform_it_is_a_native_program_and_for_another_one_file_that_needs_no_NET(string platform,
+        params string[] wanted)
     {
         wanted = [.. wanted, "SelfContained"];
         (int exitCode, string said) = Installation.Run("dotnet",
-            ["msbuild", Repository.Combine("src", "KeyScan.Cli"), "-p:_IsPublishing=true", "-p:Configuration=Release", $"-p:RuntimeIdentifier={platform}", .. wanted.Append(Unpacking).Select(p => $"-getProperty:{p}")], []);
+            ["msbuild", Repository.Combine("src", "KeyScan.Cli"), "-p:_IsPublishing=true", "-p:Configuration=Release",
+                $"-p:RuntimeIdentifier={platform}", .. wanted.Append(Unpacking).Select(p => $"-getProperty:{p}")], []);
         Assert.True(exitCode == 0, said);
         using var properties = JsonDocument.Parse(said);
-        Assert.All(wanted, p => Assert.Equal("true", properties.RootElement.GetProperty("Properties").GetProperty(p).GetString()));
+        Assert.All(wanted,
+            p => Assert.Equal("true", properties.RootElement.GetProperty("Properties").GetProperty(p).GetString()));
         // What has to be unpacked needs a home that can be written to.
         Assert.NotEqual("true", properties.RootElement.GetProperty("Properties").GetProperty(Unpacking).GetString());
     }
@@ -72,7 +79,8 @@ public sealed class ReleaseBuildTests : IDisposable
     private string Package()
     {
         // MSBuild takes variables for properties.
-        (int exitCode, string said) = Installation.Run("bash", [_source.Combine("action/package.sh"), "linux-x64", _folder.Combine("release")],
+        (int exitCode, string said) = Installation.Run("bash",
+            [_source.Combine("action/package.sh"), "linux-x64", _folder.Combine("release")],
             [new("BuildProjectReferences", "false"), new("ProduceReferenceAssembly", "false")]);
         Assert.True(exitCode == 0, said);
         return _folder.Combine("release");
@@ -84,7 +92,8 @@ public sealed class ReleaseBuildTests : IDisposable
         string tree = _folder.Combine("tree");
         foreach (string? home in (string?[])["/", "", null, "/proc", "/nonexistent"])
         {
-            Dictionary<string, string?> variables = new(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = "/proc", ["XDG_CACHE_HOME"] = null, ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = null, ["PATH"] = "/usr/bin:/bin" };
+            Dictionary<string, string?> variables = new(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = "/proc",
+                ["XDG_CACHE_HOME"] = null, ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = null, ["PATH"] = "/usr/bin:/bin" };
             List<string[]> commands = [[keyscan, "dir", tree]];
             if (Environment.IsPrivilegedProcess)
             {
@@ -116,13 +125,15 @@ public sealed class ReleaseBuildTests : IDisposable
         };
         Directory.CreateDirectory(_folder.Combine("home"));
         string[] registry = ["--registry", _folder.Combine("registry.db")];
-        foreach (string[] command in (string[][])[["keys", "import", _folder.Combine("issued.csv"), .. registry], ["keys", "export", "--set", _folder.Combine("issued.kset"), "--with-owners", .. registry]])
+        foreach (string[] command in (string[][])[["keys", "import", _folder.Combine("issued.csv"), .. registry],
+            ["keys", "export", "--set", _folder.Combine("issued.kset"), "--with-owners", .. registry]])
         {
             (int exitCode, string said) = Installation.Run(keyscan, command, variables);
             Assert.True(exitCode == 0, said);
         }
 
-        (int found, string report) = Installation.Run(keyscan, ["dir", _folder.Combine("tree"), "-f", "jsonl", "--issued-set", _folder.Combine("issued.kset")], variables);
+        (int found, string report) = Installation.Run(keyscan,
+            ["dir", _folder.Combine("tree"), "-f", "jsonl", "--issued-set", _folder.Combine("issued.kset")], variables);
         Assert.True(found == 1, report);
         Assert.Contains("app.env", report, StringComparison.Ordinal);
         Assert.Contains("\"key_id\":\"ours-1\"", report, StringComparison.Ordinal);

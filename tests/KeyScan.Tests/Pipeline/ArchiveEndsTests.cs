@@ -6,7 +6,10 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Pipeline;
 
-/// <summary>What is compressed in several parts is read to its end, a cut is seen wherever it is, and memory is asked for before it is taken.</summary>
+/// <summary>
+/// What is compressed in several parts is read to its end, a cut is seen wherever it is, and memory is asked for before it is
+/// taken.
+/// </summary>
 public sealed class ArchiveEndsTests
 {
     private static readonly string[] Keys = [MadeTokens.Random("acme_", 20, seed: 75), MadeTokens.Random("acme_", 20, seed: 76)];
@@ -20,14 +23,16 @@ public sealed class ArchiveEndsTests
     public void Every_part_of_what_was_put_behind_each_other_is_read(string format)
     {
         ScanReport report = Scan([.. Pack(format, Texts[0]), .. Pack(format, Texts[1])]);
-        Assert.Equal(Keys.Order(StringComparer.Ordinal), report.Findings.Select(f => f.Secret.Reveal()).Order(StringComparer.Ordinal));
+        Assert.Equal(Keys.Order(StringComparer.Ordinal),
+            report.Findings.Select(f => f.Secret.Reveal()).Order(StringComparer.Ordinal));
         Assert.Empty(report.Coverage.Problems);
     }
 
     [Fact]
     public void An_xz_of_several_blocks_and_padding_between_its_streams_is_read()
     {
-        ScanReport report = Scan([.. MadeArchives.Xz([.. "a\n"u8], Texts[0]), .. new byte[8], .. MadeArchives.Xz(Texts[1]), .. new byte[4]]);
+        ScanReport report =
+            Scan([.. MadeArchives.Xz([.. "a\n"u8], Texts[0]), .. new byte[8], .. MadeArchives.Xz(Texts[1]), .. new byte[4]]);
         Assert.Equal(2, report.Findings.Count);
         Assert.Empty(report.Coverage.Problems);
     }
@@ -53,7 +58,8 @@ public sealed class ArchiveEndsTests
     public void A_gzip_may_be_padded_with_zeros_as_tapes_are(int zeros)
     {
         foreach (byte[] text in new[] { Texts[0], [], [.. Texts[0], .. new byte[256 - (Texts[0].Length % 256)]] })
-            Assert.Empty(Scan([.. MadeArchives.Gzip(Texts[1]), .. MadeArchives.Gzip(text), .. new byte[zeros]]).Coverage.Problems);
+            Assert.Empty(
+                Scan([.. MadeArchives.Gzip(Texts[1]), .. MadeArchives.Gzip(text), .. new byte[zeros]]).Coverage.Problems);
     }
 
     [Fact]
@@ -92,11 +98,15 @@ public sealed class ArchiveEndsTests
 
     [Fact]
     public void A_list_of_entries_that_are_not_there_is_malformed() =>
-        Assert.Contains("its list of entries is malformed", Assert.Single(Scan(MadeArchives.SevenZipList([0x21, 0x21, 1, 16], files: 100)).Coverage.Problems).What, StringComparison.Ordinal);
+        Assert.Contains("its list of entries is malformed",
+            Assert.Single(Scan(MadeArchives.SevenZipList([0x21, 0x21, 1, 16], files: 100)).Coverage.Problems).What,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_filter_that_the_library_does_not_have_is_a_named_problem_and_no_crash() =>
-        Assert.Contains("it is cut off or damaged", Assert.Single(Scan(MadeArchives.XzWithFilters(3, 1, 0, 0x21, 1, 0x16)).Coverage.Problems).What, StringComparison.Ordinal);
+        Assert.Contains("it is cut off or damaged",
+            Assert.Single(Scan(MadeArchives.XzWithFilters(3, 1, 0, 0x21, 1, 0x16)).Coverage.Problems).What,
+            StringComparison.Ordinal);
 
     private static byte[] Pack(string format, byte[] content) => format switch
     {

@@ -38,7 +38,8 @@ public sealed class ArchivesTests : IDisposable
         Assert.Equal("dump.sql.gz", finding.Locations[0].Provenance.Path);
         Assert.Equal(["gzip"], finding.DecodedBy);
         File.Delete(_folder.Combine("dump.sql.gz"));
-        Assert.Equal("x.tgz!b.txt", Assert.Single(Scan("x.tgz", MadeArchives.Gzip(MadeArchives.Tar(("b.txt", Text)))).Findings).Locations[0].Provenance.Path);
+        Assert.Equal("x.tgz!b.txt", Assert.Single(
+            Scan("x.tgz", MadeArchives.Gzip(MadeArchives.Tar(("b.txt", Text)))).Findings).Locations[0].Provenance.Path);
     }
 
     [Theory]
@@ -49,15 +50,19 @@ public sealed class ArchivesTests : IDisposable
     public void Every_tar_gives_its_names_whole(TarEntryFormat format, int length)
     {
         string name = $"{string.Concat(Enumerable.Repeat("folder/", (length / 7) - 1))}file.txt";
-        Assert.Equal($"a.tar!{name}", Assert.Single(Scan("a.tar", MadeArchives.Tar(format, ("x.txt", new byte[700]), (name, Text))).Findings).Locations[0].Provenance.Path);
+        Assert.Equal($"a.tar!{name}",
+            Assert.Single(Scan("a.tar", MadeArchives.Tar(format, ("x.txt", new byte[700]), (name, Text))).Findings).Locations[0]
+                .Provenance.Path);
     }
 
     [Fact]
     public void Names_that_lead_out_or_act_on_terminals_are_shown_and_nothing_more()
     {
         string[] names = ["../../etc/passwd", "/etc/shadow", "a\0b.txt", "\u001b[31mred", "C:\\temp\\x"];
-        ScanReport report = Scan("a.zip", MadeArchives.Zip([.. names.Select((n, i) => (n, MadeArchives.Text($"SECRET={MadeTokens.Random("acme_", 20, seed: 100 + i)}\n")))]));
-        Assert.Equal(names.Select(n => $"a.zip!{n.Replace('\0', '\uFFFD')}").Order(StringComparer.Ordinal), report.Findings.Select(f => f.Locations[0].Provenance.Path).Order(StringComparer.Ordinal));
+        ScanReport report = Scan("a.zip", MadeArchives.Zip(
+            [.. names.Select((n, i) => (n, MadeArchives.Text($"SECRET={MadeTokens.Random("acme_", 20, seed: 100 + i)}\n")))]));
+        Assert.Equal(names.Select(n => $"a.zip!{n.Replace('\0', '\uFFFD')}").Order(StringComparer.Ordinal),
+            report.Findings.Select(f => f.Locations[0].Provenance.Path).Order(StringComparer.Ordinal));
         Assert.Equal(["a.zip"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
@@ -67,7 +72,8 @@ public sealed class ArchivesTests : IDisposable
         byte[] zip = MadeArchives.Zip(("a.zip", MadeArchives.Zip(("b.zip", MadeArchives.Zip(("c.txt", Text))))));
         ScanReport report = Scan("top.zip", zip, new ArchiveLimits { MaxDepth = 2 });
         Assert.Empty(report.Findings);
-        Assert.Equal("top.zip: 1 archive inside of it lies deeper than 2 and was not opened, first top.zip!a.zip!b.zip. Raise --max-archive-depth.", Assert.Single(report.Coverage.Problems).ToString());
+        Assert.Equal("top.zip: 1 archive inside of it lies deeper than 2 and was not opened, first top.zip!a.zip!b.zip. Raise "
+            + "--max-archive-depth.", Assert.Single(report.Coverage.Problems).ToString());
         Assert.Single(Scan("top.zip", zip, new ArchiveLimits { MaxDepth = 3 }).Findings);
     }
 
@@ -88,13 +94,18 @@ public sealed class ArchivesTests : IDisposable
     [InlineData("name")]
     public void What_goes_beyond_a_limit_is_named_and_what_came_before_is_found(string limit)
     {
-        byte[] zip = MadeArchives.Zip(("a.txt", Text), ("long".PadRight(200, 'x'), []), ("zeros", new byte[5_000_000]), ("z.txt", MadeArchives.Text("end")));
+        byte[] zip = MadeArchives.Zip(("a.txt", Text), ("long".PadRight(200, 'x'), []), ("zeros", new byte[5_000_000]),
+            ("z.txt", MadeArchives.Text("end")));
         (ArchiveLimits limits, string what) = limit switch
         {
-            "total" => (new ArchiveLimits { MaxExpanded = 1_000_000 }, "more than 1,000,000 bytes come out of the archive; the rest was not looked at"),
-            "ratio" => (new ArchiveLimits { FreeExpanded = 100_000 }, $"the archive has {zip.Length:N0} bytes and more than 250 times as many come out; the rest was not looked at"),
-            "entries" => (new ArchiveLimits { MaxEntries = 3 }, "the archive has more than 3 entries; the rest was not looked at"),
-            "time" => (new ArchiveLimits { MaxTime = TimeSpan.Zero }, "searching the archive took more than 0 s; the rest was not looked at"),
+            "total" => (new ArchiveLimits { MaxExpanded = 1_000_000 },
+                "more than 1,000,000 bytes come out of the archive; the rest was not looked at"),
+            "ratio" => (new ArchiveLimits { FreeExpanded = 100_000 },
+                $"the archive has {zip.Length:N0} bytes and more than 250 times as many come out; the rest was not looked at"),
+            "entries" =>
+                (new ArchiveLimits { MaxEntries = 3 }, "the archive has more than 3 entries; the rest was not looked at"),
+            "time" => (new ArchiveLimits { MaxTime = TimeSpan.Zero },
+                "searching the archive took more than 0 s; the rest was not looked at"),
             _ => (new ArchiveLimits { MaxNameLength = 100 }, "the name of an entry has 200 characters; only 100 were looked at"),
         };
         ScanReport report = Scan("a.zip", zip, limits);
@@ -109,7 +120,8 @@ public sealed class ArchivesTests : IDisposable
         byte[] header = MadeArchives.Tar(TarEntryFormat.Ustar, ("x", []))[..512];
         var source = new StreamSource(new Repeated(header, 1_000_000), "<stdin>");
         ScanReport report = Run(source, new ArchiveLimits());
-        Assert.Equal("the archive has more than 200,000 entries; the rest was not looked at", Assert.Single(report.Coverage.Problems).What);
+        Assert.Equal("the archive has more than 200,000 entries; the rest was not looked at",
+            Assert.Single(report.Coverage.Problems).What);
     }
 
     [Fact]
@@ -124,7 +136,8 @@ public sealed class ArchivesTests : IDisposable
         // Members of 64 MB behind each other make a gzip of ten gigabytes.
         byte[] bomb = [.. Enumerable.Repeat(zeros.ToArray(), 160).SelectMany(b => b)];
         var limits = new ArchiveLimits { MaxExpanded = 200L << 20 };
-        Assert.Equal("more than 209,715,200 bytes come out of the archive; the rest was not looked at", Assert.Single(Scan("a.gz", bomb, limits).Coverage.Problems).What);
+        Assert.Equal("more than 209,715,200 bytes come out of the archive; the rest was not looked at",
+            Assert.Single(Scan("a.gz", bomb, limits).Coverage.Problems).What);
     }
 
     [Fact]
@@ -233,14 +246,18 @@ public sealed class ArchivesTests : IDisposable
         return bytes;
     }
 
-    private ScanReport Scan(string name, byte[] bytes, ArchiveLimits? limits = null, IReadOnlyList<IFindingFilter>? filters = null, Rule? rule = null)
+    private ScanReport Scan(string name, byte[] bytes, ArchiveLimits? limits = null,
+        IReadOnlyList<IFindingFilter>? filters = null, Rule? rule = null)
     {
         _folder.Write(name, bytes);
-        return Run(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), limits, filters, rule);
+        return Run(
+            new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), limits, filters, rule);
     }
 
-    private static ScanReport Run(IBlobSource source, ArchiveLimits? limits = null, IReadOnlyList<IFindingFilter>? filters = null, Rule? rule = null) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([rule ?? TestRules.Acme()]), Archives = limits ?? new ArchiveLimits(), Filters = filters ?? [] }).Scan(source, "here", new CoverageCounter());
+    private static ScanReport Run(IBlobSource source, ArchiveLimits? limits = null, IReadOnlyList<IFindingFilter>? filters = null,
+        Rule? rule = null) =>
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([rule ?? TestRules.Acme()]),
+            Archives = limits ?? new ArchiveLimits(), Filters = filters ?? [] }).Scan(source, "here", new CoverageCounter());
 
     /// <summary>The same bytes again and again.</summary>
     private sealed class Repeated(byte[] bytes, long times) : MemoryStream
@@ -249,7 +266,8 @@ public sealed class ArchivesTests : IDisposable
 
         public override int Read(Span<byte> buffer)
         {
-            int at = (int)(((times * bytes.Length) - _left) % bytes.Length), count = (int)Math.Min(Math.Min(buffer.Length, bytes.Length - at), _left);
+            int at = (int)(((times * bytes.Length) - _left) % bytes.Length),
+            count = (int)Math.Min(Math.Min(buffer.Length, bytes.Length - at), _left);
             bytes.AsSpan(at, count).CopyTo(buffer);
             _left -= count;
             return count;

@@ -25,7 +25,8 @@ public sealed class AssignedNameTests
     [InlineData("deploy --api-token=", "api-token")]
     [InlineData("oauth2Token: ", "oauth2Token")]
     [InlineData("key_v2 = ", "key_v2")]
-    public void The_name_that_a_secret_is_given_is_found(string before, string name) => Assert.Equal(name, Find($"first\n{before}"));
+    public void The_name_that_a_secret_is_given_is_found(string before, string name) =>
+        Assert.Equal(name, Find($"first\n{before}"));
 
     [Theory]
     [InlineData("")]
@@ -45,10 +46,13 @@ public sealed class AssignedNameTests
     public void A_word_that_looks_random_is_no_name() => Assert.Equal("", Find($"{MadeTokens.Random("Q", 25, seed: 5)} = "));
 
     [Fact]
-    public void A_secret_is_not_the_name_of_the_next() => Assert.All(Scan($"{MadeTokens.Random("acme_", 20, seed: 10)}={_key}\n"), f => Assert.Equal("", f.Locations[0].AssignedTo));
+    public void A_secret_is_not_the_name_of_the_next() => Assert.All(Scan($"{MadeTokens.Random("acme_", 20, seed: 10)}={_key}\n"),
+        f => Assert.Equal("", f.Locations[0].AssignedTo));
 
     private string Find(string before) => Assert.Single(Scan($"{before}{_key}\n")).Locations[0].AssignedTo;
 
-    private static IReadOnlyList<Finding> Scan(string text) => new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) })
-        .Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new CoverageCounter()).Findings;
+    private static IReadOnlyList<Finding> Scan(string text) =>
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) })
+        .Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new CoverageCounter())
+        .Findings;
 }

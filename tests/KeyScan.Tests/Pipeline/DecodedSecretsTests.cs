@@ -26,7 +26,8 @@ public sealed class DecodedSecretsTests
     public void Every_key_of_one_encoded_text_is_found()
     {
         ScanReport report = Scan(Base64($"A={_key}\nB={_other}\nC={Base64(_other)}\n"));
-        Assert.Equal(new[] { _key, _other }.Order(StringComparer.Ordinal), report.Findings.Select(f => f.Secret.Reveal()).Order(StringComparer.Ordinal));
+        Assert.Equal(new[] { _key, _other }.Order(StringComparer.Ordinal),
+            report.Findings.Select(f => f.Secret.Reveal()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -52,6 +53,7 @@ public sealed class DecodedSecretsTests
     private static ScanReport Scan(string text, int depth = ScanOptions.DefaultMaxDecodeDepth)
     {
         var options = new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]), MaxDecodeDepth = depth };
-        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20), "text", new CoverageCounter());
+        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>", 1 << 20),
+            "text", new CoverageCounter());
     }
 }

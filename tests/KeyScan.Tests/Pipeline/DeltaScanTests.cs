@@ -11,8 +11,11 @@ namespace KeyScan.Tests.Pipeline;
 /// <summary>A search of what is new in a text finds what a search of all of it finds.</summary>
 public sealed class DeltaScanTests
 {
-    /// <summary>More chains, for who wants to look longer: <c>KEYSCAN_DELTA_CHAINS=100000 dotnet test --filter DeltaScan</c>.</summary>
-    private static readonly int Chains = int.Parse(Environment.GetEnvironmentVariable("KEYSCAN_DELTA_CHAINS") ?? "600", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// More chains, for who wants to look longer: <c>KEYSCAN_DELTA_CHAINS=100000 dotnet test --filter DeltaScan</c>.
+    /// </summary>
+    private static readonly int Chains =
+        int.Parse(Environment.GetEnvironmentVariable("KEYSCAN_DELTA_CHAINS") ?? "600", CultureInfo.InvariantCulture);
 
     private const int Longest = 12;
     private static readonly ScanOptions Options = new() { Rules = RuleCatalogue.BuiltIn() };
@@ -70,7 +73,8 @@ public sealed class DeltaScanTests
         link.Begin(isBase: true, link.Note, text.Length);
         link.AddCopy(0, 0, 17);
         link.AddCopy(text.Length - key.Length + 16, 17, key.Length - 16);
-        Assert.Contains(Search(_delta, Bytes($"{key}\n"), link), static m => m.StartsWith("kept 6+40 github-classic-pat", StringComparison.Ordinal));
+        Assert.Contains(Search(_delta, Bytes($"{key}\n"), link),
+            static m => m.StartsWith("kept 6+40 github-classic-pat", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,19 +90,24 @@ public sealed class DeltaScanTests
     private void Compare(byte[] text, DeltaLink link, string which)
     {
         string[] part = Search(_delta, text, link), whole = Search(_full, text, link: null);
-        Assert.True(whole.SequenceEqual(part), $"{which}: a search of all finds\n{string.Join('\n', whole)}\na search of what is new\n{string.Join('\n', part)}");
+        Assert.True(whole.SequenceEqual(part),
+            $"{which}: a search of all finds\n{string.Join('\n', whole)}\na search of what is new\n{string.Join('\n', part)}");
     }
 
     private static string[] Search(ContentSearch search, byte[] text, DeltaLink? link, int textLength = -1)
     {
         search.Begin(text.Length);
-        MatchScratch scratch = search.Find(new Content(text, []) { TextLength = textLength < 0 ? text.Length : textLength }, "", link);
-        return [.. scratch.AllMatches.Select(m => $"{m.Start}+{m.Length} {m.Rule.Rule.Id} {m.Confidence} {m.Decoded?.Reveal()} {string.Join('<', m.DecodedBy)}"),
+        MatchScratch scratch =
+            search.Find(new Content(text, []) { TextLength = textLength < 0 ? text.Length : textLength }, "", link);
+        return [.. scratch.AllMatches.Select(m => $"{m.Start}+{m.Length} {m.Rule.Rule.Id} {m.Confidence} {m.Decoded?.Reveal()} "
+            + $"{string.Join('<', m.DecodedBy)}"),
             .. scratch.Matches.Select(m => $"kept {m.Start}+{m.Length} {m.Rule.Rule.Id}"),
-            .. PartReader.Read(text, scratch, i => $"match {i}").Select((p, i) => $"parts of {i}: {string.Join(", ", p.Select(e => $"{e.Name} {e.Value}"))}")];
+            .. PartReader.Read(text, scratch, i => $"match {i}")
+            .Select((p, i) => $"parts of {i}: {string.Join(", ", p.Select(e => $"{e.Name} {e.Value}"))}")];
     }
 
-    private static byte[] Text(int lines) => Bytes(string.Concat(Enumerable.Range(0, lines).Select(i => $"    sum += values[{i}] * weights[{i}]; // and so on\n")));
+    private static byte[] Text(int lines) =>
+        Bytes(string.Concat(Enumerable.Range(0, lines).Select(i => $"    sum += values[{i}] * weights[{i}]; // and so on\n")));
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 

@@ -31,8 +31,10 @@ public sealed class IssuedKeysTests : IDisposable
     public void A_key_that_no_rule_knows_is_found_as_certain_with_its_owner()
     {
         Finding finding = Assert.Single(Scan($"curl -u x:{_plain} https://api.example.test\n").Findings);
-        Assert.Equal(("issued-key", Confidence.Certain, Severity.Critical), (finding.Rule.Id, finding.Confidence, finding.Severity));
-        Assert.Equal(("plain", "Dana", KeyStatus.Active), (finding.IssuedKey!.KeyId, finding.IssuedKey.Owner, finding.IssuedKey.Status));
+        Assert.Equal(("issued-key", Confidence.Certain, Severity.Critical),
+            (finding.Rule.Id, finding.Confidence, finding.Severity));
+        Assert.Equal(("plain", "Dana", KeyStatus.Active),
+            (finding.IssuedKey!.KeyId, finding.IssuedKey.Owner, finding.IssuedKey.Status));
         Assert.Equal(Fingerprint.Compute(_pepper, new Secret(_plain)), finding.Fingerprint);
         Assert.DoesNotContain(_plain[8..], finding.Locations[0].Excerpt, StringComparison.Ordinal);
     }
@@ -47,7 +49,8 @@ public sealed class IssuedKeysTests : IDisposable
     [Fact]
     public void An_issued_key_in_base64_is_found()
     {
-        Finding finding = Assert.Single(Scan($"data: {Convert.ToBase64String(Encoding.ASCII.GetBytes($"user:{_plain}"))}\n").Findings);
+        Finding finding =
+            Assert.Single(Scan($"data: {Convert.ToBase64String(Encoding.ASCII.GetBytes($"user:{_plain}"))}\n").Findings);
         Assert.Equal(["base64"], finding.DecodedBy);
         Assert.Equal("plain", finding.IssuedKey!.KeyId);
     }
@@ -55,7 +58,8 @@ public sealed class IssuedKeysTests : IDisposable
     [Fact]
     public void A_key_that_a_rule_sees_in_one_place_only_is_one_finding()
     {
-        Finding finding = Assert.Single(Scan($"a {_acme}\nb {Convert.ToHexString(Encoding.ASCII.GetBytes(_acme))}\nc(\"{_acme}\")\n").Findings);
+        Finding finding =
+            Assert.Single(Scan($"a {_acme}\nb {Convert.ToHexString(Encoding.ASCII.GetBytes(_acme))}\nc(\"{_acme}\")\n").Findings);
         Assert.Equal(3, finding.Occurrences);
     }
 
@@ -85,7 +89,8 @@ public sealed class IssuedKeysTests : IDisposable
     public void What_the_registry_knows_wins_over_what_the_set_knew_when_it_was_written()
     {
         var revoked = new IssuedKey { KeyId = "plain", Owner = "Kim", Status = KeyStatus.Revoked };
-        Finding finding = Assert.Single(Scan($"{_plain}\n", (epoch, hash) => epoch == 1 && hash.Length == 32 ? revoked : null).Findings);
+        Finding finding =
+            Assert.Single(Scan($"{_plain}\n", (epoch, hash) => epoch == 1 && hash.Length == 32 ? revoked : null).Findings);
         Assert.Equal(("Kim", Severity.Info), (finding.IssuedKey!.Owner, finding.Severity));
     }
 
@@ -98,9 +103,11 @@ public sealed class IssuedKeysTests : IDisposable
     [InlineData(null, "orders:write", true, Severity.Critical)]
     [InlineData("test", "orders:write", false, Severity.Medium)]
     [InlineData("test", "orders:read", false, Severity.Low)]
-    public void Severity_follows_environment_scopes_and_exposure(string? environment, string? scope, bool isPublic, Severity expected)
+    public void Severity_follows_environment_scopes_and_exposure(string? environment, string? scope, bool isPublic,
+        Severity expected)
     {
-        var key = new IssuedKey { KeyId = "k", Environment = environment, Scopes = scope is null ? [] : [scope], Status = KeyStatus.Active };
+        var key = new IssuedKey { KeyId = "k", Environment = environment, Scopes = scope is null ? [] : [scope],
+            Status = KeyStatus.Active };
         Assert.Equal(expected, IssuedSeverity.Judge(key, [Place(SourceKind.File)], isPublic, Now));
     }
 
@@ -110,7 +117,8 @@ public sealed class IssuedKeysTests : IDisposable
         var key = new IssuedKey { KeyId = "k", Environment = "staging", Status = KeyStatus.Active };
         Assert.Equal(Severity.High, IssuedSeverity.Judge(key, [Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
         Assert.Equal(Severity.Medium, IssuedSeverity.Judge(key, [Place(SourceKind.Blob)], isPublic: false, Now));
-        Assert.Equal(Severity.High, IssuedSeverity.Judge(key, [Place(SourceKind.Blob), Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
+        Assert.Equal(Severity.High,
+            IssuedSeverity.Judge(key, [Place(SourceKind.Blob), Place(SourceKind.Blob, "refs/heads/main")], isPublic: false, Now));
     }
 
     private static Location Place(SourceKind source, params string[] refs) =>
@@ -126,7 +134,8 @@ public sealed class IssuedKeysTests : IDisposable
         _set?.Dispose();
         string path = Path.Combine(_folder.Path, "keys.set");
         FingerprintSetBuilder.Write(path, ring, [
-            RecordOf(_plain, new IssuedKey { KeyId = "plain", Owner = "Dana", Environment = "production", Status = KeyStatus.Active }),
+            RecordOf(_plain,
+                new IssuedKey { KeyId = "plain", Owner = "Dana", Environment = "production", Status = KeyStatus.Active }),
             RecordOf(_acme, new IssuedKey { KeyId = "acme", Status = KeyStatus.Active }),
             RecordOf(_revoked, new IssuedKey { KeyId = "revoked", Status = KeyStatus.Revoked })], withOwners: true);
         _set = FingerprintSet.Open(path, ring);
@@ -137,7 +146,8 @@ public sealed class IssuedKeysTests : IDisposable
             Peppers = ring,
             IssuedKeys = new IssuedKeys(_set, ring, registry, Now),
         };
-        return new Scanner(options).Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>"), "text", new CoverageCounter());
+        return new Scanner(options)
+            .Scan(new StreamSource(new MemoryStream(Encoding.UTF8.GetBytes(text)), "<text>"), "text", new CoverageCounter());
     }
 
     private SetRecord RecordOf(string secret, IssuedKey key)

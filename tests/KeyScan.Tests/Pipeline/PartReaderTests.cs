@@ -14,17 +14,23 @@ public sealed class PartReaderTests
 
     // ¤ is a password, made when the test runs.
     [Theory]
-    [InlineData(".env", "DB_HOST=db.shop.test\nDB_NAME=orders\nDB_USER=shop\nDB_PASSWORD=¤\n", "host=db.shop.test database=orders user=shop")]
+    [InlineData(".env", "DB_HOST=db.shop.test\nDB_NAME=orders\nDB_USER=shop\nDB_PASSWORD=¤\n",
+        "host=db.shop.test database=orders user=shop")]
     [InlineData(".env", "POSTGRES_PASSWORD=¤\nPOSTGRES_USER=shop\nPOSTGRES_DB=orders\n", "database=orders user=shop")]
     [InlineData("a.yml", "db:\n  host: db.shop.test\n  user: shop\n  password: ¤\n", "host=db.shop.test user=shop")]
     [InlineData("a.json", "{\"username\": \"shop\", \"password\": \"¤\"}", "user=shop")]
-    [InlineData("a.py", "c = connect(\n    host=\"db.shop.test\",\n    user=\"shop\",\n    password=\"¤\",\n    database=\"orders\",\n)", "host=db.shop.test database=orders user=shop")]
-    [InlineData("a.xml", "<server><host>ftp.shop.test</host><user>bob</user><password>¤</password></server>", "host=ftp.shop.test user=bob")]
+    [InlineData("a.py",
+        "c = connect(\n    host=\"db.shop.test\",\n    user=\"shop\",\n    password=\"¤\",\n    database=\"orders\",\n)",
+        "host=db.shop.test database=orders user=shop")]
+    [InlineData("a.xml", "<server><host>ftp.shop.test</host><user>bob</user><password>¤</password></server>",
+        "host=ftp.shop.test user=bob")]
     [InlineData("a.yaml", "env:\n- name: DB_USER\n  value: shop\n- name: DB_PASSWORD\n  value: ¤\n", "user=shop")]
     [InlineData("a.properties", "spring.datasource.username=shop\nspring.datasource.password=¤\n", "user=shop")]
-    [InlineData("a.config", "<add connectionString=\"Server=sql.shop.test;Initial Catalog=orders;User Id=sa;Password=¤\" />", "host=sql.shop.test database=orders user=sa")]
+    [InlineData("a.config", "<add connectionString=\"Server=sql.shop.test;Initial Catalog=orders;User Id=sa;Password=¤\" />",
+        "host=sql.shop.test database=orders user=sa")]
     [InlineData("a.sh", "mysql --host=db.shop.test --user=shop --password=¤ orders", "host=db.shop.test user=shop")]
-    [InlineData("a.py", "url = \"postgresql://shop:¤@db.shop.test:5432/orders?ssl=1\"", "host=db.shop.test:5432 database=orders user=shop")]
+    [InlineData("a.py", "url = \"postgresql://shop:¤@db.shop.test:5432/orders?ssl=1\"",
+        "host=db.shop.test:5432 database=orders user=shop")]
     [InlineData("a.sh", "git clone https://bot:¤@git.shop.test/shop.git", "host=git.shop.test user=bot")]
     [InlineData("a.js", "const dbUser = 'shop';\nconst dbPassword = '¤';\n", "user=shop")]
     [InlineData(".netrc", "machine api.shop.test login bob password ¤\n", "host=api.shop.test user=bob")]
@@ -40,7 +46,8 @@ public sealed class PartReaderTests
     [InlineData("a.yml", "user: ann\ndb:\n  password: ¤\n")]
     [InlineData(".env", "DB_USER=${USER}\nDB_PASSWORD=¤\n")]
     [InlineData(".env", "DB_USER=a\n1\n2\n3\n4\n5\n6\n7\n8\nDB_PASSWORD=¤\n")]
-    public void What_belongs_to_something_else_is_no_part(string path, string text) => Assert.Equal("", Parts(path, text, MadeTokens.Random("", 20, 6)));
+    public void What_belongs_to_something_else_is_no_part(string path, string text) =>
+        Assert.Equal("", Parts(path, text, MadeTokens.Random("", 20, 6)));
 
     [Theory]
     [InlineData(".env", "AWS_ACCESS_KEY_ID={0}\nAWS_SECRET_ACCESS_KEY={1}\n")]
@@ -50,7 +57,8 @@ public sealed class PartReaderTests
     {
         string id = ExampleOf("aws-access-key-id"), secret = MadeTokens.Random("", 40, 7);
         List<Finding> findings = Find(path, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, id, secret));
-        Finding first = Assert.Single(findings, f => f.Secret.Reveal() == id), second = Assert.Single(findings, f => f.Secret.Reveal() == secret);
+        Finding first = Assert.Single(findings, f => f.Secret.Reveal() == id),
+            second = Assert.Single(findings, f => f.Secret.Reveal() == secret);
         Assert.Equal([new SecretPart("secret", second.Redacted)], first.Parts);
         Assert.Equal([new SecretPart("id", first.Redacted)], second.Parts);
     }
@@ -69,7 +77,8 @@ public sealed class PartReaderTests
     {
         var random = new Random(4);
         string value = MadeTokens.Random("", 16, 9);
-        string[] pieces = [$"password: {value}\n", $"\"password\": \"{value}\"", $"x://u:{value}@h/d", "user", "host=", ": ", "{", "}", "\n", "- ", "[s]\n", "db_", "<user>", "</user>", "://", "@", "é", "\0", "\"", " "];
+        string[] pieces = [$"password: {value}\n", $"\"password\": \"{value}\"", $"x://u:{value}@h/d", "user", "host=", ": ", "{",
+            "}", "\n", "- ", "[s]\n", "db_", "<user>", "</user>", "://", "@", "é", "\0", "\"", " "];
         for (int i = 0; i < 3000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 16)).Select(_ => pieces[random.Next(pieces.Length)]));
@@ -79,7 +88,8 @@ public sealed class PartReaderTests
     }
 
     private static string Parts(string path, string text, string secret) =>
-        string.Join(' ', Assert.Single(Find(path, text.Replace("¤", secret, StringComparison.Ordinal)), f => f.Secret.Reveal() == secret).Parts.Select(p => $"{p.Name}={p.Value}"));
+        string.Join(' ', Assert.Single(Find(path, text.Replace("¤", secret, StringComparison.Ordinal)),
+            f => f.Secret.Reveal() == secret).Parts.Select(p => $"{p.Name}={p.Value}"));
 
     private static List<Finding> Find(string path, string text)
     {
@@ -88,10 +98,12 @@ public sealed class PartReaderTests
         search.Begin(bytes.Length);
         var content = new Content(bytes, []);
         MatchScratch scratch = search.Find(content, path);
-        return new FindingMaker(Options).Make(new Provenance { Path = path, Source = SourceKind.File }, default, content, scratch);
+        return new FindingMaker(Options)
+            .Make(new Provenance { Path = path, Source = SourceKind.File }, default, content, scratch);
     }
 
     private static string ExampleOf(string rule) =>
-        KeyScan.Rules.Examples.ExampleTemplate.Expand(Options.Rules.Rules.Single(r => r.Id == rule).Examples[0], new Random(1)) is var example
+        KeyScan.Rules.Examples.ExampleTemplate.Expand(Options.Rules.Rules.Single(r => r.Id == rule).Examples[0],
+            new Random(1)) is var example
             ? System.Text.RegularExpressions.Regex.Match(example, "A[KS]IA[A-Z2-7]{16}").Value : "";
 }

@@ -60,10 +60,12 @@ public sealed class PlaceConfidenceTests : IDisposable
         repository.Write("deploy/server.key", ExampleTemplate.Expand("<<pem ec>>", new Random(10)));
         repository.Commit("keys");
         using var history = new HistorySource(new HistoryOptions { Repository = repository.Path });
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(history, "here", new CoverageCounter());
+        ScanReport report =
+            new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(history, "here", new CoverageCounter());
         Assert.Equal(
             [("deploy/server.key", Confidence.Certain), ("test/server.key", Confidence.Low)],
-            report.Findings.Select(f => (f.Locations[0].Provenance.Path, f.Confidence)).OrderBy(f => f.Path, StringComparer.Ordinal));
+            report.Findings.Select(f => (f.Locations[0].Provenance.Path, f.Confidence))
+                .OrderBy(f => f.Path, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -71,8 +73,10 @@ public sealed class PlaceConfidenceTests : IDisposable
     {
         _folder.Write("test/demo/shop/server.key", Key);
         var source = new DirectorySource(new DirectoryOptions { Paths = ["test/demo/shop"], WorkingFolder = _folder.Path });
-        Finding finding = Assert.Single(new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(source, "here", new CoverageCounter()).Findings);
-        Assert.Equal(("test/demo/shop/server.key", Confidence.Certain), (finding.Locations[0].Provenance.Path, finding.Confidence));
+        Finding finding = Assert.Single(new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() })
+            .Scan(source, "here", new CoverageCounter()).Findings);
+        Assert.Equal(("test/demo/shop/server.key", Confidence.Certain),
+            (finding.Locations[0].Provenance.Path, finding.Confidence));
     }
 
     [Fact]
@@ -83,5 +87,6 @@ public sealed class PlaceConfidenceTests : IDisposable
     }
 
     private ScanReport Scan() => new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() })
-        .Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), "here", new CoverageCounter());
+        .Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), "here",
+            new CoverageCounter());
 }

@@ -24,7 +24,9 @@ public enum ReceiverKind
     Python,
 }
 
-/// <summary>What a company runs that issues keys: a real server on loopback with keys of its own, known by their hashes.</summary>
+/// <summary>
+/// What a company runs that issues keys: a real server on loopback with keys of its own, known by their hashes.
+/// </summary>
 internal abstract class IssuerServer : IAsyncDisposable
 {
     protected IssuerServer(IEnumerable<string> keyIds) => KeyIds = [.. keyIds];
@@ -43,8 +45,10 @@ internal abstract class IssuerServer : IAsyncDisposable
     /// <param name="secret">The secret of webhooks.</param>
     /// <param name="publicKeys">The document of public keys; null for none.</param>
     /// <param name="keyIds">Its keys.</param>
-    public static async Task<IssuerServer> StartAsync(ReceiverKind kind, string secret, string? publicKeys, params string[] keyIds) =>
-        kind == ReceiverKind.Python ? await PythonIssuer.StartAsync(secret, publicKeys, keyIds) : await LibraryIssuer.StartAsync(app =>
+    public static async Task<IssuerServer> StartAsync(ReceiverKind kind, string secret, string? publicKeys,
+        params string[] keyIds) =>
+        kind == ReceiverKind.Python ? await PythonIssuer.StartAsync(secret, publicKeys, keyIds)
+            : await LibraryIssuer.StartAsync(app =>
         {
             app.MapLeakWebhooks("/leaks", [secret]);
             app.MapKeyReports("/report");
@@ -102,7 +106,8 @@ internal sealed class LibraryIssuer : IssuerServer, IKeyRevoker
     public ValueTask<LeakVerdict> RevokeAsync(LeakReport report, CancellationToken cancellation)
     {
         Reports.Enqueue(report);
-        string? keyId = report.TokenHash is { } hash ? _byHash.GetValueOrDefault(hash) : KeyIds.FirstOrDefault(k => k == report.KeyId);
+        string? keyId = report.TokenHash is { } hash ? _byHash.GetValueOrDefault(hash)
+            : KeyIds.FirstOrDefault(k => k == report.KeyId);
         if (keyId is null)
             return ValueTask.FromResult(LeakVerdict.Unknown);
         if (Verdict == LeakVerdict.Revoked)
@@ -124,10 +129,13 @@ internal sealed class LibraryIssuer : IssuerServer, IKeyRevoker
         await _app.DisposeAsync();
     }
 
-    internal static string HashOf(string keyId) => Convert.ToHexStringLower(SHA256.HashData(LeakyRegistry.TokenOf(keyId).RevealBytes()));
+    internal static string HashOf(string keyId) =>
+        Convert.ToHexStringLower(SHA256.HashData(LeakyRegistry.TokenOf(keyId).RevealBytes()));
 }
 
-/// <summary>An issuer's server that is the sample in Python, with a database of SQLite. It ends with its test, or with this process.</summary>
+/// <summary>
+/// An issuer's server that is the sample in Python, with a database of SQLite. It ends with its test, or with this process.
+/// </summary>
 internal sealed class PythonIssuer : IssuerServer
 {
     private readonly TemporaryFolder _folder = new();
@@ -161,14 +169,18 @@ internal sealed class PythonIssuer : IssuerServer
         var server = new PythonIssuer(keyIds);
         server.FillDatabase();
         // Ends with the pipe that it was started with, which goes with this process, however that ends.
-        const string UntilThePipeEnds = "import os,runpy,sys,threading; threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start(); sys.argv=sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')";
+        const string UntilThePipeEnds = "import os,runpy,sys,threading; threading.Thread(target=lambda: (sys.stdin.read(), "
+            + "os._exit(0)), daemon=True).start(); sys.argv=sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')";
         string sample = Repository.Combine("src", "KeyScan.Receiver", "Samples", "receiver.py");
-        var start = new ProcessStartInfo("python3", ["-c", UntilThePipeEnds, sample, "0"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = server._folder.Path };
+        var start = new ProcessStartInfo("python3", ["-c", UntilThePipeEnds, sample, "0"]) { UseShellExecute = false,
+            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = server._folder.Path };
         start.Environment["RECEIVER_SECRET"] = secret;
         start.Environment["RECEIVER_DATABASE"] = server._folder.Combine("keys.db");
-        start.Environment["RECEIVER_PUBLIC_KEYS"] = server._folder.Write("public-keys.json", publicKeys ?? "{\"public_keys\": []}");
+        start.Environment["RECEIVER_PUBLIC_KEYS"] =
+            server._folder.Write("public-keys.json", publicKeys ?? "{\"public_keys\": []}");
         server._process = Process.Start(start)!;
-        server._address = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The sample did not start.");
+        server._address = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60))
+            ?? throw new InvalidOperationException("The sample did not start.");
         return server;
     }
 
@@ -187,7 +199,8 @@ internal sealed class PythonIssuer : IssuerServer
     {
         using SqliteConnection database = Open();
         using SqliteCommand fill = database.CreateCommand();
-        fill.CommandText = string.Concat(KeyIds.Select(k => string.Create(CultureInfo.InvariantCulture, $"INSERT INTO keys VALUES ('{k}', '{LibraryIssuer.HashOf(k)}', NULL);"))
+        fill.CommandText = string.Concat(KeyIds.Select(k => string.Create(CultureInfo.InvariantCulture,
+            $"INSERT INTO keys VALUES ('{k}', '{LibraryIssuer.HashOf(k)}', NULL);"))
             .Prepend("CREATE TABLE keys (key_id TEXT PRIMARY KEY, token_hash TEXT UNIQUE, revoked_at TEXT NULL);"));
         fill.ExecuteNonQuery();
     }
@@ -214,7 +227,8 @@ internal sealed class TextLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
 
     public void Dispose()

@@ -19,7 +19,8 @@ public sealed class PartnerRouteTests : IDisposable
     [InlineData(ReceiverKind.Python)]
     public async Task Each_key_gets_a_label_by_its_hash_and_whoever_does_not_sign_gets_none(ReceiverKind kind)
     {
-        await using IssuerServer issuer = await IssuerServer.StartAsync(kind, LeakyRegistry.NewSecret(), SignedRequest.Document(("k1", _key)), "key-1", "key-2");
+        await using IssuerServer issuer = await IssuerServer.StartAsync(kind, LeakyRegistry.NewSecret(),
+            SignedRequest.Document(("k1", _key)), "key-1", "key-2");
         var address = new Uri(issuer.Address + "partner");
         using var http = new HttpClient();
         string ours = LeakyRegistry.TokenOf("key-1").Reveal(), foreign = LeakyRegistry.TokenOf("key-9").Reveal();
@@ -37,7 +38,8 @@ public sealed class PartnerRouteTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(answer);
         Assert.Equal(
             [(Hash(ours), "true_positive"), (Hash(foreign), "false_positive")],
-            json.RootElement.EnumerateArray().Select(m => (m.GetProperty("token_hash").GetString()!, m.GetProperty("label").GetString()!)));
+            json.RootElement.EnumerateArray()
+                .Select(m => (m.GetProperty("token_hash").GetString()!, m.GetProperty("label").GetString()!)));
         Assert.DoesNotContain(ours, answer, StringComparison.Ordinal);
     }
 
@@ -48,14 +50,17 @@ public sealed class PartnerRouteTests : IDisposable
         await using FakeProvider provider = await FakeProvider.StartAsync(clock);
         FakeHost host = provider.On(Source.Host).Always(FakeReply.Json(200, SignedRequest.Document(("k1", _key))));
         using var keys = new PartnerKeys([Source], provider.Handler(), clock);
-        await using LibraryIssuer issuer = await LibraryIssuer.StartAsync(app => app.MapPartnerMessages("/partner", keys, new LeakReceiverOptions { Time = clock }), "key-1");
+        await using LibraryIssuer issuer = await LibraryIssuer.StartAsync(
+            app => app.MapPartnerMessages("/partner", keys, new LeakReceiverOptions { Time = clock }), "key-1");
         using var http = new HttpClient();
         async Task<int> AskAsync(ECDsa key, string identifier) =>
-            (await http.AskAsync(SignedRequest.Partner(new Uri(issuer.Address + "partner"), key, identifier, $"{LeakyRegistry.TokenOf("key-1").Reveal()}{Random.Shared.Next()}"))).Status;
+            (await http.AskAsync(SignedRequest.Partner(new Uri(issuer.Address + "partner"), key, identifier,
+                $"{LeakyRegistry.TokenOf("key-1").Reveal()}{Random.Shared.Next()}"))).Status;
 
         Assert.Equal((200, 1), (await AskAsync(_key, "k1"), host.Requests.Count));
         for (int i = 0; i < 20; i++)
-            Assert.Equal((401, 200, 1), (await AskAsync(_other, $"unknown-{i}"), await AskAsync(_key, "k1"), host.Requests.Count));
+            Assert.Equal((401, 200, 1),
+                (await AskAsync(_other, $"unknown-{i}"), await AskAsync(_key, "k1"), host.Requests.Count));
         host.Always(FakeReply.Json(200, SignedRequest.Document(("k2", _other))));
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((200, 2), (await AskAsync(_other, "k2"), host.Requests.Count));
@@ -86,9 +91,11 @@ public sealed class PartnerRouteTests : IDisposable
             _ => new FakeReply(503),
         });
         using var keys = new PartnerKeys([Source], provider.Handler());
-        await using LibraryIssuer issuer = await LibraryIssuer.StartAsync(app => app.MapPartnerMessages("/partner", keys), "key-1");
+        await using LibraryIssuer issuer =
+            await LibraryIssuer.StartAsync(app => app.MapPartnerMessages("/partner", keys), "key-1");
         using var http = new HttpClient();
-        using HttpRequestMessage request = SignedRequest.Partner(new Uri(issuer.Address + "partner"), _key, "k1", LeakyRegistry.TokenOf("key-1").Reveal());
+        using HttpRequestMessage request =
+            SignedRequest.Partner(new Uri(issuer.Address + "partner"), _key, "k1", LeakyRegistry.TokenOf("key-1").Reveal());
         using HttpResponseMessage response = await http.SendAsync(request);
         Assert.Equal((503, TimeSpan.FromMinutes(1)), ((int)response.StatusCode, response.Headers.RetryAfter?.Delta));
         Assert.Empty(issuer.Reports);
@@ -111,5 +118,6 @@ public sealed class PartnerRouteTests : IDisposable
         _other.Dispose();
     }
 
-    private static string Hash(string token) => Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
+    private static string Hash(string token) =>
+        Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
 }

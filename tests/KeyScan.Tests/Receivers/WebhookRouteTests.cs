@@ -21,7 +21,8 @@ public sealed class WebhookRouteTests
         ("no id", 401, a => With(a, r => r.Headers.Remove("webhook-id"))),
         ("no time", 401, a => With(a, r => r.Headers.Remove("webhook-timestamp"))),
         ("no signature", 401, a => With(a, r => r.Headers.Remove("webhook-signature"))),
-        ("a signature of another version", 401, a => With(a, r => Set(r, "webhook-signature", $"v2,{r.Headers.GetValues("webhook-signature").Single()[3..]}"))),
+        ("a signature of another version", 401,
+            a => With(a, r => Set(r, "webhook-signature", $"v2,{r.Headers.GetValues("webhook-signature").Single()[3..]}"))),
         ("a signature that is none", 401, a => With(a, r => Set(r, "webhook-signature", "v1,%%% v1, v1"))),
         ("ten minutes ago", 400, a => SignedRequest.Webhook(a, Secret, Now - TimeSpan.FromMinutes(10))),
         ("in ten minutes", 400, a => SignedRequest.Webhook(a, Secret, Now + TimeSpan.FromMinutes(10))),
@@ -50,7 +51,8 @@ public sealed class WebhookRouteTests
     {
         await using IssuerServer issuer = await IssuerServer.StartAsync(kind, Secret, null, "key-1");
         using var http = new HttpClient();
-        (int status, string answer) = await http.AskAsync(SignedRequest.Webhook(new Uri(issuer.Address + "leaks"), Secret, Now, type: "key.rotated"));
+        (int status, string answer) =
+            await http.AskAsync(SignedRequest.Webhook(new Uri(issuer.Address + "leaks"), Secret, Now, type: "key.rotated"));
         Assert.Equal(200, status);
         Assert.Contains("received", answer, StringComparison.Ordinal);
         Assert.Empty(issuer.Revoked);
@@ -61,19 +63,23 @@ public sealed class WebhookRouteTests
     {
         var clock = new ManualClock();
         var options = new LeakReceiverOptions { Time = clock };
-        await using LibraryIssuer issuer = await LibraryIssuer.StartAsync(app => app.MapLeakWebhooks("/leaks", [LeakyRegistry.NewSecret(), Secret], options), "key-1");
+        await using LibraryIssuer issuer = await LibraryIssuer.StartAsync(
+            app => app.MapLeakWebhooks("/leaks", [LeakyRegistry.NewSecret(), Secret], options), "key-1");
         using var http = new HttpClient();
         var address = new Uri(issuer.Address + "leaks");
         (int, string) first = await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow()));
         issuer.Verdict = LeakVerdict.Accepted;
         clock.Advance(TimeSpan.FromMinutes(4));
-        Assert.Equal(first, await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow() - TimeSpan.FromMinutes(4))));
+        Assert.Equal(first,
+            await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow() - TimeSpan.FromMinutes(4))));
         clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(400, (await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow() - TimeSpan.FromMinutes(6)))).Status);
+        Assert.Equal(400,
+            (await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow() - TimeSpan.FromMinutes(6)))).Status);
         Assert.Equal(first, await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow())));
         Assert.Single(issuer.Reports);
         clock.Advance(TimeSpan.FromDays(1));
-        Assert.Contains("accepted", (await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow()))).Answer, StringComparison.Ordinal);
+        Assert.Contains("accepted", (await http.AskAsync(SignedRequest.Webhook(address, Secret, clock.GetUtcNow()))).Answer,
+            StringComparison.Ordinal);
         Assert.Equal(2, issuer.Reports.Count);
     }
 

@@ -8,7 +8,8 @@ public sealed class BuiltInRuleTests
     private static readonly RuleCatalogue Catalogue = RuleCatalogue.BuiltIn();
 
     // Made once: each has a matcher of its own, which takes longer to make than all rules take to be tried.
-    private static readonly ExampleCheck[] Checks = [.. Enumerable.Range(1, 5).Select(static seed => new ExampleCheck(Catalogue, seed))];
+    private static readonly ExampleCheck[] Checks =
+        [.. Enumerable.Range(1, 5).Select(static seed => new ExampleCheck(Catalogue, seed))];
 
     /// <summary>The id of every built-in rule.</summary>
     public static TheoryData<string> Ids => [.. Catalogue.Rules.Select(r => r.Id)];
@@ -26,7 +27,8 @@ public sealed class BuiltInRuleTests
     public void The_check_of_examples_tells_a_rule_that_does_not_find_its_own()
     {
         Rule rule = Catalogue.Rules[0] with { Examples = ["nothing here"], NegativeExamples = [] };
-        Assert.Contains("yields nothing", Assert.Single(new ExampleCheck(Catalogue).Check([rule])).What, StringComparison.Ordinal);
+        Assert.Contains("yields nothing", Assert.Single(new ExampleCheck(Catalogue).Check([rule])).What,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -77,5 +79,6 @@ public sealed class BuiltInRuleTests
     [InlineData("jwt")]
     [InlineData("database")]
     [InlineData("generic")]
-    public void The_providers_that_leak_most_have_rules(string provider) => Assert.Contains(Catalogue.Rules, r => r.Provider == provider);
+    public void The_providers_that_leak_most_have_rules(string provider) =>
+        Assert.Contains(Catalogue.Rules, r => r.Provider == provider);
 }

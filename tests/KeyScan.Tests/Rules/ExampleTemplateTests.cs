@@ -51,7 +51,8 @@ public sealed class ExampleTemplateTests
     [Fact]
     public void The_same_seed_gives_the_same_text_and_another_seed_another()
     {
-        const string Template = "<<[A-Za-z0-9]{20}>> <<crc32-base62>> <<aws-account>> <<uuid>> <<jwt>> <<words 4>> <<pem openssh>> <<pem pgp>>";
+        const string Template =
+            "<<[A-Za-z0-9]{20}>> <<crc32-base62>> <<aws-account>> <<uuid>> <<jwt>> <<words 4>> <<pem openssh>> <<pem pgp>>";
 
         Assert.Equal(ExampleTemplate.Expand(Template, new Random(7)), ExampleTemplate.Expand(Template, new Random(7)));
         Assert.NotEqual(ExampleTemplate.Expand(Template, new Random(7)), ExampleTemplate.Expand(Template, new Random(8)));
@@ -90,7 +91,8 @@ public sealed class ExampleTemplateTests
     {
         foreach (string token in Expansions("<<crc32-base62>>"))
         {
-            long checksum = token[30..].Aggregate(0L, (sum, c) => (sum * 62) + Crc32.Base62Digits.IndexOf(c, StringComparison.Ordinal));
+            long checksum =
+                token[30..].Aggregate(0L, (sum, c) => (sum * 62) + Crc32.Base62Digits.IndexOf(c, StringComparison.Ordinal));
 
             Assert.Equal(Crc32.Compute(Encoding.ASCII.GetBytes(token[..30])), checksum);
         }

@@ -41,7 +41,8 @@ public sealed class GitleaksFileTests : IDisposable
     [Fact]
     public void Rules_find_and_allowlists_allow_as_they_do_there()
     {
-        string good = MadeTokens.Random("zz", 20, seed: 1), stopped = $"zzBANANA{MadeTokens.Random("", 14, seed: 2)}", low = "zz" + new string('a', 20);
+        string good = MadeTokens.Random("zz", 20, seed: 1), stopped = $"zzBANANA{MadeTokens.Random("", 14, seed: 2)}",
+        low = "zz" + new string('a', 20);
         _folder.Write("src/a.txt", $"token={good}\nother={stopped}\nlow={low}\n");
         _folder.Write("test/b.txt", $"token={MadeTokens.Random("zz", 20, seed: 3)}\n");
         _folder.Write("src/c.md", $"token={MadeTokens.Random("zz", 20, seed: 4)}\n");
@@ -72,15 +73,19 @@ public sealed class GitleaksFileTests : IDisposable
         {
             Rules = RuleCatalogue.Of(read.Rules),
             Filters = [new AllowFilter(read.Allow, _folder.Path, DateOnly.FromDateTime(DateTime.UnixEpoch))],
-        }).Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), "here", new CoverageCounter());
+        }).Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _folder.Path }), "here",
+        new CoverageCounter());
         Finding finding = Assert.Single(report.Findings);
-        Assert.Equal((good, "zz-token", "src/a.txt"), (finding.Secret.Reveal(), finding.Rule.Id, finding.Locations[0].Provenance.Path));
+        Assert.Equal((good, "zz-token", "src/a.txt"),
+            (finding.Secret.Reveal(), finding.Rule.Id, finding.Locations[0].Provenance.Path));
         Assert.Equal(2, report.Suppressed.Count);
     }
 
     [Theory]
-    [InlineData("[[rules]]\nid = 'a'\nregex = '''(?U)a'''\n", ":3", "rule `a` cannot be carried over: `(?U)` is not known to .NET")]
-    [InlineData("[[rules]]\nid = 'a'\n", ":2", "rule `a` has no regex: it changes a rule of gitleaks's own, or goes by paths alone")]
+    [InlineData("[[rules]]\nid = 'a'\nregex = '''(?U)a'''\n", ":3",
+        "rule `a` cannot be carried over: `(?U)` is not known to .NET")]
+    [InlineData("[[rules]]\nid = 'a'\n", ":2",
+        "rule `a` has no regex: it changes a rule of gitleaks's own, or goes by paths alone")]
     [InlineData("[[rules]]\nregex = 'a'\n", ":1", "a rule has no id")]
     [InlineData("[extend]\npath = 'more.toml'\n", ":2", "it extends `more.toml`, which is not read")]
     [InlineData("a = [\n", ":2:1", "the TOML cannot be read: ")]
@@ -98,7 +103,8 @@ public sealed class GitleaksFileTests : IDisposable
     [Fact]
     public void What_is_lost_of_allowlists_is_a_remark_and_allows_nothing()
     {
-        string file = _folder.Write("x.toml", "[allowlist]\nregexTarget = 'line'\nregexes = ['a']\n[[allowlists]]\npaths = ['''(?U)b''']\n[rules.allowlist]\nregexes = ['.']\n");
+        string file = _folder.Write("x.toml", "[allowlist]\nregexTarget = 'line'\nregexes = ['a']\n[[allowlists]]\npaths = "
+            + "['''(?U)b''']\n[rules.allowlist]\nregexes = ['.']\n");
         var problems = new List<Problem>();
         var read = GitleaksFile.Read(file, problems);
         Assert.Empty(problems);

@@ -26,7 +26,8 @@ public sealed class RuleCatalogueTests
         var made = new CompiledRule[8][];
         Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = made.Length },
             thread => made[thread] = [.. Enumerable.Range(0, catalogue.Count).Select(i => catalogue[i])]);
-        Assert.All(made, all => Assert.True(all.Zip(catalogue.Compiled.ToArray()).All(static p => ReferenceEquals(p.First, p.Second))));
+        Assert.All(made,
+            all => Assert.True(all.Zip(catalogue.Compiled.ToArray()).All(static p => ReferenceEquals(p.First, p.Second))));
         Assert.Equal(catalogue.Rules.Select(static r => r.Id), catalogue.Compiled.ToArray().Select(static r => r.Rule.Id));
         Assert.Equal(catalogue.Count, catalogue.Rules.Select(static r => r.Id).Distinct(StringComparer.Ordinal).Count());
     }
@@ -52,7 +53,8 @@ public sealed class RuleCatalogueTests
         RuleCatalogue some = all.Select([], ["aws"], problems);
         Assert.Empty(problems);
         Assert.False(some.IsBuiltIn);
-        Assert.Equal(all.Rules.Where(static r => r.Provider != "aws" && !r.Tags.Contains("aws")).Select(static r => r.Id), some.Rules.Select(static r => r.Id));
+        Assert.Equal(all.Rules.Where(static r => r.Provider != "aws" && !r.Tags.Contains("aws")).Select(static r => r.Id),
+            some.Rules.Select(static r => r.Id));
         Assert.Same(all, all.Select([], [], problems));
     }
 

@@ -9,9 +9,12 @@ public sealed class RuleFileMutationTests
     /// <summary>Pieces that mean something to YAML, to patterns, or to numbers.</summary>
     private static readonly string[] Pieces =
     [
-        "\0", "\t", "\r", "\n", "\u0085", "\u2028", "\uFEFF", "\uD800", "é", "&a", "*a", "<<: *a", "!!binary ", "!!int", "%YAML 9.9\n", "---\n", "...\n",
-        "? ", ": ", "- ", "|", ">-", "[", "]", "{", "}", "'", "\"", "\\", "#", ",", "~", "null", "NaN", "1e999", "-0", "99999999999999999999",
-        "(", ")", "(?<secret>", "(?<secret>)", "(?=", @"\1", @"\k<x>", "{9999999}", "{2,1}", "[z-a]", "(?i", "*", "+", "??", @"\p{X}", @"\c",
+        "\0", "\t", "\r", "\n", "\u0085", "\u2028", "\uFEFF", "\uD800", "é", "&a", "*a", "<<: *a", "!!binary ", "!!int",
+        "%YAML 9.9\n", "---\n", "...\n",
+        "? ", ": ", "- ", "|", ">-", "[", "]", "{", "}", "'", "\"", "\\", "#", ",", "~", "null", "NaN", "1e999", "-0",
+        "99999999999999999999",
+        "(", ")", "(?<secret>", "(?<secret>)", "(?=", @"\1", @"\k<x>", "{9999999}", "{2,1}", "[z-a]", "(?i", "*", "+", "??",
+        @"\p{X}", @"\c",
     ];
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class RuleFileMutationTests
             IReadOnlyList<Rule> rules = RuleFileReader.Read("acme.yml", mutant, problems);
 
             // A file may end up without rules and still be well formed; a rule it returns is never half read.
-            Assert.All(rules, rule => Assert.True(rule.Id.Length > 0 && rule.Pattern.Length > 0 && rule.Literals.Count > 0, $"seed {seed}"));
+            Assert.All(rules,
+                rule => Assert.True(rule.Id.Length > 0 && rule.Pattern.Length > 0 && rule.Literals.Count > 0, $"seed {seed}"));
             Assert.All(problems, problem => Assert.StartsWith("acme.yml", problem.Where, StringComparison.Ordinal));
         }
     }

@@ -36,7 +36,9 @@ internal static class RuleFileTexts
 
         """;
 
-    /// <summary>One rule with all that there is, but for what excludes something else: see <see cref="Named"/> and <see cref="Judged"/>.</summary>
+    /// <summary>
+    /// One rule with all that there is, but for what excludes something else: see <see cref="Named"/> and <see cref="Judged"/>.
+    /// </summary>
     public const string EveryKey = """
         provider: acme
         references: [https://acme.example/docs]

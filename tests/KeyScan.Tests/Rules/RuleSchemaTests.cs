@@ -51,8 +51,10 @@ public sealed class RuleSchemaTests
         Assert.True(exitCode == 0, output);
 
         using var schema = JsonDocument.Parse(File.ReadAllText(Schema));
-        foreach (JsonProperty property in schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties").EnumerateObject())
-            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:", RuleFileTexts.EveryKey + RuleFileTexts.Named + RuleFileTexts.Judged + TemplateTexts.EveryKey);
+        foreach (JsonProperty property in schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties")
+            .EnumerateObject())
+            Assert.Matches($"(?m)^( {{2}}- | {{4}}){property.Name}:",
+                RuleFileTexts.EveryKey + RuleFileTexts.Named + RuleFileTexts.Judged + TemplateTexts.EveryKey);
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class RuleSchemaTests
     private static (int ExitCode, string Output) Validate(string[] files)
     {
         string script = Repository.Combine("tests", "tools", "validate-rules.mjs");
-        using Process node = Process.Start(new ProcessStartInfo("node", [script, Schema, .. files]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process node = Process.Start(
+            new ProcessStartInfo("node", [script, Schema, .. files]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = node.ReadOutput();
         node.WaitToEnd();
         return (node.ExitCode, output);

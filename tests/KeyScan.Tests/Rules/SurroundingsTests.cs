@@ -12,7 +12,8 @@ namespace KeyScan.Tests.Rules;
 public sealed class SurroundingsTests
 {
     private static readonly RuleCatalogue Catalogue = RuleCatalogue.BuiltIn();
-    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal), Secrets = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> Texts =
+        new(StringComparer.Ordinal), Secrets = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, TokenShape> Shapes = new(StringComparer.Ordinal);
     private static readonly Matcher Shared = new(Catalogue);
     private readonly Matcher _matcher = Shared;
@@ -98,7 +99,8 @@ public sealed class SurroundingsTests
         foreach (Rule rule in Catalogue.Rules.Where(r => r is { Token: not null, Names.Count: 0 }))
         {
             string secret = SecretOf(rule);
-            if (!rule.Literals.Any(l => secret.Contains(l.Text, StringComparison.Ordinal)) || IsAmbiguous(rule.Token!, surroundings))
+            if (!rule.Literals.Any(l => secret.Contains(l.Text, StringComparison.Ordinal))
+                || IsAmbiguous(rule.Token!, surroundings))
                 continue;
             string text = string.Format(null, surroundings, secret);
             if (!Finds(rule, Encoding.UTF8.GetBytes(text), secret))
@@ -116,7 +118,8 @@ public sealed class SurroundingsTests
             string secret = SecretOf(rule);
             string key = $"{rule.Names[0].TrimStart('~').ToUpperInvariant()}_API_KEY";
             string text = string.Format(null, surroundings, key, secret);
-            if (secret.Length > 0 && !IsAmbiguous(rule.Token!, surroundings) && !Finds(rule, Encoding.UTF8.GetBytes(text), secret))
+            if (secret.Length > 0 && !IsAmbiguous(rule.Token!, surroundings)
+                && !Finds(rule, Encoding.UTF8.GetBytes(text), secret))
                 missed.Add($"{rule.Id}: {text}");
         }
         Assert.True(missed.Count == 0, $"{name}: {missed.Count} missed\n{string.Join('\n', missed.Take(12))}");
@@ -159,11 +162,13 @@ public sealed class SurroundingsTests
     /// <summary>Where a sign of the surroundings can be part of the token itself, nobody can tell the two apart.</summary>
     private static bool IsAmbiguous(string token, string surroundings)
     {
-        int at = surroundings.LastIndexOf("{0}", StringComparison.Ordinal) is >= 0 and int zero && !surroundings.Contains("{1}", StringComparison.Ordinal)
+        int at = surroundings.LastIndexOf("{0}", StringComparison.Ordinal) is >= 0 and int zero
+            && !surroundings.Contains("{1}", StringComparison.Ordinal)
             ? zero
             : surroundings.IndexOf("{1}", StringComparison.Ordinal);
         bool startsWithClass = token[0] is '[' or '(';
-        if (startsWithClass && at > 0 && Shapes.GetOrAdd(token, TokenShape.Parse).First.Contains((byte)surroundings[at - 1]) && surroundings[at - 1] is not (>= 'a' and <= 'z' or >= '0' and <= '9' or 'D'))
+        if (startsWithClass && at > 0 && Shapes.GetOrAdd(token, TokenShape.Parse).First.Contains((byte)surroundings[at - 1])
+            && surroundings[at - 1] is not (>= 'a' and <= 'z' or >= '0' and <= '9' or 'D'))
             return true;
         if (at + 3 >= surroundings.Length)
             return false;
@@ -184,8 +189,10 @@ public sealed class SurroundingsTests
     private bool Finds(Rule rule, byte[] text, string secret)
     {
         _matcher.Find(new Content(text, []), "a.txt", _scratch);
-        return _scratch.AllMatches.Exists(m => m.Rule.Rule.Provider == rule.Provider && Encoding.UTF8.GetString(text.AsSpan(m.Start, m.Length)) == secret)
-            || _scratch.Matches.Exists(m => m.Confidence >= rule.Confidence && Encoding.UTF8.GetString(text.AsSpan(m.Start, m.Length)) == secret);
+        return _scratch.AllMatches.Exists(
+            m => m.Rule.Rule.Provider == rule.Provider && Encoding.UTF8.GetString(text.AsSpan(m.Start, m.Length)) == secret)
+            || _scratch.Matches.Exists(
+                m => m.Confidence >= rule.Confidence && Encoding.UTF8.GetString(text.AsSpan(m.Start, m.Length)) == secret);
     }
 
     private string SecretOf(Rule rule) => Secrets.GetOrAdd(rule.Id, _ => ReadSecret(rule));
@@ -194,8 +201,10 @@ public sealed class SurroundingsTests
     {
         string example = Expand(rule);
         _matcher.Find(new Content(Encoding.UTF8.GetBytes(example), []), "a.txt", _scratch);
-        return _scratch.Matches.Find(m => m.Rule.Rule.Id == rule.Id) is { } match ? example.Substring(match.Start, match.Length) : "";
+        return _scratch.Matches.Find(m => m.Rule.Rule.Id == rule.Id) is { } match ? example.Substring(match.Start, match.Length)
+            : "";
     }
 
-    private static string Expand(Rule rule) => Texts.GetOrAdd(rule.Id, _ => ExampleTemplate.Expand(rule.Examples[0], new Random(7)));
+    private static string Expand(Rule rule) =>
+        Texts.GetOrAdd(rule.Id, _ => ExampleTemplate.Expand(rule.Examples[0], new Random(7)));
 }

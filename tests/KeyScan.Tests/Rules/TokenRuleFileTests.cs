@@ -27,7 +27,8 @@ public sealed class TokenRuleFileTests
         Assert.Contains(good, RuleFileTexts.Named, StringComparison.Ordinal);
         var problems = new List<Problem>();
         RuleFileReader.Read("acme.yml", RuleFileTexts.Named.Replace(good, bad, StringComparison.Ordinal), problems);
-        Assert.Contains(problems, p => p.What.Contains(problem, StringComparison.Ordinal) && p.Where.StartsWith("acme.yml:", StringComparison.Ordinal));
+        Assert.Contains(problems,
+            p => p.What.Contains(problem, StringComparison.Ordinal) && p.Where.StartsWith("acme.yml:", StringComparison.Ordinal));
     }
 
     [Theory]

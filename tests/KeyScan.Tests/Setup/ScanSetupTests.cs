@@ -13,7 +13,8 @@ public sealed class ScanSetupTests : IDisposable
     public void What_is_asked_for_wins_over_the_configuration()
     {
         Configure("fail_on: high\nmax_file_size: 1000\nbaseline: known\n");
-        var asked = Read(new ScanRequest { FailOn = Confidence.Low, MaxFileSize = 10, BaselinePath = "other", UseBaseline = false });
+        var asked =
+            Read(new ScanRequest { FailOn = Confidence.Low, MaxFileSize = 10, BaselinePath = "other", UseBaseline = false });
         Assert.Equal((Confidence.Low, 10, "other"), (asked.Options.FailOn, asked.MaxFileSize, asked.BaselinePath));
         var configured = Read(new ScanRequest { UseBaseline = false });
         Assert.Equal((Confidence.High, 1000), (configured.Options.FailOn, configured.MaxFileSize));
@@ -38,7 +39,11 @@ public sealed class ScanSetupTests : IDisposable
     {
         Configure("baseline: known\nrules: [own.yml]\n");
         string known = _folder.Combine("known"), own = _folder.Combine("own.yml");
-        var setup = Read(new ScanRequest { Instead = new Dictionary<string, string?> { [known] = "of-the-base", [own] = null }, UseBaseline = false });
+        var setup = Read(new ScanRequest
+        {
+            Instead = new Dictionary<string, string?> { [known] = "of-the-base", [own] = null },
+            UseBaseline = false,
+        });
         Assert.Equal("of-the-base", setup.BaselinePath);
         Assert.Empty(setup.Configuration.RuleFiles);
         Assert.Empty(setup.Problems);
@@ -48,7 +53,8 @@ public sealed class ScanSetupTests : IDisposable
     public void The_salt_is_the_one_given_then_the_configurations_then_that_of_the_registry()
     {
         Configure("salt: sixteen-or-more-of-them\n");
-        Assert.Equal("given-by-the-environment", Read(new ScanRequest { Salt = "given-by-the-environment", FindSharedSalt = () => "of-the-registry" }).Salt.Text);
+        Assert.Equal("given-by-the-environment",
+            Read(new ScanRequest { Salt = "given-by-the-environment", FindSharedSalt = () => "of-the-registry" }).Salt.Text);
         Assert.Equal("sixteen-or-more-of-them", Read(new ScanRequest { FindSharedSalt = () => "of-the-registry" }).Salt.Text);
         Configure("fail_on: low\n");
         Assert.Equal("of-the-registry", Read(new ScanRequest { FindSharedSalt = () => "of-the-registry" }).Salt.Text);
@@ -60,7 +66,8 @@ public sealed class ScanSetupTests : IDisposable
     {
         string[] digests =
         [
-            .. new[] { new ScanRequest(), new ScanRequest { MaxDecodeDepth = 0 }, new ScanRequest { MaxArchiveDepth = 0 }, new ScanRequest { DisableRules = ["github"] } }
+            .. new[] { new ScanRequest(), new ScanRequest { MaxDecodeDepth = 0 }, new ScanRequest { MaxArchiveDepth = 0 },
+                new ScanRequest { DisableRules = ["github"] } }
                 .Select(request => Read(request).Options.Digest()),
         ];
         Assert.Equal(digests.Length, digests.Distinct(StringComparer.Ordinal).Count());

@@ -28,11 +28,13 @@ public sealed class AllSinksTests
         string password = MadeTokens.Random("Pw", 9, seed: 3), after = MadeTokens.Random("After", 7, seed: 4);
         var samples = new SampleReports();
         Secret secret = samples.MakeSecret();
-        Location place = samples.MakeLocation("run.sh", 3, secret, $"mysql -u root -p'{password}' # pin 8842; token=", $" {after}");
+        Location place =
+            samples.MakeLocation("run.sh", 3, secret, $"mysql -u root -p'{password}' # pin 8842; token=", $" {after}");
         Rule rule = SampleReports.MakeRule("acme-key", "Acme key");
         foreach (Confidence confidence in new[] { Confidence.Low, Confidence.Certain })
         {
-            ScanReport report = SampleReports.MakeReport(SampleReports.MakeFinding(rule, secret, place, samples.InCommit(place)) with { Confidence = confidence });
+            ScanReport report = SampleReports.MakeReport(
+                SampleReports.MakeFinding(rule, secret, place, samples.InCommit(place)) with { Confidence = confidence });
             foreach (bool showSecrets in new[] { false, true })
             {
                 string text = Write(format, SampleReports.Options with { ShowSecrets = showSecrets }, report);
@@ -43,16 +45,20 @@ public sealed class AllSinksTests
 
     [Theory]
     [InlineData("text", "with user shop, host db.test, secret acme")]
-    [InlineData("jsonl", "{\"name\":\"user\",\"value\":\"shop\"},{\"name\":\"host\",\"value\":\"db.test\"},{\"name\":\"secret\",\"value\":\"acme")]
+    [InlineData("jsonl",
+        "{\"name\":\"user\",\"value\":\"shop\"},{\"name\":\"host\",\"value\":\"db.test\"},{\"name\":\"secret\",\"value\":\"acme")]
     [InlineData("sarif", "\"parts\":{\"user\":\"shop\",\"host\":\"db.test\",\"secret\":\"acme")]
     [InlineData("html", "\"beside\":\"with user shop, host db.test, secret acme")]
     public void A_finding_says_what_belongs_to_it_and_no_secret_among_it_whole(string format, string expected)
     {
         var samples = new SampleReports();
         Secret secret = samples.MakeSecret(), other = samples.MakeSecret();
-        Location place = samples.MakeLocation("a.yml", 3, secret) with { Parts = [new("user", "shop"), new("host", "db.test"), new("secret", secret.Reveal())] };
-        string text = Write(format, SampleReports.Options, SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, samples.MakeLocation("b.yml", 1, other), place)));
-        string flat = format == "sarif" ? string.Concat(text.Where(static c => !char.IsWhiteSpace(c))) : string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Location place = samples.MakeLocation("a.yml", 3,
+            secret) with { Parts = [new("user", "shop"), new("host", "db.test"), new("secret", secret.Reveal())] };
+        string text = Write(format, SampleReports.Options, SampleReports.MakeReport(SampleReports.MakeFinding(
+            SampleReports.MakeRule("acme-key", "Acme key"), secret, samples.MakeLocation("b.yml", 1, other), place)));
+        string flat = format == "sarif" ? string.Concat(text.Where(static c => !char.IsWhiteSpace(c)))
+            : string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(expected, flat, StringComparison.Ordinal);
         AssertHoldsNothingOf(secret.Reveal(), text);
     }
@@ -70,12 +76,16 @@ public sealed class AllSinksTests
     {
         var samples = new SampleReports();
         Secret secret = samples.MakeSecret();
-        Location place = samples.MakeLocation("orders.json", 3, secret) with { Step = new StepPlace($"node Push › header {secret.Reveal()}", "Keep it in Acme's vault") };
+        Location place = samples.MakeLocation("orders.json", 3,
+            secret) with { Step = new StepPlace($"node Push › header {secret.Reveal()}", "Keep it in Acme's vault") };
         // Wrapped lines are put together.
-        string text = string.Join(' ', Write(format, SampleReports.Options, SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, place)))
+        string text = string.Join(' ', Write(format, SampleReports.Options,
+            SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, place)))
             .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("node Push › header acme****", text, StringComparison.Ordinal);
-        Assert.Contains("create a new one. Keep it in Acme's vault", text.Replace("\\u0027", "'", StringComparison.Ordinal).Replace("&#39;", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("create a new one. Keep it in Acme's vault",
+            text.Replace("\\u0027", "'", StringComparison.Ordinal).Replace("&#39;", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -201,7 +211,8 @@ public sealed class AllSinksTests
         return sink;
     }
 
-    private static string Write(string format, SinkOptions options, ScanReport report) => SinkText.Of(Create(format, options), report);
+    private static string Write(string format, SinkOptions options, ScanReport report) =>
+        SinkText.Of(Create(format, options), report);
 
     private sealed class FullStream : MemoryStream
     {

@@ -14,7 +14,8 @@ public sealed class CsvSinkTests
         List<List<string>> rows = Write(_samples.MakeFullReport());
         Assert.Equal(6, rows.Count);
         Assert.All(rows, row => Assert.Equal(27, row.Count));
-        Assert.Equal(("src/Shop/Settings.cs", "14", "35", "15"), (Cell(rows, 1, "path"), Cell(rows, 1, "start_line"), Cell(rows, 1, "start_column"), Cell(rows, 1, "occurrences")));
+        Assert.Equal(("src/Shop/Settings.cs", "14", "35", "15"),
+            (Cell(rows, 1, "path"), Cell(rows, 1, "start_line"), Cell(rows, 1, "start_column"), Cell(rows, 1, "occurrences")));
         Assert.Equal(["advisory", "false", "false", "false", "true", "true"], rows.Select(r => r[6]));
     }
 
@@ -25,7 +26,8 @@ public sealed class CsvSinkTests
     [InlineData("@SUM(A1)")]
     [InlineData("＝1")]
     public void A_cell_that_a_spreadsheet_would_calculate_starts_with_an_apostrophe(string path) =>
-        Assert.Equal("'" + path, Cell(Write(SampleReports.MakeReport(_samples.MakeFinding(SampleReports.MakeRule("a", "A"), path, 1))), 1, "path"));
+        Assert.Equal("'" + path,
+            Cell(Write(SampleReports.MakeReport(_samples.MakeFinding(SampleReports.MakeRule("a", "A"), path, 1))), 1, "path"));
 
     [Theory]
     [InlineData("a,b.cs", "\"a,b.cs\"")]
@@ -42,8 +44,10 @@ public sealed class CsvSinkTests
     public void A_secret_of_many_lines_stays_in_its_cell()
     {
         var secret = new Secret("-----BEGIN \"KEY\"-----\r\n" + _samples.MakeSecret().Reveal() + "\r\n-----END-----");
-        Finding finding = SampleReports.MakeFinding(SampleReports.MakeRule("pem", "Key"), secret, _samples.MakeLocation("a.pem", 1, secret));
-        List<List<string>> rows = Read(SinkText.Of(new CsvSink(SampleReports.Options with { ShowSecrets = true }), SampleReports.MakeReport(finding)));
+        Finding finding =
+            SampleReports.MakeFinding(SampleReports.MakeRule("pem", "Key"), secret, _samples.MakeLocation("a.pem", 1, secret));
+        List<List<string>> rows =
+            Read(SinkText.Of(new CsvSink(SampleReports.Options with { ShowSecrets = true }), SampleReports.MakeReport(finding)));
         Assert.Equal("'" + secret.Reveal(), Cell(rows, 1, "secret"));
         Assert.Equal(2, rows.Count);
     }

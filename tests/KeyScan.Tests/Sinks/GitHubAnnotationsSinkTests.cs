@@ -13,8 +13,10 @@ public sealed class GitHubAnnotationsSinkTests
         ScanReport report = _samples.MakeIncompleteReport();
         string[] lines = Write(report);
         Assert.Equal(["::error", "::error", "::error", "::warning", "::warning", "::error"], lines.Select(l => l.Split(' ')[0]));
-        Assert.StartsWith($"::error file=src/Shop/Settings.cs,line=14,endLine=14,col=35,endColumn=77,title=Acme live API key::'acme****#{report.Findings[0].Id.ToString()[..4]}'", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("::error title=KeyScan%3A not covered::.git/objects/pack/pack-1.pack: The object is truncated.", lines[5], StringComparison.Ordinal);
+        Assert.StartsWith("::error file=src/Shop/Settings.cs,line=14,endLine=14,col=35,endColumn=77,title=Acme live API "
+            + $"key::'acme****#{report.Findings[0].Id.ToString()[..4]}'", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("::error title=KeyScan%3A not covered::.git/objects/pack/pack-1.pack: The object is truncated.",
+            lines[5], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +34,8 @@ public sealed class GitHubAnnotationsSinkTests
     {
         Secret secret = _samples.MakeSecret();
         Location place = _samples.MakeLocation("a.pem", 3, secret) with { EndLine = 9 };
-        string line = Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
+        string line =
+            Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
         Assert.StartsWith("::error file=a.pem,line=3,endLine=9,title=A::", line, StringComparison.Ordinal);
     }
 
@@ -42,7 +45,8 @@ public sealed class GitHubAnnotationsSinkTests
         Secret secret = _samples.MakeSecret();
         Location place = _samples.MakeLocation("<stdin>", 3, secret);
         place = place with { Provenance = place.Provenance with { Source = SourceKind.Stdin } };
-        string line = Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
+        string line =
+            Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
         Assert.StartsWith("::error title=A::", line, StringComparison.Ordinal);
     }
 
@@ -52,13 +56,17 @@ public sealed class GitHubAnnotationsSinkTests
     public void More_than_GitHub_shows_ends_with_a_notice_of_all(int count, bool hasNotice)
     {
         Rule rule = SampleReports.MakeRule("a", "A");
-        string[] lines = Write(SampleReports.MakeReport([.. Enumerable.Range(1, count).Select(i => _samples.MakeFinding(rule, "a.cs", i))]));
-        Assert.Equal(hasNotice, lines[^1].StartsWith("::notice title=KeyScan::11 leaked keys, 0 advisory, 0 problems.", StringComparison.Ordinal));
+        string[] lines =
+            Write(SampleReports.MakeReport([.. Enumerable.Range(1, count).Select(i => _samples.MakeFinding(rule, "a.cs", i))]));
+        Assert.Equal(hasNotice,
+            lines[^1].StartsWith("::notice title=KeyScan::11 leaked keys, 0 advisory, 0 problems.", StringComparison.Ordinal));
         Assert.Equal(count, lines.Count(l => l.StartsWith("::error ", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void A_clean_run_annotates_nothing() => Assert.Empty(SinkText.Of(new GitHubAnnotationsSink(SampleReports.Options), SampleReports.MakeReport()));
+    public void A_clean_run_annotates_nothing() =>
+        Assert.Empty(SinkText.Of(new GitHubAnnotationsSink(SampleReports.Options), SampleReports.MakeReport()));
 
-    private static string[] Write(ScanReport report) => SinkText.Of(new GitHubAnnotationsSink(SampleReports.Options), report).TrimEnd('\n').Split('\n');
+    private static string[] Write(ScanReport report) =>
+        SinkText.Of(new GitHubAnnotationsSink(SampleReports.Options), report).TrimEnd('\n').Split('\n');
 }

@@ -24,7 +24,8 @@ public sealed partial class HtmlSinkTests
         });
         Location first = report.Findings[0].Locations[0];
         Assert.Contains($"{first.Provenance.Path}:{first.StartLine}", plain, StringComparison.Ordinal);
-        Assert.True(page.IndexOf("id=\"filters\"", StringComparison.Ordinal) < page.IndexOf("id=\"findings\"", StringComparison.Ordinal));
+        Assert.True(
+            page.IndexOf("id=\"filters\"", StringComparison.Ordinal) < page.IndexOf("id=\"findings\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed partial class HtmlSinkTests
         ReportHtml.Write(new SampleOrganisation(3).MakeReport(5), report);
         Assert.Equal(Script().Match(scan).Value, Script().Match(report.ToString()).Value);
         Assert.Equal(Between(scan, "<style>", "</style>"), Between(report.ToString(), "<style>", "</style>"));
-        Assert.Equal(Between(scan, "<form id=\"filters\"", "</section>"), Between(report.ToString(), "<form id=\"filters\"", "</section>"));
+        Assert.Equal(Between(scan, "<form id=\"filters\"", "</section>"),
+            Between(report.ToString(), "<form id=\"filters\"", "</section>"));
     }
 
     [Fact]
@@ -43,7 +45,9 @@ public sealed partial class HtmlSinkTests
     {
         string page = Write(new SampleReports().MakeHostileReport());
         string script = Assert.Single(Script().Matches(page)).Groups["text"].Value;
-        Assert.Contains($"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; base-uri", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; base-uri", page,
+            StringComparison.Ordinal);
         Assert.Equal(2, page.Split("<script", StringSplitOptions.None).Length - 1);
         Assert.Equal(2, page.Split("</script", StringSplitOptions.None).Length - 1);
         Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
@@ -53,7 +57,8 @@ public sealed partial class HtmlSinkTests
     public void What_was_not_covered_stands_above_the_findings()
     {
         ScanReport report = new SampleReports().MakeFullReport();
-        report = SampleReports.WithProblem(report, new Problem("it cannot be <read>", "src/locked.bin", "Give the right to read it"));
+        report =
+            SampleReports.WithProblem(report, new Problem("it cannot be <read>", "src/locked.bin", "Give the right to read it"));
         string page = Write(report);
         int gaps = page.IndexOf("It cannot be &lt;read&gt;", StringComparison.OrdinalIgnoreCase);
         Assert.InRange(gaps, 1, page.IndexOf("id=\"filters\"", StringComparison.Ordinal));
@@ -64,7 +69,8 @@ public sealed partial class HtmlSinkTests
     {
         string page = Write(SampleReports.MakeReport());
         Assert.Contains("no leaked keys", page, StringComparison.Ordinal);
-        Assert.Empty(JsonDocument.Parse(Between(page, "id=\"data\">", "</script>")).RootElement.GetProperty("findings").EnumerateArray());
+        Assert.Empty(
+            JsonDocument.Parse(Between(page, "id=\"data\">", "</script>")).RootElement.GetProperty("findings").EnumerateArray());
     }
 
     private static string Write(ScanReport report)

@@ -12,7 +12,8 @@ public sealed class JUnitSinkTests
     public void Findings_fail_advisory_ones_pass_and_problems_are_errors()
     {
         XElement[] cases = [.. Write(_samples.MakeIncompleteReport()).Descendants("testcase")];
-        Assert.Equal(["failure", "failure", "failure", "system-out", "system-out", "error"], cases.Select(c => c.Elements().Single().Name.LocalName));
+        Assert.Equal(["failure", "failure", "failure", "system-out", "system-out", "error"],
+            cases.Select(c => c.Elements().Single().Name.LocalName));
         Assert.Equal("src/Shop/Settings.cs:14:35 Acme live API key", cases[0].Attribute("name")!.Value);
         Assert.Contains("also in docs/setup.md:88:12\n", cases[0].Value, StringComparison.Ordinal);
         Assert.Contains("advice: Revoke it", cases[0].Value, StringComparison.Ordinal);
@@ -22,7 +23,8 @@ public sealed class JUnitSinkTests
     public void The_counts_add_up()
     {
         XElement suite = Write(_samples.MakeIncompleteReport()).Root!.Element("testsuite")!;
-        Assert.Equal(("6", "3", "1"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value));
+        Assert.Equal(("6", "3", "1"),
+            (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value));
         Assert.Equal("2026-02-03T04:05:06", suite.Attribute("timestamp")!.Value);
         Assert.Equal("0.212", suite.Attribute("time")!.Value);
     }
@@ -39,8 +41,10 @@ public sealed class JUnitSinkTests
     public void Characters_that_XML_forbids_are_written_out()
     {
         XDocument document = Write(_samples.MakeHostileReport());
-        Assert.Contains(document.Descendants("testcase"), c => c.Attribute("file")?.Value.Contains(@"\x9b2J\x00", StringComparison.Ordinal) == true);
+        Assert.Contains(document.Descendants("testcase"),
+            c => c.Attribute("file")?.Value.Contains(@"\x9b2J\x00", StringComparison.Ordinal) == true);
     }
 
-    private static XDocument Write(ScanReport report) => XDocument.Parse(SinkText.Of(new JUnitSink(SampleReports.Options), report));
+    private static XDocument Write(ScanReport report) =>
+        XDocument.Parse(SinkText.Of(new JUnitSink(SampleReports.Options), report));
 }

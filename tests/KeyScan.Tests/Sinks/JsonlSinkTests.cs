@@ -8,9 +8,12 @@ public sealed class JsonlSinkTests
 {
     private static readonly string[] Keys =
     [
-        "schema", "id", "rule_id", "description", "provider", "severity", "confidence", "secret", "fingerprint", "path", "start_line",
-        "start_column", "end_line", "end_column", "in_name", "source", "blob", "commit", "author", "date", "reachable_from", "entropy", "decoded_by",
-        "verification", "verification_reason", "verified_at", "verified_by", "identity", "issued_key", "advice", "step", "parts", "occurrences", "locations", "suppression",
+        "schema", "id", "rule_id", "description", "provider", "severity", "confidence", "secret", "fingerprint", "path",
+        "start_line",
+        "start_column", "end_line", "end_column", "in_name", "source", "blob", "commit", "author", "date", "reachable_from",
+        "entropy", "decoded_by",
+        "verification", "verification_reason", "verified_at", "verified_by", "identity", "issued_key", "advice", "step", "parts",
+        "occurrences", "locations", "suppression",
     ];
 
     private readonly SampleReports _samples = new();
@@ -28,7 +31,8 @@ public sealed class JsonlSinkTests
     public void What_is_unknown_is_null()
     {
         JsonElement line = Write(_samples.MakeFullReport())[2];
-        foreach (string key in (string[])["fingerprint", "commit", "author", "date", "reachable_from", "issued_key", "suppression"])
+        foreach (string key in (string[])["fingerprint", "commit", "author", "date", "reachable_from", "issued_key",
+            "suppression"])
             Assert.Equal(JsonValueKind.Null, line.GetProperty(key).ValueKind);
         Assert.Equal("file", line.GetProperty("source").GetString());
         Assert.Equal("not_tried", line.GetProperty("verification").GetString());
@@ -51,7 +55,8 @@ public sealed class JsonlSinkTests
     {
         Secret secret = _samples.MakeSecret();
         Location place = _samples.InCommit(_samples.MakeLocation("a.cs", 1, secret));
-        JsonElement line = Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
+        JsonElement line =
+            Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
         Assert.Equal(0, line.GetProperty("reachable_from").GetArrayLength());
     }
 
@@ -61,7 +66,8 @@ public sealed class JsonlSinkTests
         JsonElement line = Write(_samples.MakeFullReport())[0];
         Assert.Equal(15, line.GetProperty("occurrences").GetInt64());
         JsonElement[] locations = [.. line.GetProperty("locations").EnumerateArray()];
-        Assert.Equal(["deploy/values.yaml", "docs/setup.md", "src/old/Settings.cs", "tests/fixtures/a b#1.json"], locations.Select(l => l.GetProperty("path").GetString()));
+        Assert.Equal(["deploy/values.yaml", "docs/setup.md", "src/old/Settings.cs", "tests/fixtures/a b#1.json"],
+            locations.Select(l => l.GetProperty("path").GetString()));
         Assert.Equal(["path", "start_line", "commit", "blob"], locations[0].EnumerateObject().Select(p => p.Name));
     }
 
@@ -90,7 +96,8 @@ public sealed class JsonlSinkTests
     {
         Secret secret = _samples.MakeSecret();
         Location place = _samples.MakeLocation("<stdin>", 1, secret);
-        string text = SinkText.Of(new JsonlSink(SampleReports.Options), SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)));
+        string text = SinkText.Of(new JsonlSink(SampleReports.Options),
+            SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)));
         Assert.Contains("\"path\":\"<stdin>\"", text, StringComparison.Ordinal);
         Assert.Contains("Acme › Settings", text, StringComparison.Ordinal);
     }

@@ -9,7 +9,8 @@ public sealed class SinkFormatsTests
     public void Every_name_creates_a_sink_of_its_own()
     {
         Assert.Equal(["text", "jsonl", "sarif", "csv", "junit", "html", "github", "hook"], SinkFormats.Names);
-        var types = SinkFormats.Names.Select(name => SinkFormats.TryCreate(name, SampleReports.Options, out ISink? sink) ? sink!.GetType() : null);
+        var types = SinkFormats.Names.Select(
+            name => SinkFormats.TryCreate(name, SampleReports.Options, out ISink? sink) ? sink!.GetType() : null);
         Assert.Equal(SinkFormats.Names.Count, types.Distinct().Count(t => t is not null));
     }
 

@@ -14,7 +14,8 @@ public sealed class VerifiedReportTests
 
     public VerifiedReportTests()
     {
-        Finding finding = SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), _secret, Samples.MakeLocation("a.cs", 1, _secret));
+        Finding finding = SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), _secret,
+            Samples.MakeLocation("a.cs", 1, _secret));
         _report = SampleReports.MakeReport(finding with
         {
             Verification = new VerificationResult
@@ -46,8 +47,10 @@ public sealed class VerifiedReportTests
     {
         string text = Write(format).ReplaceLineEndings(" ");
         Assert.Contains("active", text, StringComparison.Ordinal);
-        foreach (string part in (string[])["api.acme.example", "jane@acme.example", "charges:write", "admin:org", "2027-01-31", "2026-11-27"])
-            Assert.Contains(part, System.Net.WebUtility.HtmlDecode(text).Replace("<!-- -->", "", StringComparison.Ordinal).Replace("\u200b", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        foreach (string part in (string[])["api.acme.example", "jane@acme.example", "charges:write", "admin:org", "2027-01-31",
+            "2026-11-27"])
+            Assert.Contains(part, System.Net.WebUtility.HtmlDecode(text).Replace("<!-- -->", "",
+                StringComparison.Ordinal).Replace("\u200b", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain(_secret.Reveal(), text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
     }
@@ -56,9 +59,12 @@ public sealed class VerifiedReportTests
     public void A_line_of_json_has_all_of_the_identity()
     {
         JsonElement line = JsonDocument.Parse(Write("jsonl")).RootElement, identity = line.GetProperty("identity");
-        Assert.Equal(("active", "2026-11-28T12:00:00Z", "api.acme.example"), (line.GetProperty("verification").GetString(), line.GetProperty("verified_at").GetString(), line.GetProperty("verified_by").GetString()));
-        Assert.Equal(["account", "owner", "scopes", "expires_at", "last_used_at", "risk"], identity.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(("critical", 2), (identity.GetProperty("risk").GetString(), identity.GetProperty("scopes").GetArrayLength()));
+        Assert.Equal(("active", "2026-11-28T12:00:00Z", "api.acme.example"), (line.GetProperty("verification").GetString(),
+            line.GetProperty("verified_at").GetString(), line.GetProperty("verified_by").GetString()));
+        Assert.Equal(["account", "owner", "scopes", "expires_at", "last_used_at", "risk"],
+            identity.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("critical", 2),
+            (identity.GetProperty("risk").GetString(), identity.GetProperty("scopes").GetArrayLength()));
     }
 
     private string Write(string format)

@@ -13,7 +13,8 @@ public sealed class WordingTests
     [InlineData(12_300_064, "12.3 MB")]
     [InlineData(5_800_000_000, "5.8 GB")]
     [InlineData(long.MaxValue, "9.2 EB")]
-    public void Sizes_have_the_unit_people_would_choose(long bytes, string expected) => Assert.Equal(expected, Wording.Size(bytes));
+    public void Sizes_have_the_unit_people_would_choose(long bytes, string expected) =>
+        Assert.Equal(expected, Wording.Size(bytes));
 
     [Theory]
     [InlineData(0.2124, "0.21 s")]

@@ -10,7 +10,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Sources;
 
-/// <summary>Whatever a key hides in, every source gives it up: all hand over what they have, and what it is is decided in one place.</summary>
+/// <summary>
+/// Whatever a key hides in, every source gives it up: all hand over what they have, and what it is is decided in one place.
+/// </summary>
 public sealed class DeliveryContractTests : IDisposable
 {
     private static readonly string Key = MadeTokens.Random("acme_", 20, seed: 7);
@@ -78,27 +80,34 @@ public sealed class DeliveryContractTests : IDisposable
         ["UTF-16 of odd length"] = () => [.. Encoding.Unicode.GetBytes(Line), 0x41],
         ["UTF-16 at an odd offset"] = () => [0x41, .. Encoding.BigEndianUnicode.GetBytes(Line)],
         ["UTF-16 without a mark that begins with Chinese"] = () => Encoding.Unicode.GetBytes(new string('中', 9000) + "\n" + Line),
-        ["UTF-16 without a mark that begins with Russian"] = () => Encoding.BigEndianUnicode.GetBytes(new string('ж', 9000) + "\n" + Line),
+        ["UTF-16 without a mark that begins with Russian"] = () =>
+            Encoding.BigEndianUnicode.GetBytes(new string('ж', 9000) + "\n" + Line),
         ["UTF-32 that begins with Chinese"] = () => Encoding.UTF32.GetBytes(new string('中', 9000) + "\n" + Line),
-        ["ASCII behind UTF-16"] = () => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(new string('中', 90) + "some text\r\n"), .. Ascii(Line)],
-        ["UTF-16 behind ASCII"] = () => [.. Ascii(string.Concat(Enumerable.Repeat("a line of text\r\n", 200))), .. Encoding.Unicode.GetBytes(Line)],
+        ["ASCII behind UTF-16"] = () =>
+            [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(new string('中', 90) + "some text\r\n"), .. Ascii(Line)],
+        ["UTF-16 behind ASCII"] = () =>
+            [.. Ascii(string.Concat(Enumerable.Repeat("a line of text\r\n", 200))), .. Encoding.Unicode.GetBytes(Line)],
         ["an archive behind a script"] = () => [.. Ascii(Line), .. Noise(20_000)],
         ["a program"] = () => [.. Noise(20_000), 0, .. Ascii(Key), 0, .. Noise(20_000)],
-        ["a program with strings of two bytes a character"] = () => [.. Noise(20_000), 0x31, .. Encoding.Unicode.GetBytes(Key), 1, .. Noise(20_000)],
+        ["a program with strings of two bytes a character"] = () =>
+            [.. Noise(20_000), 0x31, .. Encoding.Unicode.GetBytes(Key), 1, .. Noise(20_000)],
         ["a zip"] = () => MadeArchives.Zip(("a/b.txt", Ascii(Line))),
         ["a zip that is not compressed"] = () => MadeArchives.Zip(CompressionLevel.NoCompression, ("b.txt", Ascii(Line))),
         ["a zip with a text in UTF-16"] = () => MadeArchives.Zip(("b.txt", Encoding.Unicode.GetBytes(Line))),
         ["a zip with a program"] = () => MadeArchives.Zip(("b.class", [.. Noise(20_000), 0, .. Ascii(Key), 0, .. Noise(20_000)])),
-        ["a jar in a war in an ear"] = () => MadeArchives.Zip(("a.war", MadeArchives.Zip(("b.jar", MadeArchives.Zip(("c.txt", Ascii(Line))))))),
+        ["a jar in a war in an ear"] = () =>
+            MadeArchives.Zip(("a.war", MadeArchives.Zip(("b.jar", MadeArchives.Zip(("c.txt", Ascii(Line))))))),
         ["a tar"] = () => MadeArchives.Tar(("a/b.txt", Ascii(Line))),
         ["a tar that is compressed"] = () => MadeArchives.Gzip(MadeArchives.Tar(("a/b.txt", Ascii(Line)))),
-        ["a layer in an image in a zip"] = () => MadeArchives.Zip(("image.tar", MadeArchives.Tar(("layer.tgz", MadeArchives.Gzip(MadeArchives.Tar(("etc/b.txt", Ascii(Line)))))))),
+        ["a layer in an image in a zip"] = () => MadeArchives.Zip(
+            ("image.tar", MadeArchives.Tar(("layer.tgz", MadeArchives.Gzip(MadeArchives.Tar(("etc/b.txt", Ascii(Line)))))))),
         ["a 7z"] = () => MadeArchives.SevenZip(("a/b.txt", Ascii(Line)), ("a/c.txt", Ascii("more"))),
         ["a tar in bzip2"] = () => MadeArchives.Bzip2(MadeArchives.Tar(("a/b.txt", Ascii(Line)))),
         ["a tar in zstd"] = () => MadeArchives.Zstandard(MadeArchives.Tar(("a/b.txt", Ascii(Line)))),
         ["a text that is compressed"] = () => MadeArchives.Gzip(Ascii(Line)),
         ["a name in a zip"] = () => MadeArchives.Zip(($"a/{Key}/b.txt", Ascii("x")), ($"a/{Key}/c.txt", Ascii("y"))),
-        ["an archive with a long text"] = () => MadeArchives.Gzip([.. Ascii(string.Concat(Enumerable.Repeat("a line of text\n", 800_000))), .. Ascii(Line)]),
+        ["an archive with a long text"] = () =>
+            MadeArchives.Gzip([.. Ascii(string.Concat(Enumerable.Repeat("a line of text\n", 800_000))), .. Ascii(Line)]),
         ["a comment of a zip"] = () => WithComment(MadeArchives.Zip(("b.txt", Ascii("x"))), Ascii(Key)),
         ["Latin-1 with a NUL"] = () => [.. Encoding.Latin1.GetBytes("déjà\0 vu, une façon\n"), .. Ascii(Line)],
     };

@@ -5,7 +5,10 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Sources;
 
-/// <summary>History as git packs it, with delta chains of fifty, is scanned to the same end with and without knowing how its blobs were made.</summary>
+/// <summary>
+/// History as git packs it, with delta chains of fifty, is scanned to the same end with and without knowing how its blobs were
+/// made.
+/// </summary>
 public sealed class DeltaHistoryTests : IDisposable
 {
     private const int Versions = 60;
@@ -36,10 +39,14 @@ public sealed class DeltaHistoryTests : IDisposable
 
     private string[] Scan(bool isDelta, int threads)
     {
-        using var history = new HistorySource(new HistoryOptions { Repository = _git.Path, DeltaScan = isDelta, Threads = threads });
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(history, "history", new CoverageCounter());
+        using var history =
+            new HistorySource(new HistoryOptions { Repository = _git.Path, DeltaScan = isDelta, Threads = threads });
+        ScanReport report =
+            new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn() }).Scan(history, "history", new CoverageCounter());
         Assert.Empty(report.Coverage.Problems);
-        return [.. report.Findings.Select(f => $"{f.Id} {f.Rule.Id} {f.Confidence} {string.Join(' ', f.Locations.Select(l => $"{l.Provenance.Path}:{l.StartLine}:{l.StartColumn}-{l.EndColumn}@{l.Provenance.Commit} {l.Excerpt}"))}")
+        return [.. report.Findings.Select(f => $"{f.Id} {f.Rule.Id} {f.Confidence} "
+            + string.Join(' ', f.Locations.Select(l =>
+                $"{l.Provenance.Path}:{l.StartLine}:{l.StartColumn}-{l.EndColumn}@{l.Provenance.Commit} {l.Excerpt}")))
             .Order(StringComparer.Ordinal)];
     }
 }

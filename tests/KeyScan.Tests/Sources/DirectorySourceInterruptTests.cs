@@ -31,7 +31,8 @@ public sealed class DirectorySourceInterruptTests : IDisposable
     public void What_a_receiver_throws_arrives_at_the_caller_as_it_is(int files)
     {
         WriteFiles(files);
-        InvalidTimeZoneException thrown = Assert.Throws<InvalidTimeZoneException>(() => MakeSource().Read(() => new Thrower(), new CoverageCounter(), CancellationToken.None));
+        InvalidTimeZoneException thrown = Assert.Throws<InvalidTimeZoneException>(
+            () => MakeSource().Read(() => new Thrower(), new CoverageCounter(), CancellationToken.None));
         Assert.Equal("on purpose", thrown.Message);
     }
 

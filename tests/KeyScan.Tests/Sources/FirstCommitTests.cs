@@ -35,7 +35,8 @@ public sealed class FirstCommitTests : IDisposable
         Directory.CreateDirectory(_elsewhere.Combine("clone/deep/down"));
         _elsewhere.Run("-C", "clone", "worktree", "add", "-q", "../linked");
         _elsewhere.Run("-C", "clone", "gc", "-q");
-        Assert.All((string[])["bare", "clone", "clone/deep/down", "linked"], folder => Assert.Equal(salt, Salt(_elsewhere.Combine(folder))));
+        Assert.All((string[])["bare", "clone", "clone/deep/down", "linked"],
+            folder => Assert.Equal(salt, Salt(_elsewhere.Combine(folder))));
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Sources;
 
-/// <summary>A repository that a seed makes: branches, merges, renames, copies, deletions, reverts, files that come back.</summary>
+/// <summary>
+/// A repository that a seed makes: branches, merges, renames, copies, deletions, reverts, files that come back.
+/// </summary>
 internal sealed class GeneratedHistory : IDisposable
 {
     private const long Start = 1_600_000_000;
@@ -103,7 +105,8 @@ internal sealed class GeneratedHistory : IDisposable
     private IEnumerable<string> Files() =>
         Git.Run("ls-files").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(f => File.Exists(Git.Combine(f)));
 
-    private string FreshPath() => $"{(char)('a' + _random.Next(4))}/{(char)('a' + _random.Next(4))}/file {_random.Next(1000)}.txt";
+    private string FreshPath() =>
+        $"{(char)('a' + _random.Next(4))}/{(char)('a' + _random.Next(4))}/file {_random.Next(1000)}.txt";
 
     private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 

@@ -4,9 +4,9 @@ using KeyScan.Tests.Support;
 namespace KeyScan.Tests.Sources;
 
 /// <summary>
-/// The commit that we name is the first that <c>git log --find-object</c> lists, oldest first. Where branches brought the same blob on their own,
-/// that is the one with the earlier committer's clock, because neither comes before the other in history. Parents come before their children
-/// whatever their clocks say.
+/// The commit that we name is the first that <c>git log --find-object</c> lists, oldest first. Where branches brought the same
+/// blob on their own, that is the one with the earlier committer's clock, because neither comes before the other in history.
+/// Parents come before their children whatever their clocks say.
 /// </summary>
 public sealed class HistoryAttributionTests
 {
@@ -35,12 +35,14 @@ public sealed class HistoryAttributionTests
         foreach ((ObjectId blob, IReadOnlyList<Provenance> seen) in places)
         {
             Assert.Equal((blob, expected[blob.ToString()].Commit), (blob, seen[0].Commit.ToString()));
-            Assert.Equal(expected[blob.ToString()].Paths.Order(StringComparer.Ordinal), seen.Select(p => p.Path).Order(StringComparer.Ordinal));
+            Assert.Equal(expected[blob.ToString()].Paths.Order(StringComparer.Ordinal),
+                seen.Select(p => p.Path).Order(StringComparer.Ordinal));
         }
         // The oracle reads every tree itself; git's own command says the same.
         foreach (ObjectId blob in places.Keys.Order().Where((_, i) => i % 10 == 0))
         {
-            string first = history.Git.Run("log", "--all", "-m", $"--find-object={blob}", "--format=%H", "--reverse", "--date-order").Split('\n')[0];
+            string first = history.Git.Run("log", "--all", "-m", $"--find-object={blob}", "--format=%H", "--reverse",
+                "--date-order").Split('\n')[0];
             Assert.Equal((blob, first), (blob, places[blob][0].Commit.ToString()));
         }
     }
@@ -86,7 +88,8 @@ public sealed class HistoryAttributionTests
     private static Dictionary<string, (string Commit, HashSet<string> Paths)> FirstCommits(GitRepository git)
     {
         var first = new Dictionary<string, (string Commit, HashSet<string> Paths)>(StringComparer.Ordinal);
-        foreach (string commit in git.Run("log", "--all", "--format=%H", "--reverse", "--date-order").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string commit in git.Run("log", "--all", "--format=%H", "--reverse", "--date-order")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             foreach (string entry in git.Run("ls-tree", "-r", "-z", commit).Split('\0', StringSplitOptions.RemoveEmptyEntries))
             {

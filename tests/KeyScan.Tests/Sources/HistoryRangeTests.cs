@@ -43,9 +43,11 @@ public sealed class HistoryRangeTests(HistoryRangeTests.Generated generated) : I
     public void Since_a_date_is_what_was_added_after_it()
     {
         string date = _git.Run("log", "-1", "--format=%cI", "main~8").Trim();
-        string[] listed = _git.Run("rev-list", "--all", $"--since={date}", "--boundary").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] listed =
+            _git.Run("rev-list", "--all", $"--since={date}", "--boundary").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(listed, l => l.StartsWith('-'));
-        AssertSame(o => o with { SinceDate = date }, [$"--since={date}", "--all", .. listed.Where(l => l.StartsWith('-')).Select(l => $"^{l[1..]}")]);
+        AssertSame(o => o with { SinceDate = date },
+            [$"--since={date}", "--all", .. listed.Where(l => l.StartsWith('-')).Select(l => $"^{l[1..]}")]);
     }
 
     [Fact]
@@ -59,12 +61,14 @@ public sealed class HistoryRangeTests(HistoryRangeTests.Generated generated) : I
     public void A_part_knows_the_refs_after_it_and_the_first_commit_in_it()
     {
         using HistoryReading reading = HistoryReading.Of(new HistoryOptions { Repository = _git.Path, Range = "main~6..main~3" });
-        var commits = _git.Run("rev-list", "main~6..main~3").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var commits = _git.Run("rev-list", "main~6..main~3").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (Provenance place in reading.Attribute(reading.Blobs.Keys).Values.SelectMany(p => p))
         {
             Assert.Contains(place.Commit.ToString(), commits);
             Assert.Equal(
-                _git.Run("for-each-ref", "--format=%(refname:lstrip=2)", "--contains", place.Commit.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+                _git.Run("for-each-ref", "--format=%(refname:lstrip=2)", "--contains", place.Commit.ToString())
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
                 place.ReachableFrom.Where(r => r != "HEAD").Order(StringComparer.Ordinal));
         }
     }

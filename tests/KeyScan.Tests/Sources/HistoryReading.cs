@@ -28,7 +28,8 @@ internal sealed class HistoryReading : IDisposable
 
     /// <summary>Where each of <paramref name="blobs"/> was seen.</summary>
     public IReadOnlyDictionary<ObjectId, IReadOnlyList<Provenance>> Attribute(params IEnumerable<string> blobs) =>
-        _source.Attribute(blobs.Select(b => ObjectId.TryParse(b, out ObjectId id) ? id : default).ToHashSet(), Coverage, CancellationToken.None);
+        _source.Attribute(blobs.Select(b => ObjectId.TryParse(b, out ObjectId id) ? id : default).ToHashSet(), Coverage,
+            CancellationToken.None);
 
     /// <summary>Where nothing was found the source is asked too.</summary>
     public void AttributeNothing() => _source.Attribute(Nothing, Coverage, CancellationToken.None);
@@ -37,13 +38,15 @@ internal sealed class HistoryReading : IDisposable
     public static IEnumerable<string> BlobsOf(GitRepository git, params string[] revisions)
     {
         string ids = string.Concat(git.Run(["rev-list", "--objects", "--no-object-names", .. revisions]));
-        return git.RunWith(ids, "cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        return git.RunWith(ids, "cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split(' ')).Where(l => l[0] == "blob" && l[1] != "0").Select(l => l[2]).Order(StringComparer.Ordinal);
     }
 
     /// <summary>Every blob that is stored, whether or not anything reaches it.</summary>
     public static IEnumerable<string> AllBlobs(GitRepository git) =>
-        git.Run("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectsize) %(objectname)").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        git.Run("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectsize) %(objectname)")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split(' ')).Where(l => l[0] == "blob" && l[1] != "0").Select(l => l[2]).Order(StringComparer.Ordinal);
 
     public void Dispose() => _source.Dispose();

@@ -26,14 +26,17 @@ public sealed class LargeContentTests : IDisposable
         Assert.True(bytes.Length > PieceLength);
         _git.Write("a.log", bytes);
         foreach (ScanReport report in (ScanReport[])
-            [Scan(new DirectorySource(new DirectoryOptions { Paths = [_git.Path] })), Scan(new StreamSource(new MemoryStream(bytes), "<stdin>"))])
+            [Scan(new DirectorySource(new DirectoryOptions { Paths = [_git.Path] })),
+                Scan(new StreamSource(new MemoryStream(bytes), "<stdin>"))])
         {
             Assert.Empty(report.Coverage.Problems);
-            Assert.Equal(keys.Order(), report.Findings.Select(f => (f.Secret.Reveal(), Assert.Single(f.Locations).StartLine)).Order());
+            Assert.Equal(keys.Order(),
+                report.Findings.Select(f => (f.Secret.Reveal(), Assert.Single(f.Locations).StartLine)).Order());
             Assert.All(report.Findings, f => Assert.Equal(1, f.Occurrences));
             Assert.Equal((1, bytes.Length), (report.Coverage.Files, report.Coverage.Bytes));
         }
-        Assert.Equal(ObjectId.OfBlob(bytes), Scan(new DirectorySource(new DirectoryOptions { Paths = [_git.Path] })).Findings[0].Locations[0].Blob);
+        Assert.Equal(ObjectId.OfBlob(bytes),
+            Scan(new DirectorySource(new DirectoryOptions { Paths = [_git.Path] })).Findings[0].Locations[0].Blob);
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class LargeContentTests : IDisposable
         using var history = new HistorySource(new HistoryOptions { Repository = _git.Path });
         ScanReport report = Scan(history);
         Assert.Empty(report.Coverage.Problems);
-        Assert.Equal(keys.Order(), report.Findings.Select(f => (f.Secret.Reveal(), Assert.Single(f.Locations).StartLine)).Order());
+        Assert.Equal(keys.Order(),
+            report.Findings.Select(f => (f.Secret.Reveal(), Assert.Single(f.Locations).StartLine)).Order());
         Assert.All(report.Findings, f => Assert.Equal("a.log", f.Locations[0].Provenance.Path));
     }
 

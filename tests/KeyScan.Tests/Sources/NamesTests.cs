@@ -75,8 +75,10 @@ public sealed class NamesTests : IDisposable
         _git.Run("tag", $"v-{keys[1]}");
         _git.Run("update-ref", $"refs/remotes/origin/{keys[2]}", "HEAD");
         ScanReport report = ScanHistory();
-        Assert.Equal(keys.Order(StringComparer.Ordinal), report.Findings.Select(f => f.Secret.Reveal()).Order(StringComparer.Ordinal));
-        Assert.All(report.Findings, f => Assert.Equal((SourceKind.Ref, true), (f.Locations[0].Provenance.Source, f.Locations[0].IsInName)));
+        Assert.Equal(keys.Order(StringComparer.Ordinal),
+            report.Findings.Select(f => f.Secret.Reveal()).Order(StringComparer.Ordinal));
+        Assert.All(report.Findings,
+            f => Assert.Equal((SourceKind.Ref, true), (f.Locations[0].Provenance.Source, f.Locations[0].IsInName)));
 
         byte[] lines = Encoding.ASCII.GetBytes($"refs/heads/x {commit} refs/heads/{keys[0]} {new string('0', 40)}\n");
         ScanReport pushed = ScanHistory(o => o with { Push = PushedRefs.ReadPrePush(new MemoryStream(lines), "origin") });
@@ -91,7 +93,8 @@ public sealed class NamesTests : IDisposable
         using var states = new TemporaryFolder();
         for (int run = 0; run < 3; run++)
         {
-            using var source = new IncrementalHistorySource(new HistoryOptions { Repository = _git.Path }, states.Path, "rules", onlyNew: false);
+            using var source =
+                new IncrementalHistorySource(new HistoryOptions { Repository = _git.Path }, states.Path, "rules", onlyNew: false);
             AssertNamed(Scan(source), SourceKind.Blob, $"{Key}.txt");
             _git.Write("other.txt", $"{run}");
             _git.Commit("more");
@@ -105,7 +108,8 @@ public sealed class NamesTests : IDisposable
         _git.Write($"d-{Key}/{Key}.txt", $"key = {odd}\n");
         _git.Commit("with it");
         _git.Run("checkout", "-q", "-b", $"b-{odd}");
-        ScanReport[] reports = [ScanFolder(), ScanHistory(), Scan(new DirectorySource(new DirectoryOptions { Paths = [_git.Combine($"missing-{Key}"), _git.Path], NoIgnore = true }))];
+        ScanReport[] reports = [ScanFolder(), ScanHistory(), Scan(
+            new DirectorySource(new DirectoryOptions { Paths = [_git.Combine($"missing-{Key}"), _git.Path], NoIgnore = true }))];
         foreach (string format in SinkFormats.Names)
         {
             Assert.True(SinkFormats.TryCreate(format, new SinkOptions { ToolVersion = "1" }, out ISink? sink));
@@ -128,7 +132,8 @@ public sealed class NamesTests : IDisposable
         _git.Commit("names");
         var options = new ScanOptions { Rules = RuleCatalogue.BuiltIn() };
         using var history = new HistorySource(new HistoryOptions { Repository = _git.Path });
-        foreach (IBlobSource source in (IBlobSource[])[new DirectorySource(new DirectoryOptions { Paths = [_git.Path] }), history])
+        foreach (IBlobSource source in (IBlobSource[])[new DirectorySource(new DirectoryOptions { Paths = [_git.Path] }),
+            history])
             Assert.Empty(new Scanner(options).Scan(source, "here", new CoverageCounter()).Findings);
     }
 
@@ -140,9 +145,11 @@ public sealed class NamesTests : IDisposable
         return place;
     }
 
-    private ScanReport ScanFolder() => Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _git.Path }));
+    private ScanReport ScanFolder() =>
+        Scan(new DirectorySource(new DirectoryOptions { Paths = ["."], WorkingFolder = _git.Path }));
 
-    private ScanReport ScanIndex() => Scan(new StagedSource(new StagedOptions { Repository = _git.Path, WorkingFolder = _git.Path }));
+    private ScanReport ScanIndex() =>
+        Scan(new StagedSource(new StagedOptions { Repository = _git.Path, WorkingFolder = _git.Path }));
 
     private ScanReport ScanHistory(Func<HistoryOptions, HistoryOptions>? choose = null)
     {
@@ -152,5 +159,7 @@ public sealed class NamesTests : IDisposable
     }
 
     private static ScanReport Scan(IBlobSource source) =>
-        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme() with { Pattern = "(?<![A-Za-z0-9])(?<secret>acme_[A-Za-z0-9]{20})(?![A-Za-z0-9])" }]) }).Scan(source, "here", new CoverageCounter());
+        new Scanner(new ScanOptions { Rules = RuleCatalogue.Of(
+            [TestRules.Acme() with { Pattern = "(?<![A-Za-z0-9])(?<secret>acme_[A-Za-z0-9]{20})(?![A-Za-z0-9])" }]) })
+            .Scan(source, "here", new CoverageCounter());
 }

@@ -114,7 +114,8 @@ public sealed class NothingScannedTests : IDisposable
         ScanReport report = Scan(_git.Path, o => o with { Paths = ["."], WorkingFolder = _git.Path });
         Assert.Equal(0, report.ExitCode());
         Assert.Equal(
-            ".: git ignores 4 files and 1 folder, which were not scanned; by their names these hold credentials: .env, deploy key.pem. To scan them run `keyscan dir .env 'deploy key.pem'`.",
+            ".: git ignores 4 files and 1 folder, which were not scanned; by their names these hold credentials: .env, deploy "
+                + "key.pem. To scan them run `keyscan dir .env 'deploy key.pem'`.",
             Assert.Single(report.Coverage.Remarks).ToString());
         Assert.Single(Scan(_git.Path, o => o with { Paths = [".env", "deploy key.pem"], WorkingFolder = _git.Path }).Findings);
         Assert.Empty(Scan(_git.Path, o => o with { NoIgnore = true }).Coverage.Remarks);

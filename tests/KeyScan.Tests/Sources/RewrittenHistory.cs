@@ -3,8 +3,9 @@ using KeyScan.Tests.Support;
 namespace KeyScan.Tests.Sources;
 
 /// <summary>
-/// A repository that a seed makes and rewrites: amended, rebased, squashed and reset branches, branches and tags that come and go, files that are
-/// copied and moved, and keys in files and messages. Clocks never go back: which of two commits came first has one answer.
+/// A repository that a seed makes and rewrites: amended, rebased, squashed and reset branches, branches and tags that come and
+/// go, files that are copied and moved, and keys in files and messages. Clocks never go back: which of two commits came first
+/// has one answer.
 /// </summary>
 internal sealed class RewrittenHistory : IDisposable
 {
@@ -153,7 +154,8 @@ internal sealed class RewrittenHistory : IDisposable
         }
     }
 
-    private string[] Names(string under) => Git.Run("for-each-ref", "--format=%(refname:lstrip=2)", under).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private string[] Names(string under) =>
+        Git.Run("for-each-ref", "--format=%(refname:lstrip=2)", under).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private string[] Files() => Git.Run("ls-files").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

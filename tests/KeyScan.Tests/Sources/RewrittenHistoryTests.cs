@@ -5,7 +5,10 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Sources;
 
-/// <summary>However history is rewritten, a scan that goes on from the last one finds what a scan of everything finds, in the same places.</summary>
+/// <summary>
+/// However history is rewritten, a scan that goes on from the last one finds what a scan of everything finds, in the same
+/// places.
+/// </summary>
 public sealed class RewrittenHistoryTests : IDisposable
 {
     private readonly TemporaryFolder _state = new();
@@ -43,13 +46,15 @@ public sealed class RewrittenHistoryTests : IDisposable
         Assert.True(found > 25, $"{found} places were compared");
     }
 
-    private IncrementalHistorySource Incremental(HistoryOptions options, bool onlyNew) => new(options, _state.Path, "rules", onlyNew);
+    private IncrementalHistorySource Incremental(HistoryOptions options, bool onlyNew) =>
+        new(options, _state.Path, "rules", onlyNew);
 
     private static string[] Scan<T>(T source) where T : IAttributingSource, IDisposable
     {
         using (source)
         {
-            ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) }).Scan(source, "repository", new CoverageCounter());
+            ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.Of([TestRules.Acme()]) })
+                .Scan(source, "repository", new CoverageCounter());
             Assert.Empty(report.Coverage.Problems);
             return [.. report.Findings.SelectMany(f => f.Locations.Select(l => Say(f, l))).Order(StringComparer.Ordinal)];
         }
@@ -58,6 +63,7 @@ public sealed class RewrittenHistoryTests : IDisposable
     private static string Say(Finding finding, Location location)
     {
         Provenance place = location.Provenance;
-        return $"{finding.Id} {place.Source} {place.Path}:{location.StartLine} {location.Blob} {place.Commit} {place.Author} {place.Date:u} [{string.Join(' ', place.ReachableFrom)}]";
+        return $"{finding.Id} {place.Source} {place.Path}:{location.StartLine} {location.Blob} {place.Commit} {place.Author} "
+            + $"{place.Date:u} [{string.Join(' ', place.ReachableFrom)}]";
     }
 }

@@ -2,7 +2,9 @@ using KeyScan.Sources;
 
 namespace KeyScan.Tests.Sources;
 
-/// <summary>Texts beside the code: what goes wrong with their listing is told apart from what goes wrong with their scan.</summary>
+/// <summary>
+/// Texts beside the code: what goes wrong with their listing is told apart from what goes wrong with their scan.
+/// </summary>
 public sealed class TextSourceTests
 {
     private static readonly ProblemException Failure = new(new Problem("it is away", "there", "Wait"));
@@ -22,7 +24,8 @@ public sealed class TextSourceTests
     {
         var coverage = new CoverageCounter();
         var source = new TextSource(Feed(fails: false), "acme/shop");
-        Assert.Same(Failure, Assert.Throws<ProblemException>(() => source.Read(() => new Receiver(() => throw Failure), coverage, CancellationToken.None)));
+        Assert.Same(Failure, Assert.Throws<ProblemException>(
+            () => source.Read(() => new Receiver(() => throw Failure), coverage, CancellationToken.None)));
         Assert.Empty(coverage.Problems);
     }
 

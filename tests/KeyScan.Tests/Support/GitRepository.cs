@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KeyScan.Tests.Support;
 
-/// <summary>A repository in a folder of its own, made by the real git with a fixed identity, a fixed date and nobody's configuration.</summary>
+/// <summary>
+/// A repository in a folder of its own, made by the real git with a fixed identity, a fixed date and nobody's configuration.
+/// </summary>
 internal sealed class GitRepository : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -49,7 +51,8 @@ internal sealed class GitRepository : IDisposable
     }
 
     /// <summary>
-    /// Commits <paramref name="versions"/> of a few files that change a little each time, so that packing them makes deltas, and a tag.
+    /// Commits <paramref name="versions"/> of a few files that change a little each time, so that packing them makes deltas,
+    /// and a tag.
     /// </summary>
     public void CommitHistory(int versions = 8, int seed = 1)
     {
@@ -72,7 +75,9 @@ internal sealed class GitRepository : IDisposable
     /// <summary>Every object git knows of here.</summary>
     public IEnumerable<(string Id, string Type, byte[] Content)> ReadAllObjects() => ReadAllObjects(Path);
 
-    /// <summary>Every object git knows of in the repository at <paramref name="path"/>, in <c>cat-file --batch</c>'s words.</summary>
+    /// <summary>
+    /// Every object git knows of in the repository at <paramref name="path"/>, in <c>cat-file --batch</c>'s words.
+    /// </summary>
     public static IEnumerable<(string Id, string Type, byte[] Content)> ReadAllObjects(string path)
     {
         byte[] output = RunBytes(path, ["cat-file", "--batch-all-objects", "--batch"]);
@@ -94,13 +99,16 @@ internal sealed class GitRepository : IDisposable
         Encoding.UTF8.GetString(RunBytes(Path, arguments, Encoding.UTF8.GetBytes(input), Environment));
 
     /// <summary>What git prints, given <paramref name="input"/>.</summary>
-    public string RunWithBytes(byte[] input, params string[] arguments) => Encoding.UTF8.GetString(RunBytes(Path, arguments, input, Environment));
+    public string RunWithBytes(byte[] input, params string[] arguments) =>
+        Encoding.UTF8.GetString(RunBytes(Path, arguments, input, Environment));
 
     /// <summary>Stores an object with just these bytes, whatever git thinks of them; answers its id.</summary>
     public string Store(string type, byte[] content) =>
-        Encoding.UTF8.GetString(RunBytes(Path, ["hash-object", "-t", type, "-w", "--stdin", "--literally"], content, Environment)).Trim();
+        Encoding.UTF8.GetString(RunBytes(Path, ["hash-object", "-t", type, "-w", "--stdin", "--literally"], content, Environment))
+            .Trim();
 
-    private static byte[] RunBytes(string folder, string[] arguments, byte[]? input = null, Dictionary<string, string>? environment = null)
+    private static byte[] RunBytes(string folder, string[] arguments, byte[]? input = null,
+        Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("git", ["-c", "protocol.file.allow=always", .. arguments])
         {

@@ -15,16 +15,20 @@ internal sealed record KeyScanRun(int ExitCode, string Output, string Errors)
 internal sealed class KeyScanProcess(string folder)
 {
     /// <summary>Variables of the machine that runs the tests, which would change what keyscan or an action does.</summary>
-    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "GIT_"];
+    private static readonly string[] Meddling = ["KEYSCAN_", "GITHUB_", "GH_", "RUNNER_", "CI", "TF_BUILD", "NO_COLOR",
+        "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "GIT_"];
 
-    /// <summary>The built tool, as the build copied it beside the tests: its own folder may be built anew while they run.</summary>
+    /// <summary>
+    /// The built tool, as the build copied it beside the tests: its own folder may be built anew while they run.
+    /// </summary>
     public static string Tool { get; } = Path.Combine(AppContext.BaseDirectory, "tool", "KeyScan.Cli.dll");
 
     /// <summary>
-    /// The program and its first arguments: the native program that the environment's TESTED_PROGRAM names, which users get, or else
-    /// <see cref="Tool"/> by <c>dotnet</c>.
+    /// The program and its first arguments: the native program that the environment's TESTED_PROGRAM names, which users get, or
+    /// else <see cref="Tool"/> by <c>dotnet</c>.
     /// </summary>
-    public static string[] Command { get; } = System.Environment.GetEnvironmentVariable("TESTED_PROGRAM") is { Length: > 0 } program ? [program] : ["dotnet", Tool];
+    public static string[] Command { get; } =
+        System.Environment.GetEnvironmentVariable("TESTED_PROGRAM") is { Length: > 0 } program ? [program] : ["dotnet", Tool];
 
     /// <summary>The command that runs it, for a script.</summary>
     public static string ShellCommand => string.Join(' ', Command.Select(c => $"'{c}'"));
@@ -50,7 +54,8 @@ internal sealed class KeyScanProcess(string folder)
     /// <summary>Takes out of a program's environment what this machine has set for itself.</summary>
     public static void RemoveMeddling(ProcessStartInfo start)
     {
-        foreach (string variable in start.Environment.Keys.Where(k => Meddling.Any(m => m.EndsWith('_') ? k.StartsWith(m, StringComparison.Ordinal) : k == m)).ToList())
+        foreach (string variable in start.Environment.Keys.Where(
+            k => Meddling.Any(m => m.EndsWith('_') ? k.StartsWith(m, StringComparison.Ordinal) : k == m)).ToList())
             start.Environment.Remove(variable);
     }
 

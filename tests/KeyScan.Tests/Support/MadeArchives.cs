@@ -57,7 +57,8 @@ internal static class MadeArchives
     public static byte[] Bzip2(byte[] content)
     {
         var bytes = new MemoryStream();
-        using (Stream bzip2 = BZip2Stream.Create(bytes, SharpCompress.Compressors.CompressionMode.Compress, decompressConcatenated: false, leaveOpen: true))
+        using (Stream bzip2 = BZip2Stream.Create(bytes, SharpCompress.Compressors.CompressionMode.Compress,
+            decompressConcatenated: false, leaveOpen: true))
             bzip2.Write(content);
         return bytes.ToArray();
     }
@@ -89,15 +90,21 @@ internal static class MadeArchives
         return [.. bytes, .. index, .. BitConverter.GetBytes(Crc32.Compute(footer)), .. footer, .. "YZ"u8];
     }
 
-    /// <summary>The start of an xz, without checks, whose first block has one filter for each of the ids, lengths and properties.</summary>
+    /// <summary>
+    /// The start of an xz, without checks, whose first block has one filter for each of the ids, lengths and properties.
+    /// </summary>
     public static byte[] XzWithFilters(params byte[] filters) => [.. XzStart, .. XzBlockHeader(filters), .. new byte[64]];
 
-    /// <summary>A 7z with nothing in it but a list of one folder, which has one coder, and of <paramref name="files"/> files.</summary>
+    /// <summary>
+    /// A 7z with nothing in it but a list of one folder, which has one coder, and of <paramref name="files"/> files.
+    /// </summary>
     public static byte[] SevenZipList(byte[] coder, byte files = 1)
     {
         byte[] header = [1, 4, 6, 0, 1, 9, 10, 0, 7, 11, 1, 0, 1, .. coder, 12, 10, 0, 0, 5, files, 0, 0];
-        byte[] start = [.. BitConverter.GetBytes(10L), .. BitConverter.GetBytes((long)header.Length), .. BitConverter.GetBytes(Crc32.Compute(header))];
-        return [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, 0, 4, .. BitConverter.GetBytes(Crc32.Compute(start)), .. start, .. new byte[10], .. header];
+        byte[] start = [.. BitConverter.GetBytes(10L), .. BitConverter.GetBytes((long)header.Length),
+            .. BitConverter.GetBytes(Crc32.Compute(header))];
+        return [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, 0, 4, .. BitConverter.GetBytes(Crc32.Compute(start)), .. start,
+            .. new byte[10], .. header];
     }
 
     private static byte[] XzStart => [0xFD, .. "7zXZ\0"u8, 0, 0, .. BitConverter.GetBytes(Crc32.Compute([0, 0]))];
@@ -110,7 +117,8 @@ internal static class MadeArchives
         return WithCrc(header);
     }
 
-    private static byte[] XzNumber(int number) => number < 0x80 ? [(byte)number] : [(byte)(number | 0x80), .. XzNumber(number >> 7)];
+    private static byte[] XzNumber(int number) =>
+        number < 0x80 ? [(byte)number] : [(byte)(number | 0x80), .. XzNumber(number >> 7)];
 
     private static byte[] WithCrc(byte[] bytes) => [.. bytes, .. BitConverter.GetBytes(Crc32.Compute(bytes))];
 

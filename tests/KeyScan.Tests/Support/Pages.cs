@@ -6,7 +6,8 @@ internal static class Pages
     /// <summary>Their paths, the first one first.</summary>
     public static readonly string[] All =
     [
-        "README.md", "src/KeyScan.Cli/README.md", "src/KeyScan.Cli/moving-over.md", "action/README.md", "src/KeyScan.Registry/README.md", "src/KeyScan.Forges/README.md",
+        "README.md", "src/KeyScan.Cli/README.md", "src/KeyScan.Cli/moving-over.md", "action/README.md",
+        "src/KeyScan.Registry/README.md", "src/KeyScan.Forges/README.md",
         "rules/README.md", "src/README.md", "src/KeyScan/README.md", "tests/README.md", "tests/KeyScan.Benchmarks/README.md",
     ];
 

@@ -1,14 +1,17 @@
 namespace KeyScan.Tests.Support;
 
 /// <summary>
-/// Files named like every program that KeyScan, git, hooks and the action start, in a folder that is scanned. Each leaves a mark when it is run.
+/// Files named like every program that KeyScan, git, hooks and the action start, in a folder that is scanned. Each leaves a
+/// mark when it is run.
 /// </summary>
 internal sealed class PlantedPrograms : IDisposable
 {
     private static readonly string[] Names =
     [
-        "git", "git-remote-https", "git-remote-http", "git-upload-pack", "git-index-pack", "git-ls-files", "git-rev-list", "ssh", "sh", "bash", "dash", "env",
-        "dotnet", "keyscan", "cat", "sed", "awk", "grep", "find", "sort", "tr", "cut", "xargs", "curl", "tar", "unzip", "gh", "mktemp", "mkdir", "mv", "rm",
+        "git", "git-remote-https", "git-remote-http", "git-upload-pack", "git-index-pack", "git-ls-files", "git-rev-list", "ssh",
+        "sh", "bash", "dash", "env",
+        "dotnet", "keyscan", "cat", "sed", "awk", "grep", "find", "sort", "tr", "cut", "xargs", "curl", "tar", "unzip", "gh",
+        "mktemp", "mkdir", "mv", "rm",
         "chmod", "uname", "sha256sum", "shasum", "dirname", "gpg", "less", "libc", "libc.so", "libe_sqlite3.so",
     ];
 

@@ -13,7 +13,8 @@ internal static class Repository
     {
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "KeyScan.sln")))
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+            root =
+                Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         return root;
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KeyScan.Tests.Support;
 
-/// <summary>Makes reports as a scan would, with secrets drawn when the test runs: no file here holds anything that looks like a key.</summary>
+/// <summary>
+/// Makes reports as a scan would, with secrets drawn when the test runs: no file here holds anything that looks like a key.
+/// </summary>
 public sealed class SampleReports(int seed = 1)
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -12,7 +14,8 @@ public sealed class SampleReports(int seed = 1)
     public static SinkOptions Options { get; } = new() { ToolVersion = "0.1.0" };
 
     /// <summary>A rule; without a confidence or severity of its own it finds certain, critical things.</summary>
-    public static Rule MakeRule(string id, string description, Severity severity = Severity.Critical, Confidence confidence = Confidence.High) => new()
+    public static Rule MakeRule(string id, string description, Severity severity = Severity.Critical,
+        Confidence confidence = Confidence.High) => new()
     {
         Id = id,
         Description = description,
@@ -39,7 +42,8 @@ public sealed class SampleReports(int seed = 1)
 
     /// <summary>A place in a file, the secret after <paramref name="before"/>.</summary>
     public Location MakeLocation(string path, int line, Secret secret, string before = "  token = \"", string after = "\";") =>
-        new(new Provenance { Source = SourceKind.File, Path = path }, line, before.Length + 1, line, before.Length + 1 + secret.Length)
+        new(new Provenance { Source = SourceKind.File, Path = path }, line, before.Length + 1, line,
+            before.Length + 1 + secret.Length)
         {
             Blob = MakeId(),
             Excerpt = before + secret + after,
@@ -108,10 +112,12 @@ public sealed class SampleReports(int seed = 1)
             MakeHistoric(),
             MakeFinding(MakeRule("acme-webhook", "Acme webhook address", Severity.Medium, Confidence.Medium), "src/hooks.ts", 7),
             MakeFinding(MakeRule("generic-secret", "Generic secret", Severity.Medium, Confidence.Low), "src/guess.py", 3),
-            MakeFinding(MakeRule("generic-secret", "Generic secret", Severity.Low, Confidence.Low), "docs/setup of staging.md", 118));
+            MakeFinding(
+                MakeRule("generic-secret", "Generic secret", Severity.Low, Confidence.Low), "docs/setup of staging.md", 118));
         return report with
         {
-            Coverage = report.Coverage with { Allowed = [new AllowedCount(".keyscan.yml", 2), new AllowedCount("inline comment", 1)] },
+            Coverage =
+                report.Coverage with { Allowed = [new AllowedCount(".keyscan.yml", 2), new AllowedCount("inline comment", 1)] },
             Suppressed =
             [
                 MakeSuppressed(SuppressionKind.Allow, ".keyscan.yml:12", "A key of the public sandbox"),
@@ -129,10 +135,13 @@ public sealed class SampleReports(int seed = 1)
     public ScanReport MakeIncompleteReport()
     {
         ScanReport report = MakeFullReport();
-        return WithProblem(report, new Problem("The object is truncated", ".git/objects/pack/pack-1.pack", "Run git fsck and fetch again"));
+        return WithProblem(report,
+            new Problem("The object is truncated", ".git/objects/pack/pack-1.pack", "Run git fsck and fetch again"));
     }
 
-    /// <summary>What a hostile repository can bring: text that acts on what displays it, and the secret itself outside of excerpts.</summary>
+    /// <summary>
+    /// What a hostile repository can bring: text that acts on what displays it, and the secret itself outside of excerpts.
+    /// </summary>
     public ScanReport MakeHostileReport()
     {
         Secret secret = MakeSecret();
@@ -145,17 +154,23 @@ public sealed class SampleReports(int seed = 1)
             "right\u202eto-left\u2066/\u009b2J\0\ud800",
             "a:b/[link](1)?q=%41#f, \"quoted\" & <b>.cs",
         ];
-        Location[] places = [.. paths.Select((path, i) => InCommit(MakeLocation(path, i + 1, secret, "\e]0;title\a\t", "\u2067;"), "main"))];
+        Location[] places =
+            [.. paths.Select((path, i) => InCommit(MakeLocation(path, i + 1, secret, "\e]0;title\a\t", "\u2067;"), "main"))];
         places[0] = places[0] with
         {
-            Provenance = places[0].Provenance with { Author = $"{secret.Reveal()} \e[2J", ReachableFrom = [$"leak/{secret.Reveal()}"] },
+            Provenance =
+                places[0].Provenance with { Author = $"{secret.Reveal()} \e[2J", ReachableFrom = [$"leak/{secret.Reveal()}"] },
         };
         Rule rule = MakeRule("acme-key", "Acme key");
         ScanReport report = MakeReport([.. places.Select((_, i) => MakeFinding(rule, secret, [.. places[i..], .. places[..i]]))]);
         report = WithProblem(report, new Problem($"Cannot read \e[2J{secret.Reveal()}", paths[1], "Look at ::it"));
         report = report with { Coverage = report.Coverage with { Allowed = [new AllowedCount($"by {secret.Reveal()}", 1)] } };
         Suppression suppression = new(SuppressionKind.Inline, $"keyscan:allow {secret.Reveal()}", $"\e[2J{secret.Reveal()}");
-        return report with { Target = paths[2], Suppressed = [MakeFinding(rule, secret, places) with { Suppression = suppression }] };
+        return report with
+        {
+            Target = paths[2],
+            Suppressed = [MakeFinding(rule, secret, places) with { Suppression = suppression }],
+        };
     }
 
     private Finding MakeIssued()
@@ -192,11 +207,13 @@ public sealed class SampleReports(int seed = 1)
     {
         Secret secret = MakeSecret("acmepat_");
         Location place = InCommit(MakeLocation("config/prod.env", 2, secret, "ACME_PAT=", ""), "main", "v1.0", "v1.1", "v2.0");
-        return MakeFinding(MakeRule("acme-pat", "Acme personal access token", Severity.High), secret, place) with { DecodedBy = ["base64"] };
+        return MakeFinding(MakeRule("acme-pat", "Acme personal access token", Severity.High), secret,
+            place) with { DecodedBy = ["base64"] };
     }
 
     private Finding MakeSuppressed(SuppressionKind kind, string by, string? reason) =>
-        MakeFinding(MakeRule("acme-live-key", "Acme live API key"), $"tests/{by}.txt", 5) with { Suppression = new Suppression(kind, by, reason) };
+        MakeFinding(MakeRule("acme-live-key", "Acme live API key"), $"tests/{by}.txt",
+            5) with { Suppression = new Suppression(kind, by, reason) };
 
     private ObjectId MakeId()
     {

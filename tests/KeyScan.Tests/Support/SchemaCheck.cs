@@ -18,18 +18,22 @@ internal sealed class SchemaCheck(params string[] path)
     }
 
     /// <summary>The names of the properties of an object, in order.</summary>
-    public string[] Keys(params string[] names) => [.. Part([.. names, "properties"]).EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
+    public string[] Keys(params string[] names) =>
+        [.. Part([.. names, "properties"]).EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>What is wrong with each text, by its number; empty where nothing is.</summary>
     public string Violations(params string[] texts)
     {
         using var folder = new TemporaryFolder();
         string[] files = [.. texts.Select((text, i) => folder.Write($"{i}.yml", text))];
-        using Process node = Process.Start(new ProcessStartInfo("node", [Repository.Combine("tests", "tools", "validate-rules.mjs"), _schema, .. files]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process node = Process.Start(new ProcessStartInfo("node",
+            [Repository.Combine("tests", "tools", "validate-rules.mjs"), _schema, .. files]) { RedirectStandardOutput = true,
+            UseShellExecute = false })!;
         string output = node.ReadOutput();
         node.WaitToEnd();
         Assert.Contains($"{files.Length} files, ", output, StringComparison.Ordinal);
-        return string.Join('\n', output.Split('\n').Where(l => l.Contains(".yml: ", StringComparison.Ordinal)).Select(l => l.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)));
+        return string.Join('\n', output.Split('\n').Where(l => l.Contains(".yml: ", StringComparison.Ordinal)).Select(
+            l => l.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)));
     }
 
     /// <summary>The keys that a reader takes, as it names them when it meets another one.</summary>

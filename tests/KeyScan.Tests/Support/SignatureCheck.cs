@@ -32,7 +32,8 @@ internal static class SignatureCheck
     public static string[] Run(IEnumerable<JsonObject> signatures)
     {
         string script = Repository.Combine("tests", "tools", "verify-signatures.mjs");
-        Assert.True(Directory.Exists(Repository.Combine("tests", "tools", "node_modules", "standardwebhooks")), "Run 'npm ci --ignore-scripts' in tests/tools.");
+        Assert.True(Directory.Exists(Repository.Combine("tests", "tools", "node_modules", "standardwebhooks")),
+            "Run 'npm ci --ignore-scripts' in tests/tools.");
         using Process process = Process.Start(new ProcessStartInfo("node", [script])
         {
             UseShellExecute = false,

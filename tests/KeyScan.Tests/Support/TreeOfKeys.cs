@@ -6,16 +6,19 @@ using KeyScan.Rules.Examples;
 namespace KeyScan.Tests.Support;
 
 /// <summary>
-/// A tree of real-looking source files with a key of every built-in rule in it. Where each key stands is worked out here, by the rule's pattern
-/// over the whole file and by counting, so that it is independent of how KeyScan finds it.
+/// A tree of real-looking source files with a key of every built-in rule in it. Where each key stands is worked out here, by
+/// the rule's pattern over the whole file and by counting, so that it is independent of how KeyScan finds it.
 /// </summary>
 internal sealed class TreeOfKeys
 {
     private static readonly (string Extension, string Before, string After)[] Files =
     [
-        (".py", "import os\nimport sys\n\n\ndef main(argv):\n    for name in argv:\n        print(name)\n\n\n", "\n\nif __name__ == \"__main__\":\n    main(sys.argv)\n"),
-        (".ts", "import { readFile } from \"node:fs/promises\";\n\nexport async function load(path: string) {\n  return readFile(path);\n}\n\n", "\n\nexport default load;\n"),
-        (".cs", "using System;\n\nnamespace Shop;\n\npublic static class Program\n{\n    public static void Main() => Console.WriteLine(\"größer ✓ 😀\");\n}\n\n", "\n"),
+        (".py", "import os\nimport sys\n\n\ndef main(argv):\n    for name in argv:\n        print(name)\n\n\n",
+            "\n\nif __name__ == \"__main__\":\n    main(sys.argv)\n"),
+        (".ts", "import { readFile } from \"node:fs/promises\";\n\nexport async function load(path: string) {\n  return "
+            + "readFile(path);\n}\n\n", "\n\nexport default load;\n"),
+        (".cs", "using System;\n\nnamespace Shop;\n\npublic static class Program\n{\n    public static void Main() => "
+            + "Console.WriteLine(\"größer ✓ 😀\");\n}\n\n", "\n"),
         (".md", "# The shop\n\nHow to run it on your own machine:\n\n", "\n\nThat is all.\n"),
         (".conf", "# settings of the shop\nlisten = 0.0.0.0:8080\nworkers = 4\n", "\ntimeout = 30s\n"),
     ];
@@ -50,14 +53,18 @@ internal sealed class TreeOfKeys
         string text = before + ExampleTemplate.Expand(rule.Examples[example], _random) + after;
         bool isWindows = _random.Next(4) == 0;
         if (isWindows)
-            (text, before, after) = (text.Replace("\n", "\r\n", StringComparison.Ordinal), before.Replace("\n", "\r\n", StringComparison.Ordinal), after.Replace("\n", "\r\n", StringComparison.Ordinal));
+            (text, before, after) = (text.Replace("\n", "\r\n", StringComparison.Ordinal),
+                before.Replace("\n", "\r\n", StringComparison.Ordinal), after.Replace("\n", "\r\n", StringComparison.Ordinal));
         string path = $"src/{rule.Provider}/{rule.Id}-{example}{extension}";
-        _folder.Write(path, (_random.Next(6) == 0 ? Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text)) : Encoding.UTF8.GetBytes(text)).ToArray());
+        _folder.Write(path, (_random.Next(6) == 0 ? Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text))
+            : Encoding.UTF8.GetBytes(text)).ToArray());
 
         // Patterns see bytes; one character above ASCII stands for several bytes here, which only matters inside a match.
         string ascii = Regex.Replace(text, "[^\0-\x7F]", "\uF700");
-        (int index, int length) = rule.Assignment == AssignmentKind.None ? LastMatch(ascii, rule.Pattern) : Filled(ascii, before.Length, text.Length - after.Length, rule.Examples[example]);
-        Keys.Add(new Planted(rule.Id, path, ascii.Substring(index, length), Line(text, index), Column(text, index), Line(text, index + length - 1), Column(text, index + length - 1) + 1));
+        (int index, int length) = rule.Assignment == AssignmentKind.None ? LastMatch(ascii, rule.Pattern)
+            : Filled(ascii, before.Length, text.Length - after.Length, rule.Examples[example]);
+        Keys.Add(new Planted(rule.Id, path, ascii.Substring(index, length), Line(text, index), Column(text, index),
+            Line(text, index + length - 1), Column(text, index + length - 1) + 1));
     }
 
     /// <summary>What the template's parts became, with the marks that belong to a hash or to Base64 around them.</summary>
@@ -65,7 +72,8 @@ internal sealed class TreeOfKeys
     {
         start += template.IndexOf("<<", StringComparison.Ordinal);
         end -= template.Length - template.LastIndexOf(">>", StringComparison.Ordinal) - 2;
-        while (text[start - 1] == '$' || (char.IsAsciiLetterOrDigit(text[start - 1]) && template.Contains('$', StringComparison.Ordinal)))
+        while (text[start - 1] == '$'
+            || (char.IsAsciiLetterOrDigit(text[start - 1]) && template.Contains('$', StringComparison.Ordinal)))
             start--;
         while (text[end] == '=')
             end++;
@@ -84,4 +92,5 @@ internal sealed class TreeOfKeys
 }
 
 /// <summary>A key in the tree: lines and columns 1-based, the end column just after it.</summary>
-internal sealed record Planted(string Rule, string Path, string Secret, int StartLine, int StartColumn, int EndLine, int EndColumn);
+internal sealed record Planted(string Rule, string Path, string Secret, int StartLine, int StartColumn, int EndLine,
+    int EndColumn);

@@ -6,7 +6,9 @@ using KeyScan.Verification.Templates;
 
 namespace KeyScan.Tests.Verification;
 
-/// <summary>The templates of the rules folder with their recorded exchanges, and secrets made of the rules' own examples.</summary>
+/// <summary>
+/// The templates of the rules folder with their recorded exchanges, and secrets made of the rules' own examples.
+/// </summary>
 internal static class BuiltInExchanges
 {
     private static readonly RuleCatalogue Rules = RuleCatalogue.BuiltIn();
@@ -29,22 +31,26 @@ internal static class BuiltInExchanges
     public static RuleVerification OfPage()
     {
         var problems = new List<Problem>();
-        RuleVerification template = Assert.Single(TemplateFileReader.Read("page.yml", PageText(), TemplateSource.RulesFolder, problems));
+        RuleVerification template =
+            Assert.Single(TemplateFileReader.Read("page.yml", PageText(), TemplateSource.RulesFolder, problems));
         Assert.Empty(problems);
         return template;
     }
 
     /// <summary>A rule's first example, filled in.</summary>
-    public static string Example(string rule) => ExampleTemplate.Expand(Rules.Rules.Single(r => r.Id == rule).Examples[0], new Random(1));
+    public static string Example(string rule) =>
+        ExampleTemplate.Expand(Rules.Rules.Single(r => r.Id == rule).Examples[0], new Random(1));
 
     /// <summary>The secret in it, as a scan finds it.</summary>
-    public static string Secret(string rule) => Scanner.Value.Scan(Example(rule)).Findings.First(f => f.Rule.Id == rule).Secret.Reveal();
+    public static string Secret(string rule) =>
+        Scanner.Value.Scan(Example(rule)).Findings.First(f => f.Rule.Id == rule).Secret.Reveal();
 
     /// <summary>The values of an exchange: the secret of a rule, and what else is given.</summary>
     public static Dictionary<string, string> Values(RecordedExchange exchange, string rule)
     {
         var random = new Random(2);
-        var values = exchange.Given.ToDictionary(g => g.Key, g => ExampleTemplate.Expand(g.Value, random), StringComparer.Ordinal);
+        var values =
+            exchange.Given.ToDictionary(g => g.Key, g => ExampleTemplate.Expand(g.Value, random), StringComparer.Ordinal);
         values[ValueTemplate.SecretName] = Secret(rule);
         return values;
     }
@@ -54,7 +60,8 @@ internal static class BuiltInExchanges
         var problems = new List<Problem>();
         var templates = new List<RuleVerification>();
         foreach (string file in Directory.GetFiles(Repository.Combine("rules"), "*.yml").Order(StringComparer.Ordinal))
-            templates.AddRange(TemplateFileReader.Read(Path.GetFileName(file), File.ReadAllText(file), TemplateSource.RulesFolder, problems));
+            templates.AddRange(
+                TemplateFileReader.Read(Path.GetFileName(file), File.ReadAllText(file), TemplateSource.RulesFolder, problems));
         Assert.Empty(problems);
         return templates;
     }

@@ -16,7 +16,10 @@ public sealed class CanariesTests
     /// <summary>Where bait is told by, host or account.</summary>
     public static TheoryData<string> Known => [.. Canaries.Known.Select(c => c.Value)];
 
-    /// <summary>Each published host and account, as a scan finds it with the built-in rules: told to be bait, in no rehearsal, and no connection is opened for it.</summary>
+    /// <summary>
+    /// Each published host and account, as a scan finds it with the built-in rules: told to be bait, in no rehearsal, and no
+    /// connection is opened for it.
+    /// </summary>
     [Theory, MemberData(nameof(Known))]
     public async Task Nobody_is_asked_about_what_is_published(string value)
     {
@@ -27,7 +30,8 @@ public sealed class CanariesTests
             Connect = (_, _) => throw new IOException($"a connection was opened: {++opened}"),
             Time = new HurriedClock(),
         });
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text);
+        ScanReport report =
+            new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text);
         Assert.Empty(run.Plan(report));
         ScanReport verified = await run.VerifyAsync(report, default);
         Finding bait = Assert.Single(verified.Findings, f => f.Verification.Outcome != Outcome.NotTried);
@@ -36,7 +40,9 @@ public sealed class CanariesTests
         Assert.Equal(0, opened);
     }
 
-    /// <summary>The same beside them without the bait is asked about: nothing else keeps the test above from opening connections.</summary>
+    /// <summary>
+    /// The same beside them without the bait is asked about: nothing else keeps the test above from opening connections.
+    /// </summary>
     [Theory]
     [InlineData("123456789012")]
     [InlineData("595918472157")]
@@ -52,7 +58,8 @@ public sealed class CanariesTests
             },
             Time = new HurriedClock(),
         });
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(TextOf(account));
+        ScanReport report =
+            new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(TextOf(account));
         Assert.Equal("sts.amazonaws.com", Assert.Single(run.Plan(report)).Host);
         await run.VerifyAsync(report, default);
         Assert.True(opened > 0);
@@ -84,20 +91,25 @@ public sealed class CanariesTests
             Assert.Null(Canaries.AwsAccount(none));
     }
 
-    /// <summary>A rule of one's own that names such a host, or whose values lead to one, reaches it no more than the others.</summary>
+    /// <summary>
+    /// A rule of one's own that names such a host, or whose values lead to one, reaches it no more than the others.
+    /// </summary>
     [Fact]
     public async Task A_host_that_a_rule_file_names_is_not_asked_either()
     {
-        using var trial = new VerificationTrial(null, VerificationTrial.Acme.Replace("api.acme.example", "x1.canarytokens.com", StringComparison.Ordinal),
+        using var trial = new VerificationTrial(null,
+            VerificationTrial.Acme.Replace("api.acme.example", "x1.canarytokens.com", StringComparison.Ordinal),
             connect: (_, _) => throw new InvalidOperationException("a connection was opened"));
         Finding finding = Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(1)}")).Findings);
-        Assert.Equal((Outcome.NotTried, "not asked: canarytokens.com is Thinkst Canarytokens's bait"), (finding.Verification.Outcome, finding.Verification.Why));
+        Assert.Equal((Outcome.NotTried, "not asked: canarytokens.com is Thinkst Canarytokens's bait"),
+            (finding.Verification.Outcome, finding.Verification.Why));
     }
 
     private static string TextWith(Canary canary) => canary.Kind == CanaryKind.AwsAccount ? TextOf(canary.Value)
         : $"DATABASE_URL=postgres://shop:{MadeTokens.Random("", 16, 7)}@x1.{canary.Value}:5432/shop\n";
 
-    private static string TextOf(string account) => $"aws_access_key_id = {KeyId(account)}\naws_secret_access_key = {MadeTokens.Random("", 40, 9)}\n";
+    private static string TextOf(string account) =>
+        $"aws_access_key_id = {KeyId(account)}\naws_secret_access_key = {MadeTokens.Random("", 40, 9)}\n";
 
     /// <summary>A long-term key id of an account: bits 1 to 40 behind the prefix, the rest is a key's own.</summary>
     private static string KeyId(string account)

@@ -11,15 +11,18 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Tests.Verification;
 
 /// <summary>
-/// What rules/github.yml sends is what GitHub's own OpenAPI description knows, and what is recorded of its answers fits that: Prism stands between the engine
-/// and a server that plays them, each put over the description's own example, as a recorded answer has only what a rule looks at.
+/// What rules/github.yml sends is what GitHub's own OpenAPI description knows, and what is recorded of its answers fits that:
+/// Prism stands between the engine and a server that plays them, each put over the description's own example, as a recorded
+/// answer has only what a rule looks at.
 /// </summary>
-public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described described) : IClassFixture<GitHubDescriptionTests.Described>
+public sealed class GitHubDescriptionTests(
+    GitHubDescriptionTests.Described described) : IClassFixture<GitHubDescriptionTests.Described>
 {
     private const string Host = "api.github.com";
 
     /// <summary>The first rule of each template that asks GitHub's API.</summary>
-    public static TheoryData<string> Templates => [.. BuiltInExchanges.Templates.Where(t => HostsOf(t).Contains(Host)).Select(t => t.Rules[0])];
+    public static TheoryData<string> Templates =>
+        [.. BuiltInExchanges.Templates.Where(t => HostsOf(t).Contains(Host)).Select(t => t.Rules[0])];
 
     [Theory, MemberData(nameof(Templates))]
     public async Task Each_request_is_one_that_GitHub_describes_and_each_recorded_answer_one_that_it_gives(string rule)
@@ -52,17 +55,20 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
     {
         string text = File.ReadAllText(Repository.Combine("rules", "github.yml"));
         Assert.Contains(good, text, StringComparison.Ordinal);
-        RuleVerification template = TemplateFileReader.Read("github.yml", text.Replace(good, bad, StringComparison.Ordinal), TemplateSource.UserFile, []).First(t => t.Rules[0] == "github-classic-pat");
+        RuleVerification template = TemplateFileReader.Read("github.yml", text.Replace(good, bad, StringComparison.Ordinal),
+            TemplateSource.UserFile, []).First(t => t.Rules[0] == "github-classic-pat");
         var violations = new List<string>();
         foreach (RecordedExchange exchange in template.Tests.Where(t => t.Replies.All(r => r.Status < 500)))
         {
-            await described.PlayAsync(exchange.OfRevoke ? template.Revoke!.Steps : template.Verify!.Steps, BuiltInExchanges.Values(exchange, "github-classic-pat"), exchange.Replies);
+            await described.PlayAsync(exchange.OfRevoke ? template.Revoke!.Steps : template.Verify!.Steps,
+                BuiltInExchanges.Values(exchange, "github-classic-pat"), exchange.Replies);
             violations.AddRange(described.Violations);
         }
         Assert.NotEmpty(violations);
     }
 
-    private static IEnumerable<string> HostsOf(RuleVerification template) => (template.Verify?.Hosts ?? []).Concat(template.Revoke?.Hosts ?? []).Select(h => h.Text);
+    private static IEnumerable<string> HostsOf(RuleVerification template) =>
+        (template.Verify?.Hosts ?? []).Concat(template.Revoke?.Hosts ?? []).Select(h => h.Text);
 
     /// <summary>The provider's front, Prism behind it, and behind that who plays what was recorded.</summary>
     public sealed class Described : IAsyncLifetime, IDisposable
@@ -92,7 +98,8 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
 
         public void Dispose() => _folder.Dispose();
 
-        internal async Task<PlayedSteps> PlayAsync(IReadOnlyList<Step> steps, Dictionary<string, string> values, IReadOnlyList<RecordedReply> replies)
+        internal async Task<PlayedSteps> PlayAsync(IReadOnlyList<Step> steps, Dictionary<string, string> values,
+            IReadOnlyList<RecordedReply> replies)
         {
             Violations.Clear();
             _replies.Clear();
@@ -100,7 +107,8 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
                 _replies.Enqueue(reply);
             var clock = new HurriedClock();
             using var client = new GuardedClient(_host.Network(clock));
-            return await new StepPlayer(new HostGates(client, clock), new CheckedConnection(AllowedAddresses.None), clock).PlayAsync(steps, values, 0, null, CancellationToken.None);
+            return await new StepPlayer(new HostGates(client, clock), new CheckedConnection(AllowedAddresses.None), clock)
+                .PlayAsync(steps, values, 0, null, CancellationToken.None);
         }
 
         /// <summary>What the recorded answer has, and of the rest what the description shows for an example.</summary>
@@ -115,7 +123,8 @@ public sealed class GitHubDescriptionTests(GitHubDescriptionTests.Described desc
             if (!reply.IsJson)
                 return (reply.Status, reply.Body.Length > 0 ? reply.Body : _description.Schema(response) is null ? "" : "{}");
             JsonNode recorded = JsonNode.Parse(reply.Body)!;
-            Violations.AddRange(_description.Unknown(recorded, _description.Schema(response)).Select(u => $"{method} {path}: status {reply.Status} has no {u}"));
+            Violations.AddRange(_description.Unknown(recorded, _description.Schema(response))
+                .Select(u => $"{method} {path}: status {reply.Status} has no {u}"));
             return (reply.Status, Over(_description.Example(response), recorded)!.ToJsonString());
         }
 

@@ -41,7 +41,9 @@ public sealed class ProviderFaultTests
         await using FakeProvider provider = await FakeProvider.StartAsync();
         using var other = new TestAuthority();
         FakeHost host = provider.On("api.acme.example").Always(Reply(fault));
-        host.Certificate = fault == "stranger's certificate" ? other.CertificateOf(host.Name) : fault == "old certificate" ? provider.Authority.ExpiredCertificateOf(host.Name) : null;
+        host.Certificate = fault == "stranger's certificate" ? other.CertificateOf(host.Name)
+            : fault == "old certificate" ? provider.Authority.ExpiredCertificateOf(host.Name)
+            : null;
         using var trial = new VerificationTrial(provider, time: new HurriedClock(), timeout: TimeSpan.FromSeconds(1));
         string key = VerificationTrial.Key(1);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -49,11 +51,13 @@ public sealed class ProviderFaultTests
         Finding finding = Assert.Single((await trial.VerifyAsync($"KEY={key}")).Findings);
 
         // Where a connection breaks, what is noticed first is a matter of luck.
-        Assert.Equal((Outcome.Unknown, why.Length == 0 ? finding.Verification.Why : why), (finding.Verification.Outcome, finding.Verification.Why));
+        Assert.Equal((Outcome.Unknown, why.Length == 0 ? finding.Verification.Why : why),
+            (finding.Verification.Outcome, finding.Verification.Why));
         Assert.Equal(Severity.High, finding.Severity);
         Assert.DoesNotContain(key, finding.Verification.ToString(), StringComparison.Ordinal);
         Assert.All(provider.Requests, r => Assert.DoesNotContain(key, r.Path, StringComparison.Ordinal));
-        Assert.Equal(fault is "429" or "503" ? 3 : fault.Contains("certificate", StringComparison.Ordinal) ? 0 : 1, provider.Requests.Count);
+        Assert.Equal(fault is "429" or "503" ? 3 : fault.Contains("certificate", StringComparison.Ordinal) ? 0 : 1,
+            provider.Requests.Count);
         Assert.All(provider.Hosts, h => Assert.Equal("api.acme.example", h.Name));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50 << 20);
     }
@@ -66,7 +70,8 @@ public sealed class ProviderFaultTests
         var clock = new HurriedClock();
         using var trial = new VerificationTrial(provider, time: clock);
 
-        ScanReport report = await trial.VerifyAsync(string.Join('\n', Enumerable.Range(0, 40).Select(i => $"K={VerificationTrial.Key(i)}")));
+        ScanReport report =
+            await trial.VerifyAsync(string.Join('\n', Enumerable.Range(0, 40).Select(i => $"K={VerificationTrial.Key(i)}")));
 
         Assert.Equal(40, report.Findings.Count);
         Assert.All(report.Findings, f => Assert.Equal(Outcome.Unknown, f.Verification.Outcome));
@@ -86,7 +91,8 @@ public sealed class ProviderFaultTests
 
         Finding finding = Assert.Single((await trial.VerifyAsync($"K={VerificationTrial.Key(1)}")).Findings);
 
-        Assert.Equal((Outcome.Unknown, "not asked: the host wants to be left alone for longer than a run waits"), (finding.Verification.Outcome, finding.Verification.Why));
+        Assert.Equal((Outcome.Unknown, "not asked: the host wants to be left alone for longer than a run waits"),
+            (finding.Verification.Outcome, finding.Verification.Why));
         Assert.Single(provider.Requests);
         Assert.True(clock.Waited < TimeSpan.FromMinutes(1));
     }
@@ -99,18 +105,22 @@ public sealed class ProviderFaultTests
         var clock = new HurriedClock();
         using var trial = new VerificationTrial(provider, time: clock);
 
-        Assert.Equal(Outcome.Active, Assert.Single((await trial.VerifyAsync($"K={VerificationTrial.Key(1)}")).Findings).Verification.Outcome);
+        Assert.Equal(Outcome.Active,
+            Assert.Single((await trial.VerifyAsync($"K={VerificationTrial.Key(1)}")).Findings).Verification.Outcome);
         Assert.True(clock.Waited >= TimeSpan.FromSeconds(7));
     }
 
     [Theory]
-    [InlineData("127.0.0.1", "refused: 127.0.0.1 is a loopback address; list the host or its network with --verify-private if it is meant")]
-    [InlineData("::ffff:169.254.169.254", "refused: ::ffff:169.254.169.254 is a cloud metadata address; list the host or its network with --verify-private if it is meant")]
+    [InlineData("127.0.0.1",
+        "refused: 127.0.0.1 is a loopback address; list the host or its network with --verify-private if it is meant")]
+    [InlineData("::ffff:169.254.169.254", "refused: ::ffff:169.254.169.254 is a cloud metadata address; list the host or its "
+        + "network with --verify-private if it is meant")]
     public async Task A_name_that_leads_inwards_is_refused_before_anything_is_sent(string address, string why)
     {
         await using FakeProvider provider = await FakeProvider.StartAsync();
         var guard = new CheckedConnection(AllowedAddresses.None, "with --verify-private");
-        using var trial = new VerificationTrial(provider, connect: (_, cancellation) => guard.OpenAsync(address, provider.Port, cancellation));
+        using var trial =
+            new VerificationTrial(provider, connect: (_, cancellation) => guard.OpenAsync(address, provider.Port, cancellation));
 
         Finding finding = Assert.Single((await trial.VerifyAsync($"K={VerificationTrial.Key(1)}")).Findings);
 
@@ -121,7 +131,8 @@ public sealed class ProviderFaultTests
     [Fact]
     public async Task A_name_that_nobody_has_is_unknown()
     {
-        using var trial = new VerificationTrial(null, VerificationTrial.Acme.Replace("api.acme.example", "no-such-host.invalid", StringComparison.Ordinal));
+        using var trial = new VerificationTrial(null,
+            VerificationTrial.Acme.Replace("api.acme.example", "no-such-host.invalid", StringComparison.Ordinal));
 
         Finding finding = Assert.Single((await trial.VerifyAsync($"K={VerificationTrial.Key(1)}")).Findings);
 

@@ -13,7 +13,8 @@ public sealed class ProvidersPageTests
     [Fact]
     public void The_page_has_a_line_for_every_template_and_no_other()
     {
-        string[] lines = [.. File.ReadLines(Repository.Combine("rules", "providers.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+        string[] lines = [.. File.ReadLines(Repository.Combine("rules", "providers.md"))
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
         Assert.Equal(Templates.Select(Line), lines);
     }
 
@@ -21,7 +22,8 @@ public sealed class ProvidersPageTests
     public void The_page_s_counts_are_those_of_the_files()
     {
         string text = File.ReadAllText(Repository.Combine("rules", "providers.md"));
-        Assert.Contains($"\n{Count(t => t.Verify is not null)} are asked about; {Count(t => t.Identity is not null)} tell whose it is; {Count(t => t.Revoke is not null)} have a way to take it back.\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\n{Count(t => t.Verify is not null)} are asked about; {Count(t => t.Identity is not null)} tell whose "
+            + $"it is; {Count(t => t.Revoke is not null)} have a way to take it back.\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,19 +46,26 @@ public sealed class ProvidersPageTests
 
     private static string Count(Func<RuleVerification, bool> which) => $"{Rules(which)} rules of {Providers(which)} providers";
 
-    private static int Rules(Func<RuleVerification, bool> which) => Templates.Where(which).SelectMany(t => t.Rules).Distinct(StringComparer.Ordinal).Count();
+    private static int Rules(Func<RuleVerification, bool> which) =>
+        Templates.Where(which).SelectMany(t => t.Rules).Distinct(StringComparer.Ordinal).Count();
 
-    private static int Providers(Func<RuleVerification, bool> which) => Templates.Where(which).Select(t => t.Provider).Distinct(StringComparer.Ordinal).Count();
+    private static int Providers(Func<RuleVerification, bool> which) =>
+        Templates.Where(which).Select(t => t.Provider).Distinct(StringComparer.Ordinal).Count();
 
     private static string Line(RuleVerification template)
     {
-        string asked = template.Verify is not { } verify ? "" : verify.Hosts.Count == 0 ? "the host in the found URL" : string.Join(", ", verify.Hosts.Select(h => h.Text));
-        string back = template.Revoke is not { } revoke ? "" : $"by {KebabNames<RevokeBy>.Of(revoke.By)}: {KebabNames<RevokeEffect>.Of(revoke.Effect)}";
+        string asked = template.Verify is not { } verify ? ""
+            : verify.Hosts.Count == 0 ? "the host in the found URL"
+            : string.Join(", ", verify.Hosts.Select(h => h.Text));
+        string back = template.Revoke is not { } revoke ? ""
+            : $"by {KebabNames<RevokeBy>.Of(revoke.By)}: {KebabNames<RevokeEffect>.Of(revoke.Effect)}";
         return $"| {template.Provider} | {string.Join(", ", template.Rules)} | {asked} | {Told(template.Identity)} | {back} |";
     }
 
-    private static string Told(IdentityTemplate? identity) => identity is null ? "" : string.Join(", ", new (string Name, Extract? Place)[]
+    private static string Told(IdentityTemplate? identity) =>
+        identity is null ? "" : string.Join(", ", new (string Name, Extract? Place)[]
     {
-        ("account", identity.Account), ("owner", identity.Owner), ("scopes", identity.Scopes), ("expires at", identity.ExpiresAt), ("last used at", identity.LastUsedAt),
+        ("account", identity.Account), ("owner", identity.Owner), ("scopes", identity.Scopes), ("expires at", identity.ExpiresAt),
+        ("last used at", identity.LastUsedAt),
     }.Where(p => p.Place is not null).Select(p => p.Name));
 }

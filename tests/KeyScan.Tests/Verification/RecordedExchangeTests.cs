@@ -11,19 +11,22 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Tests.Verification;
 
 /// <summary>
-/// Every recorded exchange of every built-in rule, played by a server over TLS that is the provider's hosts, through the engine and the client that ask the
-/// real ones: what comes of it, whose it is, where the secret went, and where it did not.
+/// Every recorded exchange of every built-in rule, played by a server over TLS that is the provider's hosts, through the engine
+/// and the client that ask the real ones: what comes of it, whose it is, where the secret went, and where it did not.
 /// </summary>
 public sealed class RecordedExchangeTests
 {
     /// <summary>The first rule of every template that sends requests.</summary>
-    public static TheoryData<string> Templates => [.. BuiltInExchanges.Templates.Where(t => t.Tests.Count > 0).Select(t => t.Rules[0])];
+    public static TheoryData<string> Templates =>
+        [.. BuiltInExchanges.Templates.Where(t => t.Tests.Count > 0).Select(t => t.Rules[0])];
 
     /// <summary>Of those the ones that need something beside the secret.</summary>
-    public static TheoryData<string> Needy => [.. BuiltInExchanges.Templates.Where(t => t.Verify is { Needs.Count: > 0 } && t.Tests.Count > 0).Select(t => t.Rules[0])];
+    public static TheoryData<string> Needy =>
+        [.. BuiltInExchanges.Templates.Where(t => t.Verify is { Needs.Count: > 0 } && t.Tests.Count > 0).Select(t => t.Rules[0])];
 
     [Theory, MemberData(nameof(Templates))]
-    public Task What_a_provider_has_answered_comes_to_what_the_rule_says_of_it(string rule) => PlayAllAsync(BuiltInExchanges.Of(rule));
+    public Task What_a_provider_has_answered_comes_to_what_the_rule_says_of_it(string rule) =>
+        PlayAllAsync(BuiltInExchanges.Of(rule));
 
     [Fact]
     public Task What_the_page_shows_for_a_server_of_one_s_own_does_what_it_says() => PlayAllAsync(BuiltInExchanges.OfPage());
@@ -35,8 +38,11 @@ public sealed class RecordedExchangeTests
         await using FakeProvider provider = await FakeProvider.StartAsync();
         var clock = new HurriedClock();
         using var client = new GuardedClient(Network(provider, clock));
-        var verifier = new TemplateVerifier(new StepPlayer(new HostGates(client, clock), new CheckedConnection(AllowedAddresses.None), clock), new VerdictMemory(clock), clock);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { [ValueTemplate.SecretName] = BuiltInExchanges.Secret("tailscale-key").Replace("-api-", "-auth-", StringComparison.Ordinal) };
+        var verifier = new TemplateVerifier(new StepPlayer(new HostGates(client, clock),
+            new CheckedConnection(AllowedAddresses.None), clock), new VerdictMemory(clock), clock);
+        var values = new Dictionary<string, string>(
+            StringComparer.Ordinal) { [ValueTemplate.SecretName] =
+                BuiltInExchanges.Secret("tailscale-key").Replace("-api-", "-auth-", StringComparison.Ordinal) };
 
         VerificationResult result = await verifier.VerifyAsync(new VerificationRequest(template, values), CancellationToken.None);
 
@@ -49,8 +55,10 @@ public sealed class RecordedExchangeTests
     {
         await using FakeProvider provider = await FakeProvider.StartAsync();
         using var run = new VerificationRun(new TemplateCatalogue([]), new VerificationOptions(), Network(provider));
-        string text = $"{BuiltInExchanges.Example("database-url")}\n{BuiltInExchanges.Example("tailscale-key").Replace("-api-", "-auth-", StringComparison.Ordinal)}";
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text);
+        string text = $"{BuiltInExchanges.Example("database-url")}\n"
+            + $"{BuiltInExchanges.Example("tailscale-key").Replace("-api-", "-auth-", StringComparison.Ordinal)}";
+        ScanReport report =
+            new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text);
 
         Assert.Equal(["database-url", "tailscale-key"], report.Findings.Select(f => f.Rule.Id).Order(StringComparer.Ordinal));
         Assert.Equal([new PlannedRequests("db.shop.test", "login", 1)], run.Plan(report));
@@ -76,12 +84,14 @@ public sealed class RecordedExchangeTests
         var random = new Random(2);
         var text = new StringBuilder();
         foreach (Need need in template.Verify!.Needs.Where(n => n.Part is null))
-            text.Append(need.Rules is [var other, ..] ? BuiltInExchanges.Example(other) : $"near: {need.Prefix}{ExampleTemplate.Expand(exchange.Given[need.Name], random)}{need.Suffix}").Append('\n');
+            text.Append(need.Rules is [var other, ..] ? BuiltInExchanges.Example(other)
+                : $"near: {need.Prefix}{ExampleTemplate.Expand(exchange.Given[need.Name], random)}{need.Suffix}").Append('\n');
         text.Append(BuiltInExchanges.Example(rule));
         await using FakeProvider provider = await FakeProvider.StartAsync();
         provider.Play([.. exchange.Replies.Select(Reply)]);
         using var run = new VerificationRun(new TemplateCatalogue([]), new VerificationOptions(), Network(provider));
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text.ToString());
+        ScanReport report =
+            new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan(text.ToString());
 
         // Nobody is asked about the others, and they are there for what it needs.
         using var asking = new VerificationRun(new TemplateCatalogue([]), new VerificationOptions(), Network(provider))
@@ -108,7 +118,8 @@ public sealed class RecordedExchangeTests
         Assert.All((steps ?? []).SelectMany(s => s.When).Select(c => c.Verdict).OfType<Verdict>().Distinct(),
             verdict => Assert.Contains(template.Tests, t => t.OfRevoke == ofRevoke && t.Verdict == verdict));
 
-    private static async Task PlayAsync(FakeProvider provider, RuleVerification template, RecordedExchange exchange, Dictionary<string, string> values)
+    private static async Task PlayAsync(FakeProvider provider, RuleVerification template, RecordedExchange exchange,
+        Dictionary<string, string> values)
     {
         int asked = 0;
         foreach (HostPattern host in exchange.OfRevoke ? template.Revoke!.Hosts : template.Verify!.Hosts)
@@ -125,13 +136,15 @@ public sealed class RecordedExchangeTests
         }
         else
         {
-            VerificationResult result = await new TemplateVerifier(player, new VerdictMemory(clock), clock).VerifyAsync(new VerificationRequest(template, values), CancellationToken.None);
+            VerificationResult result = await new TemplateVerifier(player, new VerdictMemory(clock), clock)
+                .VerifyAsync(new VerificationRequest(template, values), CancellationToken.None);
             Assert.True(OutcomeOf(exchange.Verdict) == result.Outcome, $"{exchange.Origin}: {result}");
             AssertIdentity(exchange, result.Identity);
             AssertHidden(exchange, values, result.ToString());
         }
         Assert.True(asked >= exchange.Replies.Count, $"{exchange.Origin}: {asked} requests for {exchange.Replies.Count} replies");
-        bool mayHold = (exchange.OfRevoke ? template.Revoke!.Steps : template.Verify!.Steps).Any(s => s.Request!.Target.Names.Contains(ValueTemplate.SecretName, StringComparer.Ordinal));
+        bool mayHold = (exchange.OfRevoke ? template.Revoke!.Steps : template.Verify!.Steps)
+            .Any(s => s.Request!.Target.Names.Contains(ValueTemplate.SecretName, StringComparer.Ordinal));
         foreach (AskedRequest request in provider.Requests)
         {
             Assert.Equal(request.Host, request.ServerName);
@@ -149,8 +162,10 @@ public sealed class RecordedExchangeTests
                 "account" => identity?.Account,
                 "owner" => identity?.Owner,
                 "scopes" => identity is null ? null : string.Join(',', identity.Scopes),
-                "expires_at" => identity?.ExpiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-                "last_used_at" => identity?.LastUsedAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                "expires_at" =>
+                    identity?.ExpiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                "last_used_at" =>
+                    identity?.LastUsedAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
                 _ => identity?.Risk?.ToString().ToLowerInvariant(),
             };
             Assert.True(expected == found, $"{exchange.Origin}: {key} is {found}, not {expected}");
@@ -161,9 +176,11 @@ public sealed class RecordedExchangeTests
     private static void AssertHidden(RecordedExchange exchange, Dictionary<string, string> values, string text)
     {
         string secret = values[ValueTemplate.SecretName];
-        string[] ways = [secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret))];
+        string[] ways = [secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+            Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret))];
         foreach (string way in ways)
-            Assert.False(text.Contains(way, StringComparison.OrdinalIgnoreCase), $"{exchange.Origin}: the secret stands in a text that others read");
+            Assert.False(text.Contains(way, StringComparison.OrdinalIgnoreCase),
+                $"{exchange.Origin}: the secret stands in a text that others read");
     }
 
     private static GuardedClientOptions Network(FakeProvider provider, TimeProvider? clock = null) => new()
@@ -174,7 +191,8 @@ public sealed class RecordedExchangeTests
     };
 
     private static FakeReply Reply(RecordedReply reply) =>
-        new(reply.Status, reply.Body, reply.IsJson ? "application/json" : "text/plain") { Headers = [.. reply.Headers.Select(h => (h.Key, h.Value))] };
+        new(reply.Status, reply.Body,
+            reply.IsJson ? "application/json" : "text/plain") { Headers = [.. reply.Headers.Select(h => (h.Key, h.Value))] };
 
     private static Outcome OutcomeOf(Verdict verdict) => verdict switch
     {

@@ -10,16 +10,19 @@ namespace KeyScan.Tests.Verification;
 public sealed class RequestBuilderTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_796_000_000);
-    private static readonly RuleVerification Template = TemplateFileReader.Read("acme.yml", TemplateTexts.EveryKey, TemplateSource.UserFile, [])[0];
+    private static readonly RuleVerification Template =
+        TemplateFileReader.Read("acme.yml", TemplateTexts.EveryKey, TemplateSource.UserFile, [])[0];
 
     [Fact]
     public void Values_are_encoded_and_digested_as_the_template_says()
     {
         RequestDraft draft = Build(0, Values())!;
         Assert.Equal("https://api.acme.example/v1/keys/a%2Fb%3Fc?full=1", draft.Uri.AbsoluteUri);
-        Assert.Equal(Convert.ToBase64String(Encoding.UTF8.GetBytes("a/b?c:made up")), draft.Headers.Single(h => h.Key == "Authorization").Value["Basic ".Length..]);
+        Assert.Equal(Convert.ToBase64String(Encoding.UTF8.GetBytes("a/b?c:made up")),
+            draft.Headers.Single(h => h.Key == "Authorization").Value["Basic ".Length..]);
         Assert.Equal("1796000000", draft.Headers.Single(h => h.Key == "X-Time").Value);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("o"u8, "made up"u8)), draft.Headers.Single(h => h.Key == "X-Sign").Value);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("o"u8, "made up"u8)),
+            draft.Headers.Single(h => h.Key == "X-Sign").Value);
     }
 
     [Fact]
@@ -49,7 +52,9 @@ public sealed class RequestBuilderTests
         Assert.DoesNotContain(value, why!.What, StringComparison.Ordinal);
     }
 
-    private static RequestDraft? Build(int step, Dictionary<string, string> values) => RequestBuilder.TryBuild(Template.Verify!.Steps[step].Request!, values, Now, out _);
+    private static RequestDraft? Build(int step, Dictionary<string, string> values) =>
+        RequestBuilder.TryBuild(Template.Verify!.Steps[step].Request!, values, Now, out _);
 
-    private static Dictionary<string, string> Values() => new(StringComparer.Ordinal) { ["secret"] = "made up", ["id"] = "a/b?c", ["shop"] = "mine", ["host"] = "h.example", ["other"] = "o", ["user"] = "7" };
+    private static Dictionary<string, string> Values() => new(StringComparer.Ordinal) { ["secret"] = "made up", ["id"] = "a/b?c",
+        ["shop"] = "mine", ["host"] = "h.example", ["other"] = "o", ["user"] = "7" };
 }

@@ -8,7 +8,10 @@ using KeyScan.Verification.Templates;
 
 namespace KeyScan.Tests.Verification;
 
-/// <summary>A thousand findings of forty providers: no host above its rate, each pause kept, all answered, in bounded memory. The clock moves when everybody waits.</summary>
+/// <summary>
+/// A thousand findings of forty providers: no host above its rate, each pause kept, all answered, in bounded memory. The clock
+/// moves when everybody waits.
+/// </summary>
 public sealed class ThousandFindingsTests
 {
     private const int Providers = 40;
@@ -51,7 +54,8 @@ public sealed class ThousandFindingsTests
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.True(grown < 40_000_000, $"{grown:N0} bytes are kept");
         Assert.Equal(findings.Length, report.Findings.Count);
-        Assert.Equal((600, 400), (report.Findings.Count(f => f.Verification.Outcome == Outcome.Active), report.Findings.Count(f => f.Verification.Outcome == Outcome.Inactive)));
+        Assert.Equal((600, 400), (report.Findings.Count(f => f.Verification.Outcome == Outcome.Active),
+            report.Findings.Count(f => f.Verification.Outcome == Outcome.Inactive)));
         Assert.Empty(fake.Unexpected);
         for (int provider = 0; provider < Providers; provider++)
         {
@@ -62,13 +66,17 @@ public sealed class ThousandFindingsTests
             // The seventh was asked to come again later: nothing came meanwhile but what was on its way.
             DateTimeOffset[] times = [.. host.Requests.Select(r => r.At)];
             Assert.InRange(times.Count(t => t > times[6] && t < times[6] + Pause), 0, MostAtOnce - 1);
-            Assert.InRange((times[^1] - times[0]).TotalSeconds, (OfEach - 1.0) / RateOf(provider), (OfEach * 1.5 / RateOf(provider)) + Pause.TotalSeconds + 1);
+            Assert.InRange((times[^1] - times[0]).TotalSeconds, (OfEach - 1.0) / RateOf(provider),
+                (OfEach * 1.5 / RateOf(provider)) + Pause.TotalSeconds + 1);
         }
         byte[][] secrets = [.. findings.Select(f => f.Secret.RevealBytes())];
         Assert.DoesNotContain(fake.Requests, r => secrets.Any(s => Encoding.UTF8.GetBytes(r.Path).AsSpan().IndexOf(s) >= 0));
     }
 
-    /// <summary>Moves the clock to the next timer each time that every worker waits for one: then nothing is on its way that it could overtake.</summary>
+    /// <summary>
+    /// Moves the clock to the next timer each time that every worker waits for one: then nothing is on its way that it could
+    /// overtake.
+    /// </summary>
     private static async Task MoveAsync(Task run, ManualClock clock, SemaphoreSlim moved, int[] answered)
     {
         while (!run.IsCompleted)

@@ -15,8 +15,9 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Tests.Verification;
 
 /// <summary>
-/// What the page on verification shows for a Vault of one's own, asked of one with a memory: each request and answer is one of the API's description, which Prism,
-/// between the two, holds them against. No program of Vault's or OpenBao's is to be had from a package.
+/// What the page on verification shows for a Vault of one's own, asked of one with a memory: each request and answer is one of
+/// the API's description, which Prism, between the two, holds them against. No program of Vault's or OpenBao's is to be had
+/// from a package.
 /// </summary>
 public sealed class VaultTests(VaultTests.Described described) : IClassFixture<VaultTests.Described>
 {
@@ -31,18 +32,23 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
     {
         described.Reset(isOpenBao).Add(_token, new VaultToken("ci", "default", "deploy"));
         Finding finding = await AskAsync(_token);
-        Assert.Equal((Outcome.Active, Host, Severity.Critical), (finding.Verification.Outcome, finding.Verification.Host, finding.Severity));
+        Assert.Equal((Outcome.Active, Host, Severity.Critical),
+            (finding.Verification.Outcome, finding.Verification.Host, finding.Severity));
         Identity identity = finding.Verification.Identity!;
         Assert.Equal("ci", identity.Account);
         Assert.Equal(["default", "deploy"], identity.Scopes);
-        Assert.Equal(new DateTimeOffset(2027, 5, 19, 11, 35, 54, TimeSpan.Zero), identity.ExpiresAt!.Value.AddTicks(-(identity.ExpiresAt.Value.Ticks % TimeSpan.TicksPerSecond)));
+        Assert.Equal(new DateTimeOffset(2027, 5, 19, 11, 35, 54, TimeSpan.Zero),
+            identity.ExpiresAt!.Value.AddTicks(-(identity.ExpiresAt.Value.Ticks % TimeSpan.TicksPerSecond)));
         // The answer repeats the token, and its path holds it nowhere.
         Assert.DoesNotContain(_token, identity.ToString(), StringComparison.Ordinal);
         AskedRequest asked = described.LastRequest;
         Assert.Equal(("GET", "/v1/auth/token/lookup-self", _token), (asked.Method, asked.Path, asked.Headers["X-Vault-Token"]));
     }
 
-    /// <summary>What is wrong with the token, and what its refusal proves. Only Vault tells a dead token from one that may not ask, or may not ask from here.</summary>
+    /// <summary>
+    /// What is wrong with the token, and what its refusal proves. Only Vault tells a dead token from one that may not ask, or
+    /// may not ask from here.
+    /// </summary>
     [Theory]
     [InlineData(false, "dead", Outcome.Inactive)]
     [InlineData(true, "dead", Outcome.Unknown)]
@@ -57,7 +63,8 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         FakeVault vault = described.Reset(isOpenBao);
         vault.IsSealed = what == "of a sealed server";
         if (what != "dead")
-            vault.Add(_token, new VaultToken("ci", what == "without the default policy" ? ["deploy"] : ["default"]) { IsBoundElsewhere = what == "bound to other addresses" });
+            vault.Add(_token, new VaultToken("ci", what == "without the default policy" ? [
+                "deploy"] : ["default"]) { IsBoundElsewhere = what == "bound to other addresses" });
         Assert.Equal(outcome, (await AskAsync(_token)).Verification.Outcome);
     }
 
@@ -68,7 +75,8 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         const string Kept = "            - { status: 403, body: permission denied, because:";
         string text = BuiltInExchanges.PageText();
         Assert.Contains(Kept, text, StringComparison.Ordinal);
-        RuleVerification template = Read(text.Replace(Kept, "            - { status: 403, json: { $.errors.*: permission denied }, because: no token here is bound, outcome: inactive }\n" + Kept, StringComparison.Ordinal));
+        RuleVerification template = Read(text.Replace(Kept, "            - { status: 403, json: { $.errors.*: permission denied "
+            + "}, because: no token here is bound, outcome: inactive }\n" + Kept, StringComparison.Ordinal));
         Assert.Equal(Outcome.Inactive, (await AskAsync(_token, template)).Verification.Outcome);
         described.Vault.Add(_token, new VaultToken("ci", "deploy"));
         Assert.Equal(Outcome.Unknown, (await AskAsync(_token, template)).Verification.Outcome);
@@ -116,8 +124,10 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         using var registry = new TestRegistry(DatabaseKind.Sqlite);
 
         foreach (string folder in (string[])["shop", "shop/mail/", "crm"])
-            Assert.Empty(Import(registry, folder, await GetAsync($"v1/secret/metadata/{Uri.EscapeDataString(folder)}?list=true")).Problems);
-        Assert.Equal(["vault:crm/db", "vault:shop/db", "vault:shop/mail/smtp"], registry.Store.List(new KeyFilter()).Select(k => k.KeyId).Order(StringComparer.Ordinal));
+            Assert.Empty(Import(registry, folder, await GetAsync($"v1/secret/metadata/{Uri.EscapeDataString(folder)}?list=true"))
+                .Problems);
+        Assert.Equal(["vault:crm/db", "vault:shop/db", "vault:shop/mail/smtp"],
+            registry.Store.List(new KeyFilter()).Select(k => k.KeyId).Order(StringComparer.Ordinal));
         ImportReport report = Import(registry, "shop/db", await GetAsync("v1/secret/metadata/shop%2Fdb"));
         Assert.Equal((0, 1, 0), (report.New, report.Changed, report.Problems.Count));
         IssuedKey key = registry.Store.Find("vault:shop/db")!;
@@ -125,7 +135,9 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         Assert.Null(registry.Store.Find("vault:crm/db")!.Owner);
     }
 
-    /// <summary>What is asked for, and what a server answers that has nothing to import: none of it passes for an empty list.</summary>
+    /// <summary>
+    /// What is asked for, and what a server answers that has nothing to import: none of it passes for an empty list.
+    /// </summary>
     [Theory]
     [InlineData("gone?list=true", 404)]
     [InlineData("gone", 404)]
@@ -139,7 +151,8 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         vault.IsSealed = status == 503;
         string answer = await GetAsync($"v1/secret/metadata/{path}", status);
         using var registry = new TestRegistry(DatabaseKind.Sqlite);
-        Assert.Contains("no secret of Vault: it has no `data`", Assert.Single(Import(registry, "shop", answer).Problems).What, StringComparison.Ordinal);
+        Assert.Contains("no secret of Vault: it has no `data`", Assert.Single(Import(registry, "shop", answer).Problems).What,
+            StringComparison.Ordinal);
     }
 
     private static ImportReport Import(TestRegistry registry, string path, string answer)
@@ -150,7 +163,8 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
     }
 
     private static RuleVerification Within(string name) =>
-        Read(BuiltInExchanges.PageText().Replace("lookup-self, auth:", $"lookup-self, headers: {{ X-Vault-Namespace: {name} }}, auth:", StringComparison.Ordinal));
+        Read(BuiltInExchanges.PageText().Replace("lookup-self, auth:",
+            $"lookup-self, headers: {{ X-Vault-Namespace: {name} }}, auth:", StringComparison.Ordinal));
 
     private static RuleVerification Read(string text)
     {
@@ -162,8 +176,10 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
 
     private async Task<Finding> AskAsync(string token, RuleVerification? template = null)
     {
-        using var run = new VerificationRun(new TemplateCatalogue([template ?? Page], withBuiltIn: false), new VerificationOptions(), described.Network);
-        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines }).Scan($"VAULT_TOKEN={token}\n");
+        using var run = new VerificationRun(new TemplateCatalogue([template ?? Page], withBuiltIn: false),
+            new VerificationOptions(), described.Network);
+        ScanReport report = new Scanner(new ScanOptions { Rules = RuleCatalogue.BuiltIn(), NearbyLines = run.NearbyLines })
+            .Scan($"VAULT_TOKEN={token}\n");
         Finding finding = Assert.Single((await run.VerifyAsync(report, default)).Findings);
         described.AssertDescribed();
         return finding;
@@ -174,14 +190,16 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         var clock = new HurriedClock();
         using var client = new GuardedClient(described.Network with { Time = clock });
         var player = new StepPlayer(new HostGates(client, clock), new CheckedConnection(AllowedAddresses.None), clock);
-        PlayedSteps played = await player.PlayAsync(Page.Revoke!.Steps, new Dictionary<string, string> { [ValueTemplate.SecretName] = _token }, 0, null, default);
+        PlayedSteps played = await player.PlayAsync(Page.Revoke!.Steps,
+            new Dictionary<string, string> { [ValueTemplate.SecretName] = _token }, 0, null, default);
         described.AssertDescribed();
         return played;
     }
 
     private async Task<string> GetAsync(string path, int status = 200)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(described.Address, path)) { Headers = { { "X-Vault-Token", _token } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            new Uri(described.Address, path)) { Headers = { { "X-Vault-Token", _token } } };
         using var http = new HttpClient();
         using HttpResponseMessage response = await http.SendAsync(request);
         string body = await response.Content.ReadAsStringAsync();
@@ -208,7 +226,8 @@ public sealed class VaultTests(VaultTests.Described described) : IClassFixture<V
         public async Task InitializeAsync()
         {
             Vault = await FakeVault.StartAsync();
-            _host = await DescribedHost.StartAsync(Host, Repository.Combine("tests", "KeyScan.Tests", "Support", "Vault", "vault-api.json"), Vault.Address);
+            _host = await DescribedHost.StartAsync(Host,
+                Repository.Combine("tests", "KeyScan.Tests", "Support", "Vault", "vault-api.json"), Vault.Address);
         }
 
         public async Task DisposeAsync()

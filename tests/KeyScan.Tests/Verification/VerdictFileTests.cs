@@ -5,7 +5,9 @@ using KeyScan.Verification;
 
 namespace KeyScan.Tests.Verification;
 
-/// <summary>Verdicts from one run to the next: each as long as its rule says, for what it was said of alone, without a secret.</summary>
+/// <summary>
+/// Verdicts from one run to the next: each as long as its rule says, for what it was said of alone, without a secret.
+/// </summary>
 public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
 {
     private const string Active = """{"id": 7, "email": "jane@acme.example", "org": {"name": "Acme Shop"}, "expires": 1796083200}""";
@@ -73,7 +75,8 @@ public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
         await AskAsync(VerificationTrial.Acme.Replace(good, bad, StringComparison.Ordinal));
         Assert.Equal(2, _acme.Requests.Count);
         // A description is none of that.
-        await AskAsync(VerificationTrial.Acme.Replace("description: Acme key", "description: Acme's key", StringComparison.Ordinal));
+        await AskAsync(
+            VerificationTrial.Acme.Replace("description: Acme key", "description: Acme's key", StringComparison.Ordinal));
         Assert.Equal(2, _acme.Requests.Count);
     }
 
@@ -91,19 +94,25 @@ public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task No_secret_is_in_the_file_also_where_the_provider_repeats_it()
     {
-        string text = VerificationTrial.Acme.Replace("      rate:", "      needs: { other: { rule: acme-other, secret: true } }\n      rate:", StringComparison.Ordinal)
-            .Replace("auth: { bearer: $secret }", "auth: { bearer: $secret }, headers: { X-Other: $other }", StringComparison.Ordinal)
-            .Replace("given: { secret: example }", "given: { secret: example, other: '<<oacm_[A-Za-z0-9]{24}>>' }", StringComparison.Ordinal)
-            + "  - id: acme-other\n    description: Acme other\n    pattern: '(?<secret>oacm_[A-Za-z0-9]{24})'\n    keywords: [oacm_]\n";
+        string text = VerificationTrial.Acme.Replace("      rate:",
+            "      needs: { other: { rule: acme-other, secret: true } }\n      rate:", StringComparison.Ordinal)
+            .Replace("auth: { bearer: $secret }", "auth: { bearer: $secret }, headers: { X-Other: $other }",
+                StringComparison.Ordinal)
+            .Replace("given: { secret: example }", "given: { secret: example, other: '<<oacm_[A-Za-z0-9]{24}>>' }",
+                StringComparison.Ordinal)
+            + "  - id: acme-other\n    description: Acme other\n    pattern: '(?<secret>oacm_[A-Za-z0-9]{24})'\n    "
+            + "keywords: [oacm_]\n";
         string other = VerificationTrial.Key(52, "oacm_");
         _acme.Always(FakeReply.Json(200, $$"""{"id": 1, "org": {"name": "of {{_key}}"}, "email": "{{other}}@acme.example"}""", ("X-OAuth-Scopes", $"read,{other}")));
         await AskAsync(text, $"KEY={_key}\nOTHER={other}\n");
 
         string kept = File.ReadAllText(Path);
         Assert.Contains("\"active\":true", kept, StringComparison.Ordinal);
-        foreach (string secret in (string[])[_key, other, _key[5..], other[5..], Convert.ToBase64String(Encoding.ASCII.GetBytes(_key)), Convert.ToHexStringLower(Encoding.ASCII.GetBytes(_key))])
+        foreach (string secret in (string[])[_key, other, _key[5..], other[5..],
+            Convert.ToBase64String(Encoding.ASCII.GetBytes(_key)), Convert.ToHexStringLower(Encoding.ASCII.GetBytes(_key))])
             Assert.DoesNotContain(secret, kept, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(["verdicts", "verdicts.lock"], Directory.GetFiles(_folder.Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["verdicts", "verdicts.lock"],
+            Directory.GetFiles(_folder.Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
     }
@@ -128,7 +137,8 @@ public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
     {
         _folder.Write("verdicts", "");
         Allow((UnixFileMode)0b110_110_100);
-        Assert.Contains("could call a live key dead", Assert.Throws<ProblemException>(() => VerdictFile.Open(Path, _clock)).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("could call a live key dead",
+            Assert.Throws<ProblemException>(() => VerdictFile.Open(Path, _clock)).Problem.What, StringComparison.Ordinal);
     }
 
     [UnixTheory]
@@ -139,7 +149,8 @@ public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
     [InlineData("KEY\n{\"name\":\"../../x\",\"until\":1,\"verdict\":{\"active\":true,\"at\":1}}\n", "a line of it is no verdict")]
     public void What_is_no_file_of_verdicts_is_left_alone_and_told(string text, string expected)
     {
-        text = text.Replace("KEY", $"{{\"format\":\"keyscan-verdicts/1\",\"key\":\"{new string('0', 64)}\"}}", StringComparison.Ordinal).Replace("NAME", new string('a', 64), StringComparison.Ordinal);
+        text = text.Replace("KEY", $"{{\"format\":\"keyscan-verdicts/1\",\"key\":\"{new string('0', 64)}\"}}",
+            StringComparison.Ordinal).Replace("NAME", new string('a', 64), StringComparison.Ordinal);
         _folder.Write("verdicts", text);
         Allow(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.Equal(expected, Assert.Throws<ProblemException>(() => VerdictFile.Open(Path, _clock)).Problem.What);
@@ -157,7 +168,8 @@ public sealed class VerdictFileTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, _acme.Requests.Count);
     }
 
-    private async Task<VerificationResult> AskAsync(string text = VerificationTrial.Acme, string? secrets = null, VerificationOptions? options = null)
+    private async Task<VerificationResult> AskAsync(string text = VerificationTrial.Acme, string? secrets = null,
+        VerificationOptions? options = null)
     {
         VerdictFile verdicts = VerdictFile.Open(Path, _clock);
         using var trial = new VerificationTrial(_provider, text, options, _clock) { Verdicts = verdicts };

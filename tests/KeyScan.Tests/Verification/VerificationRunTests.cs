@@ -19,9 +19,12 @@ public sealed class VerificationRunTests
 
         Finding finding = Assert.Single(report.Findings);
         Identity identity = finding.Verification.Identity!;
-        Assert.Equal((Outcome.Active, "api.acme.example", null), (finding.Verification.Outcome, finding.Verification.Host, finding.Verification.Why));
-        Assert.Equal(("Acme Shop", "jane@acme.example", "read|admin:org"), (identity.Account, identity.Owner, string.Join('|', identity.Scopes)));
-        Assert.Equal((new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 27, 8, 0, 0, TimeSpan.Zero)), (identity.ExpiresAt, identity.LastUsedAt));
+        Assert.Equal((Outcome.Active, "api.acme.example", null),
+            (finding.Verification.Outcome, finding.Verification.Host, finding.Verification.Why));
+        Assert.Equal(("Acme Shop", "jane@acme.example", "read|admin:org"),
+            (identity.Account, identity.Owner, string.Join('|', identity.Scopes)));
+        Assert.Equal((new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 27, 8, 0, 0, TimeSpan.Zero)), (identity.ExpiresAt, identity.LastUsedAt));
         Assert.Equal((Severity.Critical, Severity.Critical), (identity.Risk, finding.Severity));
         Assert.Equal(($"Bearer {key}", "GET", "/v1/me"), Asked(Assert.Single(provider.Requests)));
         Assert.Equal(1, report.ExitCode());
@@ -37,7 +40,8 @@ public sealed class VerificationRunTests
         ScanReport report = await trial.VerifyAsync($"KEY={VerificationTrial.Key(1)}");
 
         Finding finding = Assert.Single(report.Findings);
-        Assert.Equal((Outcome.Inactive, Severity.Low, null), (finding.Verification.Outcome, finding.Severity, finding.Verification.Identity));
+        Assert.Equal((Outcome.Inactive, Severity.Low, null),
+            (finding.Verification.Outcome, finding.Severity, finding.Verification.Identity));
         Assert.Equal(0, report.ExitCode());
     }
 
@@ -55,8 +59,11 @@ public sealed class VerificationRunTests
     [Fact]
     public async Task The_same_secret_is_asked_about_once_until_its_time_is_over_and_no_other_template_takes_the_verdict()
     {
-        string text = VerificationTrial.Acme + VerificationTrial.Acme[VerificationTrial.Acme.IndexOf("  - id: acme-key", StringComparison.Ordinal)..]
-            .Replace("id: acme-key", "id: acme-other-key", StringComparison.Ordinal).Replace("    severity: high", "    severity: high\n    family: other", StringComparison.Ordinal).Replace("api.acme.example", "api.other.example", StringComparison.Ordinal);
+        string text = VerificationTrial.Acme
+            + VerificationTrial.Acme[VerificationTrial.Acme.IndexOf("  - id: acme-key", StringComparison.Ordinal)..]
+            .Replace("id: acme-key", "id: acme-other-key", StringComparison.Ordinal)
+            .Replace("    severity: high", "    severity: high\n    family: other", StringComparison.Ordinal)
+            .Replace("api.acme.example", "api.other.example", StringComparison.Ordinal);
         await using FakeProvider provider = await FakeProvider.StartAsync();
         provider.On("api.acme.example").Always(FakeReply.Json(200, Active));
         provider.On("api.other.example").Always(FakeReply.Json(401, "{\"error\": \"invalid_key\"}"));
@@ -85,7 +92,8 @@ public sealed class VerificationRunTests
         using var trial = new VerificationTrial(provider);
         string text = $"KEY={VerificationTrial.Key(1)}";
 
-        Assert.Equal([Outcome.Unknown, Outcome.Active], [(await trial.VerifyAsync(text)).Findings[0].Verification.Outcome, (await trial.VerifyAsync(text)).Findings[0].Verification.Outcome]);
+        Assert.Equal([Outcome.Unknown, Outcome.Active], [(await trial.VerifyAsync(text)).Findings[0].Verification.Outcome,
+            (await trial.VerifyAsync(text)).Findings[0].Verification.Outcome]);
     }
 
     [Fact]
@@ -109,12 +117,16 @@ public sealed class VerificationRunTests
     public async Task No_host_is_asked_faster_than_its_rate_and_a_slow_one_holds_no_other_up()
     {
         string slow = VerificationTrial.Acme.Replace("per_second: 50", "per_second: 10", StringComparison.Ordinal);
-        string text = slow + slow[slow.IndexOf("  - id: acme-key", StringComparison.Ordinal)..].Replace("acme", "beta", StringComparison.Ordinal).Replace("per_second: 10", "per_second: 100", StringComparison.Ordinal);
+        string text = slow + slow[slow.IndexOf("  - id: acme-key", StringComparison.Ordinal)..]
+            .Replace("acme", "beta", StringComparison.Ordinal)
+            .Replace("per_second: 10", "per_second: 100", StringComparison.Ordinal);
         await using FakeProvider provider = await FakeProvider.StartAsync();
-        FakeHost acme = provider.On("api.acme.example").Always(FakeReply.Json(200, Active)), beta = provider.On("api.beta.example").Always(FakeReply.Json(200, Active));
+        FakeHost acme = provider.On("api.acme.example").Always(FakeReply.Json(200, Active)),
+            beta = provider.On("api.beta.example").Always(FakeReply.Json(200, Active));
         using var trial = new VerificationTrial(provider, text);
 
-        ScanReport report = await trial.VerifyAsync(string.Join('\n', Enumerable.Range(0, 12).Select(i => $"A={VerificationTrial.Key(i)}\nB={VerificationTrial.Key(i, "beta_")}")));
+        ScanReport report = await trial.VerifyAsync(string.Join('\n',
+            Enumerable.Range(0, 12).Select(i => $"A={VerificationTrial.Key(i)}\nB={VerificationTrial.Key(i, "beta_")}")));
 
         Assert.Equal(24, report.Findings.Count(f => f.Verification.Outcome == Outcome.Active));
         Assert.InRange(acme.MostWithin(TimeSpan.FromSeconds(0.5)), 1, 6);
@@ -124,17 +136,23 @@ public sealed class VerificationRunTests
     [Fact]
     public async Task The_most_severe_are_asked_about_first_and_no_more_than_the_run_may()
     {
-        string text = VerificationTrial.Acme + VerificationTrial.Acme[VerificationTrial.Acme.IndexOf("  - id: acme-key", StringComparison.Ordinal)..]
-            .Replace("id: acme-key", "id: acme-root-key", StringComparison.Ordinal).Replace("'(?<secret>acme_", "'(?<secret>root_", StringComparison.Ordinal)
-            .Replace("[acme_]", "[root_]", StringComparison.Ordinal).Replace("severity: high", "severity: critical", StringComparison.Ordinal);
+        string text = VerificationTrial.Acme
+            + VerificationTrial.Acme[VerificationTrial.Acme.IndexOf("  - id: acme-key", StringComparison.Ordinal)..]
+            .Replace("id: acme-key", "id: acme-root-key", StringComparison.Ordinal)
+            .Replace("'(?<secret>acme_", "'(?<secret>root_", StringComparison.Ordinal)
+            .Replace("[acme_]", "[root_]", StringComparison.Ordinal)
+            .Replace("severity: high", "severity: critical", StringComparison.Ordinal);
         await using FakeProvider provider = await FakeProvider.StartAsync();
         provider.On("api.acme.example").Always(FakeReply.Json(200, Active));
         using var trial = new VerificationTrial(provider, text, new VerificationOptions { MostSecrets = 3 });
 
-        ScanReport report = await trial.VerifyAsync(string.Join('\n', Enumerable.Range(0, 3).Select(i => $"A={VerificationTrial.Key(i)}\nB={VerificationTrial.Key(i, "root_")}")));
+        ScanReport report = await trial.VerifyAsync(string.Join('\n',
+            Enumerable.Range(0, 3).Select(i => $"A={VerificationTrial.Key(i)}\nB={VerificationTrial.Key(i, "root_")}")));
 
-        Assert.All(report.Findings.Where(f => f.Rule.Id == "acme-root-key"), f => Assert.Equal(Outcome.Active, f.Verification.Outcome));
-        Assert.All(report.Findings.Where(f => f.Rule.Id == "acme-key"), f => Assert.Equal((Outcome.NotTried, VerificationRun.OverLimit), (f.Verification.Outcome, f.Verification.Why)));
+        Assert.All(report.Findings.Where(f => f.Rule.Id == "acme-root-key"),
+            f => Assert.Equal(Outcome.Active, f.Verification.Outcome));
+        Assert.All(report.Findings.Where(f => f.Rule.Id == "acme-key"),
+            f => Assert.Equal((Outcome.NotTried, VerificationRun.OverLimit), (f.Verification.Outcome, f.Verification.Why)));
         Assert.Equal(3, provider.Requests.Count);
     }
 
@@ -145,7 +163,8 @@ public sealed class VerificationRunTests
         using var trial = new VerificationTrial(provider);
         ScanReport found = trial.Scan(string.Join('\n', Enumerable.Range(0, 1000).Select(i => $"K={VerificationTrial.Key(i)}")));
         KeyStatus[] statuses = Enum.GetValues<KeyStatus>();
-        found = found with { Findings = [.. found.Findings.Select((f, i) => f with { IssuedKey = new IssuedKey { KeyId = $"k{i}", Status = statuses[i % statuses.Length] } })] };
+        found = found with { Findings = [.. found.Findings.Select(
+            (f, i) => f with { IssuedKey = new IssuedKey { KeyId = $"k{i}", Status = statuses[i % statuses.Length] } })] };
 
         ScanReport report = await trial.VerifyAsync(found);
 
@@ -161,7 +180,8 @@ public sealed class VerificationRunTests
         await using FakeProvider provider = await FakeProvider.StartAsync();
         using var trial = new VerificationTrial(provider);
 
-        Assert.Equal([new PlannedRequests("api.acme.example", "GET", 2)], trial.Plan($"A={VerificationTrial.Key(1)}\nB={VerificationTrial.Key(2)}"));
+        Assert.Equal([new PlannedRequests("api.acme.example", "GET", 2)],
+            trial.Plan($"A={VerificationTrial.Key(1)}\nB={VerificationTrial.Key(2)}"));
         Assert.Empty(provider.Requests);
     }
 
@@ -172,8 +192,10 @@ public sealed class VerificationRunTests
         provider.On("api.acme.example").Always(FakeReply.Json(200, Active));
         using var trial = new VerificationTrial(provider, options: new VerificationOptions { MostSecrets = 1 });
 
-        Assert.Equal(Outcome.Active, Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(1)}")).Findings).Verification.Outcome);
-        Assert.Equal(VerificationRun.OverLimit, Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(2)}")).Findings).Verification.Why);
+        Assert.Equal(Outcome.Active,
+            Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(1)}")).Findings).Verification.Outcome);
+        Assert.Equal(VerificationRun.OverLimit,
+            Assert.Single((await trial.VerifyAsync($"KEY={VerificationTrial.Key(2)}")).Findings).Verification.Why);
         Assert.Single(provider.Requests);
     }
 
@@ -188,7 +210,8 @@ public sealed class VerificationRunTests
         Finding finding = Assert.Single((await trial.VerifyAsync($"KEY={key}")).Findings);
 
         Assert.Equal("of acme****", finding.Verification.Identity!.Owner);
-        Assert.DoesNotContain(key, $"{finding.Verification} {string.Join(' ', finding.Verification.Identity.Scopes)}", StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(key, $"{finding.Verification} {string.Join(' ', finding.Verification.Identity.Scopes)}",
+            StringComparison.OrdinalIgnoreCase);
     }
 
     private static (string, string, string) Asked(AskedRequest request) => (request.Authorization, request.Method, request.Path);

@@ -48,14 +48,16 @@ internal sealed class VerificationTrial : IDisposable
     /// <param name="time">What time it is.</param>
     /// <param name="timeout">For one request.</param>
     /// <param name="connect">Opens connections; null for those to the provider.</param>
-    public VerificationTrial(FakeProvider? provider, string text = Acme, VerificationOptions? options = null, TimeProvider? time = null, TimeSpan? timeout = null,
+    public VerificationTrial(FakeProvider? provider, string text = Acme, VerificationOptions? options = null,
+        TimeProvider? time = null, TimeSpan? timeout = null,
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         var problems = new List<Problem>();
         _rules = RuleCatalogue.Of(RuleFileReader.Read("acme.yml", text, problems));
         IReadOnlyList<RuleVerification> templates = TemplateFileReader.Read("acme.yml", text, TemplateSource.UserFile, problems);
         Assert.Empty(problems);
-        _run = new VerificationRun(new TemplateCatalogue(templates, withBuiltIn: false), options ?? new VerificationOptions(), new GuardedClientOptions
+        _run = new VerificationRun(new TemplateCatalogue(templates, withBuiltIn: false), options ?? new VerificationOptions(),
+            new GuardedClientOptions
         {
             Connect = connect ?? (provider is null ? null : provider.ConnectAsync),
             Trust = provider?.Authority.Trust(),
@@ -72,13 +74,15 @@ internal sealed class VerificationTrial : IDisposable
     public static string Key(int seed, string prefix = "acme_") => Support.MadeTokens.Random(prefix, 24, seed);
 
     /// <summary>What a scan finds in a text.</summary>
-    public ScanReport Scan(string text) => new Scanner(new ScanOptions { Rules = _rules, NearbyLines = _run.NearbyLines }).Scan(text);
+    public ScanReport Scan(string text) =>
+        new Scanner(new ScanOptions { Rules = _rules, NearbyLines = _run.NearbyLines }).Scan(text);
 
     /// <summary>Scans and asks.</summary>
     public Task<ScanReport> VerifyAsync(string text) => VerifyAsync(Scan(text));
 
     /// <summary>Asks about findings.</summary>
-    public Task<ScanReport> VerifyAsync(ScanReport report) => _run.VerifyAsync(report, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+    public Task<ScanReport> VerifyAsync(ScanReport report) =>
+        _run.VerifyAsync(report, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
     /// <summary>Who would be asked.</summary>
     public IReadOnlyList<PlannedRequests> Plan(string text) => _run.Plan(Scan(text));

@@ -28,7 +28,8 @@ internal sealed partial record WorkflowFile(string Path, string Text)
                 if (RunLine().Match(lines[i]) is not { Success: true } run)
                     continue;
                 int column = run.Groups["key"].Index, end = i + 1;
-                while (end < lines.Length && (lines[end].Trim().Length == 0 || lines[end].Length - lines[end].TrimStart().Length > column))
+                while (end < lines.Length
+                    && (lines[end].Trim().Length == 0 || lines[end].Length - lines[end].TrimStart().Length > column))
                     end++;
                 yield return string.Join('\n', lines[i..end]);
             }

@@ -62,7 +62,9 @@ public sealed class AssignmentLexerTests
     [InlineData("token = ENV.fetch(\"TOKEN\") { \"@\" }", "a.rb")]
     public void A_value_is_read_whole_in_every_form_that_languages_have(string form, string path)
     {
-        string text = $"first line\n{form.Replace("@", Value, StringComparison.Ordinal).Replace($"{Value}{Value}", $"{Value}@", StringComparison.Ordinal)}\nlast line\n";
+        string line = form.Replace("@", Value, StringComparison.Ordinal)
+            .Replace($"{Value}{Value}", $"{Value}@", StringComparison.Ordinal);
+        string text = $"first line\n{line}\nlast line\n";
         Assert.Contains(Value, Values(text, path));
     }
 
@@ -98,7 +100,8 @@ public sealed class AssignmentLexerTests
     public void Hostile_text_is_read_to_its_end_without_a_fault()
     {
         var random = new Random(1);
-        string[] pieces = ["password", "=", ":", "\"", "'", "\\", "\n", "\r", "(", "[", "{", "<", ">", "${", "://", "@", "bearer ", "basic ", "$2a$", "identified ", "by", "curl ", "-u", " ", "é", "\0", "key", "&quot;", ","];
+        string[] pieces = ["password", "=", ":", "\"", "'", "\\", "\n", "\r", "(", "[", "{", "<", ">", "${", "://", "@",
+            "bearer ", "basic ", "$2a$", "identified ", "by", "curl ", "-u", " ", "é", "\0", "key", "&quot;", ","];
         for (int i = 0; i < 20_000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => pieces[random.Next(pieces.Length)]));

@@ -99,8 +99,10 @@ public sealed class CommandReaderTests
     public void Hostile_commands_are_read_to_their_end_without_a_fault()
     {
         var random = new Random(2);
-        string[] pieces = [.. CommandForm.Commands, "-p", "-u", "-U", "-P", "/rp", "a:b", "a,b", "a%b", "a/b@c", "\"", "'", "\\", "\\\n", "\n", "\r\n", " ", "|", "echo ", "<<<", "<<EOF", "expect ",
-            "\"assword", "send ", "user ", "quote PASS ", " on >", "AUTH ", "sentinel auth-pass ", "enable secret ", "5 ", "é", "\0"];
+        string[] pieces = [.. CommandForm.Commands, "-p", "-u", "-U", "-P", "/rp", "a:b", "a,b", "a%b", "a/b@c", "\"", "'", "\\",
+            "\\\n", "\n", "\r\n", " ", "|", "echo ", "<<<", "<<EOF", "expect ",
+            "\"assword", "send ", "user ", "quote PASS ", " on >", "AUTH ", "sentinel auth-pass ", "enable secret ", "5 ", "é",
+            "\0"];
         for (int i = 0; i < 20_000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));

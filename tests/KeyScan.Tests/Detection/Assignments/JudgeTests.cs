@@ -45,7 +45,8 @@ public sealed class JudgeTests
     public void The_rules_wake_the_lexer_at_each_of_its_anchors() =>
         Assert.Equal(
             Anchors.All.Order(StringComparer.Ordinal),
-            RuleCatalogue.BuiltIn().Rules.Where(r => r.Assignment != AssignmentKind.None).SelectMany(r => r.Literals.Select(l => l.Text)).Distinct().Order(StringComparer.Ordinal));
+            RuleCatalogue.BuiltIn().Rules.Where(r => r.Assignment != AssignmentKind.None)
+                .SelectMany(r => r.Literals.Select(l => l.Text)).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Each_kind_of_assignment_has_one_built_in_rule() =>
@@ -60,7 +61,8 @@ public sealed class JudgeTests
     public void A_random_value_of_a_telling_name_is_a_secret(string form, string path)
     {
         for (int seed = 1; seed <= 20; seed++)
-            Assert.Equal(Answer.Secret, AnswerTo(form.Replace("@", MadeTokens.Random("", 40, seed), StringComparison.Ordinal), path));
+            Assert.Equal(Answer.Secret,
+                AnswerTo(form.Replace("@", MadeTokens.Random("", 40, seed), StringComparison.Ordinal), path));
     }
 
     [Theory]
@@ -82,7 +84,8 @@ public sealed class JudgeTests
 
     [Fact]
     public void A_word_that_is_the_password_of_what_is_deployed_is_a_secret() =>
-        Assert.Equal(Answer.Secret, AnswerTo($"DB_USER=shop\nDB_HOST=db.shop.test\nDB_PASSWORD={"dragon"}{"monkey"}", "deploy/prod.env")); // keyscan:allow reason="made up"
+        Assert.Equal(Answer.Secret, AnswerTo($"DB_USER=shop\nDB_HOST=db.shop.test\nDB_PASSWORD={"dragon"}{"monkey"}",
+            "deploy/prod.env")); // keyscan:allow reason="made up"
 
     [Fact]
     public void In_a_test_the_judge_has_to_be_surer()
@@ -99,7 +102,8 @@ public sealed class JudgeTests
                 if (WeakValue.Find(value, features) != WeakReason.None || probability is < Judge.SecretFrom or >= Judge.SureFrom)
                     continue;
                 between++;
-                Assert.Equal(path == "src/a.py" ? Answer.Secret : Answer.Weak, Judge.Try(features, value, new PathTraits(path)).Answer);
+                Assert.Equal(path == "src/a.py" ? Answer.Secret : Answer.Weak,
+                    Judge.Try(features, value, new PathTraits(path)).Answer);
             }
         }
         Assert.True(between > 0);
@@ -110,7 +114,8 @@ public sealed class JudgeTests
     [InlineData("package_key = \"subdep2@1.0.0\"", "src/a.py")] // keyscan:allow reason="made up"
     [InlineData("password = \"c%0D%0A%09%20d\"", "src/a.py")] // keyscan:allow reason="made up"
     [InlineData("api_key = \"6040de41-c073-4d6f-bbf8-d89256ef31e1\"", "src/a.py")] // keyscan:allow reason="made up"
-    public void What_standards_print_versions_escapes_and_UUIDs_are_never_more_than_weak(string text, string path) => Assert.NotEqual(Answer.Secret, AnswerTo(text, path));
+    public void What_standards_print_versions_escapes_and_UUIDs_are_never_more_than_weak(string text, string path) =>
+        Assert.NotEqual(Answer.Secret, AnswerTo(text, path));
 
     [Fact]
     public void A_word_in_Base64_is_no_more_than_the_word()
@@ -118,10 +123,12 @@ public sealed class JudgeTests
         static string Encoded(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
         Assert.NotEqual(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("user:" + "secret")}\"", "src/a.py"));
         Assert.NotEqual(Answer.Secret, AnswerTo($"_password={Encoded("pass" + "word")}", ".npmrc"));
-        Assert.Equal(Answer.Secret, AnswerTo($"header = \"Basic {Encoded("robot:" + MadeTokens.Random("", 24, 7))}\"", "src/a.py"));
+        Assert.Equal(Answer.Secret,
+            AnswerTo($"header = \"Basic {Encoded("robot:" + MadeTokens.Random("", 24, 7))}\"", "src/a.py"));
     }
 
-    private static Answer AnswerTo(string line, string path) => Judge.Try(FeaturesOf(line, path, out byte[] value), value, new PathTraits(path)).Answer;
+    private static Answer AnswerTo(string line, string path) =>
+        Judge.Try(FeaturesOf(line, path, out byte[] value), value, new PathTraits(path)).Answer;
 
     private static float[] FeaturesOf(string line, string path) => FeaturesOf(line, path, out _);
 

@@ -25,9 +25,11 @@ public sealed class PlaceholderTests
     {
         var random = new Random(7);
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        foreach (string word in (string[])["todo", "fake", "test", "here", "your", "example", "sample", "none", "insert", "dummy", "abc123"])
+        foreach (string word in (string[])["todo", "fake", "test", "here", "your", "example", "sample", "none", "insert", "dummy",
+            "abc123"])
         {
-            string key = new string(random.GetItems(Alphabet.AsSpan(), 14)) + word + new string(random.GetItems(Alphabet.AsSpan(), 15));
+            string key =
+                new string(random.GetItems(Alphabet.AsSpan(), 14)) + word + new string(random.GetItems(Alphabet.AsSpan(), 15));
             Assert.False(Placeholder.Is(Encoding.ASCII.GetBytes(key)), key);
         }
     }

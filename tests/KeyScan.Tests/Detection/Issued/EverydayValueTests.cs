@@ -63,7 +63,8 @@ public sealed class EverydayValueTests
     [InlineData("https://hooks.example.com/services/", 40, 0)]
     public void Random_keys_are_hardly_ever_taken_for_everyday_values(string prefix, int length, int most)
     {
-        int taken = Enumerable.Range(0, 20_000).Count(i => EverydayValue.WhatItIs(MadeTokens.Random(prefix, length, i)) is not null);
+        int taken =
+            Enumerable.Range(0, 20_000).Count(i => EverydayValue.WhatItIs(MadeTokens.Random(prefix, length, i)) is not null);
         Assert.InRange(taken, 0, most);
     }
 

@@ -25,7 +25,9 @@ internal static class StructuredFile
         search.Begin(bytes.Length);
         MatchScratch scratch = search.Find(new Content(bytes, []), path);
         return [.. scratch.Matches.Select(m => new Found(
-            m.Decoded?.Reveal() ?? Encoding.UTF8.GetString(bytes.AsSpan(m.Start, m.Length)), m.Step?.Text ?? "", m.Step?.Advice ?? "", string.Join(' ', m.Step?.Parts.Select(p => $"{p.Name}={p.Value}") ?? []), m.Confidence, m.Rule.Rule.Id,
+            m.Decoded?.Reveal() ?? Encoding.UTF8.GetString(bytes.AsSpan(m.Start, m.Length)), m.Step?.Text ?? "",
+            m.Step?.Advice ?? "", string.Join(' ', m.Step?.Parts.Select(p => $"{p.Name}={p.Value}") ?? []), m.Confidence,
+            m.Rule.Rule.Id,
             Encoding.UTF8.GetString(bytes.AsSpan(m.Start, m.Length))))];
     }
 }
@@ -38,4 +40,5 @@ internal static class StructuredFile
 /// <param name="Confidence">How sure it is.</param>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Raw">What stands in the file.</param>
-internal sealed record Found(string Secret, string Step, string Advice, string Parts, Confidence Confidence, string Rule, string Raw);
+internal sealed record Found(string Secret, string Step, string Advice, string Parts, Confidence Confidence, string Rule,
+    string Raw);

@@ -6,7 +6,9 @@ namespace KeyScan.Tests.Detection.Structured;
 
 public sealed class StructuredFormatsTests
 {
-    /// <summary>Format, path, text with the secret as `¤`, and the step that a finding names. A new format has a line here.</summary>
+    /// <summary>
+    /// Format, path, text with the secret as `¤`, and the step that a finding names. A new format has a line here.
+    /// </summary>
     public static TheoryData<string, string, string> Formats => new()
     {
         { ".netrc", "# mine\nmachine api.acme.test\n  login bob\n  password ¤\n", "machine \"api.acme.test\" › password" },
@@ -23,17 +25,24 @@ public sealed class StructuredFormatsTests
         { "vpn/auth-user-pass.txt", "bob\n¤\n", "user \"bob\" › password" },
         { "vpn/credentials.txt", "bob\r\n¤", "user \"bob\" › password" },
         { "vpn/shop.ovpn", "client\n<auth-user-pass>\nbob\n¤\n</auth-user-pass>\n", "user \"bob\" › password" },
-        { ".pypirc", "[distutils]\nindex-servers = pypi\n\n[pypi]\nusername = bob\npassword = ¤\n", "section \"pypi\" › password" },
+        { ".pypirc", "[distutils]\nindex-servers = pypi\n\n[pypi]\nusername = bob\npassword = ¤\n",
+            "section \"pypi\" › password" },
         { ".npmrc", "registry=https://npm.acme.test\n//npm.acme.test/:_authToken=¤\n", "registry \"npm.acme.test/\" › _authToken" },
         { ".npmrc", "_auth = \"¤\"\n", "registry › _auth" },
         { ".npmrc", "//npm.acme.test/:_password=¤\n", "registry \"npm.acme.test/\" › _password" },
         { "home/.docker/config.json", """{"auths": {"reg.acme.test": {"password": "¤"}}}""", "registry \"reg.acme.test\" › password" },
         { ".dockercfg", """{"https://reg.acme.test/v1/": {"auth": "¤", "email": "b@x.test"}}""", "registry \"https://reg.acme.test/v1/\" › auth" },
-        { "kubeconfig", "apiVersion: v1\nkind: Config\nclusters:\n- name: c\nusers:\n- name: admin\n  user:\n    token: ¤\n", "user \"admin\" › token" },
-        { "", "apiVersion: v1\nclusters:\n- name: c\nkind: Config\nusers:\n- user:\n    password: ¤\n  name: admin\n", "user \"admin\" › password" },
-        { "sitemanager.xml", "<?xml version=\"1.0\"?>\n<FileZilla3><Servers><Server><Host>ftp.acme.test</Host><User>bob</User><Pass>¤</Pass></Server></Servers></FileZilla3>", "server \"ftp.acme.test\" › password" },
-        { ".dbeaver-data-sources.xml", "<?xml version=\"1.0\"?><data-sources><data-source id=\"x\" name=\"shop\"><connection host=\"h\" user=\"bob\" password=\"¤\"/></data-source></data-sources>", "connection \"shop\" › password" },
-        { "sftp-config.json", "{\n // comment\n \"type\": \"sftp\", \"host\": \"ftp.acme.test\", \"user\": \"bob\", \"password\": \"¤\", \"remote_path\": \"/\", }", "host \"ftp.acme.test\" › password" },
+        { "kubeconfig", "apiVersion: v1\nkind: Config\nclusters:\n- name: c\nusers:\n- name: admin\n  user:\n    token: ¤\n",
+            "user \"admin\" › token" },
+        { "", "apiVersion: v1\nclusters:\n- name: c\nkind: Config\nusers:\n- user:\n    password: ¤\n  name: admin\n",
+            "user \"admin\" › password" },
+        { "sitemanager.xml", "<?xml version=\"1.0\"?>\n"
+            + "<FileZilla3><Servers><Server><Host>ftp.acme.test</Host><User>bob</User><Pass>¤</Pass></Server></Servers></FileZilla3>",
+            "server \"ftp.acme.test\" › password" },
+        { ".dbeaver-data-sources.xml", "<?xml version=\"1.0\"?><data-sources><data-source id=\"x\" name=\"shop\"><connection "
+            + "host=\"h\" user=\"bob\" password=\"¤\"/></data-source></data-sources>", "connection \"shop\" › password" },
+        { "sftp-config.json", "{\n // comment\n \"type\": \"sftp\", \"host\": \"ftp.acme.test\", \"user\": \"bob\", "
+            + "\"password\": \"¤\", \"remote_path\": \"/\", }", "host \"ftp.acme.test\" › password" },
         { "robomongo.json", """{"connections": [{"serverHost": "db.acme.test", "credentials": [{"userName": "bob", "userPassword": "¤"}]}]}""", "host \"db.acme.test\" › userPassword" },
         { "logins.json", """{"logins": [{"hostname": "https://acme.test", "encryptedUsername": "MDI", "encryptedPassword": "¤"}]}""", "host \"https://acme.test\" › encryptedPassword" },
         { "terraform.tfstate", """{"version": 4, "terraform_version": "1.9.0", "resources": [{"type": "aws_db_instance", "name": "main", "instances": [{"attributes": {"id": "x", "password": "¤"}}]}]}""", "resource aws_db_instance.main › attribute password" },
@@ -57,10 +66,15 @@ public sealed class StructuredFormatsTests
         { "app.bubble", """{"settings": {"client_safe": {"apiconnector2": {"b1": {"human": "Shop", "calls": {"c1": {"name": "List", "headers": {"h1": {"key": "Authorization", "value": "Bearer ¤", "private": false}}}}}}}, "secure": {}}}""", "client-safe settings › API \"Shop\" › call \"List\" › header Authorization" },
         { "app.bubble", """{"settings": {"client_safe": {}, "secure": {"apiconnector2": {"b1": {"human": "Shop", "shared_headers": {"h": {"key": "X-Api-Key", "value": "¤"}}}}}}}""", "private settings › API \"Shop\" › header X-Api-Key" },
         { "lib/backend/api_requests/api_calls.dart", "class ListOrdersCall {\n  static Future<ApiCallResponse> call() async {\n    return ApiManager.instance.makeApiCall(\n      callName: 'List orders',\n      apiUrl: 'https://api.acme.test',\n      headers: {\n        'Authorization': 'Bearer ¤',\n      },\n      params: {},\n    );\n  }\n}\n", "API call \"List orders\" › header Authorization" },
-        { "lib/backend/api_requests/api_calls.dart", "class ListOrdersCall {\n    return ApiManager.instance.makeApiCall(\n      callName: 'List orders',\n      headers: {\n        'X-Api-Key':\n            '¤',\n      },\n      params: {},\n", "API call \"List orders\" › header X-Api-Key" },
+        { "lib/backend/api_requests/api_calls.dart",
+            "class ListOrdersCall {\n    return ApiManager.instance.makeApiCall(\n      callName: 'List orders',\n      "
+                + "headers: {\n        'X-Api-Key':\n            '¤',\n      },\n      params: {},\n",
+            "API call \"List orders\" › header X-Api-Key" },
         { "lib/app_constants.dart", "abstract class FFAppConstants {\n  static const String apiKey = '¤';\n}\n", "constants" },
         { "assets/environment_values/environment.json", """{"apiKey": "¤"}""", "environment › value apiKey" },
-        { "index.html", "<!DOCTYPE html><!-- This site was created in Webflow. --><html data-wf-page=\"1\"><head><title>Shop</title></head><body><div class=\"w-embed w-script\"><script>\nconst apiKey = \"¤\";\n</script></div></body></html>", "page \"Shop\" › embedded script 1" },
+        { "index.html", "<!DOCTYPE html><!-- This site was created in Webflow. --><html "
+            + "data-wf-page=\"1\"><head><title>Shop</title></head><body><div class=\"w-embed w-script\"><script>\nconst apiKey "
+            + "= \"¤\";\n</script></div></body></html>", "page \"Shop\" › embedded script 1" },
     };
 
     [Theory]
@@ -96,8 +110,10 @@ public sealed class StructuredFormatsTests
     // What stands for a credential is none, whatever the slot.
     public static TheoryData<string> StandIns =>
     [
-        "={{ $json.token }}", "=Bearer {{ $json.token }}", "={{$credentials.token}}", "{{ $env.TOKEN }}", "{{token}}", "${TOKEN}", "$TOKEN", "<token>", "[token]", "%TOKEN%", "YOUR_API_KEY", "your-token-here",
-        "Bearer YOUR_TOKEN_HERE", "SUA_CHAVE_AQUI", "Bearer <token>", "xxxxxxxxxxxxxxxx", "replace_me", "INSERT_TOKEN_HERE", "PUT-YOUR-KEY-HERE", "application/json", "{{1.token}}", "Token {{ connection.apiKey }}", "***", "",
+        "={{ $json.token }}", "=Bearer {{ $json.token }}", "={{$credentials.token}}", "{{ $env.TOKEN }}", "{{token}}", "${TOKEN}",
+        "$TOKEN", "<token>", "[token]", "%TOKEN%", "YOUR_API_KEY", "your-token-here",
+        "Bearer YOUR_TOKEN_HERE", "SUA_CHAVE_AQUI", "Bearer <token>", "xxxxxxxxxxxxxxxx", "replace_me", "INSERT_TOKEN_HERE",
+        "PUT-YOUR-KEY-HERE", "application/json", "{{1.token}}", "Token {{ connection.apiKey }}", "***", "",
     ];
 
     [Theory]
@@ -163,12 +179,16 @@ public sealed class StructuredFormatsTests
     public void A_password_that_only_looks_encrypted_is_found_as_what_it_is()
     {
         string value = StructuredFile.Value(5, 12);
-        string turned = string.Concat(value.Select(c => (c ^ 0xDFAA).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)));
-        Found found = Assert.Single(StructuredFile.Scan(".idea/webServers.xml", $"<project><component><option><webServer id=\"1\" name=\"shop\"><fileTransfer host=\"x.test\" password=\"{turned}\" username=\"bob\"/></webServer></option></component></project>"));
+        string turned =
+            string.Concat(value.Select(c => (c ^ 0xDFAA).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)));
+        Found found = Assert.Single(StructuredFile.Scan(".idea/webServers.xml",
+            $"<project><component><option><webServer id=\"1\" name=\"shop\"><fileTransfer host=\"x.test\" password=\"{turned}\" "
+                + "username=\"bob\"/></webServer></option></component></project>"));
         Assert.Equal((value, "server \"shop\" › password"), (found.Secret, found.Step));
 
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
-        found = Assert.Single(StructuredFile.Scan("sitemanager.xml", $"<FileZilla3><Server><Host>x.test</Host><Pass encoding=\"base64\">{encoded}</Pass></Server></FileZilla3>"));
+        found = Assert.Single(StructuredFile.Scan("sitemanager.xml",
+            $"<FileZilla3><Server><Host>x.test</Host><Pass encoding=\"base64\">{encoded}</Pass></Server></FileZilla3>"));
         Assert.Equal((value, encoded), (found.Secret, found.Raw));
     }
 
@@ -186,7 +206,8 @@ public sealed class StructuredFormatsTests
     [InlineData(".git-credentials", "https://bob:¤@git.acme.test", "host=git.acme.test user=bob")]
     [InlineData(".pypirc", "[pypi]\nusername = bob\npassword = ¤\n", "user=bob")]
     [InlineData("sftp-config.json", "{\"host\": \"x.test\", \"user\": \"bob\", \"password\": \"¤\"}", "host=x.test user=bob")]
-    [InlineData("sitemanager.xml", "<FileZilla3><Server><Host>x.test</Host><User>bob</User><Pass>¤</Pass></Server></FileZilla3>", "host=x.test user=bob")]
+    [InlineData("sitemanager.xml", "<FileZilla3><Server><Host>x.test</Host><User>bob</User><Pass>¤</Pass></Server></FileZilla3>",
+        "host=x.test user=bob")]
     public void What_a_secret_is_used_with_are_its_parts(string path, string text, string parts) =>
         Assert.Equal(parts, Assert.Single(StructuredFile.Scan(path, Put(text, StructuredFile.Value()))).Parts);
 
@@ -200,7 +221,8 @@ public sealed class StructuredFormatsTests
     public void Hostile_files_end_soon_and_without_a_fault(string what, string repeated, string end, int times)
     {
         Assert.NotEmpty(what);
-        string[] heads = ["{\"nodes\": [{\"type\": \"n8n-nodes-x\", \"parameters\": [", "{\"flow\": 1, \"mapper\": 2, \"module\": [", "<FileZilla3><fileTransfer><Pass>", ""];
+        string[] heads = ["{\"nodes\": [{\"type\": \"n8n-nodes-x\", \"parameters\": [",
+            "{\"flow\": 1, \"mapper\": 2, \"module\": [", "<FileZilla3><fileTransfer><Pass>", ""];
         string body = string.Concat(Enumerable.Repeat(repeated, times)) + end;
         foreach (string head in heads)
             Assert.True(StructuredFile.Scan("x.json", head + body).Count <= 10_000);
@@ -210,7 +232,8 @@ public sealed class StructuredFormatsTests
     public void The_key_of_rails_stands_alone_in_its_file()
     {
         string key = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(StructuredFile.Value(7, 16)));
-        Assert.Equal("encrypted credentials › master key", Assert.Single(StructuredFile.Scan("config/master.key", key + "\n")).Step);
+        Assert.Equal("encrypted credentials › master key",
+            Assert.Single(StructuredFile.Scan("config/master.key", key + "\n")).Step);
         Assert.Empty(StructuredFile.Scan("config/other.txt", key + "\n"));
     }
 

@@ -14,7 +14,9 @@ public sealed partial class ActionFileTests
     {
         string validator = Repository.Combine("tests", "tools", "node_modules", "@action-validator", "cli", "cli.mjs");
         Assert.True(File.Exists(validator), $"{validator} is missing. Run 'npm ci --ignore-scripts' in tests/tools.");
-        using Process process = Process.Start(new ProcessStartInfo("node", [validator, ActionFile.Path]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("node",
+            [validator, ActionFile.Path]) { UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string said = await process.StandardOutput.ReadToEndAsync() + await errors;
         await process.WaitToEndAsync();

@@ -78,11 +78,14 @@ internal sealed class ActionScene : IAsyncDisposable
         return Git("rev-parse", "HEAD");
     }
 
-    /// <summary>Makes a pull request of a branch as GitHub does, with its two refs. A fork's branch is in no branch here.</summary>
+    /// <summary>
+    /// Makes a pull request of a branch as GitHub does, with its two refs. A fork's branch is in no branch here.
+    /// </summary>
     public string OpenRequest(string branch, bool isFork)
     {
         string head = Git("rev-parse", branch);
-        string merge = Git("commit-tree", Git("merge-tree", "--write-tree", "main", branch), "-p", "main", "-p", branch, "-m", $"Merge {branch} into main");
+        string merge = Git("commit-tree", Git("merge-tree", "--write-tree", "main", branch), "-p", "main", "-p", branch, "-m",
+            $"Merge {branch} into main");
         Git("update-ref", "refs/pull/7/head", head);
         Git("update-ref", "refs/pull/7/merge", merge);
         Git("switch", "-q", "main");
@@ -91,15 +94,20 @@ internal sealed class ActionScene : IAsyncDisposable
         return head;
     }
 
-    /// <summary>What actions/checkout does: a commit, its ref, usually without history, and a header with the token in the configuration.</summary>
+    /// <summary>
+    /// What actions/checkout does: a commit, its ref, usually without history, and a header with the token in the
+    /// configuration.
+    /// </summary>
     public void Checkout(string commit, string name, int depth = 1)
     {
         Workspace.Run("init", "-q", "-b", "main", ".");
         Workspace.Run("remote", "add", "origin", $"{Server}/{Name}");
         if (_token is not null)
-            Workspace.Run("config", "--local", $"http.{Server}/.extraheader", $"AUTHORIZATION: basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{_token}"))}");
+            Workspace.Run("config", "--local", $"http.{Server}/.extraheader",
+                $"AUTHORIZATION: basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{_token}"))}");
         string[] limit = depth == 0 ? [] : [$"--depth={depth}"];
-        Workspace.Run(["-c", "protocol.version=2", "fetch", "--no-tags", "--prune", "--no-recurse-submodules", .. limit, "origin", $"+{commit}:{name}"]);
+        Workspace.Run(["-c", "protocol.version=2", "fetch", "--no-tags", "--prune", "--no-recurse-submodules", .. limit, "origin",
+            $"+{commit}:{name}"]);
         Workspace.Run("-c", "advice.detachedHead=false", "checkout", "-q", "--force", "--detach", name);
     }
 
@@ -132,7 +140,8 @@ internal sealed class ActionScene : IAsyncDisposable
     /// <summary>What a schedule's event has: no more than this.</summary>
     public static JsonObject Schedule()
     {
-        var payload = new JsonObject { ["schedule"] = "0 3 * * *", ["repository"] = Payloads.Of("push")[0]["repository"]!.DeepClone() };
+        var payload =
+            new JsonObject { ["schedule"] = "0 3 * * *", ["repository"] = Payloads.Of("push")[0]["repository"]!.DeepClone() };
         Rename(payload);
         return payload;
     }
@@ -153,14 +162,16 @@ internal sealed class ActionScene : IAsyncDisposable
         var runner = new ActionRunner(_runner) { Workspace = Workspace.Path, Token = Environment.GetValueOrDefault("token", "") };
         (string, string)[] variables =
         [
-            ("GITHUB_EVENT_NAME", eventName), ("GITHUB_EVENT_PATH", _runner.Write("event.json", payload.ToJsonString())), ("GITHUB_SHA", commit), ("GITHUB_REF", name),
+            ("GITHUB_EVENT_NAME", eventName), ("GITHUB_EVENT_PATH", _runner.Write("event.json", payload.ToJsonString())),
+            ("GITHUB_SHA", commit), ("GITHUB_REF", name),
             ("GITHUB_REPOSITORY", Name), ("GITHUB_SERVER_URL", Server), ("GITHUB_API_URL", "http://127.0.0.1:9/"),
         ];
         foreach ((string key, string value) in variables.Concat(Environment.Select(e => (e.Key, e.Value))))
             runner.Environment[key] = value;
         ActionResult result = runner.Run(inputs);
         AssertNoKey(result.Log + result.Summary + string.Concat(result.Outputs.Values));
-        foreach (string file in Directory.EnumerateFiles(_runner.Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("event.json", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(_runner.Path, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("event.json", StringComparison.Ordinal)))
             AssertNoKey(File.ReadAllText(file));
         return result;
     }

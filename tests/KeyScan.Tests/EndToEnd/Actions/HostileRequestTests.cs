@@ -19,7 +19,8 @@ public sealed class HostileRequestTests
         scene.OpenRequest("feature", isFork: true);
         scene.CheckoutMerge();
         using var planted = new PlantedPrograms(scene.Workspace.Path);
-        scene.Environment["PATH"] = $".:{scene.Workspace.Path}:{scene.Workspace.Combine("bin")}::{Environment.GetEnvironmentVariable("PATH")}";
+        scene.Environment["PATH"] =
+            $".:{scene.Workspace.Path}:{scene.Workspace.Combine("bin")}::{Environment.GetEnvironmentVariable("PATH")}";
         ActionResult result = Run(scene, head, isFork: true);
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(planted.Run);
@@ -31,18 +32,22 @@ public sealed class HostileRequestTests
     public async Task What_decides_about_findings_is_the_bases_and_what_the_request_changes_of_it_is_said(bool isFork)
     {
         await using ActionScene scene = await ActionScene.StartAsync();
-        scene.Commit("rules of the house", (".keyscan.yml", "baseline: security/known\nallow:\n  - path: fixtures/**\n    reason: made up\n"), ("security/known", EmptyBaseline()));
+        scene.Commit("rules of the house",
+            (".keyscan.yml", "baseline: security/known\nallow:\n  - path: fixtures/**\n    reason: made up\n"),
+            ("security/known", EmptyBaseline()));
         scene.Git("switch", "-q", "-c", "feature");
         string key = scene.MakeKey(1);
         string head = scene.Commit("nothing to see",
-            (".keyscan.yml", "disable_rules: [github]\nallow:\n  - path: '**'\n    reason: hush\n"), (".keyscan-baseline", "# x\n"), ("security/known", "# y\n"),
+            (".keyscan.yml", "disable_rules: [github]\nallow:\n  - path: '**'\n    reason: hush\n"),
+            (".keyscan-baseline", "# x\n"), ("security/known", "# y\n"),
             ("new.env", $"TOKEN={key} # keyscan:allow mine\n"), ("fixtures/a.env", $"TOKEN={scene.MakeKey(2)}\n"));
         scene.OpenRequest("feature", isFork);
         scene.CheckoutMerge();
         ActionResult result = Run(scene, head, isFork);
         Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
         Assert.StartsWith("::error file=new.env,line=1,", Assert.Single(result.Of("error")), StringComparison.Ordinal);
-        Assert.Contains(result.Of("notice"), n => n.Contains("This request changes .keyscan-baseline, .keyscan.yml, security/known; the scan went by the base's version.", StringComparison.Ordinal));
+        Assert.Contains(result.Of("notice"), n => n.Contains("This request changes .keyscan-baseline, .keyscan.yml, "
+            + "security/known; the scan went by the base's version.", StringComparison.Ordinal));
         Assert.Contains("This request changes what decides about findings", result.Summary, StringComparison.Ordinal);
         Assert.Contains("its comment does not count in the request that brings it", result.Summary, StringComparison.Ordinal);
         Assert.Contains("Allowed, not shown: 1 finding", result.Summary, StringComparison.Ordinal);
@@ -51,7 +56,8 @@ public sealed class HostileRequestTests
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]
-    public async Task Comments_count_in_their_own_request_only_where_that_is_asked_for_and_its_author_is_trusted(bool isFork, int exitCode)
+    public async Task Comments_count_in_their_own_request_only_where_that_is_asked_for_and_its_author_is_trusted(bool isFork,
+        int exitCode)
     {
         await using ActionScene scene = await ActionScene.StartAsync();
         scene.Git("switch", "-q", "-c", "feature");
@@ -109,7 +115,8 @@ public sealed class HostileRequestTests
         scene.Commit("rules", ("ci/rules.yml", "provider: acme\nrules: []\n"));
         scene.Git("switch", "-q", "-c", "feature");
         string key = scene.MakeKey(1);
-        string head = scene.Commit("hush", ("ci/rules.yml", "provider: acme\nrules: nonsense\n"), ("new.env", $"TOKEN={key}\n"), ("known", "not of the base\n"));
+        string head = scene.Commit("hush", ("ci/rules.yml", "provider: acme\nrules: nonsense\n"), ("new.env", $"TOKEN={key}\n"),
+            ("known", "not of the base\n"));
         scene.OpenRequest("feature", isFork: true);
         scene.CheckoutMerge();
         string configuration = scene.Runner.Write("org.yml", $"baseline: {scene.Workspace.Path}/known\n");
@@ -125,16 +132,19 @@ public sealed class HostileRequestTests
         await using ActionScene scene = await ActionScene.StartAsync();
         scene.Git("switch", "-q", "-c", "feature");
         string path = "a | ::error::b <img src=x> @octocat/%0A::warning::c.env";
-        string head = scene.Commit("::error::hello\n\n::set-output name=findings::0", (path, $"::error::x TOKEN={scene.MakeKey(1)}\n::stop-commands::x\n"));
+        string head = scene.Commit("::error::hello\n\n::set-output name=findings::0",
+            (path, $"::error::x TOKEN={scene.MakeKey(1)}\n::stop-commands::x\n"));
         scene.OpenRequest("feature", isFork: true);
         scene.CheckoutMerge();
         ActionResult result = Run(scene, head, isFork: true);
         Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
         string error = Assert.Single(result.Commands, c => !c.StartsWith("::notice ", StringComparison.Ordinal));
-        Assert.StartsWith("::error file=a | %3A%3Aerror%3A%3Ab <img src=x> @octocat/%250A%3A%3Awarning%3A%3Ac.env,line=1,", error, StringComparison.Ordinal);
+        Assert.StartsWith("::error file=a | %3A%3Aerror%3A%3Ab <img src=x> @octocat/%250A%3A%3Awarning%3A%3Ac.env,line=1,", error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("<img", result.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("@octocat", result.Summary, StringComparison.Ordinal);
-        Assert.Equal(7, result.Summary.Split('\n').Single(l => l.Contains("octocat", StringComparison.Ordinal)).Replace("&#124;", "", StringComparison.Ordinal).Count(c => c == '|') + 2);
+        Assert.Equal(7, result.Summary.Split('\n').Single(l => l.Contains("octocat", StringComparison.Ordinal)).Replace("&#124;",
+            "", StringComparison.Ordinal).Count(c => c == '|') + 2);
     }
 
     [Fact]
@@ -145,7 +155,8 @@ public sealed class HostileRequestTests
         string after = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
         scene.Checkout(after, "refs/remotes/origin/main");
         string canary = scene.Runner.Combine("canary"), program = scene.Runner.WriteScript("program", $"touch '{canary}'");
-        foreach (string setting in (string[])["core.sshCommand", "core.askPass", "core.gitProxy", "core.fsmonitor", "core.alternateRefsCommand", "core.editor", "core.pager", "gpg.program", "uploadpack.packObjectsHook"])
+        foreach (string setting in (string[])["core.sshCommand", "core.askPass", "core.gitProxy", "core.fsmonitor",
+            "core.alternateRefsCommand", "core.editor", "core.pager", "gpg.program", "uploadpack.packObjectsHook"])
             scene.Workspace.Run("config", setting, program);
         scene.Workspace.Run("config", "credential.helper", $"!{program}");
         scene.Workspace.Run("config", "core.hooksPath", scene.Runner.Combine("hooks"));
@@ -181,17 +192,22 @@ public sealed class HostileRequestTests
         return writer.ToString();
     }
 
-    /// <summary>Checks out a request that leaks a key and switches the rules off in ci/keyscan.yml, which the base has as well; answers its head.</summary>
+    /// <summary>
+    /// Checks out a request that leaks a key and switches the rules off in ci/keyscan.yml, which the base has as well; answers
+    /// its head.
+    /// </summary>
     private static string HushInConfiguration(ActionScene scene)
     {
         scene.Commit("configure", ("ci/keyscan.yml", "fail_on: medium\n"));
         scene.Git("switch", "-q", "-c", "feature");
-        string head = scene.Commit("hush", ("ci/keyscan.yml", "disable_rules: [github]\n"), ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
+        string head =
+            scene.Commit("hush", ("ci/keyscan.yml", "disable_rules: [github]\n"), ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
         scene.OpenRequest("feature", isFork: false);
         scene.CheckoutMerge();
         return head;
     }
 
     private static ActionResult Run(ActionScene scene, string head, bool isFork, params (string, string)[] inputs) =>
-        scene.Run("pull_request", scene.Request(head, isFork), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge", inputs);
+        scene.Run("pull_request", scene.Request(head, isFork), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge",
+            inputs);
 }

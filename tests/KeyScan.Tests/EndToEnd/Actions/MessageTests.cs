@@ -30,8 +30,10 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
         Assert.EndsWith("#issuecomment-1", first.Outputs["comment-url"], StringComparison.Ordinal);
 
         FakeCheckRun check = Assert.Single(repository.CheckRuns.Values);
-        Assert.Equal(("KeyScan", head, "failure"), ((string)check.Request["name"]!, (string)check.Request["head_sha"]!, (string)check.Request["conclusion"]!));
-        Assert.Equal(("new.env", 2, "failure"), ((string)check.Annotations[0]["path"]!, (int)check.Annotations[0]["start_line"]!, (string)check.Annotations[0]["annotation_level"]!));
+        Assert.Equal(("KeyScan", head, "failure"),
+            ((string)check.Request["name"]!, (string)check.Request["head_sha"]!, (string)check.Request["conclusion"]!));
+        Assert.Equal(("new.env", 2, "failure"), ((string)check.Annotations[0]["path"]!, (int)check.Annotations[0]["start_line"]!,
+            (string)check.Annotations[0]["annotation_level"]!));
 
         JsonObject upload = Assert.Single(repository.Uploads.Values);
         Assert.Equal((head, "refs/pull/7/head"), ((string)upload["commit_sha"]!, (string)upload["ref"]!));
@@ -45,7 +47,8 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
         string clean = RewriteWithoutLeak(scene);
         ActionResult last = Run(scene, clean);
         Assert.Equal(0, last.ExitCode);
-        Assert.StartsWith("<!-- keyscan -->\n### ✅ KeyScan: no leaked keys", Assert.Single(repository.Comments).Body, StringComparison.Ordinal);
+        Assert.StartsWith("<!-- keyscan -->\n### ✅ KeyScan: no leaked keys", Assert.Single(repository.Comments).Body,
+            StringComparison.Ordinal);
         Assert.Equal("success", (string)repository.CheckRuns.Values.Last().Request["conclusion"]!);
     }
 
@@ -66,7 +69,8 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
     {
         await using ActionScene scene = await StartAsync();
         FakeRepository repository = github.Reset();
-        string head = scene.Commit("leaks", [.. Enumerable.Range(1, 120).Select(i => ($"env/{i:000}.env", $"TOKEN={scene.MakeKey(i)}\n"))]);
+        string head =
+            scene.Commit("leaks", [.. Enumerable.Range(1, 120).Select(i => ($"env/{i:000}.env", $"TOKEN={scene.MakeKey(i)}\n"))]);
         scene.OpenRequest("feature", isFork: false);
         scene.CheckoutMerge();
         ActionResult result = Run(scene, head);
@@ -86,7 +90,8 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
         string head = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
         scene.OpenRequest("feature", isFork: false);
         scene.CheckoutMerge();
-        github.Fake.Script(null, Denied("issues=write; pull_requests=write"), Denied("checks=write"), Denied("security_events=write"));
+        github.Fake.Script(null, Denied("issues=write; pull_requests=write"), Denied("checks=write"),
+            Denied("security_events=write"));
         ActionResult result = Run(scene, head);
         Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
         string[] warnings = result.Of("warning");
@@ -110,7 +115,8 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
         ActionResult result = Run(scene, head, isFork: true);
         Assert.Equal(1, result.ExitCode);
         Assert.Single(result.Of("error"));
-        Assert.Contains("no right to write, so there is no comment, no check-run, no upload-sarif", Assert.Single(result.Of("notice")), StringComparison.Ordinal);
+        Assert.Contains("no right to write, so there is no comment, no check-run, no upload-sarif",
+            Assert.Single(result.Of("notice")), StringComparison.Ordinal);
         Assert.Empty(repository.Comments);
         Assert.Empty(github.Fake.Seen);
     }
@@ -124,7 +130,8 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
         string before = scene.Git("rev-parse", "main");
         string after = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"));
         scene.Checkout(after, "refs/remotes/origin/main");
-        ActionResult push = scene.Run("push", ActionScene.Push("refs/heads/main", before, after), after, "refs/heads/main", ("upload-sarif", "true"));
+        ActionResult push = scene.Run("push", ActionScene.Push("refs/heads/main", before, after), after, "refs/heads/main",
+            ("upload-sarif", "true"));
         Assert.Contains(push.Of("notice"), n => n.Contains("A scheduled run uploads all.", StringComparison.Ordinal));
         Assert.Empty(repository.Uploads);
         scene.Run("schedule", ActionScene.Schedule(), after, "refs/heads/main", ("upload-sarif", "true"));
@@ -141,18 +148,21 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
         scene.OpenRequest("feature", isFork: false);
         scene.CheckoutMerge();
         string reset = DateTimeOffset.UtcNow.AddMinutes(50).ToUnixTimeSeconds().ToString();
-        github.Fake.Script(FakeAnswers.Error(403, "API rate limit exceeded", ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset)), FakeAnswers.Error(404, "Not Found"));
+        github.Fake.Script(FakeAnswers.Error(403, "API rate limit exceeded", ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", reset)), FakeAnswers.Error(404, "Not Found"));
         ActionResult result = Run(scene, head, isFork: false, ("comment", "true"), ("check-run", "true"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("GitHub's rate limit is used up", result.Of("warning")[0], StringComparison.Ordinal);
         Assert.Contains("it is not there, or the token may not see it", result.Of("warning")[1], StringComparison.Ordinal);
     }
 
-    private static FakeAnswer Denied(string rights) => FakeAnswers.Error(403, "Resource not accessible by integration", ("X-Accepted-GitHub-Permissions", rights));
+    private static FakeAnswer Denied(string rights) =>
+        FakeAnswers.Error(403, "Resource not accessible by integration", ("X-Accepted-GitHub-Permissions", rights));
 
     private static string Unpack(JsonObject upload)
     {
-        using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String((string)upload["sarif"]!)), CompressionMode.Decompress);
+        using var gzip =
+            new GZipStream(new MemoryStream(Convert.FromBase64String((string)upload["sarif"]!)), CompressionMode.Decompress);
         using var reader = new StreamReader(gzip, Encoding.UTF8);
         return reader.ReadToEnd();
     }
@@ -176,7 +186,8 @@ public sealed class MessageTests(MessageTests.GitHubWithContract github) : IClas
     }
 
     private static ActionResult Run(ActionScene scene, string head, bool isFork = false, params (string, string)[] inputs) =>
-        scene.Run("pull_request", scene.Request(head, isFork), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge", inputs.Length > 0 ? inputs : All);
+        scene.Run("pull_request", scene.Request(head, isFork), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge",
+            inputs.Length > 0 ? inputs : All);
 
     /// <summary>One Prism for all tests here: it takes 15 seconds to read the description.</summary>
     public sealed class GitHubWithContract : IAsyncLifetime

@@ -3,7 +3,9 @@ using KeyScan.Tests.Support.Runner;
 
 namespace KeyScan.Tests.EndToEnd.Actions;
 
-/// <summary>The action's steps on pull requests, with a checkout as actions/checkout makes it and neither token nor secret.</summary>
+/// <summary>
+/// The action's steps on pull requests, with a checkout as actions/checkout makes it and neither token nor secret.
+/// </summary>
 public sealed class PullRequestTests
 {
     [Theory]
@@ -24,17 +26,20 @@ public sealed class PullRequestTests
             scene.CheckoutMerge();
         string before = scene.Workspace.Run("for-each-ref");
 
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork), scene.Git("rev-parse", "refs/pull/7/merge"),
+            "refs/pull/7/merge");
         Assert.Equal(1, result.ExitCode);
         string error = Assert.Single(result.Of("error"));
         Assert.StartsWith("::error file=src/new.env,line=2,endLine=2,col=7,", error, StringComparison.Ordinal);
         Assert.Contains(commit, error, StringComparison.Ordinal);
         Assert.Empty(result.Of("warning"));
         Assert.Contains("| What | Where | Severity | What to do |", result.Summary, StringComparison.Ordinal);
-        Assert.Contains($"{scene.Server}/acme/shop/blob/{head}/src/new.env#L2".Replace(scene.Server, "", StringComparison.Ordinal), result.Summary, StringComparison.Ordinal);
+        Assert.Contains($"{scene.Server}/acme/shop/blob/{head}/src/new.env#L2".Replace(scene.Server, "",
+            StringComparison.Ordinal), result.Summary, StringComparison.Ordinal);
         Assert.Contains("The 3 commits that pull request 7 adds", result.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("old&#46;env", result.Summary, StringComparison.Ordinal);
-        Assert.Equal(("1", "0", "true", "1"), (result.Outputs["findings"], result.Outputs["advisory"], result.Outputs["complete"], result.Outputs["exit-code"]));
+        Assert.Equal(("1", "0", "true", "1"),
+            (result.Outputs["findings"], result.Outputs["advisory"], result.Outputs["complete"], result.Outputs["exit-code"]));
         JsonNode sarif = JsonNode.Parse(File.ReadAllText(result.Outputs["sarif-file"]))!["runs"]![0]!;
         JsonNode place = Assert.Single(sarif["results"]!.AsArray())!["locations"]![0]!["physicalLocation"]!;
         Assert.Equal(("src/new.env", 2), ((string)place["artifactLocation"]!["uri"]!, (int)place["region"]!["startLine"]!));
@@ -45,13 +50,16 @@ public sealed class PullRequestTests
     public async Task A_clean_request_is_clean_however_much_leaked_before()
     {
         await using ActionScene scene = await ActionScene.StartAsync();
-        scene.Commit("old leak", ("old.env", $"A=1\nTOKEN={scene.MakeKey(1)}\n"), ("moved.env", $"B=1\nC=2\nD=3\nTOKEN={scene.MakeKey(2)}\n"));
+        scene.Commit("old leak", ("old.env", $"A=1\nTOKEN={scene.MakeKey(1)}\n"),
+            ("moved.env", $"B=1\nC=2\nD=3\nTOKEN={scene.MakeKey(2)}\n"));
         scene.Git("switch", "-q", "-c", "feature");
         string text = File.ReadAllText(Path.Combine(scene.Git("rev-parse", "--show-toplevel"), "moved.env"));
-        string head = scene.Commit("beside it", ("old.env", $"A=2\nNEW=3\nTOKEN={scene.MakeKey(1)}\n"), ("moved.env", ""), ("to/moved.env", text + "E=4\n"));
+        string head = scene.Commit("beside it", ("old.env", $"A=2\nNEW=3\nTOKEN={scene.MakeKey(1)}\n"), ("moved.env", ""),
+            ("to/moved.env", text + "E=4\n"));
         scene.OpenRequest("feature", isFork: true);
         scene.CheckoutMerge();
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Of("error"));
         Assert.Equal("0", result.Outputs["findings"]);
@@ -69,7 +77,8 @@ public sealed class PullRequestTests
         string head = scene.Commit("and back", ("old.env", old), ("src/app.txt", "more\n"));
         scene.OpenRequest("feature", isFork: true);
         scene.CheckoutMerge();
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal((0, "0"), (result.ExitCode, result.Outputs["findings"]));
     }
 
@@ -83,7 +92,8 @@ public sealed class PullRequestTests
         string head = scene.Commit($"rename, by {scene.MakeKey(2)}", ("old.env", ""), ("to/new.env", text));
         scene.OpenRequest("feature", isFork: false);
         scene.CheckoutMerge();
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal((1, "2"), (result.ExitCode, result.Outputs["findings"]));
         Assert.Contains(result.Of("error"), e => e.StartsWith("::error file=to/new.env,line=2,", StringComparison.Ordinal));
         Assert.Contains($"/blob/{head}/to/new.env#L2", result.Summary, StringComparison.Ordinal);
@@ -95,15 +105,19 @@ public sealed class PullRequestTests
     {
         await using ActionScene scene = await ActionScene.StartAsync();
         scene.Git("switch", "-q", "-c", "feature");
-        string leak = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"), ("kept.env", $"TOKEN={scene.MakeKey(2)}\n"));
+        string leak =
+            scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(1)}\n"), ("kept.env", $"TOKEN={scene.MakeKey(2)}\n"));
         string head = scene.Commit("oh", ("new.env", "TOKEN=\n"), ("kept.env", $"A=1\nB=2\nTOKEN={scene.MakeKey(2)}\n"));
         scene.OpenRequest("feature", isFork: false);
         scene.CheckoutMerge();
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(2, result.Of("error").Length);
-        Assert.Contains(result.Of("error"), e => e.StartsWith("::error file=kept.env,line=3,", StringComparison.Ordinal) && e.Contains(leak, StringComparison.Ordinal));
-        Assert.Contains(result.Of("error"), e => e.StartsWith("::error title=", StringComparison.Ordinal) && e.Contains("in the history of new.env", StringComparison.Ordinal));
+        Assert.Contains(result.Of("error"), e => e.StartsWith("::error file=kept.env,line=3,",
+            StringComparison.Ordinal) && e.Contains(leak, StringComparison.Ordinal));
+        Assert.Contains(result.Of("error"), e => e.StartsWith("::error title=",
+            StringComparison.Ordinal) && e.Contains("in the history of new.env", StringComparison.Ordinal));
         Assert.Contains("gone since but still in history", result.Summary, StringComparison.Ordinal);
         Assert.Contains($"/blob/{leak}/new.env#L1", result.Summary, StringComparison.Ordinal);
     }
@@ -128,7 +142,8 @@ public sealed class PullRequestTests
         string head = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(2)}\n"));
         scene.OpenRequest("feature", isFork: true);
         scene.CheckoutMerge();
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true, new string('a', 40)), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: true, new string('a', 40)),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal((1, "1"), (result.ExitCode, result.Outputs["findings"]));
         Assert.DoesNotContain(result.Of("notice"), n => n.Contains("is gone", StringComparison.Ordinal));
     }
@@ -152,7 +167,8 @@ public sealed class PullRequestTests
             scene.Checkout(head, "refs/remotes/pull/7/head");
         else
             scene.CheckoutMerge();
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false, stale), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false, stale),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal((0, "0"), (result.ExitCode, result.Outputs["findings"]));
         Assert.Contains("The 2 commits that pull request 7 adds", result.Summary, StringComparison.Ordinal);
     }
@@ -217,7 +233,8 @@ public sealed class PullRequestTests
         scene.OpenRequest("feature", isFork: false);
         scene.Checkout(scene.Git("rev-parse", "refs/pull/7/merge"), "refs/remotes/pull/7/merge", depth: 0);
         int requests = scene.Requests;
-        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false), scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
+        ActionResult result = scene.Run("pull_request", scene.Request(head, isFork: false),
+            scene.Git("rev-parse", "refs/pull/7/merge"), "refs/pull/7/merge");
         Assert.Equal(1, result.ExitCode);
         // What the server can do, and its answer to one question.
         Assert.InRange(scene.Requests, requests + 1, requests + 2);

@@ -75,8 +75,10 @@ public sealed class PushTests
         ActionResult result = RunPush(scene, "refs/heads/feature", gone, after, isForced: true);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("::error file=new.env,", Assert.Single(result.Of("error")), StringComparison.Ordinal);
-        Assert.Contains(result.Of("notice"), n => n.Contains($"{gone}, which refs/heads/feature named before, is gone by a forced push.", StringComparison.Ordinal));
-        Assert.Contains(result.Of("notice"), n => n.Contains("covers what is added to main as it is now instead.", StringComparison.Ordinal));
+        Assert.Contains(result.Of("notice"), n => n.Contains(
+            $"{gone}, which refs/heads/feature named before, is gone by a forced push.", StringComparison.Ordinal));
+        Assert.Contains(result.Of("notice"),
+            n => n.Contains("covers what is added to main as it is now instead.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public sealed class PushTests
         await using ActionScene scene = await ActionScene.StartAsync();
         string main = scene.Git("rev-parse", "main");
         scene.Checkout(main, "refs/remotes/origin/main");
-        ActionResult result = scene.Run("push", ActionScene.Push("refs/heads/feature", main, ActionScene.Zeros), main, "refs/heads/main");
+        ActionResult result =
+            scene.Run("push", ActionScene.Push("refs/heads/feature", main, ActionScene.Zeros), main, "refs/heads/main");
         Assert.Equal((0, "0", "true"), (result.ExitCode, result.Outputs["findings"], result.Outputs["complete"]));
         Assert.Contains("refs/heads/feature was deleted", result.Summary, StringComparison.Ordinal);
     }
@@ -142,7 +145,8 @@ public sealed class PushTests
         scene.Git("switch", "-q", "-c", "gh-readonly-queue/main/pr-7");
         string head = scene.Commit("leak", ("new.env", $"TOKEN={scene.MakeKey(2)}\n"));
         scene.Checkout(head, "refs/remotes/origin/queue");
-        ActionResult result = scene.Run("merge_group", ActionScene.MergeGroup(before, head), head, "refs/heads/gh-readonly-queue/main/pr-7");
+        ActionResult result =
+            scene.Run("merge_group", ActionScene.MergeGroup(before, head), head, "refs/heads/gh-readonly-queue/main/pr-7");
         Assert.StartsWith("::error file=new.env,", Assert.Single(result.Of("error")), StringComparison.Ordinal);
     }
 

@@ -2,7 +2,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.History;
 
-/// <summary>Histories of which something is missing or broken: that is named, the exit code is 2, and all else is scanned.</summary>
+/// <summary>
+/// Histories of which something is missing or broken: that is named, the exit code is 2, and all else is scanned.
+/// </summary>
 public sealed class BrokenRepositoryTests : IDisposable
 {
     private readonly PlantedHistory _history = new();
@@ -27,7 +29,8 @@ public sealed class BrokenRepositoryTests : IDisposable
     [Fact]
     public void A_missing_blob_is_named_with_its_path_and_commit()
     {
-        string blob = _history.Git.Run("rev-parse", "HEAD:folder/plain.txt").Trim(), commit = _history.Git.Run("rev-parse", "HEAD~1").Trim();
+        string blob = _history.Git.Run("rev-parse", "HEAD:folder/plain.txt").Trim(),
+        commit = _history.Git.Run("rev-parse", "HEAD~1").Trim();
         DeleteLoose(blob);
         AssertBothFoundDespite($"{blob}: the object is missing: folder/plain.txt in commit {commit}. ");
     }
@@ -45,7 +48,8 @@ public sealed class BrokenRepositoryTests : IDisposable
     [Fact]
     public void A_missing_tree_is_named_with_its_path_and_commit()
     {
-        string tree = _history.Git.Run("rev-parse", "HEAD:folder").Trim(), commit = _history.Git.Run("rev-parse", "HEAD~1").Trim();
+        string tree =
+            _history.Git.Run("rev-parse", "HEAD:folder").Trim(), commit = _history.Git.Run("rev-parse", "HEAD~1").Trim();
         DeleteLoose(tree);
         AssertBothFoundDespite($"{tree}: the object is missing: folder in commit {commit}. ");
     }
@@ -54,9 +58,11 @@ public sealed class BrokenRepositoryTests : IDisposable
     [Fact]
     public void A_key_below_a_missing_root_tree_is_found_without_a_path()
     {
-        string tree = _history.Git.Run("rev-parse", "HEAD^{tree}").Trim(), blob = _history.Git.Run("rev-parse", "HEAD:later.env").Trim();
+        string tree =
+            _history.Git.Run("rev-parse", "HEAD^{tree}").Trim(), blob = _history.Git.Run("rev-parse", "HEAD:later.env").Trim();
         DeleteLoose(tree);
-        var found = AssertBothFoundDespite($"{tree}: the tree of commit {_history.Git.Run("rev-parse", "HEAD").Trim()} is missing. ");
+        var found =
+            AssertBothFoundDespite($"{tree}: the tree of commit {_history.Git.Run("rev-parse", "HEAD").Trim()} is missing. ");
         Assert.Equal($"<blob {blob}>", found[_later].Path);
         found[_key].AssertIs(_key, "old.env", 1, _first, "HEAD,main");
     }
@@ -74,7 +80,8 @@ public sealed class BrokenRepositoryTests : IDisposable
     {
         string missing = _history.Git.Run("rev-parse", "HEAD~1").Trim();
         DeleteLoose(missing);
-        var found = AssertBothFoundDespite($"commit {missing} is missing, the parent of {_history.Git.Run("rev-parse", "HEAD").Trim()}. ");
+        var found = AssertBothFoundDespite(
+            $"commit {missing} is missing, the parent of {_history.Git.Run("rev-parse", "HEAD").Trim()}. ");
         Assert.Equal((_first.Commit, "old.env", ""), (found[_key].Commit, found[_key].Path, found[_key].ReachableFrom));
     }
 
@@ -145,11 +152,13 @@ public sealed class BrokenRepositoryTests : IDisposable
     [Fact]
     public void Content_that_does_not_have_its_id_is_found_by_fsck_only()
     {
-        string blob = _history.Git.Run("rev-parse", "HEAD:folder/plain.txt").Trim(), other = _history.Git.RunWith("other text\n", "hash-object", "-w", "--stdin").Trim();
+        string blob = _history.Git.Run("rev-parse", "HEAD:folder/plain.txt").Trim(),
+        other = _history.Git.RunWith("other text\n", "hash-object", "-w", "--stdin").Trim();
         Overwrite(blob, File.ReadAllBytes(Path.Combine(_history.Git.Objects, other[..2], other[2..])));
         Assert.Equal(2, _history.Scan().Count);
         AssertBothFoundDespite($"the content of object {blob} does not have its id", "--fsck");
-        Assert.Contains($"the content of object {blob} does not have its id", _history.Scan(_history.Git.Path, 2, "--fsck", "--branch", "main").Run.Output, StringComparison.Ordinal);
+        Assert.Contains($"the content of object {blob} does not have its id",
+            _history.Scan(_history.Git.Path, 2, "--fsck", "--branch", "main").Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,8 +178,10 @@ public sealed class BrokenRepositoryTests : IDisposable
     {
         using var empty = new GitRepository();
         Assert.Contains("there are no commits", _history.Scan(empty.Path, 2).Run.Output, StringComparison.Ordinal);
-        Assert.Contains("has no commits", _history.Scan(empty.Path, 2, "--since", "2020-01-01").Run.Output, StringComparison.Ordinal);
-        Assert.Contains("'HEAD' names no commit here", _history.Scan(empty.Path, 2, "--range", "HEAD..HEAD").Run.All, StringComparison.Ordinal);
+        Assert.Contains("has no commits", _history.Scan(empty.Path, 2, "--since", "2020-01-01").Run.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("'HEAD' names no commit here", _history.Scan(empty.Path, 2, "--range", "HEAD..HEAD").Run.All,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,7 +207,8 @@ public sealed class BrokenRepositoryTests : IDisposable
         _elsewhere.Run("clone", "-q", "--depth", "1", $"file://{_history.Git.Path}", "shallow");
         (KeyScanRun run, IReadOnlyList<Found> found) = _history.Scan(_elsewhere.Combine("shallow"), 2);
         Assert.Equal(2, found.Count);
-        Assert.Contains("the clone is shallow: what came before 1 of its commits is not there. Fetch it with `git fetch --unshallow`", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the clone is shallow: what came before 1 of its commits is not there. Fetch it with "
+            + "`git fetch --unshallow`", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -208,20 +220,24 @@ public sealed class BrokenRepositoryTests : IDisposable
         _elsewhere.Run("clone", "-q", "--no-checkout", $"--filter={filter}", $"file://{_history.Git.Path}", "partial");
         string clone = _elsewhere.Combine("partial");
         string[] before = Objects(clone);
-        foreach (string[] arguments in (string[][])[[], ["--range", "HEAD~1..HEAD"], ["--since", "2020-01-01"], ["--branch", "main", "--fsck"], ["--unreachable"]])
+        foreach (string[] arguments in (string[][])[[], ["--range", "HEAD~1..HEAD"], ["--since", "2020-01-01"],
+            ["--branch", "main", "--fsck"], ["--unreachable"]])
         {
             (KeyScanRun run, _) = _history.Scan(clone, 2, arguments);
-            Assert.Contains(" are only at its remote. Fetch them with `git fetch --refetch --no-filter`.", run.Output, StringComparison.Ordinal);
+            Assert.Contains(" are only at its remote. Fetch them with `git fetch --refetch --no-filter`.", run.Output,
+                StringComparison.Ordinal);
             Assert.Equal(before, Objects(clone));
         }
     }
 
     [Fact]
     public void A_folder_that_is_no_repository_is_named() =>
-        Assert.Contains("not a git repository, and not inside of one", _history.Scan(_elsewhere.Path, 2).Run.All, StringComparison.Ordinal);
+        Assert.Contains("not a git repository, and not inside of one", _history.Scan(_elsewhere.Path, 2).Run.All,
+            StringComparison.Ordinal);
 
     private static string[] Objects(string clone) =>
-        [.. Directory.GetFiles(Path.Combine(clone, ".git/objects"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(clone, ".git/objects"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
 
     private Dictionary<string, Found> AssertBothFoundDespite(string message, params string[] arguments)
     {
@@ -250,7 +266,8 @@ public sealed class BrokenRepositoryTests : IDisposable
     private void Flip(string pack, string id, int after)
     {
         string index = Path.ChangeExtension(pack, ".idx");
-        int offset = int.Parse(_history.Git.Run("verify-pack", "-v", index).Split('\n').Single(l => l.StartsWith(id, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]);
+        int offset = int.Parse(_history.Git.Run("verify-pack", "-v", index).Split('\n')
+            .Single(l => l.StartsWith(id, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]);
         byte[] bytes = File.ReadAllBytes(pack);
         bytes[offset + after] ^= 0x10;
         File.Delete(pack);

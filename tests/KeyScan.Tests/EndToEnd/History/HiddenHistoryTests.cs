@@ -44,9 +44,11 @@ public sealed class HiddenHistoryTests : IDisposable
         _history.Git.Write("readme.md", "on top\n");
         Git.Commit("on top");
         string since = $"--since={_history.Date.AddHours(-1.5):O}";
-        Assert.Equal("1", Git.Run("rev-list", "--all", "--count", since.Replace("--since", "--since-as-filter", StringComparison.Ordinal)).Trim());
+        Assert.Equal("1", Git.Run("rev-list", "--all", "--count",
+            since.Replace("--since", "--since-as-filter", StringComparison.Ordinal)).Trim());
         Assert.Equal("0", Git.Run("rev-list", "--all", "--count", since).Trim());
-        Assert.Equal((_key, "new.env"), Assert.Single(_history.Scan(1, since)) is var found ? (found.Secret, found.Path) : default);
+        Assert.Equal((_key, "new.env"),
+            Assert.Single(_history.Scan(1, since)) is var found ? (found.Secret, found.Path) : default);
     }
 
     [Fact]
@@ -67,9 +69,12 @@ public sealed class HiddenHistoryTests : IDisposable
     {
         string blob = Git.Store("blob", Encoding.ASCII.GetBytes($"TOKEN={_key}\n"));
         byte[] id = Convert.FromHexString(blob);
-        byte[] tree = [.. entry.Split("{blob}") is [string first, string rest] ? (byte[])[.. Encoding.ASCII.GetBytes(first), .. id, .. Encoding.ASCII.GetBytes(rest)] : [.. Encoding.ASCII.GetBytes(entry), .. id]];
+        byte[] tree = [.. entry.Split("{blob}") is [string first, string rest]
+            ? (byte[])[.. Encoding.ASCII.GetBytes(first), .. id, .. Encoding.ASCII.GetBytes(rest)]
+            : [.. Encoding.ASCII.GetBytes(entry), .. id]];
         string broken = Git.Store("tree", tree);
-        Git.Run("update-ref", "refs/heads/hidden", Git.Store("commit", Encoding.ASCII.GetBytes($"tree {broken}\nauthor A <a@example.test> 1700000000 +0000\ncommitter A <a@example.test> 1700000000 +0000\n\nhidden\n")));
+        Git.Run("update-ref", "refs/heads/hidden", Git.Store("commit", Encoding.ASCII.GetBytes($"tree {broken}\nauthor A "
+            + "<a@example.test> 1700000000 +0000\ncommitter A <a@example.test> 1700000000 +0000\n\nhidden\n")));
         (KeyScanRun run, IReadOnlyList<Found> found) = _history.Scan(Git.Path, 2);
         Assert.Equal(_key, Assert.Single(found).Secret);
         Assert.Contains($"{broken}: The tree is broken", run.All, StringComparison.OrdinalIgnoreCase);
@@ -82,7 +87,8 @@ public sealed class HiddenHistoryTests : IDisposable
         string hidden = _history.Commit("new.env", $"TOKEN={_key}\n").Commit;
         Git.Run("switch", "-q", "main");
         Git.Run("branch", "-q", "-D", "hidden");
-        string tag = Git.Store("tag", Encoding.ASCII.GetBytes($"object {hidden}\ntype commit\ntag v1\ntagger A <a@example.test> 1700000000 +0000\nobject {Git.Run("rev-parse", "main").Trim()}\n\nv1\n"));
+        string tag = Git.Store("tag", Encoding.ASCII.GetBytes($"object {hidden}\ntype commit\ntag v1\ntagger A <a@example.test> "
+            + $"1700000000 +0000\nobject {Git.Run("rev-parse", "main").Trim()}\n\nv1\n"));
         Git.Run("update-ref", "refs/tags/v1", tag);
         Assert.Equal(hidden, Git.Run("rev-parse", "v1^{commit}").Trim());
         Assert.Equal((_key, "v1"), Assert.Single(_history.Scan(1)) is var found ? (found.Secret, found.ReachableFrom) : default);
@@ -105,7 +111,8 @@ public sealed class HiddenHistoryTests : IDisposable
         _history.Commit("data.txt", old + Lines(30_000));
         Git.Run("gc", "-q");
         string packed = Git.Run("cat-file", "--batch-all-objects", "--batch-check=%(objectsize) %(deltabase)");
-        Assert.Contains(packed.Split('\n'), l => l.Split(' ') is [string size, string @base] && long.Parse(size) is > 500_000 and < 1_000_000 && @base.Any(c => c != '0'));
+        Assert.Contains(packed.Split('\n'), l => l.Split(' ') is [
+            string size, string @base] && long.Parse(size) is > 500_000 and < 1_000_000 && @base.Any(c => c != '0'));
         Found found = Assert.Single(_history.Scan(2, "--max-file-size", "1MiB"));
         Assert.Equal((_key, "data.txt", 20_001), (found.Secret, found.Path, found.Line));
     }
@@ -117,10 +124,12 @@ public sealed class HiddenHistoryTests : IDisposable
         string mode = "100644";
         for (int level = 0; level < 12; level++)
         {
-            id = Convert.FromHexString(Git.Store("tree", [.. Enumerable.Range(0, 10).SelectMany(i => (byte[])[.. Encoding.ASCII.GetBytes($"{mode} {(char)('a' + i)}\0"), .. id])]));
+            id = Convert.FromHexString(Git.Store("tree", [.. Enumerable.Range(0, 10)
+                .SelectMany(i => (byte[])[.. Encoding.ASCII.GetBytes($"{mode} {(char)('a' + i)}\0"), .. id])]));
             mode = "40000";
         }
-        Git.Run("update-ref", "refs/heads/many", Git.Run("commit-tree", Convert.ToHexString(id).ToLowerInvariant(), "-m", "10^12 files").Trim());
+        Git.Run("update-ref", "refs/heads/many",
+            Git.Run("commit-tree", Convert.ToHexString(id).ToLowerInvariant(), "-m", "10^12 files").Trim());
         Found found = Assert.Single(_history.Scan(1));
         Assert.Equal(_key, found.Secret);
         Assert.NotEmpty(found.Others);

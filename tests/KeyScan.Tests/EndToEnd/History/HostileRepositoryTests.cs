@@ -6,7 +6,8 @@ namespace KeyScan.Tests.EndToEnd.History;
 /// <summary>Repositories that want something run, and repositories of somebody else.</summary>
 public sealed class HostileRepositoryTests : IDisposable
 {
-    private static readonly string[] Hooks = ["post-checkout", "pre-commit", "reference-transaction", "post-index-change", "fsmonitor-watchman", "pre-auto-gc"];
+    private static readonly string[] Hooks =
+        ["post-checkout", "pre-commit", "reference-transaction", "post-index-change", "fsmonitor-watchman", "pre-auto-gc"];
 
     private readonly PlantedHistory _history = new();
     private readonly TemporaryFolder _outside = new();
@@ -34,7 +35,9 @@ public sealed class HostileRepositoryTests : IDisposable
         git.Write("old.env", "stashed again\n");
         git.Run("stash", "push", "-q");
         // A commit that looks signed, for which git log would run gpg.
-        string signed = git.RunWith(git.Run("cat-file", "commit", "HEAD").Replace("\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n\n", StringComparison.Ordinal), "hash-object", "-t", "commit", "-w", "--stdin").Trim();
+        string signed = git.RunWith(git.Run("cat-file", "commit", "HEAD").Replace("\n\n",
+            "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n\n",
+            StringComparison.Ordinal), "hash-object", "-t", "commit", "-w", "--stdin").Trim();
         git.Run("update-ref", "refs/heads/main", signed);
         git.Run("update-ref", "--create-reflog", "-m", "signed", "refs/stash", signed);
 
@@ -42,9 +45,12 @@ public sealed class HostileRepositoryTests : IDisposable
             File.Copy(trap, git.Write($".git/hooks/{hook}", "#!/bin/sh\n"), overwrite: true);
         string[] programs =
         [
-            "core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "core.askPass", "core.gitProxy", "core.alternateRefsCommand",
-            "diff.external", "diff.trap.textconv", "diff.trap.command", "filter.trap.clean", "filter.trap.smudge", "filter.trap.process", "merge.trap.driver",
-            "pager.log", "pager.rev-list", "pager.for-each-ref", "gpg.program", "gpg.ssh.program", "credential.helper", "uploadpack.packObjectsHook", "sequence.editor",
+            "core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "core.askPass", "core.gitProxy",
+            "core.alternateRefsCommand",
+            "diff.external", "diff.trap.textconv", "diff.trap.command", "filter.trap.clean", "filter.trap.smudge",
+            "filter.trap.process", "merge.trap.driver",
+            "pager.log", "pager.rev-list", "pager.for-each-ref", "gpg.program", "gpg.ssh.program", "credential.helper",
+            "uploadpack.packObjectsHook", "sequence.editor",
         ];
         foreach (string name in programs)
             git.Run("config", name, trap);
@@ -59,11 +65,13 @@ public sealed class HostileRepositoryTests : IDisposable
         git.Run("config", "extensions.partialClone", "origin");
         File.Delete(Canary);
 
-        foreach (string[] arguments in (string[][])[[], ["--unreachable"], ["--range", "HEAD~1..HEAD"], ["--range", "HEAD..HEAD"], ["--since", "2020-01-01"], ["--branch", "main"], ["--since-commit", "HEAD~1"], ["--fsck"]])
+        foreach (string[] arguments in (string[][])[[], ["--unreachable"], ["--range", "HEAD~1..HEAD"], ["--range", "HEAD..HEAD"],
+            ["--since", "2020-01-01"], ["--branch", "main"], ["--since-commit", "HEAD~1"], ["--fsck"]])
         {
             KeyScanRun run = KeyScanProcess.Run(_outside.Path, ["git", git.Path, .. arguments]);
             Assert.InRange(run.ExitCode, 0, 1);
-            Assert.False(File.Exists(Canary), $"{string.Join(' ', arguments)}: {(File.Exists(Canary) ? File.ReadAllText(Canary) : "")}");
+            Assert.False(File.Exists(Canary),
+                $"{string.Join(' ', arguments)}: {(File.Exists(Canary) ? File.ReadAllText(Canary) : "")}");
         }
         // What is missing would be fetched by a program.
         string blob = git.Run("rev-parse", "HEAD:old.env").Trim();
@@ -90,7 +98,8 @@ public sealed class HostileRepositoryTests : IDisposable
         _history.Git.Write(".git/info/grafts", _history.Git.Run("rev-parse", "HEAD"));
         string[] both = [_key, hidden];
         foreach (string[] arguments in (string[][])[[], ["--branch", "main"], ["--since", "2020-01-01"]])
-            Assert.Equal(both.Order(StringComparer.Ordinal), _history.Scan(1, arguments).Select(f => f.Secret).Order(StringComparer.Ordinal));
+            Assert.Equal(both.Order(StringComparer.Ordinal),
+                _history.Scan(1, arguments).Select(f => f.Secret).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -107,7 +116,8 @@ public sealed class HostileRepositoryTests : IDisposable
             Assert.Contains("safe.directory", refused.All, StringComparison.Ordinal);
 
             string config = _outside.Write("trusting", $"[safe]\n\tdirectory = {_history.Git.Path}\n");
-            KeyScanRun trusted = new KeyScanProcess(_outside.Path) { Environment = { ["GIT_CONFIG_GLOBAL"] = config } }.Run("git", _history.Git.Path);
+            KeyScanRun trusted = new KeyScanProcess(
+                _outside.Path) { Environment = { ["GIT_CONFIG_GLOBAL"] = config } }.Run("git", _history.Git.Path);
             Assert.Equal(1, trusted.ExitCode);
             Assert.Contains("old.env:1:7", trusted.Output, StringComparison.Ordinal);
         }
@@ -125,7 +135,8 @@ public sealed class HostileRepositoryTests : IDisposable
         other.Commit("other");
         KeyScanRun run = new KeyScanProcess(_outside.Path)
         {
-            Environment = { ["GIT_DIR"] = other.Combine(".git"), ["GIT_WORK_TREE"] = other.Path, ["GIT_OBJECT_DIRECTORY"] = other.Objects, ["GIT_NAMESPACE"] = "nowhere", ["GIT_SHALLOW_FILE"] = "/dev/null" },
+            Environment = { ["GIT_DIR"] = other.Combine(".git"), ["GIT_WORK_TREE"] = other.Path,
+                ["GIT_OBJECT_DIRECTORY"] = other.Objects, ["GIT_NAMESPACE"] = "nowhere", ["GIT_SHALLOW_FILE"] = "/dev/null" },
         }.Run("git", _history.Git.Path);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("old.env:1:7", run.Output, StringComparison.Ordinal);

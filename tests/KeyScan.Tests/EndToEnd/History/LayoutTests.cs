@@ -24,7 +24,8 @@ public sealed class LayoutTests : IDisposable
         _history.Commit("long.env", text + string.Concat(Enumerable.Repeat("and more lines\n", 20)));
         _history.Git.Run("gc", "-q", "--aggressive", "--prune=now");
         string blob = _history.Git.Run("rev-parse", $"{planted.Commit}:long.env").Trim();
-        Assert.DoesNotContain(new string('0', 40), _history.Git.RunWith(blob + "\n", "cat-file", "--batch-check=%(deltabase)"), StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('0', 40), _history.Git.RunWith(blob + "\n", "cat-file", "--batch-check=%(deltabase)"),
+            StringComparison.Ordinal);
 
         Found found = Assert.Single(_history.Scan());
         found.AssertIs(_key, "long.env", 1, planted, "HEAD,main");
@@ -47,7 +48,8 @@ public sealed class LayoutTests : IDisposable
     {
         Planted planted = _history.Commit("app.env", $"TOKEN={_key}\n");
         _elsewhere.Run("clone", "-q", "--bare", _history.Git.Path, "bare.git");
-        Assert.Single(_history.Scan(_elsewhere.Combine("bare.git"), 1).Findings).AssertIs(_key, "app.env", 1, planted, "HEAD,main");
+        Assert.Single(_history.Scan(_elsewhere.Combine("bare.git"), 1).Findings)
+            .AssertIs(_key, "app.env", 1, planted, "HEAD,main");
     }
 
     [Fact]
@@ -81,8 +83,10 @@ public sealed class LayoutTests : IDisposable
     {
         Planted planted = _history.Commit("app.env", $"TOKEN={_key}\n");
         _elsewhere.Run("clone", "-q", "--shared", _history.Git.Path, "borrower");
-        Assert.Equal(["alternates"], Directory.GetFiles(_elsewhere.Combine("borrower/.git/objects"), "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)));
-        Assert.Single(_history.Scan(_elsewhere.Combine("borrower"), 1).Findings).AssertIs(_key, "app.env", 1, planted, "HEAD,main,origin/HEAD,origin/main");
+        Assert.Equal(["alternates"], Directory.GetFiles(_elsewhere.Combine("borrower/.git/objects"), "*",
+            SearchOption.AllDirectories).Select(f => Path.GetFileName(f)));
+        Assert.Single(_history.Scan(_elsewhere.Combine("borrower"), 1).Findings)
+            .AssertIs(_key, "app.env", 1, planted, "HEAD,main,origin/HEAD,origin/main");
     }
 
     [Fact]
@@ -94,14 +98,16 @@ public sealed class LayoutTests : IDisposable
         parent.Commit("add a submodule");
         Assert.Empty(parent.Scan(exitCode: 0));
         foreach (string path in (string[])["sub", ".git/modules/sub"])
-            Assert.Single(parent.Scan(parent.Git.Combine(path), 1).Findings).AssertIs(_key, "app.env", 1, planted, "HEAD,main,origin/HEAD,origin/main");
+            Assert.Single(parent.Scan(parent.Git.Combine(path), 1).Findings)
+                .AssertIs(_key, "app.env", 1, planted, "HEAD,main,origin/HEAD,origin/main");
     }
 
     [Fact]
     public void A_git_folder_means_its_repository_and_a_folder_inside_of_either_is_refused()
     {
         Planted planted = _history.Commit("folder/app.env", $"TOKEN={_key}\n");
-        Assert.Single(_history.Scan(_history.Git.Combine(".git"), 1).Findings).AssertIs(_key, "folder/app.env", 1, planted, "HEAD,main");
+        Assert.Single(_history.Scan(_history.Git.Combine(".git"), 1).Findings)
+            .AssertIs(_key, "folder/app.env", 1, planted, "HEAD,main");
         foreach (string path in (string[])["folder", ".git/refs"])
         {
             KeyScanRun run = KeyScanProcess.Run(Path.GetTempPath(), "git", _history.Git.Combine(path));

@@ -46,7 +46,8 @@ public sealed class MessageTests : IDisposable
         Planted planted = _history.Commit("readme.md", "more\n", "Subject") with { Author = "" };
         Found found = Assert.Single(_history.Scan());
         // The message's one line, the empty line after it, and the author.
-        Assert.Equal((_key, "commit_message", "<commit message>", 3, planted.Commit), (found.Secret, found.Source, found.Path, found.Line, found.Commit));
+        Assert.Equal((_key, "commit_message", "<commit message>", 3, planted.Commit),
+            (found.Secret, found.Source, found.Path, found.Line, found.Commit));
         Assert.Empty(found.Others);
     }
 
@@ -74,6 +75,7 @@ public sealed class MessageTests : IDisposable
 
         Found found = Assert.Single(_history.Scan());
         Assert.Equal((_key, "<tag inner>", "outer"), (found.Secret, found.Path, found.ReachableFrom));
-        Assert.Contains((deleted, "<tag gone>", ""), _history.Scan(1, "--unreachable").Select(f => (f.Secret, f.Path, f.ReachableFrom)));
+        Assert.Contains((deleted, "<tag gone>", ""),
+            _history.Scan(1, "--unreachable").Select(f => (f.Secret, f.Path, f.ReachableFrom)));
     }
 }

@@ -4,7 +4,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.History;
 
-/// <summary>A repository with keys in its history: every commit an hour after the one before, each of them by somebody else.</summary>
+/// <summary>
+/// A repository with keys in its history: every commit an hour after the one before, each of them by somebody else.
+/// </summary>
 internal sealed class PlantedHistory : IDisposable
 {
     private const long Start = 1_700_000_000;
@@ -74,7 +76,8 @@ internal sealed class PlantedHistory : IDisposable
     {
         string report = _reports.Combine("report.jsonl");
         File.Delete(report);
-        KeyScanRun run = KeyScanProcess.Run(_reports.Path, ["git", repository, .. arguments, "--show-secrets", "-f", "jsonl", "-r", report, "-f", "text", "-r", "-"]);
+        KeyScanRun run = KeyScanProcess.Run(_reports.Path,
+            ["git", repository, .. arguments, "--show-secrets", "-f", "jsonl", "-r", report, "-f", "text", "-r", "-"]);
         Assert.True(run.ExitCode == exitCode, $"exit code {run.ExitCode}\n{run.All}");
         return (run, File.Exists(report) ? [.. File.ReadLines(report).Select(Found.Parse)] : []);
     }
@@ -90,7 +93,8 @@ internal sealed class PlantedHistory : IDisposable
 internal sealed record Planted(string Commit, string Author, DateTimeOffset Date);
 
 /// <summary>A line of a JSONL report.</summary>
-internal sealed record Found(string Rule, string Secret, string Source, string Path, int Line, string? Commit, string? Author, DateTimeOffset? Date)
+internal sealed record Found(string Rule, string Secret, string Source, string Path, int Line, string? Commit, string? Author,
+    DateTimeOffset? Date)
 {
     public required string? Blob { get; init; }
 
@@ -106,15 +110,19 @@ internal sealed record Found(string Rule, string Secret, string Source, string P
         using var document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
         string? Text(string name) => root.GetProperty(name).GetString();
-        string List(string name) => root.GetProperty(name) is { ValueKind: JsonValueKind.Array } list ? string.Join(',', list.EnumerateArray().Select(e => e.GetString())) : "unknown";
+        string List(string name) => root.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
+            ? string.Join(',', list.EnumerateArray().Select(e => e.GetString()))
+            : "unknown";
         return new Found(
             Text("rule_id")!, Text("secret")!, Text("source")!, Text("path")!, root.GetProperty("start_line").GetInt32(),
-            Text("commit"), Text("author"), Text("date") is { } date ? DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture) : null)
+            Text("commit"), Text("author"),
+            Text("date") is { } date ? DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture) : null)
         {
             Blob = Text("blob"),
             ReachableFrom = List("reachable_from"),
             DecodedBy = List("decoded_by"),
-            Others = [.. root.GetProperty("locations").EnumerateArray().Select(l => (l.GetProperty("path").GetString()!, l.GetProperty("start_line").GetInt32(), l.GetProperty("commit").GetString()))],
+            Others = [.. root.GetProperty("locations").EnumerateArray().Select(l => (l.GetProperty("path").GetString()!,
+                l.GetProperty("start_line").GetInt32(), l.GetProperty("commit").GetString()))],
         };
     }
 

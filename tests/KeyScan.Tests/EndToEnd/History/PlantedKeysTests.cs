@@ -69,9 +69,12 @@ public sealed class PlantedKeysTests : IDisposable
 
         var found = _history.Scan().ToDictionary(f => f.Secret);
         Assert.Equal(3, found.Count);
-        Assert.Equal(("readme.md", 2, _history.Git.Run("rev-parse", "stash@{1}").Trim(), "stash@{1}"), (found[older].Path, found[older].Line, found[older].Commit, found[older].ReachableFrom));
-        Assert.Equal(("readme.md", 1, _history.Git.Run("rev-parse", "stash@{0}").Trim(), "stash"), (found[_key].Path, found[_key].Line, found[_key].Commit, found[_key].ReachableFrom));
-        Assert.Equal(("new.env", 1, _history.Git.Run("rev-parse", "stash@{0}^3").Trim(), "stash"), (found[untracked].Path, found[untracked].Line, found[untracked].Commit, found[untracked].ReachableFrom));
+        Assert.Equal(("readme.md", 2, _history.Git.Run("rev-parse", "stash@{1}").Trim(), "stash@{1}"),
+            (found[older].Path, found[older].Line, found[older].Commit, found[older].ReachableFrom));
+        Assert.Equal(("readme.md", 1, _history.Git.Run("rev-parse", "stash@{0}").Trim(), "stash"),
+            (found[_key].Path, found[_key].Line, found[_key].Commit, found[_key].ReachableFrom));
+        Assert.Equal(("new.env", 1, _history.Git.Run("rev-parse", "stash@{0}^3").Trim(), "stash"),
+            (found[untracked].Path, found[untracked].Line, found[untracked].Commit, found[untracked].ReachableFrom));
         Assert.All(found.Values, f => Assert.Empty(f.Others));
     }
 
@@ -131,8 +134,10 @@ public sealed class PlantedKeysTests : IDisposable
 
         var found = _history.Scan().ToDictionary(f => f.Secret);
         Assert.Equal(2, found.Count);
-        Assert.Equal(("<a-blob>", 1, null, "a-blob"), (found[_key].Path, found[_key].Line, found[_key].Commit, found[_key].ReachableFrom));
-        Assert.Equal(("folder/in.env", 2, null, "a-tree"), (found[inTree].Path, found[inTree].Line, found[inTree].Commit, found[inTree].ReachableFrom));
+        Assert.Equal(("<a-blob>", 1, null, "a-blob"),
+            (found[_key].Path, found[_key].Line, found[_key].Commit, found[_key].ReachableFrom));
+        Assert.Equal(("folder/in.env", 2, null, "a-tree"),
+            (found[inTree].Path, found[inTree].Line, found[inTree].Commit, found[inTree].ReachableFrom));
         Assert.All(found.Values, f => Assert.Empty(f.Others));
     }
 

@@ -46,7 +46,8 @@ public sealed class RangeTests : IDisposable
     [Theory]
     [InlineData("'nowhere' names no commit here; fetch it first", "--range", "nowhere..HEAD")]
     [InlineData("'nowhere' names no commit here; fetch it first", "--range", "HEAD..nowhere")]
-    [InlineData("'1234567812345678123456781234567812345678' names no commit here; fetch it first", "--range", "1234567812345678123456781234567812345678..HEAD")]
+    [InlineData("'1234567812345678123456781234567812345678' names no commit here; fetch it first", "--range",
+        "1234567812345678123456781234567812345678..HEAD")]
     [InlineData("'HEAD' is no range; write A..B", "--range", "HEAD")]
     [InlineData("nowhere", "--branch", "nowhere")]
     [InlineData("nowhere", "--since-commit", "nowhere")]

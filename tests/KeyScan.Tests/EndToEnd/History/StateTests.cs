@@ -28,8 +28,10 @@ public sealed class StateTests : IDisposable
         KeyScanRun second = Scan();
         Assert.Equal(1, second.ExitCode);
         Assert.Equal(["new.env", "old.env"], Paths(second));
-        Assert.Equal(added, Findings(second).Single(f => f.GetProperty("path").GetString() == "new.env").GetProperty("commit").GetString());
-        Assert.All(Findings(second), f => Assert.Contains("main", f.GetProperty("reachable_from").EnumerateArray().Select(r => r.GetString())));
+        Assert.Equal(added,
+            Findings(second).Single(f => f.GetProperty("path").GetString() == "new.env").GetProperty("commit").GetString());
+        Assert.All(Findings(second),
+            f => Assert.Contains("main", f.GetProperty("reachable_from").EnumerateArray().Select(r => r.GetString())));
         // The new file and the old one with the key, of twenty-two.
         Assert.Contains(": 2 blobs, ", second.Errors, StringComparison.Ordinal);
     }
@@ -130,7 +132,8 @@ public sealed class StateTests : IDisposable
         _repository.Run("branch", "-q", "-D", "feature");
         KeyScanRun run = Scan();
         Assert.Equal(["feature.env", "old.env"], Paths(run));
-        Assert.Equal(squashed, Findings(run).Single(f => f.GetProperty("path").GetString() == "feature.env").GetProperty("commit").GetString());
+        Assert.Equal(squashed,
+            Findings(run).Single(f => f.GetProperty("path").GetString() == "feature.env").GetProperty("commit").GetString());
     }
 
     [Fact]
@@ -206,7 +209,8 @@ public sealed class StateTests : IDisposable
         Assert.Equal(["detached.env", "old.env"], Paths(Scan()));
         KeyScanRun again = Scan();
         Assert.Equal(["detached.env", "old.env"], Paths(again));
-        Assert.Equal(["HEAD"], Findings(again).Single(f => f.GetProperty("path").GetString() == "detached.env").GetProperty("reachable_from").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal(["HEAD"], Findings(again).Single(f => f.GetProperty("path").GetString() == "detached.env").GetProperty(
+            "reachable_from").EnumerateArray().Select(r => r.GetString()));
     }
 
     [Fact]
@@ -239,7 +243,8 @@ public sealed class StateTests : IDisposable
     {
         KeyScanRun run = Scan("--range", "HEAD..HEAD");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--state: only scans of everything that refs reach can be continued", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--state: only scans of everything that refs reach can be continued", run.Errors,
+            StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -250,12 +255,16 @@ public sealed class StateTests : IDisposable
 
     private static string Key(int seed) => ExampleTemplate.Expand("ghp_<<crc32-base62>>", new Random(seed));
 
-    private KeyScanRun Scan(params string[] more) => KeyScanProcess.Run(_repository.Path, ["git", "--state", _state.Path, "-f", "jsonl", .. more]);
+    private KeyScanRun Scan(params string[] more) =>
+        KeyScanProcess.Run(_repository.Path, ["git", "--state", _state.Path, "-f", "jsonl", .. more]);
 
-    private static JsonElement[] Findings(KeyScanRun run) => [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    private static JsonElement[] Findings(KeyScanRun run) =>
+        [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
     private static IEnumerable<string?> AllPaths(KeyScanRun run) =>
-        Findings(run).SelectMany(f => f.GetProperty("locations").EnumerateArray().Prepend(f)).Select(l => l.GetProperty("path").GetString()).Order(StringComparer.Ordinal);
+        Findings(run).SelectMany(f => f.GetProperty("locations").EnumerateArray().Prepend(f))
+            .Select(l => l.GetProperty("path").GetString()).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string?> Paths(KeyScanRun run) => Findings(run).Select(f => f.GetProperty("path").GetString()).Order(StringComparer.Ordinal);
+    private static IEnumerable<string?> Paths(KeyScanRun run) =>
+        Findings(run).Select(f => f.GetProperty("path").GetString()).Order(StringComparer.Ordinal);
 }

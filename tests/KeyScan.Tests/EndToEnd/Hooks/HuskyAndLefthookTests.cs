@@ -42,7 +42,8 @@ public sealed class HuskyAndLefthookTests : IDisposable
     [Fact]
     public void Installed_over_lefthooks_hook_both_run()
     {
-        _repository.Git.Write("lefthook.yml", $"pre-commit:\n  commands:\n    other:\n      run: echo ran >> {_folder.Combine("ran")}\n");
+        _repository.Git.Write("lefthook.yml",
+            $"pre-commit:\n  commands:\n    other:\n      run: echo ran >> {_folder.Combine("ran")}\n");
         RunProgram("lefthook install");
         Assert.Contains("runs first", _repository.Hook("install"), StringComparison.Ordinal);
         _repository.AssertBlocksAndPasses();

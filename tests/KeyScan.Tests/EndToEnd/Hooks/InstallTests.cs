@@ -107,7 +107,8 @@ public sealed class InstallTests : IDisposable
         _repository.Hook("uninstall");
         Assert.Contains("was not installed", _repository.Hook("uninstall"), StringComparison.Ordinal);
         Assert.Equal(1, _repository.TryHook("status").ExitCode);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_repository.Git.Combine(".git/hooks")), f => !f.EndsWith(".sample", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_repository.Git.Combine(".git/hooks")),
+            f => !f.EndsWith(".sample", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -178,7 +179,8 @@ public sealed class InstallTests : IDisposable
     {
         _repository.Hook("install");
         string hook = _repository.Git.Combine(".git/hooks/pre-commit");
-        string script = File.ReadAllText(hook).Replace(KeyScanProcess.Command[^1], $"{KeyScanProcess.Command[^1]}.gone", StringComparison.Ordinal);
+        string script = File.ReadAllText(hook)
+            .Replace(KeyScanProcess.Command[^1], $"{KeyScanProcess.Command[^1]}.gone", StringComparison.Ordinal);
         File.WriteAllText(hook, script);
         _repository.Git.Write("app.env", "two\n");
         _repository.Git.Run("add", ".");
@@ -195,19 +197,23 @@ public sealed class InstallTests : IDisposable
     public void Proving_blocks_a_made_up_key_passes_without_it_and_leaves_nothing_behind()
     {
         using var folder = new TemporaryFolder();
-        KeyScanRun run = new KeyScanProcess(folder.Path) { Environment = new(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path } }.Run("hook", "prove");
+        KeyScanRun run = new KeyScanProcess(
+            folder.Path) { Environment = new(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path } }.Run("hook", "prove");
         Assert.True(run.ExitCode == 0, run.All);
         Assert.DoesNotContain("note  ", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["planted", "blocked", "passed", "proved"], run.Output.Split('\n').Where(l => l.Length > 0 && l[0] != ' ').Select(l => l.Split(' ')[0]));
+        Assert.Equal(["planted", "blocked", "passed", "proved"],
+            run.Output.Split('\n').Where(l => l.Length > 0 && l[0] != ' ').Select(l => l.Split(' ')[0]));
         Assert.DoesNotMatch("ghp_[0-9A-Za-z]{8}", run.All);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path), e => e.Contains("keyscan-prove-", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path),
+            e => e.Contains("keyscan-prove-", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Proving_with_a_rule_that_is_turned_off_is_not_proved()
     {
         using var folder = new TemporaryFolder();
-        KeyScanRun run = new KeyScanProcess(folder.Path) { Environment = new(StringComparer.Ordinal) { ["KEYSCAN_DISABLE_RULE"] = "github" } }.Run("hook", "prove");
+        KeyScanRun run = new KeyScanProcess(folder.Path) { Environment = new(
+            StringComparer.Ordinal) { ["KEYSCAN_DISABLE_RULE"] = "github" } }.Run("hook", "prove");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("NOT PROVED", run.Output, StringComparison.Ordinal);
     }

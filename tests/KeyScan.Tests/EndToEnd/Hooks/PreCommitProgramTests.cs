@@ -3,7 +3,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Hooks;
 
-/// <summary>This repository as one of the program pre-commit's: built from source as it installs it, and with a keyscan on PATH.</summary>
+/// <summary>
+/// This repository as one of the program pre-commit's: built from source as it installs it, and with a keyscan on PATH.
+/// </summary>
 public sealed class PreCommitProgramTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(9);
@@ -23,7 +25,8 @@ public sealed class PreCommitProgramTests : IDisposable
     [Fact]
     public void Built_from_source_it_blocks_a_planted_key_and_passes_a_clean_commit()
     {
-        _repository.Git.Write(".pre-commit-config.yaml", $"repos:\n  - repo: {_source.Path}\n    rev: {_source.Run("rev-parse", "HEAD").Trim()}\n    hooks:\n      - id: keyscan\n");
+        _repository.Git.Write(".pre-commit-config.yaml", $"repos:\n  - repo: {_source.Path}\n    rev: "
+            + $"{_source.Run("rev-parse", "HEAD").Trim()}\n    hooks:\n      - id: keyscan\n");
         (int exitCode, string said) = PreCommit("install", "--install-hooks");
         Assert.True(exitCode == 0, said);
         foreach ((string name, string value) in Environment())
@@ -45,7 +48,8 @@ public sealed class PreCommitProgramTests : IDisposable
     public void Without_a_commit_it_scans_the_files_that_are_asked_for(string override_)
     {
         _home.WriteScript("bin/keyscan", $"exec {KeyScanProcess.ShellCommand} \"$@\"");
-        _repository.Git.Write(".pre-commit-config.yaml", $"repos:\n  - repo: {_source.Path}\n    rev: {_source.Run("rev-parse", "HEAD").Trim()}\n    hooks:\n      - {{id: keyscan-system{override_}}}\n");
+        _repository.Git.Write(".pre-commit-config.yaml", $"repos:\n  - repo: {_source.Path}\n    rev: "
+            + $"{_source.Run("rev-parse", "HEAD").Trim()}\n    hooks:\n      - {{id: keyscan-system{override_}}}\n");
         _repository.CommitLeak("a/leak.env");
         _repository.Git.Write("fine.env", "STAGE=production\n");
         _repository.Git.Commit("fine");
@@ -106,7 +110,8 @@ public sealed class PreCommitProgramTests : IDisposable
             RedirectStandardError = true,
         };
         // A test runner's own variables would reach the build inside.
-        foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("GIT_", StringComparison.Ordinal) || n.StartsWith("KEYSCAN_", StringComparison.Ordinal) || n.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("GIT_", StringComparison.Ordinal)
+            || n.StartsWith("KEYSCAN_", StringComparison.Ordinal) || n.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         foreach ((string name, string value) in Environment())
             start.Environment[name] = value;
@@ -116,7 +121,8 @@ public sealed class PreCommitProgramTests : IDisposable
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"pre-commit {string.Join(' ', arguments)} ran for more than {Limit.TotalMinutes} minutes.");
+            throw new TimeoutException(
+                $"pre-commit {string.Join(' ', arguments)} ran for more than {Limit.TotalMinutes} minutes.");
         }
         return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
     }

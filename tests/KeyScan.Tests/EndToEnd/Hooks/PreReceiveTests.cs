@@ -2,7 +2,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Hooks;
 
-/// <summary>The pre-receive hook, on real pushes to a bare repository on disk, while git keeps what is pushed in quarantine.</summary>
+/// <summary>
+/// The pre-receive hook, on real pushes to a bare repository on disk, while git keeps what is pushed in quarantine.
+/// </summary>
 public sealed class PreReceiveTests : IDisposable
 {
     private readonly HookedRepository _local = new();
@@ -100,7 +102,8 @@ public sealed class PreReceiveTests : IDisposable
         _local.Blocked("push", "-q", "origin", "main");
     }
 
-    private void Install(string options = "") => _server.WriteScript("hooks/pre-receive", $"exec {KeyScanProcess.ShellCommand} hook pre-receive {options}");
+    private void Install(string options = "") =>
+        _server.WriteScript("hooks/pre-receive", $"exec {KeyScanProcess.ShellCommand} hook pre-receive {options}");
 
     private string Branches() => _server.Run("for-each-ref", "--format=%(refname:short)", "refs/heads");
 }

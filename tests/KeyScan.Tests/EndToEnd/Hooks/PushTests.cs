@@ -56,10 +56,13 @@ public sealed class PushTests : IDisposable
         // By address, whoever's it is, and by the name of a remote without refs of its own.
         _local.Git.Run("push", "-q", _remote.Path, "feature");
         _local.Git.Run("push", "-q", fork.Path, "feature:by-address");
-        string line = $"refs/heads/feature {_local.Git.Run("rev-parse", "feature").Trim()} refs/heads/feature {new string('0', 40)}\n";
-        KeyScanRun run = new KeyScanProcess(_local.Git.Path) { Input = Encoding.UTF8.GetBytes(line) }.Run("hook", "pre-push", "fork", fork.Path);
+        string line =
+            $"refs/heads/feature {_local.Git.Run("rev-parse", "feature").Trim()} refs/heads/feature {new string('0', 40)}\n";
+        KeyScanRun run = new KeyScanProcess(
+            _local.Git.Path) { Input = Encoding.UTF8.GetBytes(line) }.Run("hook", "pre-push", "fork", fork.Path);
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("fork: nothing fetched says what this remote has, so what other remotes have counts as known", run.All, StringComparison.Ordinal);
+        Assert.Contains("fork: nothing fetched says what this remote has, so what other remotes have counts as known", run.All,
+            StringComparison.Ordinal);
         _local.Git.Run("push", "-q", "fork", "feature");
 
         _local.Git.Write("new.env", _local.Leak.Replace(_local.Key, PlantedTree.MakeKey(2), StringComparison.Ordinal));
@@ -117,7 +120,8 @@ public sealed class PushTests : IDisposable
     [Fact]
     public void Lines_that_git_does_not_write_are_refused()
     {
-        KeyScanRun run = new KeyScanProcess(_local.Git.Path) { Input = "refs/heads/main what is this\n"u8.ToArray() }.Run("hook", "pre-push", "origin");
+        KeyScanRun run = new KeyScanProcess(
+            _local.Git.Path) { Input = "refs/heads/main what is this\n"u8.ToArray() }.Run("hook", "pre-push", "origin");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("no line that git gives", run.Errors, StringComparison.Ordinal);
     }

@@ -1,6 +1,9 @@
 namespace KeyScan.Tests.EndToEnd.Hooks;
 
-/// <summary>Commits that take over what another commit has, by the real git with the hook installed: a key that is there already is not new.</summary>
+/// <summary>
+/// Commits that take over what another commit has, by the real git with the hook installed: a key that is there already is not
+/// new.
+/// </summary>
 public sealed class TakenOverTests : IDisposable
 {
     private readonly HookedRepository _repository = new();
@@ -118,7 +121,8 @@ public sealed class TakenOverTests : IDisposable
         OnlyOne(_repository.Blocked("commit", "-q", "-a", "--amend", "-m", "all"));
     }
 
-    private void Conflict(params string[] arguments) => Assert.Throws<InvalidOperationException>(() => _repository.Git.Run(arguments));
+    private void Conflict(params string[] arguments) =>
+        Assert.Throws<InvalidOperationException>(() => _repository.Git.Run(arguments));
 
     private void Resolve(string text)
     {

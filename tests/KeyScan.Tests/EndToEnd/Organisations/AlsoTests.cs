@@ -5,7 +5,9 @@ using KeyScan.Tests.Support.FakeGitHub;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
 
-/// <summary><c>--also</c>: what people write around the code, from the API and from wikis and gists, into the registry and the report.</summary>
+/// <summary>
+/// <c>--also</c>: what people write around the code, from the API and from wikis and gists, into the registry and the report.
+/// </summary>
 public sealed class AlsoTests : IAsyncLifetime
 {
     private SmallOrganisation _acme = null!;
@@ -52,7 +54,8 @@ public sealed class AlsoTests : IAsyncLifetime
         Assert.Contains("acme/shop#12 (comment by ana):2:5  https://github.com/acme/shop/issues/12#issuecomment-7", report, StringComparison.Ordinal);
         Assert.Contains("\"source\":\"release\"", _acme.Report("--format", "jsonl").Output, StringComparison.Ordinal);
         Assert.Contains("https://github.com/acme/shop/issues/12#issuecomment-7", _acme.Report("--format", "sarif", "--repository", "acme/shop").Output, StringComparison.Ordinal);
-        Assert.All(Enumerable.Range(0, 10), seed => Assert.DoesNotContain(SmallOrganisation.Key(seed), run.All + report, StringComparison.Ordinal));
+        Assert.All(Enumerable.Range(0, 10),
+            seed => Assert.DoesNotContain(SmallOrganisation.Key(seed), run.All + report, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,10 +72,12 @@ public sealed class AlsoTests : IAsyncLifetime
     {
         _shop.Issues.Add((11, "It broke", Line(1), false));
         _shop.ReviewComments.Add(("src/a.cs", Line(2)));
-        _acme.GitHub.Paths["/repos/acme/shop/issues/comments"] = FakeAnswers.Error(403, "Resource not accessible by personal access token", ("X-Accepted-GitHub-Permissions", "issues=read"));
+        _acme.GitHub.Paths["/repos/acme/shop/issues/comments"] = FakeAnswers.Error(403,
+            "Resource not accessible by personal access token", ("X-Accepted-GitHub-Permissions", "issues=read"));
         KeyScanRun run = _acme.Scan("--also", "issues,comments");
         Assert.True(run.ExitCode == 2, run.All);
-        Assert.Contains("not covered: acme/shop: its comments on issues and pull requests could not be read", run.Output, StringComparison.Ordinal);
+        Assert.Contains("not covered: acme/shop: its comments on issues and pull requests could not be read", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("issues=read", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 2 repositories covered: 3 open findings", run.Output, StringComparison.Ordinal);
         Assert.All([0, 1, 2], seed => Assert.NotNull(_acme.Found(seed)));
@@ -125,7 +130,8 @@ public sealed class AlsoTests : IAsyncLifetime
         Sighting sighting = Assert.Single(_acme.Found(1)!.Sightings);
         RecordedLocation place = Assert.Single(sighting.Places);
         Assert.Equal(("gist ana/aa5a", SourceKind.Gist, "notes.txt", $"https://gist.github.com/aa5a/{place.Commit}"), (sighting.Repository, place.Source, place.Path, place.Url));
-        Assert.Contains("1 of 1 repositories covered", _acme.Run("user", "ana", "--also", "gists").Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 repositories covered", _acme.Run("user", "ana", "--also", "gists").Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

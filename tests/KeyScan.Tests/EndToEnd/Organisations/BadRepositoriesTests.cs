@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
 
-/// <summary>What goes wrong with one repository of an organisation is named, tried again where that makes sense, and stops nothing else.</summary>
+/// <summary>
+/// What goes wrong with one repository of an organisation is named, tried again where that makes sense, and stops nothing else.
+/// </summary>
 public sealed class BadRepositoriesTests : IAsyncLifetime
 {
     private const string Bad = "acme/bad";
@@ -70,13 +72,15 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
         _acme.Commit(Bad, "large.bin", large);
         _bad.Size = 1;
         AssertOthersCovered(_acme.Scan("--disk-budget", "1MiB"), "it is larger than the ");
-        Assert.DoesNotContain(Directory.GetDirectories(_acme.Folder.Combine("cache/mirrors")), d => d.Contains("bad", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetDirectories(_acme.Folder.Combine("cache/mirrors")),
+            d => d.Contains("bad", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_clone_that_stalls_is_tried_again_and_then_given_up()
     {
-        _acme.Git.Instead["/acme/bad.git"] = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        _acme.Git.Instead["/acme/bad.git"] = context =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         AssertOthersCovered(_acme.Scan("--stall-timeout", "1", "--attempts", "2"), "Operation too slow");
         Assert.Equal(2, _acme.Git.Paths.Count(p => p.Contains("bad", StringComparison.Ordinal)));
     }
@@ -127,7 +131,8 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
             // The git server says it too; a token does not follow it there.
             _acme.Git.Instead["/acme/bad.git"] = context =>
             {
-                context.Response.Redirect($"{_acme.Git.Address}acme/good.git/info/refs{context.Request.QueryString}", permanent: true);
+                context.Response.Redirect($"{_acme.Git.Address}acme/good.git/info/refs{context.Request.QueryString}",
+                    permanent: true);
                 return Task.CompletedTask;
             };
             FakeRepository good = _acme.GitHub.Add("acme/good");
@@ -189,7 +194,8 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
     [Fact]
     public void A_rate_limit_is_waited_for_and_said_and_a_failing_API_asked_again()
     {
-        _acme.GitHub.Script(FakeAnswers.Error(403, "You have exceeded a secondary rate limit", ("Retry-After", "1")), FakeAnswers.Error(502, "Bad gateway"));
+        _acme.GitHub.Script(FakeAnswers.Error(403, "You have exceeded a secondary rate limit", ("Retry-After", "1")),
+            FakeAnswers.Error(502, "Bad gateway"));
         KeyScanRun run = _acme.Scan();
         Assert.True(run.ExitCode == 1, run.All);
         Assert.Contains("3 of 3 repositories covered", run.Output, StringComparison.Ordinal);
@@ -211,7 +217,8 @@ public sealed class BadRepositoriesTests : IAsyncLifetime
     private void AssertOthersCovered(KeyScanRun run, string why)
     {
         Assert.True(run.ExitCode == 2, run.All);
-        string line = Assert.Single(run.Output.Split('\n'), l => l.StartsWith("not covered: acme/bad: ", StringComparison.Ordinal));
+        string line =
+            Assert.Single(run.Output.Split('\n'), l => l.StartsWith("not covered: acme/bad: ", StringComparison.Ordinal));
         Assert.Contains(why, line, StringComparison.Ordinal);
         Assert.Contains("2 of 3 repositories covered: 2 open findings", run.Output, StringComparison.Ordinal);
         Assert.NotNull(_acme.Found(1));

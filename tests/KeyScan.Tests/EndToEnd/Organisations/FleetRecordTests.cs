@@ -35,7 +35,8 @@ public sealed class FleetRecordTests
         Assert.False(FleetRecord.IsAnswered(Scan(Part(SourceKind.Blob)), WithIssues, Begun));
         Assert.False(FleetRecord.IsDone(Scan(Part(SourceKind.Blob), Part(SourceKind.Issue, began: -1)), WithIssues, Begun, null));
         Assert.True(FleetRecord.IsDone(Scan(Part(SourceKind.Blob), Part(SourceKind.Issue, began: 1)), WithIssues, Begun, null));
-        Assert.True(FleetRecord.IsDone(Scan(Part(SourceKind.Blob), Part(SourceKind.Issue) with { IsCovered = false }), Code, Begun, null));
+        Assert.True(FleetRecord.IsDone(Scan(Part(SourceKind.Blob), Part(SourceKind.Issue) with { IsCovered = false }), Code,
+            Begun, null));
     }
 
     [Fact]
@@ -62,7 +63,9 @@ public sealed class FleetRecordTests
         Assert.Empty(store.Since(Begun.AddMinutes(2)));
     }
 
-    private static ScannedPart Part(SourceKind kind, int began = 0) => new(kind, Begun.AddSeconds(began), "rules", IsCovered: true);
+    private static ScannedPart Part(SourceKind kind, int began = 0) =>
+        new(kind, Begun.AddSeconds(began), "rules", IsCovered: true);
 
-    private static RepositoryScan Scan(params ScannedPart[] parts) => new() { Name = "acme/shop", ScannedAt = Begun, Parts = parts };
+    private static RepositoryScan Scan(params ScannedPart[] parts) =>
+        new() { Name = "acme/shop", ScannedAt = Begun, Parts = parts };
 }

@@ -27,7 +27,8 @@ public class FleetTableTests
     [Fact]
     public void A_low_terminal_gets_fewer_rows_and_is_told_of_the_rest()
     {
-        Assert.Equal(["  acme/scans  scanning      5s", "  and 2 more"], FleetTable.Lines(new FleetCount(20), Busy, TimeSpan.FromMinutes(1), 3).Skip(1));
+        Assert.Equal(["  acme/scans  scanning      5s", "  and 2 more"],
+            FleetTable.Lines(new FleetCount(20), Busy, TimeSpan.FromMinutes(1), 3).Skip(1));
         Assert.Single(FleetTable.Lines(new FleetCount(20), Busy, TimeSpan.FromMinutes(1), 1));
     }
 
@@ -46,8 +47,10 @@ public class FleetTableTests
         repository.Write("a.txt", "nothing to see\n");
         repository.Commit("first");
         // script (of util-linux) gives it a terminal.
-        var start = new ProcessStartInfo("script") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = folder.Path };
-        foreach (string argument in (string[])["-qec", $"{KeyScanProcess.ShellCommand} github repo 'file://{repository.Path}' --registry '{folder.Combine("r.db")}' --cache '{folder.Combine("cache")}'", "/dev/null"])
+        var start = new ProcessStartInfo("script") { RedirectStandardOutput = true, RedirectStandardInput = true,
+            UseShellExecute = false, WorkingDirectory = folder.Path };
+        foreach (string argument in (string[])["-qec", $"{KeyScanProcess.ShellCommand} github repo 'file://{repository.Path}' "
+            + $"--registry '{folder.Combine("r.db")}' --cache '{folder.Combine("cache")}'", "/dev/null"])
             start.ArgumentList.Add(argument);
         start.Environment["TERM"] = "xterm";
         using Process terminal = Process.Start(start)!;

@@ -6,7 +6,9 @@ using KeyScan.Tests.Verification;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
 
-/// <summary><c>--verify</c> over many repositories. No test here reaches a provider: the only host there is has no address.</summary>
+/// <summary>
+/// <c>--verify</c> over many repositories. No test here reaches a provider: the only host there is has no address.
+/// </summary>
 public sealed class FleetVerifyTests : IAsyncLifetime
 {
     private const string Host = "no-such-host.invalid";
@@ -18,7 +20,8 @@ public sealed class FleetVerifyTests : IAsyncLifetime
         _acme = await SmallOrganisation.StartAsync();
         _acme.Add("acme/shop", $"KEY={VerificationTrial.Key(1, "live_")}");
         _acme.Add("acme/office", $"KEY={VerificationTrial.Key(2, "live_")}");
-        string text = VerificationTrial.Acme.Replace("acme-key", "acme-live", StringComparison.Ordinal).Replace("acme_", "live_", StringComparison.Ordinal)
+        string text = VerificationTrial.Acme.Replace("acme-key", "acme-live", StringComparison.Ordinal)
+            .Replace("acme_", "live_", StringComparison.Ordinal)
             .Replace("api.acme.example", Host, StringComparison.Ordinal);
         _rules = ["--rules", _acme.Folder.Write("live.yml", text), "--enable-rule", "acme-live"];
     }
@@ -34,7 +37,8 @@ public sealed class FleetVerifyTests : IAsyncLifetime
         using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(_acme.Folder.Combine("registry.db")));
         RecordedFinding[] found = [.. new FindingStore(database).All()];
         Assert.Equal(2, found.Length);
-        Assert.All(found, f => Assert.Equal((Outcome.Unknown, "dns: the name has no address", Host), (f.Verification.Outcome, f.Verification.Why, f.Verification.Host)));
+        Assert.All(found, f => Assert.Equal((Outcome.Unknown, "dns: the name has no address", Host),
+            (f.Verification.Outcome, f.Verification.Why, f.Verification.Host)));
     }
 
     [Fact]
@@ -65,6 +69,7 @@ public sealed class FleetVerifyTests : IAsyncLifetime
         KeyScanRun run = _acme.Scan(["--verify-only-active", .. _rules]);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--verify-only-active: what fails a run over many repositories is what is open in the registry", run.All, StringComparison.Ordinal);
+        Assert.Contains("--verify-only-active: what fails a run over many repositories is what is open in the registry", run.All,
+            StringComparison.Ordinal);
     }
 }

@@ -62,7 +62,8 @@ public sealed class IncompleteScanTests : IAsyncLifetime
         Assert.Contains("keyscan: going on: 2 of 2 repositories were scanned", Scan().Errors, StringComparison.Ordinal);
     }
 
-    private KeyScanRun Scan(params string[] rules) => WithPepper().Run(["github", "org", "acme", "--log-level", "info", .. rules.Length > 0 ? [.. _acme.Always.Take(4), .. rules] : _acme.Always]);
+    private KeyScanRun Scan(params string[] rules) => WithPepper().Run(["github", "org", "acme", "--log-level", "info",
+        .. rules.Length > 0 ? [.. _acme.Always.Take(4), .. rules] : _acme.Always]);
 
     /// <summary>Makes the last run look as if it had been broken off when everything was scanned.</summary>
     private void BreakOff()

@@ -3,7 +3,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
 
-/// <summary>What a developer's own scan recorded is in every report, and a registry in which nothing was covered is never green.</summary>
+/// <summary>
+/// What a developer's own scan recorded is in every report, and a registry in which nothing was covered is never green.
+/// </summary>
 public sealed class OneTruthTests : IDisposable
 {
     private readonly GitRepository _repository = new();
@@ -39,7 +41,8 @@ public sealed class OneTruthTests : IDisposable
         Assert.Contains("Issued keys that leaked and work: 3.", report.Output, StringComparison.Ordinal);
         Assert.Contains("since   2024-01-05", report.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 repository covered", report.Output, StringComparison.Ordinal);
-        JsonElement[] lines = [.. Run("report", "--format", "jsonl").Output.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] lines =
+            [.. Run("report", "--format", "jsonl").Output.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal(3, lines[^1].GetProperty("live_keys").GetInt32());
         Assert.Equal("2024-01-05T10:00:00Z", lines[0].GetProperty("first_seen").GetString());
         JsonElement health = JsonDocument.Parse(Run("keys", "health", "--format", "json").Output).RootElement;

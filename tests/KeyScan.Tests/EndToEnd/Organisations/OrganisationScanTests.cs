@@ -29,8 +29,11 @@ public sealed class OrganisationScanTests : IAsyncLifetime, IDisposable
         int asked = _organisation.Git.Paths.Count;
         Assert.Equal(1, Scan("one").ExitCode);
         Assert.Equal(_organisation.Expected, Found("one"));
-        Assert.True(_organisation.Git.Paths.Count - asked < asked, $"{asked} requests at first, {_organisation.Git.Paths.Count - asked} more then");
-        Assert.DoesNotContain(TestOrganisation.Token, string.Join('\n', Directory.EnumerateFiles(_folder.Combine("one"), "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length < 1 << 20).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.True(_organisation.Git.Paths.Count - asked < asked,
+            $"{asked} requests at first, {_organisation.Git.Paths.Count - asked} more then");
+        Assert.DoesNotContain(TestOrganisation.Token, string.Join('\n',
+            Directory.EnumerateFiles(_folder.Combine("one"), "*", SearchOption.AllDirectories)
+                .Where(f => new FileInfo(f).Length < 1 << 20).Select(File.ReadAllText)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
 
-/// <summary>Private repositories and a wiki on nginx, fcgiwrap and <c>git http-backend</c>: a real server that wants the token.</summary>
+/// <summary>
+/// Private repositories and a wiki on nginx, fcgiwrap and <c>git http-backend</c>: a real server that wants the token.
+/// </summary>
 public sealed class PrivateCloneTests : IAsyncLifetime
 {
     private SmallOrganisation _acme = null!;
@@ -25,7 +27,8 @@ public sealed class PrivateCloneTests : IAsyncLifetime
     public async Task They_are_cloned_with_the_token_which_stands_in_no_argument_file_or_output()
     {
         using NginxGitServer nginx = Serve(SmallOrganisation.Token);
-        _acme.Folder.WriteScript("bin/git", $"printf '%s\\n' \"$@\" >> '{_acme.Folder.Combine("arguments")}'\nexec {RealGit()} \"$@\"");
+        _acme.Folder.WriteScript("bin/git",
+            $"printf '%s\\n' \"$@\" >> '{_acme.Folder.Combine("arguments")}'\nexec {RealGit()} \"$@\"");
         KeyScanProcess tool = _acme.Tool(("PATH", $"{_acme.Folder.Combine("bin")}:{Environment.GetEnvironmentVariable("PATH")}"));
         var commands = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         using var done = new CancellationTokenSource();
@@ -41,7 +44,8 @@ public sealed class PrivateCloneTests : IAsyncLifetime
         string arguments = File.ReadAllText(_acme.Folder.Combine("arguments"));
         Assert.Contains("clone", arguments, StringComparison.Ordinal);
         Assert.Contains("fetch", arguments, StringComparison.Ordinal);
-        string cached = string.Concat(Directory.EnumerateFiles(_acme.Folder.Combine("cache"), "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string cached = string.Concat(
+            Directory.EnumerateFiles(_acme.Folder.Combine("cache"), "*", SearchOption.AllDirectories).Select(File.ReadAllText));
         string encoded = Convert.ToBase64String(Encoding.ASCII.GetBytes($"x-access-token:{SmallOrganisation.Token}"));
         Assert.All([run.All, again.All, arguments, cached, string.Join('\n', commands.Keys)], text =>
         {
@@ -57,7 +61,8 @@ public sealed class PrivateCloneTests : IAsyncLifetime
         KeyScanRun run = _acme.Scan();
         Assert.True(run.ExitCode == 2, run.All);
         Assert.Contains("0 of 2 repositories covered", run.Output, StringComparison.Ordinal);
-        Assert.Matches("not covered: acme/one: .*it could not be cloned: .*Check that the credentials are right and may read it", run.Output);
+        Assert.Matches("not covered: acme/one: .*it could not be cloned: .*Check that the credentials are right and may read it",
+            run.Output);
         Assert.DoesNotContain(SmallOrganisation.Token, run.All, StringComparison.Ordinal);
     }
 
@@ -69,7 +74,8 @@ public sealed class PrivateCloneTests : IAsyncLifetime
         return nginx;
     }
 
-    private static string RealGit() => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, "git")).First(File.Exists);
+    private static string RealGit() =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, "git")).First(File.Exists);
 
     /// <summary>The command lines of all processes, as anybody on the machine can read them.</summary>
     private static void Watch(ConcurrentDictionary<string, bool> commands, CancellationToken done)

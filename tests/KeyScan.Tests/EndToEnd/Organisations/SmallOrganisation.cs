@@ -10,7 +10,9 @@ using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.EndToEnd.Organisations;
 
-/// <summary>An organisation of a few repositories behind the fake GitHub, cloned from a git server, and one rule that finds its keys.</summary>
+/// <summary>
+/// An organisation of a few repositories behind the fake GitHub, cloned from a git server, and one rule that finds its keys.
+/// </summary>
 internal sealed class SmallOrganisation : IAsyncDisposable
 {
     public const string Token = "token-of-the-test";
@@ -58,13 +60,16 @@ internal sealed class SmallOrganisation : IAsyncDisposable
         return repository;
     }
 
-    /// <summary>Makes what is served as <paramref name="name"/>, where it is not there, and adds a commit with one file.</summary>
+    /// <summary>
+    /// Makes what is served as <paramref name="name"/>, where it is not there, and adds a commit with one file.
+    /// </summary>
     public void Commit(string name, string path, byte[] content)
     {
         string repository = MakeEmpty(name);
         string from = File.Exists(Path.Combine(repository, "refs", "heads", "main")) ? "from refs/heads/main^0\n" : "";
         byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"commit refs/heads/main\ncommitter A <a@example.test> 1700000000 +0000\ndata 1\nc\n{from}M 100644 inline {path}\ndata {content.Length}\n"));
+            $"commit refs/heads/main\ncommitter A <a@example.test> 1700000000 +0000\ndata 1\nc\n{from}M 100644 inline "
+                + $"{path}\ndata {content.Length}\n"));
         Run(repository, [.. head, .. content, (byte)'\n'], "fast-import", "--quiet", "--force");
     }
 
@@ -87,12 +92,14 @@ internal sealed class SmallOrganisation : IAsyncDisposable
     public KeyScanRun Report(params string[] arguments) => Tool().Run(["report", .. arguments]);
 
     /// <summary>Options of each scan.</summary>
-    public string[] Always => ["--github-api", GitHub.Address.ToString(), "--cache", Folder.Combine("cache"), "--rules", _rules, "--enable-rule", "acme-key", "--retry-delay", "0"];
+    public string[] Always => ["--github-api", GitHub.Address.ToString(), "--cache", Folder.Combine("cache"), "--rules", _rules,
+        "--enable-rule", "acme-key", "--retry-delay", "0"];
 
     /// <summary>The tool in an environment that has token and registry.</summary>
     public KeyScanProcess Tool(params (string Name, string Value)[] variables)
     {
-        var environment = new Dictionary<string, string> { ["GITHUB_TOKEN"] = Token, ["KEYSCAN_REGISTRY"] = Folder.Combine("registry.db"), ["KEYSCAN_TOKEN_HOSTS"] = "127.0.0.1" };
+        var environment = new Dictionary<string, string> { ["GITHUB_TOKEN"] = Token,
+            ["KEYSCAN_REGISTRY"] = Folder.Combine("registry.db"), ["KEYSCAN_TOKEN_HOSTS"] = "127.0.0.1" };
         foreach ((string name, string value) in variables)
             environment[name] = value;
         return new KeyScanProcess(Folder.Path) { Environment = environment };
@@ -102,12 +109,15 @@ internal sealed class SmallOrganisation : IAsyncDisposable
     public RecordedFinding? Found(int seed)
     {
         using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(Folder.Combine("registry.db")));
-        return new FindingStore(database).All().SingleOrDefault(f => f.Id == FindingId.Compute(Encoding.UTF8.GetBytes(FindingSalt.Read(database)), "acme", new Secret(Key(seed))).ToString());
+        return new FindingStore(database).All().SingleOrDefault(
+            f => f.Id == FindingId.Compute(Encoding.UTF8.GetBytes(FindingSalt.Read(database)), "acme", new Secret(Key(seed)))
+                .ToString());
     }
 
     private static void Run(string folder, byte[] input, params string[] arguments)
     {
-        using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true })!;
+        using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder,
+            UseShellExecute = false, RedirectStandardInput = true })!;
         git.StandardInput.BaseStream.Write(input);
         git.StandardInput.Close();
         git.WaitToEnd();

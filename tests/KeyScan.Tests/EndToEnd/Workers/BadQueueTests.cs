@@ -39,15 +39,19 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
 
         KeyScanRun worker = queued.Work();
         Assert.True(worker.ExitCode == 2, worker.All);
-        Assert.Contains("18 jobs: 10 covered, 0 done before, 0 not covered, 8 put aside", worker.Output, StringComparison.Ordinal);
-        foreach (string why in (string[])["is no job: it is of another version", "is no job: it is not signed", "is no job: it was signed with another key", "in the name of acme/x: its run began more than 7 days ago"])
+        Assert.Contains("18 jobs: 10 covered, 0 done before, 0 not covered, 8 put aside", worker.Output,
+            StringComparison.Ordinal);
+        foreach (string why in (string[])["is no job: it is of another version", "is no job: it is not signed",
+            "is no job: it was signed with another key", "in the name of acme/x: its run began more than 7 days ago"])
             Assert.Contains(why, worker.Output, StringComparison.Ordinal);
-        Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0), TestOrganisation.Found(queued.Registry));
+        Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0),
+            TestOrganisation.Found(queued.Registry));
         Assert.Equal(8u, await queued.CountAsync(QueuedOrganisation.Aside));
         await queued.LookAsync(QueuedOrganisation.Aside, message =>
         {
             Assert.Equal("no json", Encoding.UTF8.GetString(message.Body.Span));
-            Assert.Equal("a message of 7 bytes that is no job: it is no JSON", Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["keyscan-reason"]!));
+            Assert.Equal("a message of 7 bytes that is no job: it is no JSON",
+                Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["keyscan-reason"]!));
         });
     }
 
@@ -59,7 +63,9 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, queued.Work().ExitCode);
         Dictionary<string, string> found = TestOrganisation.Found(queued.Registry);
         Assert.Single(found);
-        ReadOnlyMemory<byte> spoof = JobJson.Write(new ScanJob("acme/service-000", $"{_organisation.Git.Address}acme/service-001.git") { TakesToken = true, Target = "t", Run = TimeProvider.System.GetUtcNow() });
+        ReadOnlyMemory<byte> spoof = JobJson.Write(new ScanJob("acme/service-000",
+            $"{_organisation.Git.Address}acme/service-001.git") { TakesToken = true, Target = "t",
+            Run = TimeProvider.System.GetUtcNow() });
         await queued.PublishAsync(spoof);
         KeyScanRun worker = queued.Work();
         Assert.Equal(2, worker.ExitCode);
@@ -68,7 +74,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         await queued.PublishAsync(spoof);
         KeyScanRun lax = queued.Work("--unsigned-jobs");
         Assert.Equal(2, lax.ExitCode);
-        Assert.Contains("a job in the name of acme/service-000: its name belongs to another address", lax.Output, StringComparison.Ordinal);
+        Assert.Contains("a job in the name of acme/service-000: its name belongs to another address", lax.Output,
+            StringComparison.Ordinal);
         Assert.Equal(found, TestOrganisation.Found(queued.Registry));
     }
 
@@ -76,7 +83,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     public void Without_a_key_nothing_is_queued_and_nothing_is_taken()
     {
         QueuedOrganisation queued = Queued();
-        foreach (KeyScanRun run in (KeyScanRun[])[queued.Without("KEYSCAN_QUEUE_KEY").Enqueue("service-000"), queued.Without("KEYSCAN_QUEUE_KEY").Work()])
+        foreach (KeyScanRun run in (KeyScanRun[])[queued.Without("KEYSCAN_QUEUE_KEY").Enqueue("service-000"),
+            queued.Without("KEYSCAN_QUEUE_KEY").Work()])
         {
             Assert.Equal(2, run.ExitCode);
             Assert.Contains("KEYSCAN_QUEUE_KEY_FILE", run.Errors, StringComparison.Ordinal);
@@ -123,7 +131,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         const int Before = JobDelivery.MostDeliveries - 2;
         for (int i = 0; i < Before; i++)
             await queued.LookAsync(QueuedOrganisation.Jobs, _ => { });
-        _organisation.Git.Instead["/acme/service-003.git"] = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        _organisation.Git.Instead["/acme/service-003.git"] = context =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         using (RunningTool stopped = queued.StartWork("stopped"))
         {
             await _organisation.Git.WaitForAsync(1);
@@ -134,7 +143,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         for (int i = Before; i < JobDelivery.MostDeliveries; i++)
             await queued.LookAsync(QueuedOrganisation.Jobs, _ => { });
         KeyScanRun worker = queued.Work();
-        Assert.True(worker.Output.Contains("put aside: acme/service-003: its worker ended 5 times", StringComparison.Ordinal), worker.All);
+        Assert.True(worker.Output.Contains("put aside: acme/service-003: its worker ended 5 times", StringComparison.Ordinal),
+            worker.All);
     }
 
     [Fact]
@@ -142,7 +152,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     {
         QueuedOrganisation queued = Queued();
         Assert.Equal(0, queued.Enqueue("service-00*").ExitCode);
-        await queued.PublishAsync(Key.Sign(JobJson.Write(new ScanJob(RegistryAddress.Parse(queued.Registry).Shown, $"{_organisation.Git.Address}gone.git") { Target = "t", Run = TimeProvider.System.GetUtcNow() })));
+        await queued.PublishAsync(Key.Sign(JobJson.Write(new ScanJob(RegistryAddress.Parse(queued.Registry).Shown,
+            $"{_organisation.Git.Address}gone.git") { Target = "t", Run = TimeProvider.System.GetUtcNow() })));
         KeyScanRun worker = queued.Work();
         Assert.Equal(2, worker.ExitCode);
         Assert.Contains("11 jobs: 10 covered, 0 done before, 1 not covered", worker.Output, StringComparison.Ordinal);
@@ -186,7 +197,8 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         KeyScanRun worker = queued.Work();
         Assert.True(worker.ExitCode == 0, worker.All);
         Assert.Contains("20 jobs: 10 covered, 10 done before", worker.Output, StringComparison.Ordinal);
-        Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0), TestOrganisation.Found(queued.Registry));
+        Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0),
+            TestOrganisation.Found(queued.Registry));
     }
 
     [Fact]
@@ -223,19 +235,22 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
     [Fact]
     public void A_broker_that_takes_no_more_is_named_with_what_it_has_taken()
     {
-        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.AddressOf(RabbitServer.Full));
+        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(),
+            RabbitServer.Shared.AddressOf(RabbitServer.Full));
         // The broker notices that a queue is full only some time after: this may come through whole, or be refused in part.
         Assert.True(queued.Enqueue("*", "--patience", "1").ExitCode is 0 or 2);
         KeyScanRun run = queued.Enqueue("*", "--patience", "1");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("the broker did not take a job", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("of 12 jobs are on the queue. The same command goes on from there.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("of 12 jobs are on the queue. The same command goes on from there.", run.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_option_that_only_workers_could_follow_is_refused_beside_enqueue()
     {
-        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.AddressOf(RabbitServer.Full));
+        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(),
+            RabbitServer.Shared.AddressOf(RabbitServer.Full));
         KeyScanRun run = queued.Enqueue("*", "--disable-rule", "acme-key");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--disable-rule: it says how to scan, and workers do that", run.Errors, StringComparison.Ordinal);
@@ -250,18 +265,21 @@ public sealed class BadQueueTests : IAsyncLifetime, IDisposable
         Assert.Contains("this is a file", file.Errors, StringComparison.Ordinal);
 
         string password = MadeTokens.Random("", 20, 5);
-        KeyScanRun shown = KeyScanProcess.Run(_folder.Path, "worker", "--queue", address.Replace("guest@", $"guest:{password}@", StringComparison.Ordinal));
+        KeyScanRun shown = KeyScanProcess.Run(_folder.Path, "worker", "--queue",
+            address.Replace("guest@", $"guest:{password}@", StringComparison.Ordinal));
         Assert.Equal(2, shown.ExitCode);
         Assert.Contains("arguments can be read by others", shown.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(password, shown.All, StringComparison.Ordinal);
 
-        KeyScanRun refused = TestOrganisation.Tool(_folder, PostgresServer.Shared.CreateDatabase(), ("KEYSCAN_QUEUE", address.Replace("guest@", $"guest:{password}@", StringComparison.Ordinal))).Run("worker");
+        KeyScanRun refused = TestOrganisation.Tool(_folder, PostgresServer.Shared.CreateDatabase(),
+            ("KEYSCAN_QUEUE", address.Replace("guest@", $"guest:{password}@", StringComparison.Ordinal))).Run("worker");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("the broker refuses the user or the password", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(password, refused.All, StringComparison.Ordinal);
     }
 
-    private QueuedOrganisation Queued() => new(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
+    private QueuedOrganisation Queued() =>
+        new(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
 
     /// <summary>Who waits goes on for as long as there are jobs, so that what it has queued can be seen.</summary>
     private static async Task WhenQueuedAsync(QueuedOrganisation queued, RunningTool enqueue)

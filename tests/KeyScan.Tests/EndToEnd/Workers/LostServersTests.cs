@@ -80,6 +80,7 @@ public sealed class LostServersTests : IAsyncLifetime, IDisposable
         postgres.Start();
         KeyScanRun rest = queued.Work();
         Assert.True(rest.ExitCode == 0, rest.All);
-        Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0), TestOrganisation.Found(queued.Registry));
+        Assert.Equal(_organisation.Expected.Where(e => string.CompareOrdinal(e.Value, "acme/service-010") < 0),
+            TestOrganisation.Found(queued.Registry));
     }
 }

@@ -84,7 +84,8 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
     public async Task PublishAsync(params ReadOnlyMemory<byte>[] bodies)
     {
         await using IConnection connection = await RabbitServer.ConnectAsync(queue);
-        await using IChannel channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await using IChannel channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         foreach (ReadOnlyMemory<byte> body in bodies)
             await channel.BasicPublishAsync("", Jobs, mandatory: true, body);
     }
@@ -94,7 +95,8 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
     {
         await using IConnection connection = await RabbitServer.ConnectAsync(queue);
         await using IChannel channel = await connection.CreateChannelAsync();
-        BasicGetResult message = await channel.BasicGetAsync(name, autoAck: false) ?? throw new InvalidOperationException($"{name} is empty.");
+        BasicGetResult message =
+            await channel.BasicGetAsync(name, autoAck: false) ?? throw new InvalidOperationException($"{name} is empty.");
         look(message);
         await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true);
     }
@@ -104,7 +106,8 @@ internal sealed class QueuedOrganisation(TemporaryFolder folder, TestOrganisatio
         : TestOrganisation.Tool(folder, registry, ("KEYSCAN_QUEUE", queue), (_without, ""));
 
     private string[] EnqueueArguments(string include, string[] more) =>
-        ["github", "org", "acme", "--github-api", organisation.GitHub.Address.ToString(), "--include", include, "--enqueue", .. more];
+        ["github", "org", "acme", "--github-api", organisation.GitHub.Address.ToString(), "--include", include, "--enqueue",
+            .. more];
 
     private string[] WorkArguments(string cache, string[] more) => ["worker", .. organisation.Options(folder, cache), .. more];
 }

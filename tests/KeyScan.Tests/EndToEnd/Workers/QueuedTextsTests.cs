@@ -24,7 +24,8 @@ public sealed class QueuedTextsTests : IAsyncLifetime, IDisposable
         Assert.True(enqueue.ExitCode == 0, enqueue.All);
         KeyScanRun worker = queued.Work();
         Assert.Contains("2 jobs: 2 covered", worker.Output, StringComparison.Ordinal);
-        Assert.Contains(TestOrganisation.Everything(queued.Registry), line => line.Contains("acme/service-001#3", StringComparison.Ordinal));
+        Assert.Contains(TestOrganisation.Everything(queued.Registry),
+            line => line.Contains("acme/service-001#3", StringComparison.Ordinal));
         Assert.DoesNotContain(key, worker.All, StringComparison.Ordinal);
     }
 
@@ -62,7 +63,8 @@ public sealed class QueuedTextsTests : IAsyncLifetime, IDisposable
         QueuedOrganisation queued = Queued();
         Assert.Equal(0, queued.Enqueue("*", "--also", "all").ExitCode);
         Assert.Contains("2 jobs: 2 covered", queued.Work().Output, StringComparison.Ordinal);
-        Assert.Contains(TestOrganisation.Everything(queued.Registry), line => line.Contains("acme/service-001#3", StringComparison.Ordinal));
+        Assert.Contains(TestOrganisation.Everything(queued.Registry),
+            line => line.Contains("acme/service-001#3", StringComparison.Ordinal));
     }
 
     private string AddIssue()
@@ -72,5 +74,6 @@ public sealed class QueuedTextsTests : IAsyncLifetime, IDisposable
         return key;
     }
 
-    private QueuedOrganisation Queued() => new(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
+    private QueuedOrganisation Queued() =>
+        new(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
 }

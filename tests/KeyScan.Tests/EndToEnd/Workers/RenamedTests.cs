@@ -24,7 +24,8 @@ public sealed class RenamedTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Who_waits_hears_of_it_by_the_name_that_was_listed_and_its_findings_are_there_once()
     {
-        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
+        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(),
+            RabbitServer.Shared.NextAddress());
         Assert.Equal(0, queued.Enqueue("service-003").ExitCode);
         Assert.Contains("1 jobs: 1 covered", queued.Work().Output, StringComparison.Ordinal);
         Assert.Equal([Old], TestOrganisation.Found(queued.Registry).Values);

@@ -20,11 +20,13 @@ public sealed class TwoWorkersTests : IAsyncLifetime, IDisposable
     public async Task One_of_them_killed_half_way_they_come_to_the_same_as_a_run_without_a_queue()
     {
         string alone = PostgresServer.Shared.CreateDatabase();
-        KeyScanRun undisturbed = TestOrganisation.Tool(_folder, alone).Run(["github", "org", "acme", .. _organisation.Options(_folder, "alone")]);
+        KeyScanRun undisturbed =
+            TestOrganisation.Tool(_folder, alone).Run(["github", "org", "acme", .. _organisation.Options(_folder, "alone")]);
         Assert.True(undisturbed.ExitCode == 1, undisturbed.All);
         int requests = _organisation.Git.Paths.Count;
 
-        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(), RabbitServer.Shared.NextAddress());
+        var queued = new QueuedOrganisation(_folder, _organisation, PostgresServer.Shared.CreateDatabase(),
+            RabbitServer.Shared.NextAddress());
         using RunningTool enqueue = queued.StartEnqueue("*", "--wait");
         using RunningTool killed = queued.StartWork("shared"), staying = queued.StartWork("shared");
         await _organisation.Git.WaitForAsync(requests + requests / 2);

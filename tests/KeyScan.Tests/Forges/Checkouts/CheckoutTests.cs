@@ -39,7 +39,8 @@ public sealed class CheckoutTests : IAsyncLifetime
         var random = new Random(seed);
         for (int i = 0; i < 4; i++)
         {
-            string from = commits[random.Next(commits.Length / 2, commits.Length)], to = commits[random.Next(commits.Length / 2, commits.Length)], at = commits[^1];
+            string from = commits[random.Next(commits.Length / 2, commits.Length)],
+            to = commits[random.Next(commits.Length / 2, commits.Length)], at = commits[^1];
             Checkout checkout = Clone($"{i}", at, depth: random.Next(1, 4));
             await checkout.CompleteAsync(Id(from), Id(to), default);
             Assert.Equal(RevList(_server, "acme/shop", from, to), RevList(_clones, $"{i}", from, to));
@@ -69,7 +70,8 @@ public sealed class CheckoutTests : IAsyncLifetime
         Assert.Equal([2, 4], _waits.Select(w => w.TotalSeconds));
         _http.FailNext(100);
         Checkout other = Clone("d", commits[^1], depth: 1, isServed: false);
-        ProblemException e = await Assert.ThrowsAnyAsync<ProblemException>(() => other.CompleteAsync(Id(commits[0]), Id(commits[^1]), default));
+        ProblemException e =
+            await Assert.ThrowsAnyAsync<ProblemException>(() => other.CompleteAsync(Id(commits[0]), Id(commits[^1]), default));
         Assert.Contains("503", e.Problem.What, StringComparison.Ordinal);
     }
 
@@ -78,7 +80,8 @@ public sealed class CheckoutTests : IAsyncLifetime
     {
         string[] commits = GrowLine(3);
         Checkout checkout = Clone("c", commits[^1], depth: 1);
-        await Assert.ThrowsAnyAsync<ProblemException>(() => checkout.CompleteAsync(Id(new string('a', 40)), Id(commits[^1]), default));
+        await Assert.ThrowsAnyAsync<ProblemException>(
+            () => checkout.CompleteAsync(Id(new string('a', 40)), Id(commits[^1]), default));
         Assert.Empty(_waits);
         Assert.Null(await checkout.FindBranchAsync("gone", default));
         Assert.Null(await checkout.FindBranchAsync("main:refs/heads/main", default));
@@ -87,7 +90,8 @@ public sealed class CheckoutTests : IAsyncLifetime
 
     private static ObjectId Id(string hex) => ObjectComparison.Parse(hex);
 
-    private static string RevList(GitRepository repository, string folder, string from, string to) => repository.Run("-C", folder, "rev-list", $"{from}..{to}");
+    private static string RevList(GitRepository repository, string folder, string from, string to) =>
+        repository.Run("-C", folder, "rev-list", $"{from}..{to}");
 
     private Checkout Clone(string name, string commit, int depth, bool isServed = true)
     {
@@ -107,7 +111,8 @@ public sealed class CheckoutTests : IAsyncLifetime
     private string[] GrowHistory(int seed, int count)
     {
         var random = new Random(seed);
-        return Grow(count, i => i == 0 ? [] : [.. Enumerable.Range(0, random.Next(5) == 0 ? 2 : 1).Select(_ => Math.Max(0, i - 1 - random.Next(random.Next(6) == 0 ? 40 : 4))).Distinct()]);
+        return Grow(count, i => i == 0 ? [] : [.. Enumerable.Range(0, random.Next(5) == 0 ? 2 : 1)
+            .Select(_ => Math.Max(0, i - 1 - random.Next(random.Next(6) == 0 ? 40 : 4))).Distinct()]);
     }
 
     /// <summary>Commits of an empty tree; the last one is main.</summary>
@@ -117,13 +122,15 @@ public sealed class CheckoutTests : IAsyncLifetime
         for (int i = 0; i < count; i++)
         {
             int[] parents = parentsOf(i);
-            stream.Append($"commit refs/heads/c{i}\nmark :{i + 1}\ncommitter A <a@example.com> {1700000000 + i} +0000\ndata <<.\ncommit {i}\n.\n");
+            stream.Append($"commit refs/heads/c{i}\nmark :{i + 1}\ncommitter A <a@example.com> {1700000000 + i} +0000\ndata "
+                + $"<<.\ncommit {i}\n.\n");
             for (int p = 0; p < parents.Length; p++)
                 stream.Append(p == 0 ? $"from :{parents[p] + 1}\n" : $"merge :{parents[p] + 1}\n");
             stream.Append('\n');
         }
         stream.Append($"reset refs/heads/main\nfrom :{count}\n\n");
         _server.RunWith(stream.ToString(), "-C", "acme/shop", "fast-import", "--quiet");
-        return [.. Enumerable.Range(0, count).Select(i => _server.Run("-C", "acme/shop", "rev-parse", $"refs/heads/c{i}").Trim())];
+        return [
+            .. Enumerable.Range(0, count).Select(i => _server.Run("-C", "acme/shop", "rev-parse", $"refs/heads/c{i}").Trim())];
     }
 }

@@ -78,7 +78,8 @@ public sealed class MirrorCacheTests : IDisposable
         long most = 0;
         await Task.WhenAll(repositories.Select(async (repository, i) =>
         {
-            using CachedMirror mirror = await caches[i % 2].UpdateAsync(Address(repository), isSizeKnown ? Large : null, null, CancellationToken.None);
+            using CachedMirror mirror =
+                await caches[i % 2].UpdateAsync(Address(repository), isSizeKnown ? Large : null, null, CancellationToken.None);
             long all = SizeOf(_folder.Combine("mirrors"));
             lock (caches)
                 most = Math.Max(most, all);
@@ -108,7 +109,8 @@ public sealed class MirrorCacheTests : IDisposable
     public async Task One_that_is_larger_than_the_budget_is_not_waited_for_and_leaves_nothing()
     {
         using GitRepository large = MakeLarge(1);
-        RemoteException e = await Assert.ThrowsAsync<RemoteException>(() => Cache(Large / 2).UpdateAsync(Address(large), null, null, CancellationToken.None));
+        RemoteException e = await Assert.ThrowsAsync<RemoteException>(
+            () => Cache(Large / 2).UpdateAsync(Address(large), null, null, CancellationToken.None));
         Assert.Equal(RemoteFailure.TooLarge, e.Failure);
         Assert.DoesNotContain("-", e.Problem.What, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_folder.Combine("mirrors")));
@@ -132,7 +134,8 @@ public sealed class MirrorCacheTests : IDisposable
         var mirror = new MirrorClone(_folder.Combine("mirrors"), Address(_first));
         mirror.Update(Large, null, CancellationToken.None);
         AddLarge(_first, 1);
-        Assert.Equal(RemoteFailure.TooLarge, Assert.Throws<RemoteException>(() => mirror.Update(Large, null, CancellationToken.None)).Failure);
+        Assert.Equal(RemoteFailure.TooLarge,
+            Assert.Throws<RemoteException>(() => mirror.Update(Large, null, CancellationToken.None)).Failure);
         Assert.Empty(Directory.GetDirectories(_folder.Combine("mirrors")));
     }
 
@@ -153,9 +156,12 @@ public sealed class MirrorCacheTests : IDisposable
         repository.Commit("large");
     }
 
-    private static long SizeOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+    private static long SizeOf(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
 
-    private static RepositoryAddress Address(GitRepository repository) => RepositoryAddress.TryParse($"file://{repository.Path}", out RepositoryAddress? address) ? address : throw new InvalidOperationException();
+    private static RepositoryAddress Address(GitRepository repository) =>
+        RepositoryAddress.TryParse($"file://{repository.Path}", out RepositoryAddress? address) ? address
+        : throw new InvalidOperationException();
 
     private MirrorCache Cache(long budget) => new(_folder.Combine("mirrors"), budget);
 }

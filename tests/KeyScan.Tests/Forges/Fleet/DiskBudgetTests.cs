@@ -7,7 +7,10 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Forges.Fleet;
 
-/// <summary>Repositories that fit into the budget one at a time are all covered, however many are fetched at once; also by processes that share a cache.</summary>
+/// <summary>
+/// Repositories that fit into the budget one at a time are all covered, however many are fetched at once; also by processes
+/// that share a cache.
+/// </summary>
 public sealed class DiskBudgetTests : IDisposable
 {
     private const int Large = 1 << 20;
@@ -23,7 +26,8 @@ public sealed class DiskBudgetTests : IDisposable
         FleetRepository[] repositories = [.. Enumerable.Range(0, 6).Select(Make)];
         var results = new ConcurrentBag<FleetResult>();
         await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => Task.Run(() =>
-            new FleetScan(Options(Large * 5 / 2, jobs), result => Task.Run(() => results.Add(result))).RunAsync(repositories, CancellationToken.None))));
+            new FleetScan(Options(Large * 5 / 2, jobs), result => Task.Run(() => results.Add(result)))
+                .RunAsync(repositories, CancellationToken.None))));
         Assert.Equal(repositories.Length * processes, results.Count);
         Assert.All(results, r => Assert.Equal([], r.Problems));
         Assert.All(results, r => Assert.Equal(2, r.Report!.Findings.Count));
@@ -33,8 +37,10 @@ public sealed class DiskBudgetTests : IDisposable
     public async Task A_wiki_for_which_there_is_no_room_beside_its_code_is_told()
     {
         var results = new List<FleetResult>();
-        await new FleetScan(Options(Large * 3 / 2, jobs: 2), result => Task.Run(() => results.Add(result))).RunAsync([Make(1), Make(2)], CancellationToken.None);
-        Assert.All(results, r => Assert.StartsWith("its wiki: it is larger than the ", Assert.Single(r.Problems).What, StringComparison.Ordinal));
+        await new FleetScan(Options(Large * 3 / 2, jobs: 2), result => Task.Run(() => results.Add(result)))
+            .RunAsync([Make(1), Make(2)], CancellationToken.None);
+        Assert.All(results,
+            r => Assert.StartsWith("its wiki: it is larger than the ", Assert.Single(r.Problems).What, StringComparison.Ordinal));
         Assert.All(results, r => Assert.Single(r.Report!.Findings));
     }
 
@@ -53,7 +59,11 @@ public sealed class DiskBudgetTests : IDisposable
         string served = _folder.Combine($"served/{number}.git");
         MakeBare(served, number, "code");
         MakeBare(_folder.Combine($"served/{number}.wiki.git"), number + 100, "wiki");
-        return new FleetRepository($"acme/{number}", RepositoryAddress.Parse($"file://{served}")) { Also = [SourceKind.Wiki], Size = Large };
+        return new FleetRepository($"acme/{number}", RepositoryAddress.Parse($"file://{served}"))
+        {
+            Also = [SourceKind.Wiki],
+            Size = Large,
+        };
     }
 
     private static void MakeBare(string path, int seed, string name)

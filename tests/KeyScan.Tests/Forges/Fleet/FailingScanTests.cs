@@ -23,8 +23,10 @@ public sealed class FailingScanTests : IDisposable
             CacheFolder = _folder.Combine("cache"),
             RulesDigest = "rules",
         };
-        await new FleetScan(options, result => Task.Run(() => results.Add(result))).RunAsync([Make("mine"), Make("other")], CancellationToken.None);
-        Assert.Equal("KeyScan failed on it by a mistake of its own (NotSupportedException)", Assert.Single(results.Single(r => r.Repository.Name == "acme/mine").Problems).What);
+        await new FleetScan(options, result => Task.Run(() => results.Add(result)))
+            .RunAsync([Make("mine"), Make("other")], CancellationToken.None);
+        Assert.Equal("KeyScan failed on it by a mistake of its own (NotSupportedException)",
+            Assert.Single(results.Single(r => r.Repository.Name == "acme/mine").Problems).What);
         Assert.Single(results.Single(r => r.Repository.Name == "acme/other").Report!.Findings);
     }
 
@@ -39,6 +41,7 @@ public sealed class FailingScanTests : IDisposable
 
     private sealed class FailsOn(string path) : IFindingFilter
     {
-        public Suppression? Judge(Finding finding) => finding.Locations[0].Provenance.Path == path ? throw new NotSupportedException(finding.Secret.Reveal()) : null;
+        public Suppression? Judge(Finding finding) =>
+            finding.Locations[0].Provenance.Path == path ? throw new NotSupportedException(finding.Secret.Reveal()) : null;
     }
 }

@@ -61,7 +61,8 @@ public sealed class AddressTests
 
     [Fact]
     public void Servers_of_one_machine_are_as_many_as_their_ports() =>
-        Assert.False(GitHubAddress.Parse("http://127.0.0.1:8080", "test").MayHaveToken(new Uri("http://127.0.0.1:8081/acme/shop.git")));
+        Assert.False(
+            GitHubAddress.Parse("http://127.0.0.1:8080", "test").MayHaveToken(new Uri("http://127.0.0.1:8081/acme/shop.git")));
 
     [Theory]
     [InlineData("acme/shop")]

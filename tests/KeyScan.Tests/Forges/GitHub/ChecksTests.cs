@@ -6,7 +6,8 @@ namespace KeyScan.Tests.Forges.GitHub;
 
 public sealed class ChecksTests
 {
-    internal static NewCheckRun Run(string title = "2 keys", string summary = "Look at them.") => new("KeyScan", ObjectId.OfBlob([1]).ToString())
+    internal static NewCheckRun Run(string title = "2 keys", string summary = "Look at them.") =>
+        new("KeyScan", ObjectId.OfBlob([1]).ToString())
     {
         Conclusion = CheckConclusion.Failure,
         Output = new NewCheckRunOutput(title, summary),
@@ -18,7 +19,8 @@ public sealed class ChecksTests
         await using FakeClient github = await FakeClient.StartAsync();
         await github.Client.Checks.PublishAsync(FakeClient.Shop, Run(), [], default);
         FakeCheckRun run = github.Fake.Repositories["acme/shop"].CheckRuns[1];
-        Assert.Equal(("completed", "failure", "KeyScan"), ((string)run.Request["status"]!, (string)run.Request["conclusion"]!, (string)run.Request["name"]!));
+        Assert.Equal(("completed", "failure", "KeyScan"),
+            ((string)run.Request["status"]!, (string)run.Request["conclusion"]!, (string)run.Request["name"]!));
         Assert.Equal([0], run.Lots);
     }
 
@@ -27,7 +29,8 @@ public sealed class ChecksTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Script(null, FakeAnswers.Error(502, "Bad gateway"));
-        await github.Client.Checks.PublishAsync(FakeClient.Shop, Run(), [.. Enumerable.Range(1, 51).Select(line => Annotation(line, line))], default);
+        await github.Client.Checks.PublishAsync(FakeClient.Shop, Run(),
+            [.. Enumerable.Range(1, 51).Select(line => Annotation(line, line))], default);
         Assert.Equal([50, 1], github.Fake.Repositories["acme/shop"].CheckRuns[1].Lots);
     }
 
@@ -36,7 +39,8 @@ public sealed class ChecksTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         NewCheckRunAnnotation several = Annotation(1, 3, new string('m', 70_000));
-        await github.Client.Checks.PublishAsync(FakeClient.Shop, Run(new string('t', 300), new string('s', 70_000)), [several], default);
+        await github.Client.Checks.PublishAsync(
+            FakeClient.Shop, Run(new string('t', 300), new string('s', 70_000)), [several], default);
         FakeCheckRun run = github.Fake.Repositories["acme/shop"].CheckRuns[1];
         Assert.Equal(255, ((string)run.Request["output"]!["title"]!).Length);
         Assert.Equal(65_535, ((string)run.Request["output"]!["summary"]!).Length);

@@ -17,7 +17,8 @@ public sealed class CodeScanningTests
         github.Fake.Script(FakeAnswers.Broken());
         string id = await github.Client.CodeScanning.UploadAsync(FakeClient.Shop, Report, default);
         var upload = github.Fake.Repositories["acme/shop"].Uploads[id];
-        using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String((string)upload["sarif"]!)), CompressionMode.Decompress);
+        using var gzip =
+            new GZipStream(new MemoryStream(Convert.FromBase64String((string)upload["sarif"]!)), CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.Equal("""{"version":"2.1.0"}""", await reader.ReadToEndAsync());
         Assert.Equal(("refs/pull/7/merge", Report.Commit.ToString()), ((string)upload["ref"]!, (string)upload["commit_sha"]!));
@@ -40,7 +41,8 @@ public sealed class CodeScanningTests
         await using FakeClient github = await FakeClient.StartAsync();
         string id = await github.Client.CodeScanning.UploadAsync(FakeClient.Shop, Report, default);
         github.Fake.Repositories["acme/shop"].PendingAnswers = 1000;
-        Assert.True((await github.Client.CodeScanning.WaitAsync(FakeClient.Shop, id, TimeSpan.FromMinutes(2), default))?.IsPending);
+        Assert.True(
+            (await github.Client.CodeScanning.WaitAsync(FakeClient.Shop, id, TimeSpan.FromMinutes(2), default))?.IsPending);
         Assert.Null(await github.Client.CodeScanning.WaitAsync(FakeClient.Shop, "unknown", TimeSpan.FromMinutes(2), default));
     }
 
@@ -49,7 +51,8 @@ public sealed class CodeScanningTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         byte[] random = RandomNumberGenerator.GetBytes(11 << 20);
-        var e = await Assert.ThrowsAsync<GitHubException>(() => github.Client.CodeScanning.UploadAsync(FakeClient.Shop, Report with { Sarif = random }, default));
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            () => github.Client.CodeScanning.UploadAsync(FakeClient.Shop, Report with { Sarif = random }, default));
         Assert.Equal(GitHubFailure.Refused, e.Failure);
         Assert.Empty(github.Fake.Seen);
     }

@@ -12,7 +12,8 @@ public sealed class CommentsTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         List<FakeComment> comments = github.Fake.Repositories["acme/shop"].Comments;
-        comments.AddRange(Enumerable.Range(1, 150).Select(i => new FakeComment { Id = i, Issue = 7, Body = $"quoting {Marker}" }));
+        comments.AddRange(
+            Enumerable.Range(1, 150).Select(i => new FakeComment { Id = i, Issue = 7, Body = $"quoting {Marker}" }));
         comments.Add(new FakeComment { Id = 151, Issue = 7, Body = $"{Marker}\nold" });
         Octokit.IssueComment kept = await github.Client.Comments.KeepAsync(FakeClient.Shop, 7, Marker, "new", default);
         Assert.Equal(151, kept.Id);
@@ -45,7 +46,8 @@ public sealed class CommentsTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         List<FakeComment> comments = github.Fake.Repositories["acme/shop"].Comments;
-        comments.Add(new FakeComment { Id = 1, Issue = 7, Body = $"{Marker}\nall clean", Author = "mallory", Association = "CONTRIBUTOR" });
+        comments.Add(new FakeComment { Id = 1, Issue = 7, Body = $"{Marker}\nall clean", Author = "mallory",
+            Association = "CONTRIBUTOR" });
         Octokit.IssueComment kept = await github.Client.Comments.KeepAsync(FakeClient.Shop, 7, Marker, "one key", default);
         Assert.NotEqual(1, kept.Id);
         Assert.Equal([$"{Marker}\nall clean", $"{Marker}\none key"], comments.Select(c => c.Body));
@@ -55,7 +57,8 @@ public sealed class CommentsTests
     public async Task A_comment_that_is_too_long_is_cut_between_characters()
     {
         await using FakeClient github = await FakeClient.StartAsync();
-        Octokit.IssueComment comment = await github.Client.Comments.CreateAsync(FakeClient.Shop, 7, string.Concat(Enumerable.Repeat("🔑", 40_000)), default);
+        Octokit.IssueComment comment =
+            await github.Client.Comments.CreateAsync(FakeClient.Shop, 7, string.Concat(Enumerable.Repeat("🔑", 40_000)), default);
         Assert.Equal(CommentsApi.LongestBody - 1, comment.Body!.Length);
         Assert.EndsWith("🔑…", comment.Body, StringComparison.Ordinal);
     }

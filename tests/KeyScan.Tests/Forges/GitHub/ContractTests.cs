@@ -18,7 +18,8 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     public async Task Repositories_are_listed_page_by_page()
     {
         List<Repository> all = await contract.Client.Lists.OfOrganisation("acme", default).ToListAsync();
-        Assert.Equal(contract.Fake.Repositories.Values.Where(r => r.Owner == "acme").Select(r => r.FullName), all.Select(r => r.FullName));
+        Assert.Equal(contract.Fake.Repositories.Values.Where(r => r.Owner == "acme").Select(r => r.FullName),
+            all.Select(r => r.FullName));
         Assert.True(all.Count > 200);
         Assert.Equal("main", all[0].DefaultBranch);
         Assert.Equal(["payments"], all[0].Topics);
@@ -31,7 +32,8 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     public async Task One_repository_is_got_or_is_not_there()
     {
         Assert.Equal(Shop, GitHubForge.NameIn(await contract.Client.FindAsync(Shop, default)));
-        var missing = await Assert.ThrowsAsync<GitHubException>(() => contract.Client.FindAsync(RepositoryName.Parse("acme/gone", "test"), default));
+        var missing = await Assert.ThrowsAsync<GitHubException>(
+            () => contract.Client.FindAsync(RepositoryName.Parse("acme/gone", "test"), default));
         Assert.Equal(GitHubFailure.NotFound, missing.Failure);
     }
 
@@ -39,12 +41,16 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     public async Task What_people_write_is_listed()
     {
         List<Issue> issues = await contract.Client.Lists.Issues(Shop, default).ToListAsync();
-        Assert.Equal([(1, false, "It broke"), (2, true, null)], issues.Select(i => (i.Number, i.PullRequest is not null, (string?)i.Body)));
+        Assert.Equal([(1, false, "It broke"), (2, true, null)],
+            issues.Select(i => (i.Number, i.PullRequest is not null, (string?)i.Body)));
         Assert.Equal("octocat", issues[0].User?.Login);
         Assert.Contains("nice", (await contract.Client.Lists.IssueComments(Shop, default).ToListAsync()).Select(c => c.Body));
-        Assert.Equal([("src/a.cs", "why?")], (await contract.Client.Lists.ReviewComments(Shop, default).ToListAsync()).Select(c => (c.Path, c.Body)));
-        Assert.Equal([("v1", "first")], (await contract.Client.Lists.Releases(Shop, default).ToListAsync()).Select(r => (r.TagName, r.Body)));
-        Assert.Equal([(new string('c', 40), "oops")], (await contract.Client.Lists.CommitComments(Shop, default).ToListAsync()).Select(c => (c.CommitId, c.Body)));
+        Assert.Equal([("src/a.cs", "why?")],
+            (await contract.Client.Lists.ReviewComments(Shop, default).ToListAsync()).Select(c => (c.Path, c.Body)));
+        Assert.Equal([("v1", "first")],
+            (await contract.Client.Lists.Releases(Shop, default).ToListAsync()).Select(r => (r.TagName, r.Body)));
+        Assert.Equal([(new string('c', 40), "oops")],
+            (await contract.Client.Lists.CommitComments(Shop, default).ToListAsync()).Select(c => (c.CommitId, c.Body)));
         Assert.Equal("ana", Assert.Single(await contract.Client.Lists.PublicMembers("acme", default).ToListAsync()).Login);
         Assert.Equal("https://gist.github.com/aa5a315d61ae9438b18d.git", Assert.Single(await contract.Client.Lists.Gists("solo", default).ToListAsync()).GitPullUrl);
     }
@@ -61,7 +67,8 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     [Fact]
     public async Task A_check_run_gets_its_annotations_in_lots_of_50()
     {
-        NewCheckRunAnnotation[] annotations = [.. Enumerable.Range(1, 120).Select(line => ChecksApi.Annotation("a.env", (line, 3), (line, 9), CheckAnnotationLevel.Failure, "Key", "A key"))];
+        NewCheckRunAnnotation[] annotations = [.. Enumerable.Range(1, 120)
+            .Select(line => ChecksApi.Annotation("a.env", (line, 3), (line, 9), CheckAnnotationLevel.Failure, "Key", "A key"))];
         CheckRun run = await contract.Client.Checks.PublishAsync(Shop, ChecksTests.Run(), annotations, default);
         Assert.Equal([50, 50, 20], contract.Fake.Repositories["acme/shop"].CheckRuns[(int)run.Id].Lots);
     }
@@ -69,7 +76,8 @@ public sealed class ContractTests(ContractTests.Contract contract) : IClassFixtu
     [Fact]
     public async Task A_sarif_file_is_uploaded_and_its_status_asked_for()
     {
-        var report = new SarifReport { Commit = ObjectId.OfBlob([1]), Ref = "refs/heads/main", Sarif = Encoding.UTF8.GetBytes("{}") };
+        var report =
+            new SarifReport { Commit = ObjectId.OfBlob([1]), Ref = "refs/heads/main", Sarif = Encoding.UTF8.GetBytes("{}") };
         string id = await contract.Client.CodeScanning.UploadAsync(Shop, report, default);
         Assert.Equal("complete", (await contract.Client.CodeScanning.StatusAsync(Shop, id, default)).ProcessingStatus);
     }

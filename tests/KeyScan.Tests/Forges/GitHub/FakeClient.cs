@@ -11,10 +11,12 @@ internal sealed class FakeClient : IAsyncDisposable
 {
     public static readonly RepositoryName Shop = RepositoryName.Parse("acme/shop", "test");
 
-    private FakeClient(FakeGitHubServer fake, ManualClock clock, Func<GitHubOptions, GitHubOptions> change, GitHubCredentials? credentials)
+    private FakeClient(FakeGitHubServer fake, ManualClock clock, Func<GitHubOptions, GitHubOptions> change,
+        GitHubCredentials? credentials)
     {
         (Fake, Clock) = (fake, clock);
-        Options = change(new GitHubOptions { Address = GitHubAddress.Parse(fake.Address.AbsoluteUri, "test"), Clock = clock, OnWait = OnWait, Jitter = () => 1 });
+        Options = change(new GitHubOptions { Address = GitHubAddress.Parse(fake.Address.AbsoluteUri, "test"), Clock = clock,
+            OnWait = OnWait, Jitter = () => 1 });
         Client = new GitHubClient(Options, credentials ?? GitHubCredentials.Anonymous);
     }
 
@@ -31,7 +33,8 @@ internal sealed class FakeClient : IAsyncDisposable
 
     public IEnumerable<double> WaitedSeconds => Waits.Select(w => w.For.TotalSeconds);
 
-    public static async Task<FakeClient> StartAsync(Func<GitHubOptions, GitHubOptions>? change = null, GitHubCredentials? credentials = null, string basePath = "")
+    public static async Task<FakeClient> StartAsync(Func<GitHubOptions, GitHubOptions>? change = null,
+        GitHubCredentials? credentials = null, string basePath = "")
     {
         var clock = new ManualClock();
         FakeGitHubServer fake = await FakeGitHubServer.StartAsync(clock, basePath);

@@ -10,19 +10,25 @@ using Octokit.Internal;
 
 namespace KeyScan.Tests.Forges.GitHub;
 
-/// <summary>Of Octokit's types is read what a table names; the table holds against the code, and against Octokit's own reading of whole answers.</summary>
+/// <summary>
+/// Of Octokit's types is read what a table names; the table holds against the code, and against Octokit's own reading of whole
+/// answers.
+/// </summary>
 public sealed class KeptPropertiesTests
 {
     /// <summary>Types of Octokit whose properties are read and that are no answers.</summary>
-    private static readonly string[] NoAnswers = ["StringEnum`1", "NewCheckRun", "NewCheckRunOutput", "IReadOnlyPagedCollection`1", "Credentials"];
+    private static readonly string[] NoAnswers =
+        ["StringEnum`1", "NewCheckRun", "NewCheckRunOutput", "IReadOnlyPagedCollection`1", "Credentials"];
 
     [Fact]
     public void What_is_read_of_an_answer_is_in_the_table()
     {
-        string[] read = [.. ReadProperties(typeof(KeyScan.Forges.GitHub.GitHubClient).Assembly), .. ReadProperties(typeof(KeyScan.Cli.ScanFlags).Assembly)];
+        string[] read = [.. ReadProperties(typeof(KeyScan.Forges.GitHub.GitHubClient).Assembly),
+            .. ReadProperties(typeof(KeyScan.Cli.ScanFlags).Assembly)];
         Assert.Contains("Repository.full_name", read);
         Assert.Contains("User.login", read);
-        string[] kept = [.. KeptProperties.ByType.SelectMany(t => t.Value.Needed.Concat(t.Value.Optional).Select(name => $"{t.Key.Name}.{name}"))];
+        string[] kept = [.. KeptProperties.ByType.SelectMany(
+            t => t.Value.Needed.Concat(t.Value.Optional).Select(name => $"{t.Key.Name}.{name}"))];
         Assert.Empty(read.Except(kept, StringComparer.Ordinal));
     }
 
@@ -77,10 +83,13 @@ public sealed class KeptPropertiesTests
     /// <summary>What of a value the table keeps, as text.</summary>
     private static string Shown(object? value)
     {
-        if (value is not null && KeptProperties.ByType.TryGetValue(value.GetType(), out (string[] Needed, string[] Optional) kept))
+        if (value is not null
+            && KeptProperties.ByType.TryGetValue(value.GetType(), out (string[] Needed, string[] Optional) kept))
         {
-            var names = value.GetType().GetProperties().ToDictionary(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name), StringComparer.Ordinal);
-            return $"{{{string.Join(", ", kept.Needed.Concat(kept.Optional).Select(name => $"{name}: {Shown(names[name].GetValue(value))}"))}}}";
+            var names = value.GetType().GetProperties()
+                .ToDictionary(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name), StringComparer.Ordinal);
+            return $"{{{string.Join(", ", kept.Needed.Concat(kept.Optional)
+                .Select(name => $"{name}: {Shown(names[name].GetValue(value))}"))}}}";
         }
         return value switch
         {
@@ -88,18 +97,23 @@ public sealed class KeptPropertiesTests
             string text => text,
             DateTimeOffset time => time.ToString("O"),
             System.Collections.IEnumerable all => $"[{string.Join(", ", all.Cast<object?>().Select(Shown))}]",
-            _ when value.GetType().Name.StartsWith("StringEnum", StringComparison.Ordinal) => (string?)value.GetType().GetProperty("StringValue")!.GetValue(value) ?? "null",
+            _ when value.GetType().Name.StartsWith("StringEnum", StringComparison.Ordinal) =>
+                (string?)value.GetType().GetProperty("StringValue")!.GetValue(value) ?? "null",
             _ => $"{value}",
         };
     }
 
-    /// <summary>The properties of Octokit's answers that an assembly reads, by the names in JSON; without the generated code, which knows all of them.</summary>
+    /// <summary>
+    /// The properties of Octokit's answers that an assembly reads, by the names in JSON; without the generated code, which
+    /// knows all of them.
+    /// </summary>
     private static HashSet<string> ReadProperties(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         MetadataReader metadata = file.GetMetadataReader();
         var read = new HashSet<string>(StringComparer.Ordinal);
-        foreach (MethodDefinition method in metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Where(m => m.RelativeVirtualAddress != 0))
+        foreach (MethodDefinition method in metadata.MethodDefinitions.Select(metadata.GetMethodDefinition)
+            .Where(m => m.RelativeVirtualAddress != 0))
         {
             TypeDefinition within = metadata.GetTypeDefinition(method.GetDeclaringType());
             while (!within.GetDeclaringType().IsNil)
@@ -112,10 +126,12 @@ public sealed class KeptPropertiesTests
                 if (called.Parent.Kind != HandleKind.TypeReference || !name.StartsWith("get_", StringComparison.Ordinal))
                     continue;
                 TypeReference type = metadata.GetTypeReference((TypeReferenceHandle)called.Parent);
-                if (metadata.GetString(type.Namespace) != "Octokit" || NoAnswers.Contains(metadata.GetString(type.Name), StringComparer.Ordinal))
+                if (metadata.GetString(type.Namespace) != "Octokit"
+                    || NoAnswers.Contains(metadata.GetString(type.Name), StringComparer.Ordinal))
                     continue;
                 // What they have in common stands in the type below.
-                string owner = metadata.GetString(type.Name) switch { "Account" => "User", "InstallationId" => "Installation", string other => other };
+                string owner = metadata.GetString(
+                    type.Name) switch { "Account" => "User", "InstallationId" => "Installation", string other => other };
                 read.Add($"{owner}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(name["get_".Length..])}");
             }
         }

@@ -14,7 +14,8 @@ public sealed class JobGateTests
     [Fact]
     public void A_signed_job_is_read_as_it_was_written()
     {
-        (ScanJob Job, bool IsSigned)? read = new JobGate(Key, takesUnsigned: false).Read(Key.Sign(JobJson.Write(Job)), out Fault? wrong);
+        (ScanJob Job, bool IsSigned)? read =
+            new JobGate(Key, takesUnsigned: false).Read(Key.Sign(JobJson.Write(Job)), out Fault? wrong);
         Assert.Null(wrong);
         Assert.Equal((Job, true), read);
     }
@@ -36,7 +37,8 @@ public sealed class JobGateTests
     [Fact]
     public void A_job_without_a_signature_or_with_another_key_is_refused_unless_signatures_do_not_matter()
     {
-        ReadOnlyMemory<byte> plain = JobJson.Write(Job), signed = Key.Sign(plain), other = JobKey.Derive("another secret of some"u8).Sign(plain);
+        ReadOnlyMemory<byte> plain =
+            JobJson.Write(Job), signed = Key.Sign(plain), other = JobKey.Derive("another secret of some"u8).Sign(plain);
         Assert.Null(new JobGate(Key, takesUnsigned: false).Read(plain, out Fault? unsigned));
         Assert.Equal("it is not signed", unsigned?.What);
         Assert.Null(new JobGate(Key, takesUnsigned: true).Read(other, out Fault? foreign));
@@ -59,7 +61,8 @@ public sealed class JobGateTests
     public void A_signature_in_the_middle_is_part_of_the_job_and_makes_it_none()
     {
         string text = Encoding.UTF8.GetString(Key.Sign(JobJson.Write(Job)).Span);
-        Assert.Null(new JobGate(Key, takesUnsigned: true).Read(Encoding.UTF8.GetBytes(text[..^1] + ",\"public\":true}"), out Fault? wrong));
+        Assert.Null(new JobGate(Key, takesUnsigned: true)
+            .Read(Encoding.UTF8.GetBytes(text[..^1] + ",\"public\":true}"), out Fault? wrong));
         Assert.NotNull(wrong);
     }
 
@@ -83,7 +86,8 @@ public sealed class JobGateTests
     [InlineData("https://inside.example/a.git", "private")]
     [InlineData("git@inside.example:a.git", "private")]
     public void Hosts_of_this_machine_and_of_private_networks_are_refused(string url, string kind) =>
-        Assert.Contains($"a {kind} address", JobHost.FindFault(url, AllowedAddresses.None, Resolve)?.What, StringComparison.Ordinal);
+        Assert.Contains($"a {kind} address", JobHost.FindFault(url, AllowedAddresses.None, Resolve)?.What,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://outside.example/a.git")]

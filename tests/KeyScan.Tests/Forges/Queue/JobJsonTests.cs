@@ -49,7 +49,8 @@ public sealed class JobJsonTests
     [InlineData("\"run\":1", "\"run\":99991", "it lacks something, or has it in another form")]
     [InlineData("\"target\"", "\"also\":[\"Staged\"],\"target\"", "it asks for something that is not around a repository")]
     [InlineData("\"target\"", "\"also\":[3],\"target\"", "it lacks something, or has it in another form")]
-    [InlineData("\"target\"", "\"also\":[\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\"],\"target\"", "it asks for more than there is around a repository")]
+    [InlineData("\"target\"", "\"also\":[\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\",\"Issue\"],\"target\"",
+        "it asks for more than there is around a repository")]
     [InlineData("{", "[{", "it is no JSON")]
     public void What_is_no_job_is_refused_with_the_reason(string good, string bad, string reason)
     {
@@ -104,9 +105,12 @@ public sealed class JobJsonTests
     [InlineData("gopher://host/a")]
     [InlineData("https://host/a\nb")]
     [InlineData("")]
-    public void Addresses_of_disks_programs_and_with_credentials_are_refused(string url) => Assert.NotNull(JobAddress.FindFault(url));
+    public void Addresses_of_disks_programs_and_with_credentials_are_refused(string url) =>
+        Assert.NotNull(JobAddress.FindFault(url));
 
     [Fact]
     public void A_job_that_no_worker_would_take_is_not_written() =>
-        Assert.Contains("workers would refuse", Assert.Throws<ProblemException>(() => JobJson.Write(Job with { CloneUrl = "file:///srv/git/shop.git" })).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("workers would refuse",
+            Assert.Throws<ProblemException>(() => JobJson.Write(Job with { CloneUrl = "file:///srv/git/shop.git" })).Problem.What,
+            StringComparison.Ordinal);
 }

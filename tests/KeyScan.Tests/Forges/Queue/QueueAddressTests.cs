@@ -9,7 +9,8 @@ public sealed class QueueAddressTests
     [InlineData("amqp://mq.example.test", "amqp://guest@mq.example.test:5672/", "mq.example.test", 5672, "/")]
     [InlineData("amqps://u@mq.example.test", "amqps://u@mq.example.test:5671/", "mq.example.test", 5671, "/")]
     [InlineData("amqp://u@mq.example.test:1234/scans", "amqp://u@mq.example.test:1234/scans", "mq.example.test", 1234, "scans")]
-    [InlineData("amqp://mq.example.test/%2fscans", "amqp://guest@mq.example.test:5672/%2Fscans", "mq.example.test", 5672, "/scans")]
+    [InlineData(
+        "amqp://mq.example.test/%2fscans", "amqp://guest@mq.example.test:5672/%2Fscans", "mq.example.test", 5672, "/scans")]
     [InlineData("amqp://[::1]:1234/", "amqp://guest@[::1]:1234/", "::1", 1234, "/")]
     public void An_address_is_read(string text, string shown, string host, int port, string virtualHost)
     {

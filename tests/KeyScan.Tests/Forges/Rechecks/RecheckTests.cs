@@ -8,7 +8,10 @@ using KeyScan.Verification;
 
 namespace KeyScan.Tests.Forges.Rechecks;
 
-/// <summary>What is open in a registry is read again where it stood, its provider asked, and what that says recorded; nothing else changes.</summary>
+/// <summary>
+/// What is open in a registry is read again where it stood, its provider asked, and what that says recorded; nothing else
+/// changes.
+/// </summary>
 public sealed class RecheckTests : IDisposable
 {
     private readonly GitRepository _shop = new();
@@ -42,18 +45,23 @@ public sealed class RecheckTests : IDisposable
 
         Assert.Equal((1, true), (report.ExitCode(), report.IsComplete));
         Finding active = Assert.Single(report.Findings, f => f.Verification.Outcome == Outcome.Active);
-        Assert.Equal(($"{_shop.Path}/src/config.py", "acme-prod", Severity.Critical), (active.Locations[0].Provenance.Path, active.Verification.Identity!.Account, active.Severity));
+        Assert.Equal(($"{_shop.Path}/src/config.py", "acme-prod", Severity.Critical),
+            (active.Locations[0].Provenance.Path, active.Verification.Identity!.Account, active.Severity));
         Assert.Equal(["HEAD", "main"], active.Locations[0].Provenance.ReachableFrom);
         RecordedFinding kept = trial.Find(shopKey)!;
-        Assert.Equal((Outcome.Active, "dana@acme.example", FindingState.Open), (kept.Verification.Outcome, kept.Verification.Identity!.Owner, kept.State));
-        Assert.Equal((before.FirstSeenAt, before.LastSeenAt, before.Severity), (kept.FirstSeenAt, kept.LastSeenAt, kept.Severity));
+        Assert.Equal((Outcome.Active, "dana@acme.example", FindingState.Open),
+            (kept.Verification.Outcome, kept.Verification.Identity!.Owner, kept.State));
+        Assert.Equal((before.FirstSeenAt, before.LastSeenAt, before.Severity),
+            (kept.FirstSeenAt, kept.LastSeenAt, kept.Severity));
         Assert.Equal(before.Sightings.Single().Places, kept.Sightings.Single().Places);
-        Assert.Equal((Outcome.Inactive, FindingState.Revoked), (trial.Find(siteKey)!.Verification.Outcome, trial.Find(siteKey)!.State));
+        Assert.Equal((Outcome.Inactive, FindingState.Revoked),
+            (trial.Find(siteKey)!.Verification.Outcome, trial.Find(siteKey)!.State));
 
         // What is over by now is not asked about again.
         await trial.VerifyAsync();
         Assert.Equal(3, trial.Acme.Asked.Requests.Count);
-        byte[] all = kind == DatabaseKind.Postgres ? Encoding.UTF8.GetBytes(PostgresServer.Dump(trial.Registry)) : File.ReadAllBytes(trial.Registry);
+        byte[] all = kind == DatabaseKind.Postgres ? Encoding.UTF8.GetBytes(PostgresServer.Dump(trial.Registry))
+            : File.ReadAllBytes(trial.Registry);
         Assert.Equal(-1, all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(shopKey)));
     }
 
@@ -99,8 +107,10 @@ public sealed class RecheckTests : IDisposable
         ScanReport report = await trial.VerifyAsync(folders: [_site.Path, _shop.Path]);
 
         Assert.Empty(report.Coverage.Problems);
-        Assert.Equal(["acme/shop/a.env", "acme/site/b.env"], report.Findings.Select(f => f.Locations[0].Provenance.Path).Order(StringComparer.Ordinal));
-        Assert.Equal((Outcome.Active, Outcome.Active), (trial.Find(shared)!.Verification.Outcome, trial.Find(own, Salt)!.Verification.Outcome));
+        Assert.Equal(["acme/shop/a.env", "acme/site/b.env"],
+            report.Findings.Select(f => f.Locations[0].Provenance.Path).Order(StringComparer.Ordinal));
+        Assert.Equal((Outcome.Active, Outcome.Active),
+            (trial.Find(shared)!.Verification.Outcome, trial.Find(own, Salt)!.Verification.Outcome));
     }
 
     [Fact]
@@ -132,14 +142,20 @@ public sealed class RecheckTests : IDisposable
         Assert.Equal(2, report.ExitCode());
         string[] expected =
         [
-            "acme/shop: 1 open finding stands in it, and its text is not here. Name a folder that has it, such as a clone; or fetch it into --cache with `keyscan github repo`.",
-            "acme/site: 1 open finding stands in issues, comments or other texts beside the code, which are not read again here. Scan it with `keyscan github repo --also all --verify`.",
-            $"{files.Combine("app")}: 1 open finding is not found again where it stood. Scan it again, so that the registry knows what was taken out; ids that were keyed otherwise need the same KEYSCAN_SALT or .keyscan.yml.",
-            $"{files.Combine("app")}: 1 open finding is allowed by now, and nobody was asked. Scan it again, so that the registry knows.",
+            "acme/shop: 1 open finding stands in it, and its text is not here. Name a folder that has it, such as a clone; or "
+                + "fetch it into --cache with `keyscan github repo`.",
+            "acme/site: 1 open finding stands in issues, comments or other texts beside the code, which are not read again "
+                + "here. Scan it with `keyscan github repo --also all --verify`.",
+            $"{files.Combine("app")}: 1 open finding is not found again where it stood. Scan it again, so that the registry "
+                + "knows what was taken out; ids that were keyed otherwise need the same KEYSCAN_SALT or .keyscan.yml.",
+            $"{files.Combine("app")}: 1 open finding is allowed by now, and nobody was asked. Scan it again, so that the "
+                + "registry knows.",
         ];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), report.Coverage.Problems.Select(p => p.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            report.Coverage.Problems.Select(p => p.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(files.Combine("app/there.env"), Assert.Single(report.Findings).Locations[0].Provenance.Path);
-        Assert.Equal([Outcome.NotTried, Outcome.NotTried, Outcome.Active, Outcome.NotTried, Outcome.NotTried], keys.Select(k => trial.Find(k)!.Verification.Outcome));
+        Assert.Equal([Outcome.NotTried, Outcome.NotTried, Outcome.Active, Outcome.NotTried, Outcome.NotTried],
+            keys.Select(k => trial.Find(k)!.Verification.Outcome));
         Assert.Single(trial.Acme.Asked.Requests);
     }
 
@@ -192,7 +208,8 @@ public sealed class RecheckTests : IDisposable
     {
         await using RecheckTrial trial = await RecheckTrial.StartAsync();
         string key = RecheckTrial.Key(40);
-        string endpoints = trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
+        string endpoints =
+            trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
         _shop.Write("a.env", $"KEY={key}\n");
         _shop.Commit("add");
         await trial.ScanAsync(_shop.Path, asks: true, endpoints: endpoints);
@@ -204,7 +221,8 @@ public sealed class RecheckTests : IDisposable
         await trial.VerifyAsync();
 
         Assert.Equal(["revoked"], States(trial));
-        Assert.Contains("1 revocation is done: its provider says that the key works no more; `keyscan revoke log` has it.", trial.Said);
+        Assert.Contains("1 revocation is done: its provider says that the key works no more; `keyscan revoke log` has it.",
+            trial.Said);
         Assert.Contains(new RevocationRecord(trial.Database).Log(), l => l.Action == "confirmed");
     }
 
@@ -213,7 +231,8 @@ public sealed class RecheckTests : IDisposable
     {
         await using RecheckTrial trial = await RecheckTrial.StartAsync();
         string key = RecheckTrial.Key(41);
-        string endpoints = trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
+        string endpoints =
+            trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
         _shop.Write("a.env", $"KEY={key}\n");
         _shop.Commit("add");
         await trial.ScanAsync(_shop.Path, asks: true, endpoints: endpoints);
@@ -232,13 +251,15 @@ public sealed class RecheckTests : IDisposable
     {
         await using RecheckTrial trial = await RecheckTrial.StartAsync(kind);
         string key = RecheckTrial.Key(42);
-        string endpoints = trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
+        string endpoints =
+            trial.Folder.Write("endpoints.yml", "providers:\n  - name: acme\n    match: { provider: acme }\n    mode: auto\n");
         _shop.Write("a.env", $"KEY={key}\n");
         _shop.Commit("add");
         await trial.ScanAsync(_shop.Path, asks: true);
         // Another run, and another repository with the same key.
         ScanReport again = await trial.ScanAsync(_shop.Path, "copy", asks: true);
-        Assert.Equal((Outcome.Active, "acme-prod"), (again.Findings[0].Verification.Outcome, again.Findings[0].Verification.Identity!.Account));
+        Assert.Equal((Outcome.Active, "acme-prod"),
+            (again.Findings[0].Verification.Outcome, again.Findings[0].Verification.Identity!.Account));
         Assert.Single(trial.Acme.Asked.Requests);
         AssertHolds(trial, kind, key);
 
@@ -256,7 +277,8 @@ public sealed class RecheckTests : IDisposable
         Assert.Equal(1, trial.Database.Run(s => s.First("SELECT COUNT(*) FROM verdicts", r => r.GetInt64(0))));
         byte[] all = kind == DatabaseKind.Postgres ? Encoding.UTF8.GetBytes(PostgresServer.Dump(trial.Registry))
             : [.. Directory.EnumerateFiles(trial.Folder.Path, "registry.db*").SelectMany(File.ReadAllBytes)];
-        foreach (string secret in (string[])[key, key[5..], Convert.ToBase64String(Encoding.ASCII.GetBytes(key)), Convert.ToHexStringLower(Encoding.ASCII.GetBytes(key))])
+        foreach (string secret in (string[])[key, key[5..], Convert.ToBase64String(Encoding.ASCII.GetBytes(key)),
+            Convert.ToHexStringLower(Encoding.ASCII.GetBytes(key))])
             Assert.Equal(-1, all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)));
     }
 

@@ -14,7 +14,10 @@ using KeyScan.Verification;
 
 namespace KeyScan.Tests.Forges.Rechecks;
 
-/// <summary>A registry, a provider that knows which keys work, and what <c>keyscan git</c> and <c>keyscan verify</c> do with them, in this process.</summary>
+/// <summary>
+/// A registry, a provider that knows which keys work, and what <c>keyscan git</c> and <c>keyscan verify</c> do with them, in
+/// this process.
+/// </summary>
 internal sealed class RecheckTrial : IAsyncDisposable
 {
     private readonly string _rules;
@@ -42,7 +45,8 @@ internal sealed class RecheckTrial : IAsyncDisposable
     /// <summary>Where mirrors are.</summary>
     public string Mirrors => Folder.Combine("mirrors");
 
-    public static async Task<RecheckTrial> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite) => new(await AcmeProvider.StartAsync(), kind);
+    public static async Task<RecheckTrial> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite) =>
+        new(await AcmeProvider.StartAsync(), kind);
 
     /// <summary>A key that the rule finds.</summary>
     public static string Key(int seed) => MadeTokens.Random("acme_", 32, seed);
@@ -53,8 +57,10 @@ internal sealed class RecheckTrial : IAsyncDisposable
     /// <param name="asks">Whether the provider is asked.</param>
     /// <param name="ownConfiguration">Whether its own configuration counts.</param>
     /// <param name="endpoints">The endpoints file; null for revoking nothing.</param>
-    public Task<ScanReport> ScanAsync(string path, string? name = null, bool asks = false, bool ownConfiguration = true, string? endpoints = null) =>
-        ScanAsync(new HistorySource(new HistoryOptions { Repository = path }), path, name, asks, ownConfiguration, endpoints, ScanExtent.History);
+    public Task<ScanReport> ScanAsync(string path, string? name = null, bool asks = false, bool ownConfiguration = true,
+        string? endpoints = null) =>
+        ScanAsync(new HistorySource(new HistoryOptions { Repository = path }), path, name, asks, ownConfiguration, endpoints,
+            ScanExtent.History);
 
     /// <summary>Scans files as <c>keyscan dir</c> does that is run in a folder, and records them.</summary>
     public Task<ScanReport> ScanFilesAsync(string folder, params string[] paths) =>
@@ -62,17 +68,21 @@ internal sealed class RecheckTrial : IAsyncDisposable
             Path.GetFullPath(string.Join(", ", paths), folder), asks: false, ownConfiguration: true, null, ScanExtent.Folder);
 
     /// <summary>What <c>keyscan verify --registry</c> does.</summary>
-    public async Task<ScanReport> VerifyAsync(VerificationOptions? how = null, string? repository = null, string? endpoints = null, params string[] folders)
+    public async Task<ScanReport> VerifyAsync(VerificationOptions? how = null, string? repository = null,
+        string? endpoints = null, params string[] folders)
     {
         var request = Request() with { Verify = (how ?? new VerificationOptions()) with { AsksAnew = true } };
-        using RecordedScan scan = RecordedScan.Open(request with { UseRepositoryConfiguration = false }, Issued(endpoints), ".", "registry", Log());
-        return await new Recheck(Database, scan, new RecheckOptions { Scan = request, MirrorsFolder = Mirrors, Folders = folders, Repository = repository }).RunAsync(default)
+        using RecordedScan scan =
+            RecordedScan.Open(request with { UseRepositoryConfiguration = false }, Issued(endpoints), ".", "registry", Log());
+        return await new Recheck(Database, scan, new RecheckOptions { Scan = request, MirrorsFolder = Mirrors, Folders = folders,
+            Repository = repository }).RunAsync(default)
             .WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>What the registry has of a key, by its salt or another.</summary>
     public RecordedFinding? Find(string key, string? salt = null) => new FindingStore(Database).All().SingleOrDefault(f =>
-        f.Id == FindingId.Compute(Encoding.UTF8.GetBytes(salt ?? FindingSalt.Read(Database)), "acme", new Secret(key)).ToString());
+        f.Id == FindingId.Compute(Encoding.UTF8.GetBytes(salt ?? FindingSalt.Read(Database)), "acme", new Secret(key))
+            .ToString());
 
     public async ValueTask DisposeAsync()
     {
@@ -81,10 +91,12 @@ internal sealed class RecheckTrial : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private async Task<ScanReport> ScanAsync(IBlobSource source, string path, string? name, bool asks, bool ownConfiguration, string? endpoints, ScanExtent extent)
+    private async Task<ScanReport> ScanAsync(IBlobSource source, string path, string? name, bool asks, bool ownConfiguration,
+        string? endpoints, ScanExtent extent)
     {
         using var owned = source as IDisposable;
-        var request = Request() with { Verify = asks ? new VerificationOptions() : null, UseRepositoryConfiguration = ownConfiguration };
+        var request =
+            Request() with { Verify = asks ? new VerificationOptions() : null, UseRepositoryConfiguration = ownConfiguration };
         using RecordedScan scan = RecordedScan.Open(request, Issued(endpoints), path, path, Log());
         ScanReport report = await scan.ScanAsync(source, isAll: true, default);
         scan.Record(report, name, extent);
@@ -95,7 +107,8 @@ internal sealed class RecheckTrial : IAsyncDisposable
 
     private ScanRequest Request() => new() { RuleFiles = [_rules], Network = Acme.Network };
 
-    private IssuedRequest Issued(string? endpoints) => new() { Registry = RegistryAddress.Parse(Registry), EndpointsPath = endpoints };
+    private IssuedRequest Issued(string? endpoints) =>
+        new() { Registry = RegistryAddress.Parse(Registry), EndpointsPath = endpoints };
 
     private ScanLog Log() => new(Said.Add, Said.Add, _ => { });
 }

@@ -25,16 +25,19 @@ public sealed class BrokenRegistryTests
 
     [Fact]
     public void A_database_that_does_not_exist_is_named() =>
-        Assert.Equal("Create the database first (createdb)", Refusal($"postgres://keyscan@127.0.0.1:{PostgresServer.Shared.Port}/nowhere").WhatToDo);
+        Assert.Equal("Create the database first (createdb)",
+            Refusal($"postgres://keyscan@127.0.0.1:{PostgresServer.Shared.Port}/nowhere").WhatToDo);
 
     [Fact]
     public void A_server_that_stops_in_the_middle_of_an_import_is_told()
     {
         using var server = new PostgresServer();
         using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(server.CreateDatabase()));
-        byte[] text = System.Text.Encoding.UTF8.GetBytes("key_id,key\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n")));
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(
+            "key_id,key\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n")));
         var file = new ImportFile("keys.csv", () => new StoppingStream(text, 100_000, server.Dispose));
-        Problem problem = Assert.Throws<ProblemException>(() => new KeyImport(database, TestRegistry.Peppers(), new ImportOptions()).Run([file])).Problem;
+        Problem problem = Assert.Throws<ProblemException>(
+            () => new KeyImport(database, TestRegistry.Peppers(), new ImportOptions()).Run([file])).Problem;
         Assert.StartsWith("the registry failed: ", problem.What, StringComparison.Ordinal);
         Assert.Equal(database.Address.Shown, problem.Where);
         Assert.Throws<ProblemException>(() => new KeyStore(database).List(new KeyFilter()).Count());
@@ -45,7 +48,8 @@ public sealed class BrokenRegistryTests
     {
         using var registry = new TestRegistry(DatabaseKind.Sqlite);
         registry.Database.Run(session => session.Execute("PRAGMA max_page_count = 30"));
-        string text = "key_id,key\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n"));
+        string text =
+            "key_id,key\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n"));
         Problem problem = registry.Refusal(text);
         Assert.Equal("Make room on the disk and run it again: nothing was half written", problem.WhatToDo);
         Assert.Equal(new KeyCounts(0, 0, 0), registry.Store.Count());
@@ -65,7 +69,8 @@ public sealed class BrokenRegistryTests
     {
         using var registry = new TestRegistry(kind);
         registry.Database.Run(session => session.Execute("INSERT INTO keyscan_schema (version, applied_at) VALUES (999, 0)"));
-        Assert.StartsWith("the registry has schema version 999, this KeyScan knows ", Refusal(registry.Text).What, StringComparison.Ordinal);
+        Assert.StartsWith("the registry has schema version 999, this KeyScan knows ", Refusal(registry.Text).What,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -82,11 +87,13 @@ public sealed class BrokenRegistryTests
     {
         using var registry = new TestRegistry(kind);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(() => registry.Import(
-            "key_id,key\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n")) + $"own{n},{MadeTokens.Random("own_", 32, n)}\n"))));
+            "key_id,key\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}\n"))
+                + $"own{n},{MadeTokens.Random("own_", 32, n)}\n"))));
         Assert.Equal(new KeyCounts(204, 204, 0), registry.Store.Count());
     }
 
-    private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => KeyRegistry.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
+    private static Problem Refusal(string address) =>
+        Assert.Throws<ProblemException>(() => KeyRegistry.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
 
     /// <summary>Bytes in small pieces; something happens when half of them have been read.</summary>
     private sealed class StoppingStream(byte[] bytes, int at, Action stop) : MemoryStream(bytes)

@@ -4,11 +4,14 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Registry.Database;
 
-/// <summary>The steps of the schema as they have landed, frozen in a file beside: registries out there have gone through them.</summary>
+/// <summary>
+/// The steps of the schema as they have landed, frozen in a file beside: registries out there have gone through them.
+/// </summary>
 internal static partial class LandedSchema
 {
     private static readonly string[] Texts =
-        [.. Version().Split(File.ReadAllText(Repository.Combine("tests", "KeyScan.Tests", "Registry", "Database", "landed-steps.sql"))).Skip(1)];
+        [.. Version().Split(
+            File.ReadAllText(Repository.Combine("tests", "KeyScan.Tests", "Registry", "Database", "landed-steps.sql"))).Skip(1)];
 
     /// <summary>The newest version that is frozen.</summary>
     public static int Newest => Texts.Length;
@@ -17,7 +20,8 @@ internal static partial class LandedSchema
     public static string[] Statements(int version) => Split(Texts[version - 1]);
 
     /// <summary>Statements one by one, white space evened out.</summary>
-    public static string[] Split(string sql) => [.. sql.Split(';').Select(s => Space().Replace(s, " ").Trim()).Where(s => s.Length > 0)];
+    public static string[] Split(string sql) =>
+        [.. sql.Split(';').Select(s => Space().Replace(s, " ").Trim()).Where(s => s.Length > 0)];
 
     /// <summary>Takes a database back to what a version made of an empty one.</summary>
     public static void Make(RegistrySession session, int version)

@@ -9,7 +9,10 @@ using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Registry.Database;
 
-/// <summary>How the connection to a registry on PostgreSQL is protected: what the address or the environment asks for holds, or nothing is connected.</summary>
+/// <summary>
+/// How the connection to a registry on PostgreSQL is protected: what the address or the environment asks for holds, or nothing
+/// is connected.
+/// </summary>
 public sealed class ProtectedRegistryTests : IDisposable
 {
     private const string Word = "hush";
@@ -35,7 +38,8 @@ public sealed class ProtectedRegistryTests : IDisposable
     [InlineData("prefer")]
     public void A_server_without_TLS_will_do_where_the_address_does_not_ask_for_it(string mode)
     {
-        using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse($"{PostgresServer.Shared.CreateDatabase()}?sslmode={mode}"));
+        using RegistryDatabase database =
+            KeyRegistry.Open(RegistryAddress.Parse($"{PostgresServer.Shared.CreateDatabase()}?sslmode={mode}"));
         Assert.Equal(0, new KeyStore(database).Count().Keys);
     }
 
@@ -45,12 +49,17 @@ public sealed class ProtectedRegistryTests : IDisposable
         (string certificate, string key) = MakeCertificate(SubjectOf("127.0.0.1"));
         using var server = new PostgresServer((certificate, key));
         string address = server.CreateDatabase();
-        string root = _folder.Write("root.crt", certificate), other = _folder.Write("other.crt", MakeCertificate(SubjectOf("127.0.0.1")).Certificate);
+        string root = _folder.Write("root.crt", certificate),
+            other = _folder.Write("other.crt", MakeCertificate(SubjectOf("127.0.0.1")).Certificate);
         foreach (string mode in (string[])["require", "verify-ca", "verify-full"])
         {
-            using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(root)}"));
-            Assert.True(database.Run(session => session.First("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", row => row.GetBoolean(0))));
-            Assert.StartsWith("Check that the server speaks TLS", Refusal($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(other)}").WhatToDo, StringComparison.Ordinal);
+            using RegistryDatabase database =
+                KeyRegistry.Open(RegistryAddress.Parse($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(root)}"));
+            Assert.True(database.Run(
+                session => session.First("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", row => row.GetBoolean(0))));
+            Assert.StartsWith("Check that the server speaks TLS",
+                Refusal($"{address}?sslmode={mode}&sslrootcert={Uri.EscapeDataString(other)}").WhatToDo,
+                StringComparison.Ordinal);
         }
         string named = address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
         Assert.Contains("SSL", Refusal($"{named}?sslmode=verify-full&sslrootcert={root}").What, StringComparison.Ordinal);
@@ -65,8 +74,10 @@ public sealed class ProtectedRegistryTests : IDisposable
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(NoTls, refused.Errors, StringComparison.Ordinal);
         Assert.Equal(0, List($"{address}?sslmode=prefer", ("PGSSLMODE", "verify-full")).ExitCode);
-        Assert.Contains("PGSSLMODE: this is no way to protect a connection", List(address, ("PGSSLMODE", "on")).Errors, StringComparison.Ordinal);
-        Assert.Contains("PGSSLROOTCERT ", List(address, ("PGSSLROOTCERT", _folder.Combine("none.crt"))).Errors, StringComparison.Ordinal);
+        Assert.Contains("PGSSLMODE: this is no way to protect a connection", List(address, ("PGSSLMODE", "on")).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains("PGSSLROOTCERT ", List(address, ("PGSSLROOTCERT", _folder.Combine("none.crt"))).Errors,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,7 +94,8 @@ public sealed class ProtectedRegistryTests : IDisposable
     [InlineData("#hush")]
     public void An_address_that_says_more_than_is_known_is_refused_and_not_repeated(string more)
     {
-        Problem problem = Assert.Throws<ProblemException>(() => RegistryAddress.Parse($"postgres://me@db.example.test/keys{more}")).Problem;
+        Problem problem =
+            Assert.Throws<ProblemException>(() => RegistryAddress.Parse($"postgres://me@db.example.test/keys{more}")).Problem;
         Assert.StartsWith("--registry", problem.Where, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", problem.ToString(), StringComparison.Ordinal);
     }
@@ -93,14 +105,18 @@ public sealed class ProtectedRegistryTests : IDisposable
     {
         string file = _folder.Write("empty.crt", "nothing\n");
         Problem problem = Refusal($"postgres://me:{Word}@127.0.0.1/keys?sslmode=verify-full&sslrootcert={file}");
-        Assert.Equal(("the certificates that the server's must come from cannot be read: none is in it", $"sslrootcert {file}"), (problem.What, problem.Where));
-        Assert.Equal("postgres://me@127.0.0.1/keys", RegistryAddress.Parse($"postgres://me:{Word}@127.0.0.1/keys?sslrootcert={file}").Shown);
+        Assert.Equal(("the certificates that the server's must come from cannot be read: none is in it", $"sslrootcert {file}"),
+            (problem.What, problem.Where));
+        Assert.Equal("postgres://me@127.0.0.1/keys",
+            RegistryAddress.Parse($"postgres://me:{Word}@127.0.0.1/keys?sslrootcert={file}").Shown);
     }
 
-    private static Problem Refusal(string address) => Assert.Throws<ProblemException>(() => KeyRegistry.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
+    private static Problem Refusal(string address) =>
+        Assert.Throws<ProblemException>(() => KeyRegistry.Open(RegistryAddress.Parse(address)).Dispose()).Problem;
 
     private KeyScanRun List(string registry, params (string Name, string Value)[] variables) =>
-        new KeyScanProcess(_folder.Path) { Environment = variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal) }.Run("keys", "list", "--registry", registry);
+        new KeyScanProcess(_folder.Path) { Environment = variables.ToDictionary(v => v.Name, v => v.Value,
+            StringComparer.Ordinal) }.Run("keys", "list", "--registry", registry);
 
     private static SubjectAlternativeNameBuilder SubjectOf(string address)
     {
@@ -113,9 +129,11 @@ public sealed class ProtectedRegistryTests : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=registry of the test", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true,
+            hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using X509Certificate2 certificate =
+            request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

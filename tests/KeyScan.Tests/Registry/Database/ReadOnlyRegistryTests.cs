@@ -21,7 +21,8 @@ public sealed class ReadOnlyRegistryTests
     [InlineData("registry.db", false)]
     [InlineData("registry.db", true)]
     [InlineData("", true)]
-    public void A_file_that_can_only_be_read_is_looked_up_in_and_the_run_says_that_nothing_is_recorded(string readOnly, bool alsoFolder)
+    public void A_file_that_can_only_be_read_is_looked_up_in_and_the_run_says_that_nothing_is_recorded(string readOnly,
+        bool alsoFolder)
     {
         using var folder = new TemporaryFolder();
         string key = MadeTokens.Random("acme_", 32, 1);
@@ -35,7 +36,8 @@ public sealed class ReadOnlyRegistryTests
             KeyScanRun scan = Run(folder, "dir", "tree");
             Assert.Equal(1, scan.ExitCode);
             Assert.Contains("k1", scan.Output, StringComparison.Ordinal);
-            Assert.Contains("can only be read: keys were looked up there, and what was found is not recorded", scan.Errors, StringComparison.Ordinal);
+            Assert.Contains("can only be read: keys were looked up there, and what was found is not recorded", scan.Errors,
+                StringComparison.Ordinal);
             Assert.Contains("k1", Run(folder, "keys", "list").Output, StringComparison.Ordinal);
             Assert.Contains("1 keys", Run(folder, "keys", "health").Output, StringComparison.Ordinal);
             Assert.NotEmpty(Run(folder, "report").Output);
@@ -59,8 +61,10 @@ public sealed class ReadOnlyRegistryTests
         Assert.True(database.IsReadOnly);
         Assert.Equal("k1", Assert.Single(new KeyStore(database).List(new KeyFilter())).KeyId);
         Assert.Empty(new LeakStore(database).All());
-        Assert.StartsWith("Grant the user rights", Assert.Throws<ProblemException>(() => new KeyStore(database).Mark(["k1"], KeyStatus.Revoked, TestRegistry.Now)).Problem.WhatToDo, StringComparison.Ordinal);
-        Assert.Contains("can only be read", Assert.Throws<ProblemException>(() => KeyRegistry.Open(role.Address)).Problem.What, StringComparison.Ordinal);
+        Assert.StartsWith("Grant the user rights", Assert.Throws<ProblemException>(() => new KeyStore(database)
+            .Mark(["k1"], KeyStatus.Revoked, TestRegistry.Now)).Problem.WhatToDo, StringComparison.Ordinal);
+        Assert.Contains("can only be read", Assert.Throws<ProblemException>(() => KeyRegistry.Open(role.Address)).Problem.What,
+            StringComparison.Ordinal);
         Assert.False(registry.Database.IsReadOnly);
     }
 
@@ -86,7 +90,8 @@ public sealed class ReadOnlyRegistryTests
         // Those that were locks of KeyScan once.
         for (int number = 1; number <= 16; number++)
             Role.Execute(other, $"SELECT pg_advisory_lock({0x4B65_7953_6361_6E00 + number})");
-        foreach (string statement in (string[])["LOCK TABLE keyscan_locks", "LOCK TABLE keyscan_schema IN ACCESS SHARE MODE", "SELECT 1 FROM keyscan_locks FOR UPDATE", "INSERT INTO keyscan_locks VALUES (1)"])
+        foreach (string statement in (string[])["LOCK TABLE keyscan_locks", "LOCK TABLE keyscan_schema IN ACCESS SHARE MODE",
+            "SELECT 1 FROM keyscan_locks FOR UPDATE", "INSERT INTO keyscan_locks VALUES (1)"])
             Assert.Throws<PostgresException>(() => Role.Execute(other, statement));
         var watch = Stopwatch.StartNew();
         using (var again = KeyRegistry.Open(registry.Database.Address))
@@ -122,7 +127,8 @@ public sealed class ReadOnlyRegistryTests
             session.Lock(5);
             entered.Set();
             // The other one asks for the lock meanwhile: its connection shows up as waiting.
-            Assert.True(SpinWait.SpinUntil(() => registry.Database.Run(s => s.First("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", r => r.GetInt64(0))) > 0, Fast));
+            Assert.True(SpinWait.SpinUntil(() => registry.Database.Run(s => s.First("SELECT COUNT(*) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND wait_event_type = 'Lock'", r => r.GetInt64(0))) > 0, Fast));
             order.Add(1);
         })));
         Assert.True(entered.Wait(Fast));
@@ -184,7 +190,8 @@ public sealed class ReadOnlyRegistryTests
 
         private NpgsqlConnection Connect(string user)
         {
-            var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={_database.Port};Username={user};Database={_database.AbsolutePath.Trim('/')};Pooling=false");
+            var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={_database.Port};Username={user};Database="
+                + $"{_database.AbsolutePath.Trim('/')};Pooling=false");
             connection.Open();
             return connection;
         }

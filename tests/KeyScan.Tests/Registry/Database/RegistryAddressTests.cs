@@ -37,7 +37,8 @@ public sealed class RegistryAddressTests
     [InlineData("")]
     public void What_is_no_path_and_no_address_of_a_server_is_refused_and_not_repeated(string text)
     {
-        Problem problem = Assert.Throws<ProblemException>(() => RegistryAddress.Parse(text.Replace("{0}", Password, StringComparison.Ordinal))).Problem;
+        Problem problem = Assert.Throws<ProblemException>(
+            () => RegistryAddress.Parse(text.Replace("{0}", Password, StringComparison.Ordinal))).Problem;
         Assert.DoesNotContain("hush", problem.ToString(), StringComparison.Ordinal);
         Assert.Contains("postgres://user@host", problem.WhatToDo, StringComparison.Ordinal);
     }
@@ -49,7 +50,8 @@ public sealed class RegistryAddressTests
     [InlineData("../keys.db")]
     [InlineData("/home/me@work/keys.db")]
     [InlineData("/srv/2026-11-28 12:00/keys.db")]
-    public void A_path_is_a_path(string text) => Assert.Equal((Path.GetFullPath(text), false), (RegistryAddress.Parse(text).Text, RegistryAddress.Parse(text).IsPostgres));
+    public void A_path_is_a_path(string text) =>
+        Assert.Equal((Path.GetFullPath(text), false), (RegistryAddress.Parse(text).Text, RegistryAddress.Parse(text).IsPostgres));
 
     [Theory]
     [InlineData("keys", "list")]

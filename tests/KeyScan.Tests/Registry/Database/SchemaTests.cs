@@ -25,8 +25,10 @@ public sealed class SchemaTests
         registry.Database.Run(session =>
         {
             LandedSchema.Make(session, version);
-            session.Execute("INSERT INTO issued_keys (key_id, scopes, status, status_changed_at, updated_at) VALUES ('k1', '', 0, 0, 0)");
-            session.Execute("INSERT INTO leaks (key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, severity, path, line, occurrences)"
+            session.Execute(
+                "INSERT INTO issued_keys (key_id, scopes, status, status_changed_at, updated_at) VALUES ('k1', '', 0, 0, 0)");
+            session.Execute("INSERT INTO leaks (key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, "
+                + "severity, path, line, occurrences)"
                 + " VALUES ('k1', 'shop', 'f1', '', 1, 1, 'high', 'a', 1, 1)");
         });
         registry.Database.Dispose();
@@ -34,14 +36,16 @@ public sealed class SchemaTests
         Assert.Equal(fresh, Columns(again));
         long[] versions = [.. again.Run(s => s.All("SELECT version FROM keyscan_schema ORDER BY version", r => r.GetInt64(0)))];
         Assert.Equal(Enumerable.Range(1, KeyRegistry.Tables.Newest).Select(v => (long)v), versions);
-        Assert.Equal([("k1", "shop")], again.Run(s => s.All("SELECT key_id, repository FROM leaks", r => (r.GetString(0), r.GetString(1)))));
+        Assert.Equal([("k1", "shop")],
+            again.Run(s => s.All("SELECT key_id, repository FROM leaks", r => (r.GetString(0), r.GetString(1)))));
         // Before version 8, scans of single repositories recorded leaks without findings.
         string[] findings = [.. again.Run(s => s.All("SELECT key_id FROM findings", r => r.GetString(0)))];
         Assert.Equal(version < 8 ? ["k1"] : [], findings);
     }
 
     [Fact]
-    public void A_version_that_no_room_has_is_no_schema() => Assert.Throws<UnreachableException>(() => new Schema([new Migration(1, ""), new Migration(3, "")]));
+    public void A_version_that_no_room_has_is_no_schema() =>
+        Assert.Throws<UnreachableException>(() => new Schema([new Migration(1, ""), new Migration(3, "")]));
 
     [Fact]
     public void Each_room_changes_its_own_tables_alone()
@@ -74,7 +78,8 @@ public sealed class SchemaTests
     }
 
     /// <summary>Every column of every table, with what the database says of it, and the indexes.</summary>
-    private static string[] Columns(RegistryDatabase database) => [.. database.Run(session => session.All(database.Address.IsPostgres
+    private static string[] Columns(RegistryDatabase database) =>
+        [.. database.Run(session => session.All(database.Address.IsPostgres
         ? """
           SELECT table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || COALESCE(column_default, '')
           FROM information_schema.columns WHERE table_schema = 'public'

@@ -11,7 +11,8 @@ public sealed class SharedRegistryTests
     public void Work_is_held_by_one_until_it_lets_go_or_ends()
     {
         using var registry = new TestRegistry(DatabaseKind.Postgres);
-        using RegistryDatabase other = KeyRegistry.Open(registry.Database.Address), third = KeyRegistry.Open(registry.Database.Address);
+        using RegistryDatabase other =
+            KeyRegistry.Open(registry.Database.Address), third = KeyRegistry.Open(registry.Database.Address);
         IDisposable held = registry.Database.TryHold("acme/shop")!;
         Assert.Null(other.TryHold("acme/shop"));
         using (IDisposable? different = other.TryHold("acme/site"))

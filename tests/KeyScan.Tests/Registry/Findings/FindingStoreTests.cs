@@ -18,7 +18,11 @@ public sealed class FindingStoreTests
         using var registry = new TestRegistry(kind);
         registry.Import($"key_id,key\nk1,{MadeTokens.Random("acme_", 32, 1)}\n");
         Finding plain = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.txt", 1);
-        Finding issued = plain with { Fingerprint = Fingerprint.Compute(TestRegistry.Pepper(1), plain.Secret), IssuedKey = new IssuedKey { KeyId = "k1", Status = KeyStatus.Active } };
+        Finding issued = plain with
+        {
+            Fingerprint = Fingerprint.Compute(TestRegistry.Pepper(1), plain.Secret),
+            IssuedKey = new IssuedKey { KeyId = "k1", Status = KeyStatus.Active },
+        };
         var store = new FindingStore(registry.Database);
         store.Record("acme/shop", SampleReports.MakeReport(issued), Code);
         store.Record("acme/shop", SampleReports.MakeReport(plain), Code);
@@ -31,12 +35,14 @@ public sealed class FindingStoreTests
     {
         using var registry = new TestRegistry(kind);
         Rule rule = SampleReports.MakeRule("acme-key", "Acme key");
-        Finding both = _samples.MakeFinding(rule, "a.txt", 1), old = _samples.MakeFinding(rule, "b.txt", 2), gone = _samples.MakeFinding(rule, "c.txt", 3);
+        Finding both = _samples.MakeFinding(rule, "a.txt", 1), old = _samples.MakeFinding(rule, "b.txt", 2),
+            gone = _samples.MakeFinding(rule, "c.txt", 3);
         var store = new FindingStore(registry.Database);
         ScanReport first = SampleReports.MakeReport(both, old, gone);
         store.Record("acme/old", first, Code);
         store.Record("acme/new", SampleReports.MakeReport(both), Code);
-        store.Record("acme/new", SampleReports.MakeReport(both, old) with { StartedAt = first.StartedAt.AddHours(1) }, Code, "acme/old");
+        store.Record("acme/new", SampleReports.MakeReport(both, old) with { StartedAt = first.StartedAt.AddHours(1) }, Code,
+            "acme/old");
         Assert.All(store.All(), f => Assert.Equal("acme/new", Assert.Single(f.Sightings).Repository));
         Assert.Equal(first.StartedAt, store.All().Single(f => f.Id == old.Id.ToString()).FirstSeenAt);
         Assert.Equal([gone.Id.ToString()], store.All().Where(f => f.State == FindingState.Fixed).Select(f => f.Id));

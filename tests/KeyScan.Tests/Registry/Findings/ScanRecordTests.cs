@@ -37,7 +37,8 @@ public sealed class ScanRecordTests
     public void What_a_single_scan_records_stands_in_reports_and_health_alike(DatabaseKind kind, ScanExtent extent)
     {
         using TestRegistry registry = Keys(kind, 6);
-        new ScanRecord(registry.Database).Record("/work/shop", Report([.. Enumerable.Range(1, 6).Select(i => Issued(registry, $"k{i}"))]), extent, "rules");
+        new ScanRecord(registry.Database)
+            .Record("/work/shop", Report([.. Enumerable.Range(1, 6).Select(i => Issued(registry, $"k{i}"))]), extent, "rules");
         (ReportCounts counts, HealthReport health) = Read(registry);
         Assert.Equal((6, 6L), (counts.Live, Leaked(health)));
         // A part says nothing about the rest.
@@ -54,7 +55,8 @@ public sealed class ScanRecordTests
         Finding first = Issued(registry, "k1");
         record.Record("acme/shop", Report(first), Code);
         // Another salt: another id of the same key.
-        record.Record("/work/shop", Report(first with { Id = FindingId.Compute([1, 2, 3], "issued", first.Secret) }), ScanExtent.History, "rules");
+        record.Record("/work/shop", Report(first with { Id = FindingId.Compute([1, 2, 3], "issued", first.Secret) }),
+            ScanExtent.History, "rules");
         record.Record("hook", Report(first), ScanExtent.Part, "rules");
         record.Record("acme/site", Report(Issued(registry, "k2")), Code);
         AssertAgree(registry, live: 2);
@@ -66,17 +68,20 @@ public sealed class ScanRecordTests
         // Meant to be there.
         Finding allowed = Issued(registry, "k3");
         registry.Database.Run(s => s.Execute("DELETE FROM sightings"));
-        record.Record("acme/site", Report() with { Suppressed = [allowed with { Suppression = new Suppression(SuppressionKind.Allow, ".keyscan.yml:1", null) }] }, Code);
+        record.Record("acme/site", Report() with { Suppressed = [
+            allowed with { Suppression = new Suppression(SuppressionKind.Allow, ".keyscan.yml:1", null) }] }, Code);
         AssertAgree(registry, live: 0);
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Exposure_runs_from_the_earliest_commit_not_from_the_scan_and_never_from_before_the_key_was_issued(DatabaseKind kind)
+    public void Exposure_runs_from_the_earliest_commit_not_from_the_scan_and_never_from_before_the_key_was_issued(
+        DatabaseKind kind)
     {
         using TestRegistry registry = Keys(kind, 4, ",2024-03-01");
         registry.Import($"key_id,key\nold,{MadeTokens.Random("acme_", 32, 99)}\n");
         var record = new ScanRecord(registry.Database);
-        record.Record("a", Report(Issued(registry, "old", Committed.AddDays(20), Committed), Issued(registry, "k1", Committed)), Code);
+        record.Record(
+            "a", Report(Issued(registry, "old", Committed.AddDays(20), Committed), Issued(registry, "k1", Committed)), Code);
         // A later scan that knows less does not make it younger.
         record.Record("a", Report(Issued(registry, "old") with { }) with { StartedAt = TestRegistry.Now.AddHours(1) }, []);
         var report = OrganisationReport.Read(registry.Database, TestRegistry.Now.AddDays(1));
@@ -85,7 +90,8 @@ public sealed class ScanRecordTests
         Assert.Equal(Committed, new LeakStore(registry.Database).Find("old")[0].ExposedAt);
         registry.Store.Mark(["old"], KeyStatus.Revoked, Committed.AddDays(30));
         Assert.Equal(TimeSpan.FromDays(30), Read(registry).Health.Revocation.Median);
-        Assert.Contains("First seen: 2024-01-05 10:00 UTC", new RevocationRecord(registry.Database).IssueText("old"), StringComparison.Ordinal);
+        Assert.Contains("First seen: 2024-01-05 10:00 UTC", new RevocationRecord(registry.Database).IssueText("old"),
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -120,12 +126,18 @@ public sealed class ScanRecordTests
         record.Record("acme/shpo", Report(plain), ScanExtent.History, "rules");
         record.Record("acme/shop", Report(Issued(registry, "k1")), ScanExtent.History, "rules");
         Assert.Equal(1, scans.Forget("acme/shpo", TimeProvider.System, "dana@host"));
-        Assert.Equal(["acme/shop"], OrganisationReport.Read(registry.Database, TestRegistry.Now).Repositories.Select(r => r.Name));
+        Assert.Equal(["acme/shop"],
+            OrganisationReport.Read(registry.Database, TestRegistry.Now).Repositories.Select(r => r.Name));
         Assert.Single(new FindingStore(registry.Database).All());
-        Assert.Equal(("dana@host", "forgotten", "acme/shpo"), new RevocationRecord(registry.Database).Log().Select(l => (l.Actor, l.Action, l.Subject)).Single());
-        Assert.Contains("nothing is known", Assert.Throws<ProblemException>(() => scans.Forget("acme/shpo", TimeProvider.System, "dana@host")).Problem.What, StringComparison.Ordinal);
+        Assert.Equal(("dana@host", "forgotten", "acme/shpo"),
+            new RevocationRecord(registry.Database).Log().Select(l => (l.Actor, l.Action, l.Subject)).Single());
+        Assert.Contains("nothing is known",
+            Assert.Throws<ProblemException>(() => scans.Forget("acme/shpo", TimeProvider.System, "dana@host")).Problem.What,
+            StringComparison.Ordinal);
         // A key that works stands there: nobody may lose sight of it.
-        Assert.Contains("k1", Assert.Throws<ProblemException>(() => scans.Forget("acme/shop", TimeProvider.System, "dana@host")).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("k1",
+            Assert.Throws<ProblemException>(() => scans.Forget("acme/shop", TimeProvider.System, "dana@host")).Problem.What,
+            StringComparison.Ordinal);
         AssertAgree(registry, live: 1);
         registry.Store.Mark(["k1"], KeyStatus.Revoked, TestRegistry.Now);
         scans.Forget("acme/shop", TimeProvider.System, "dana@host");
@@ -136,7 +148,8 @@ public sealed class ScanRecordTests
     public void Leaks_that_were_recorded_without_findings_become_some_when_the_registry_is_opened(DatabaseKind kind)
     {
         using TestRegistry registry = Keys(kind, 2);
-        new LeakStore(registry.Database).Record("/work/shop", [Issued(registry, "k1"), Issued(registry, "k2")], isWhole: true, TestRegistry.Now);
+        new LeakStore(registry.Database)
+            .Record("/work/shop", [Issued(registry, "k1"), Issued(registry, "k2")], isWhole: true, TestRegistry.Now);
         Assert.Equal(0, Read(registry).Counts.Live);
         registry.Database.Run(session => session.InTransaction(() => StoredLeaks.Complete(session)));
         AssertAgree(registry, live: 2);
@@ -150,11 +163,13 @@ public sealed class ScanRecordTests
     private static TestRegistry Keys(DatabaseKind kind, int count, string issued = "")
     {
         var registry = new TestRegistry(kind);
-        registry.Import($"key_id,key{(issued.Length > 0 ? ",issued_at" : "")}\n" + string.Concat(Enumerable.Range(1, count).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}{issued}\n")));
+        registry.Import($"key_id,key{(issued.Length > 0 ? ",issued_at" : "")}\n"
+            + string.Concat(Enumerable.Range(1, count).Select(i => $"k{i},{MadeTokens.Random("acme_", 32, i)}{issued}\n")));
         return registry;
     }
 
-    private static ScanReport Report(params Finding[] findings) => SampleReports.MakeReport(findings) with { StartedAt = TestRegistry.Now };
+    private static ScanReport Report(params Finding[] findings) =>
+        SampleReports.MakeReport(findings) with { StartedAt = TestRegistry.Now };
 
     /// <summary>An issued key, in commits of these dates; one of the scan's time where there is none.</summary>
     private Finding Issued(TestRegistry registry, string key, params DateTimeOffset[] dates)
@@ -162,13 +177,15 @@ public sealed class ScanRecordTests
         Finding finding = _samples.MakeFinding(_rule, $"{key}.env", 1);
         // The same key has the same id in each scan.
         FindingId id = FindingId.Compute([], "issued", new Secret($"secret of {key}"));
-        Location place = finding.Locations[0] with { Provenance = finding.Locations[0].Provenance with { Source = SourceKind.Blob } };
+        Location place =
+            finding.Locations[0] with { Provenance = finding.Locations[0].Provenance with { Source = SourceKind.Blob } };
         return finding with
         {
             Id = id,
             IssuedKey = new KeyStore(registry.Database).Find(key),
             Fingerprint = Fingerprint.Compute(TestRegistry.Pepper(1), finding.Secret),
-            Locations = dates.Length == 0 ? [place] : [.. dates.Select(d => place with { Provenance = place.Provenance with { Date = d } })],
+            Locations = dates.Length == 0 ? [place]
+                : [.. dates.Select(d => place with { Provenance = place.Provenance with { Date = d } })],
         };
     }
 
@@ -177,7 +194,8 @@ public sealed class ScanRecordTests
         DateTimeOffset now = TestRegistry.Now.AddDays(2);
         var report = OrganisationReport.Read(registry.Database, now);
         ReportCounts counts = report.Count();
-        var health = new KeyHealth(new HealthOptions { Now = now, Coverage = (counts.Covered, counts.Repositories) }, report.LeakedSince());
+        var health = new KeyHealth(new HealthOptions { Now = now, Coverage = (counts.Covered, counts.Repositories) },
+            report.LeakedSince());
         foreach (IssuedKey key in registry.Store.List(new KeyFilter()))
             health.Add(key);
         return (counts, health.ToReport());

@@ -19,12 +19,14 @@ public sealed class SharedClockTests
             Verification = new VerificationResult { Outcome = Outcome.Inactive, At = here },
         };
         Finding other = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "b.txt", 2);
-        ScanReport report = SharedClock.Date(SampleReports.MakeReport(asked, other) with { StartedAt = here }, here.AddSeconds(seconds));
+        ScanReport report =
+            SharedClock.Date(SampleReports.MakeReport(asked, other) with { StartedAt = here }, here.AddSeconds(seconds));
 
         Assert.Equal(seconds, (report.StartedAt - here).TotalSeconds, 5.0);
         Assert.Equal(seconds, (report.Findings[0].Verification.At!.Value - here).TotalSeconds, 5.0);
         Assert.Null(report.Findings[1].Verification.At);
-        Assert.Equal(seconds, (SharedClock.Date(asked.Verification, here.AddSeconds(seconds)).At!.Value - here).TotalSeconds, 5.0);
+        Assert.Equal(
+            seconds, (SharedClock.Date(asked.Verification, here.AddSeconds(seconds)).At!.Value - here).TotalSeconds, 5.0);
     }
 
     [Fact]

@@ -35,9 +35,11 @@ public sealed class StoredVerificationTests
             return Assert.Single(store.All());
         }
 
-        Assert.Equal((Outcome.NotTried, false), (Record(VerificationResult.NotTried).Verification.Outcome, store.All()[0].WorksAtProvider));
+        Assert.Equal((Outcome.NotTried, false),
+            (Record(VerificationResult.NotTried).Verification.Outcome, store.All()[0].WorksAtProvider));
         RecordedFinding unclear = Record(Said(Outcome.Unknown, Then) with { Why = "timeout" });
-        Assert.Equal((Outcome.Unknown, "timeout", FindingState.Open), (unclear.Verification.Outcome, unclear.Verification.Why, unclear.State));
+        Assert.Equal((Outcome.Unknown, "timeout", FindingState.Open),
+            (unclear.Verification.Outcome, unclear.Verification.Why, unclear.State));
 
         VerificationResult active = Record(Said(Outcome.Active, Then.AddHours(1)) with { Identity = Someone }).Verification;
         Assert.Equal((Outcome.Active, Then.AddHours(1), "api.acme.example"), (active.Outcome, active.At, active.Host));
@@ -50,7 +52,8 @@ public sealed class StoredVerificationTests
         Assert.Equal((Outcome.Active, Then.AddHours(1), "http: status 503"), (bad.Outcome, bad.At, bad.Why));
 
         RecordedFinding over = Record(Said(Outcome.Inactive, Then.AddHours(3)));
-        Assert.Equal((Outcome.Inactive, "acme", FindingState.Revoked), (over.Verification.Outcome, over.Verification.Identity!.Account, over.State));
+        Assert.Equal((Outcome.Inactive, "acme", FindingState.Revoked),
+            (over.Verification.Outcome, over.Verification.Identity!.Account, over.State));
         Assert.True(over.IsOver);
     }
 
@@ -65,7 +68,8 @@ public sealed class StoredVerificationTests
             Verification = Said(Outcome.Active, Then) with
             {
                 Why = $"said {secret}",
-                Identity = new Identity { Account = $"account {secret}", Owner = secret, Scopes = [$"scope {secret}", new string('x', 5000)] },
+                Identity = new Identity { Account = $"account {secret}", Owner = secret,
+                    Scopes = [$"scope {secret}", new string('x', 5000)] },
             },
         };
         new FindingStore(registry.Database).Record("acme/shop", SampleReports.MakeReport(echoed), Code);
@@ -80,7 +84,8 @@ public sealed class StoredVerificationTests
     {
         using var registry = new TestRegistry(kind);
         registry.Import($"key_id,key\nk1,{MadeTokens.Random("acme_", 32, 1)}\n");
-        Finding issued = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.txt", 1) with { IssuedKey = new IssuedKey { KeyId = "k1", Status = KeyStatus.Active } };
+        Finding issued = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.txt",
+            1) with { IssuedKey = new IssuedKey { KeyId = "k1", Status = KeyStatus.Active } };
         var store = new FindingStore(registry.Database);
         store.Record("acme/shop", SampleReports.MakeReport(issued with { Verification = Said(Outcome.Inactive, Then) }), Code);
         Assert.Equal((FindingState.Open, false), (store.All()[0].State, store.All()[0].IsOver));
@@ -89,5 +94,6 @@ public sealed class StoredVerificationTests
         Assert.True(store.All()[0] is { State: FindingState.Revoked, WorksAtProvider: true });
     }
 
-    private static VerificationResult Said(Outcome outcome, DateTimeOffset at) => new() { Outcome = outcome, At = at, Host = "api.acme.example" };
+    private static VerificationResult Said(Outcome outcome, DateTimeOffset at) =>
+        new() { Outcome = outcome, At = at, Host = "api.acme.example" };
 }

@@ -7,7 +7,8 @@ namespace KeyScan.Tests.Registry.Health;
 public sealed class KeyHealthTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-    private static readonly HealthOptions Options = new() { Now = Now, Departed = new HashSet<string>(["dana@example.test", "Kim"], StringComparer.OrdinalIgnoreCase) };
+    private static readonly HealthOptions Options =
+        new() { Now = Now, Departed = new HashSet<string>(["dana@example.test", "Kim"], StringComparer.OrdinalIgnoreCase) };
 
     private static IssuedKey Healthy => new()
     {
@@ -69,8 +70,10 @@ public sealed class KeyHealthTests
     [Fact]
     public void Time_to_revoke_runs_from_the_first_leak_of_a_key_to_its_revocation()
     {
-        IssuedKey[] keys = [.. Enumerable.Range(1, 10).Select(i => Healthy with { KeyId = $"k{i}", Status = KeyStatus.Revoked, StatusChangedAt = Now.AddDays(-10).AddHours(i) })];
-        Leak[] leaks = [.. keys.Select(k => LeakOf(k.KeyId!, Now.AddDays(-10))), LeakOf("k1", Now.AddDays(-3)), LeakOf("open", Now.AddHours(-5))];
+        IssuedKey[] keys = [.. Enumerable.Range(1, 10).Select(
+            i => Healthy with { KeyId = $"k{i}", Status = KeyStatus.Revoked, StatusChangedAt = Now.AddDays(-10).AddHours(i) })];
+        Leak[] leaks = [.. keys.Select(k => LeakOf(k.KeyId!, Now.AddDays(-10))), LeakOf("k1", Now.AddDays(-3)),
+            LeakOf("open", Now.AddHours(-5))];
         HealthReport report = Report([.. keys, Healthy with { KeyId = "open" }], leaks);
         Assert.Equal(TimeSpan.FromHours(5), report.Revocation.Median);
         Assert.Equal(TimeSpan.FromHours(9), report.Revocation.NinetiethPercentile);
@@ -80,7 +83,8 @@ public sealed class KeyHealthTests
 
     [Fact]
     public void A_key_that_was_revoked_before_it_leaked_says_nothing_about_the_time_to_revoke() =>
-        Assert.Null(Report([Healthy with { Status = KeyStatus.Revoked, StatusChangedAt = Now.AddDays(-20) }], [LeakOf("k1", Now.AddDays(-3))]).Revocation.Median);
+        Assert.Null(Report([Healthy with { Status = KeyStatus.Revoked, StatusChangedAt = Now.AddDays(-20) }],
+            [LeakOf("k1", Now.AddDays(-3))]).Revocation.Median);
 
     [Fact]
     public void Every_active_key_is_in_one_age_and_one_environment()
@@ -103,7 +107,8 @@ public sealed class KeyHealthTests
     public void The_page_asks_nobody_for_anything_and_shows_hostile_names_as_text()
     {
         using var page = new StringWriter();
-        HealthHtml.Write(Report([Healthy with { KeyId = "<script>alert(1)</script>", Owner = "\"><img src=x>", Environment = "<b>", ExpiresAt = null }]), "A & B", page);
+        HealthHtml.Write(Report([Healthy with { KeyId = "<script>alert(1)</script>", Owner = "\"><img src=x>",
+            Environment = "<b>", ExpiresAt = null }]), "A & B", page);
         string html = page.ToString();
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
@@ -122,7 +127,8 @@ public sealed class KeyHealthTests
         using JsonDocument json = JsonDocument.Parse(stream.ToArray());
         Assert.Equal("keyscan-health/1", json.RootElement.GetProperty("schema").GetString());
         Assert.Equal(2, json.RootElement.GetProperty("keys").GetProperty("active").GetInt64());
-        JsonElement concern = json.RootElement.GetProperty("concerns").EnumerateArray().Single(c => c.GetProperty("count").GetInt64() > 0);
+        JsonElement concern =
+            json.RootElement.GetProperty("concerns").EnumerateArray().Single(c => c.GetProperty("count").GetInt64() > 0);
         Assert.Equal("no_owner", concern.GetProperty("concern").GetString());
         Assert.Equal("k2", concern.GetProperty("keys")[0].GetProperty("key_id").GetString());
     }

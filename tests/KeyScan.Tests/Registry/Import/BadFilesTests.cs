@@ -14,9 +14,12 @@ public sealed class BadFilesTests : IDisposable
     public void Dispose() => _registry.Dispose();
 
     [Theory]
-    [InlineData("id,secret,owner\nk1,{0},Dana\n", "the file has no column `key_id`", "It has `id`, `secret`, `owner`. Say which one it is with `--map key_id=NAME`")]
-    [InlineData("keyid,kee,owner\nk1,{0},Dana\n", "the file has no column `key`, nor `fingerprint`, did you mean `kee`?", "`--map key=NAME`")]
-    [InlineData("k1;{0};Dana\nk2;{0};Dana\n", "the first line holds no column that is known, in 1 field", "Begin with a row of names")]
+    [InlineData("id,secret,owner\nk1,{0},Dana\n", "the file has no column `key_id`",
+        "It has `id`, `secret`, `owner`. Say which one it is with `--map key_id=NAME`")]
+    [InlineData("keyid,kee,owner\nk1,{0},Dana\n", "the file has no column `key`, nor `fingerprint`, did you mean `kee`?",
+        "`--map key=NAME`")]
+    [InlineData("k1;{0};Dana\nk2;{0};Dana\n", "the first line holds no column that is known, in 1 field",
+        "Begin with a row of names")]
     [InlineData("k1,{0},Dana\n", "the first line holds no column that is known, in 3 fields", "or set the right --delimiter")]
     [InlineData("key_id,Key ID,key\na,b,{0}\n", "two columns give `key_id`", "`--map key_id=NAME`")]
     [InlineData("", "the file is empty", "Begin with a row of names")]
@@ -38,14 +41,19 @@ public sealed class BadFilesTests : IDisposable
     [InlineData("key_id,key\nk1\n", "the line has 1 fields, the header has 2")]
     [InlineData("key_id,key,owner\nk1,{0}\n", "the line has 2 fields, the header has 3")]
     [InlineData("key_id,fingerprint\nk1,{0}\n", "`fingerprint` is no fingerprint, such as e1: and 64 hexadecimal digits")]
-    [InlineData("key_id,key,issued_at\nk1,{0},{0}\n", "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
-    [InlineData("key_id,key,issued_at\nk1,{0},2026-02-30\n", "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
-    [InlineData("key_id,key,issued_at\nk1,{0},01/02/2026\n", "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
-    [InlineData("key_id,key,issued_at\nk1,{0},99999999999999999999\n", "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
+    [InlineData("key_id,key,issued_at\nk1,{0},{0}\n",
+        "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
+    [InlineData("key_id,key,issued_at\nk1,{0},2026-02-30\n",
+        "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
+    [InlineData("key_id,key,issued_at\nk1,{0},01/02/2026\n",
+        "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
+    [InlineData("key_id,key,issued_at\nk1,{0},99999999999999999999\n",
+        "`issued_at` is no time: write 2026-01-31, 2026-01-31T10:00:00Z or seconds since 1970")]
     [InlineData("key_id,key,status\nk1,{0},{0}\n", "`status` is none of active, revoked, expired, suspended")]
     [InlineData("key_id,key\n{0},{0}\n", "`key_id` holds the key itself, which must not be stored")]
     [InlineData("key_id,key,owner\nk1,{0},a\u001b[2J\n", "`owner` holds a control character")]
-    public void A_row_that_is_wrong_is_named_with_its_line(string template, string what) => AssertBadRow(string.Format(null, template, Token), "keys.csv", what, 2);
+    public void A_row_that_is_wrong_is_named_with_its_line(string template, string what) =>
+        AssertBadRow(string.Format(null, template, Token), "keys.csv", what, 2);
 
     [Theory]
     [InlineData("{{\"key_id\":\"k1\",\"key\":\"{0}\"}}\n{{\"key_id\":\"k2\",\"key\":\"{0}", "the file ends inside a JSON object")]
@@ -56,15 +64,18 @@ public sealed class BadFilesTests : IDisposable
     [InlineData("\n{{\"key_id\":\"k1\",\"key\":\"{0}\",\"key\":\"{0}\"}}\n", "the line gives `key` twice")]
     [InlineData("\n{{\"key_id\":\"k1\",\"{0}\":\"{0}\"}}\n", "the row has neither a key nor a fingerprint")]
     [InlineData("\n{{\"key_id\":\"k1\",\"key\":\"\\ud800{0}\"}}\n", "the line is no JSON object")]
-    [InlineData("\n{{\"key_id\":\"k1\",\"key\":\"{0}\",\"scopes\":[\"a\",[\"b\"]]}}\n", "`scopes` is neither a text nor a number, nor a list of texts")]
-    public void A_line_of_JSON_that_is_wrong_is_named(string template, string what) => AssertBadRow(string.Format(null, template, Token), "keys.jsonl", what, 2);
+    [InlineData("\n{{\"key_id\":\"k1\",\"key\":\"{0}\",\"scopes\":[\"a\",[\"b\"]]}}\n",
+        "`scopes` is neither a text nor a number, nor a list of texts")]
+    public void A_line_of_JSON_that_is_wrong_is_named(string template, string what) =>
+        AssertBadRow(string.Format(null, template, Token), "keys.jsonl", what, 2);
 
     [Fact]
     public void A_file_that_is_not_UTF_8_is_refused()
     {
         ImportReport report = _registry.Import([.. Encoding.UTF8.GetBytes($"key_id,key,owner\nk1,{Token},"), 0xE9, (byte)'\n']);
         Assert.Equal(("keys.csv:2", "the line is not UTF-8"), (Assert.Single(report.Problems).Where, report.Problems[0].What));
-        Problem problem = Assert.Throws<ProblemException>(() => _registry.Import([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes($"key_id,key\nk1,{Token}\n")])).Problem;
+        Problem problem = Assert.Throws<ProblemException>(() => _registry.Import(
+            [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes($"key_id,key\nk1,{Token}\n")])).Problem;
         Assert.StartsWith("the file is not UTF-8", problem.What, StringComparison.Ordinal);
     }
 
@@ -72,20 +83,26 @@ public sealed class BadFilesTests : IDisposable
     public void A_line_and_a_field_without_end_fill_no_memory()
     {
         string endless = new('x', 3 << 20);
-        Assert.StartsWith("a field has more than 65536 bytes", _registry.Refusal($"key_id,key\nk1,{endless}\n").What, StringComparison.Ordinal);
-        Assert.StartsWith("the line has more than 1048576 bytes", _registry.Refusal($"{{\"key_id\":\"{endless}\"}}\n", name: "keys.jsonl").What, StringComparison.Ordinal);
+        Assert.StartsWith("a field has more than 65536 bytes", _registry.Refusal($"key_id,key\nk1,{endless}\n").What,
+            StringComparison.Ordinal);
+        Assert.StartsWith("the line has more than 1048576 bytes",
+            _registry.Refusal($"{{\"key_id\":\"{endless}\"}}\n", name: "keys.jsonl").What, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Assignments_to_columns_are_checked()
     {
-        Assert.Equal("there is no column `ownr`, did you mean `owner`?", Assert.Throws<ProblemException>(() => ColumnAssignments.Parse("--map", ["ownr=Owner"])).Problem.What);
-        Assert.Equal("the column `owner` is assigned twice", Assert.Throws<ProblemException>(() => ColumnAssignments.Parse("--map", ["owner=A", "owner=B"])).Problem.What);
-        Assert.Equal("this assigns nothing to a column", Assert.Throws<ProblemException>(() => ColumnAssignments.Parse("--set", [Token])).Problem.What);
+        Assert.Equal("there is no column `ownr`, did you mean `owner`?",
+            Assert.Throws<ProblemException>(() => ColumnAssignments.Parse("--map", ["ownr=Owner"])).Problem.What);
+        Assert.Equal("the column `owner` is assigned twice",
+            Assert.Throws<ProblemException>(() => ColumnAssignments.Parse("--map", ["owner=A", "owner=B"])).Problem.What);
+        Assert.Equal("this assigns nothing to a column",
+            Assert.Throws<ProblemException>(() => ColumnAssignments.Parse("--set", [Token])).Problem.What);
         var fixedKey = new ImportOptions { Set = ColumnAssignments.Parse("--set", [$"key={Token}"]) };
         Assert.Equal("key ids, keys and fingerprints are each row's own", _registry.Refusal("key_id\nk1\n", fixedKey).What);
         var missing = new ImportOptions { Map = ColumnAssignments.Parse("--map", ["owner=Ownr"]) };
-        Assert.Equal("the file has no column `Ownr` for `owner`, did you mean `Owner`?", _registry.Refusal($"key_id,key,Owner\nk1,{Token},Dana\n", missing).What);
+        Assert.Equal("the file has no column `Ownr` for `owner`, did you mean `Owner`?",
+            _registry.Refusal($"key_id,key,Owner\nk1,{Token},Dana\n", missing).What);
     }
 
     [Fact]
@@ -94,8 +111,10 @@ public sealed class BadFilesTests : IDisposable
         var random = new Random(5);
         string[] files =
         [
-            $"key_id,key,owner,scopes,issued_at,status\nk1,{Token},\"Dana \"\"D\"\"\",\"a,b\",2026-01-01,active\nk2,{Token}2,Robin,c,1760000000,revoked\n",
-            $"{{\"key_id\":\"k1\",\"key\":\"{Token}\",\"scopes\":[\"a\"],\"issued_at\":1760000000}}\n{{\"key_id\":\"k2\",\"key\":\"{Token}2\",\"owner\":null}}\n",
+            $"key_id,key,owner,scopes,issued_at,status\nk1,{Token},\"Dana "
+                + $"\"\"D\"\"\",\"a,b\",2026-01-01,active\nk2,{Token}2,Robin,c,1760000000,revoked\n",
+            $"{{\"key_id\":\"k1\",\"key\":\"{Token}\",\"scopes\":[\"a\"],\"issued_at\":1760000000}}\n{{\"key_id\":\"k2\","
+                + $"\"key\":\"{Token}2\",\"owner\":null}}\n",
         ];
         for (int i = 0; i < 600; i++)
         {
@@ -105,7 +124,8 @@ public sealed class BadFilesTests : IDisposable
             bytes = random.Next(3) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
             try
             {
-                ImportReport report = _registry.Import(bytes, new ImportOptions { SkipBadRows = random.Next(2) == 0 }, name: i % 2 == 0 ? "keys.csv" : "keys.jsonl");
+                ImportReport report = _registry.Import(bytes, new ImportOptions { SkipBadRows = random.Next(2) == 0 },
+                    name: i % 2 == 0 ? "keys.csv" : "keys.jsonl");
                 Assert.All(report.Problems, p => Assert.DoesNotContain(Token[^10..], p.ToString(), StringComparison.Ordinal));
             }
             catch (ProblemException e)

@@ -19,7 +19,8 @@ public sealed class FileFormsTests : IDisposable
     [InlineData("keys.csv", "key_id,key,owner\nk1,{0},Dana\n")]
     [InlineData("keys.csv", "\uFEFFkey_id,key,owner\r\nk1,{0},Dana\r\n")]
     [InlineData("keys.csv", "\r\n\r\nKey ID,KEY,Owner\rk1,{0},Dana")]
-    [InlineData("keys.csv", "\"key_id\",\"key\",\"note\",\"owner\"\n\"k1\",\" {0} \",\"a \"\"quoted\"\"\r\nnote, with commas\",\"Dana\"\n")]
+    [InlineData("keys.csv",
+        "\"key_id\",\"key\",\"note\",\"owner\"\n\"k1\",\" {0} \",\"a \"\"quoted\"\"\r\nnote, with commas\",\"Dana\"\n")]
     [InlineData("keys.tsv", "key_id\tkey\towner\nk1\t{0}\tDana\n")]
     [InlineData("<stdin>", "key_id,key,owner\nk1,{0},Dana\n")]
     [InlineData("<stdin>", "{{\"key_id\":\"k1\",\"key\":\"{0}\",\"owner\":\"Dana\"}}\n")]
@@ -59,7 +60,8 @@ public sealed class FileFormsTests : IDisposable
     [Fact]
     public void A_JSON_list_of_scopes_is_kept_and_what_a_line_lacks_is_not_touched()
     {
-        _registry.Import($"{{\"key_id\":\"k1\",\"key\":\"{Token}\",\"scopes\":[\"read\",\"write\"],\"team\":\"red\"}}\n", name: "a.jsonl");
+        _registry.Import($"{{\"key_id\":\"k1\",\"key\":\"{Token}\",\"scopes\":[\"read\",\"write\"],\"team\":\"red\"}}\n",
+            name: "a.jsonl");
         _registry.Import($"{{\"key_id\":\"k1\",\"key\":\"{Token}\",\"team\":null}}\n", name: "a.jsonl");
         IssuedKey key = _registry.Store.Find("k1")!;
         Assert.Equal(["read", "write"], key.Scopes);
@@ -72,8 +74,10 @@ public sealed class FileFormsTests : IDisposable
         var random = new Random(3);
         const string Letters = "ab,;\"\r\n \u00e9";
         string[][] records = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 4)
-            .Select(_ => new string([.. Enumerable.Range(0, random.Next(12)).Select(_ => Letters[random.Next(Letters.Length)])])).ToArray())];
-        string text = string.Concat(records.Select(r => string.Join(',', r.Select(f => $"\"{f.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\n"));
+            .Select(_ => new string([.. Enumerable.Range(0, random.Next(12)).Select(_ => Letters[random.Next(Letters.Length)])]))
+            .ToArray())];
+        string text = string.Concat(records.Select(
+            r => string.Join(',', r.Select(f => $"\"{f.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\n"));
         using var reader = new CsvReader(new DribblingStream(Encoding.UTF8.GetBytes(text), random), "keys.csv", (byte)',');
         foreach (string[] record in records)
         {

@@ -23,10 +23,12 @@ public sealed class GuardedImportTests
         Assert.Contains("--add-fingerprints", problem.WhatToDo, StringComparison.Ordinal);
         Assert.Equal(new KeyCounts(2, 2, 0), registry.Store.Count());
 
-        ImportReport rest = registry.Import($"key,key_id\nContent-Type,prod-pay-1\n{Token(3)},new\n", new ImportOptions { SkipBadRows = true });
+        ImportReport rest =
+            registry.Import($"key,key_id\nContent-Type,prod-pay-1\n{Token(3)},new\n", new ImportOptions { SkipBadRows = true });
         Assert.Equal((1, 1), (rest.New, rest.BadRows));
         Assert.Single(registry.Store.FingerprintsOf("prod-pay-1"));
-        Assert.Equal(1, registry.Import($"key,key_id\n{Token(4)},prod-pay-1\n", new ImportOptions { AddFingerprints = true }).NewFingerprints);
+        Assert.Equal(1, registry.Import($"key,key_id\n{Token(4)},prod-pay-1\n",
+            new ImportOptions { AddFingerprints = true }).NewFingerprints);
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -43,7 +45,8 @@ public sealed class GuardedImportTests
     {
         using var registry = new TestRegistry(kind);
         registry.Import($"key,key_id\n{Token(1)},prod-1\n");
-        ImportReport report = registry.Import($"key,key_id\n{Token(1)},prod-1\n", peppers: TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
+        ImportReport report = registry.Import($"key,key_id\n{Token(1)},prod-1\n",
+            peppers: TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
         Assert.Equal((true, 1), (report.IsKept, report.NewFingerprints));
     }
 
@@ -51,8 +54,10 @@ public sealed class GuardedImportTests
     public void Working_keys_become_revoked_or_expired_only_where_somebody_says_so(DatabaseKind kind)
     {
         using var registry = new TestRegistry(kind);
-        registry.Import($"key,key_id,status,expires_at\n{Token(1)},a,active,\n{Token(2)},b,suspended,2030-01-01\n{Token(3)},c,revoked,\n{Token(4)},d,active,2020-01-01\n{Token(5)},e,active,\n");
-        string file = $"key,key_id,status,expires_at\n{Token(1)},a,revoked,\n{Token(2)},b,suspended,2020-01-01\n{Token(3)},c,expired,\n{Token(4)},d,revoked,2020-01-01\n{Token(5)},e,active,2031-01-01\n";
+        registry.Import($"key,key_id,status,expires_at\n{Token(1)},a,active,\n{Token(2)},b,suspended,2030-01-01\n{Token(3)},c,"
+            + $"revoked,\n{Token(4)},d,active,2020-01-01\n{Token(5)},e,active,\n");
+        string file = $"key,key_id,status,expires_at\n{Token(1)},a,revoked,\n{Token(2)},b,suspended,2020-01-01\n{Token(3)},c,"
+            + $"expired,\n{Token(4)},d,revoked,2020-01-01\n{Token(5)},e,active,2031-01-01\n";
         ImportReport refused = registry.Import(file);
         Assert.Equal((false, true, 2, "a"), (refused.IsKept, refused.SilencesTooMany, refused.Silenced, refused.FirstSilenced));
         Assert.Equal(KeyStatus.Active, registry.Store.Find("a")!.Status);

@@ -31,7 +31,8 @@ public sealed class KeyImportTests
     {
         using var registry = new TestRegistry(kind);
         registry.Import(
-            "key_id,key,provider,owner,team,email,integration,environment,scopes,issued_at,expires_at,last_used_at,last_rotated_at,status,webhook\n"
+            "key_id,key,provider,owner,team,email,integration,environment,scopes,issued_at,expires_at,last_used_at,"
+                + "last_rotated_at,status,webhook\n"
             + $"k1,{Token(1)},api,Dana,Payments,dana@example.com,billing,production,\"read, write;admin\",2025-01-02,2027-01-02T03:04:05+01:00,1760000000,2025-06-01 10:00:00.5Z,suspended,https://example.com/hook\n");
         IssuedKey key = registry.Store.Find("k1")!;
         Assert.Equal(["read", "write", "admin"], key.Scopes);
@@ -75,7 +76,8 @@ public sealed class KeyImportTests
         using var registry = new TestRegistry(kind);
         ImportReport report = registry.Import(Header + Row(1) + $"k2,{Token(2)},Dana,gone\n" + Row(3));
         Assert.False(report.IsKept);
-        Assert.Equal("keys.csv:3: `status` is none of active, revoked, expired, suspended. Mend the row, or leave out such rows with --skip-bad-rows.", Assert.Single(report.Problems).ToString());
+        Assert.Equal("keys.csv:3: `status` is none of active, revoked, expired, suspended. Mend the row, or leave out such rows "
+            + "with --skip-bad-rows.", Assert.Single(report.Problems).ToString());
         Assert.Equal(new KeyCounts(0, 0, 0), registry.Store.Count());
     }
 
@@ -126,7 +128,8 @@ public sealed class KeyImportTests
         registry.Import(Header + Row(1));
         ImportReport report = registry.Import(Header + Row(2) + $"thief,{Token(1)},Dana,active\n");
         Assert.False(report.IsKept);
-        Assert.Equal(("keys.csv:3", "the registry has the same key under the id `k1`"), (Assert.Single(report.Problems).Where, report.Problems[0].What));
+        Assert.Equal(("keys.csv:3", "the registry has the same key under the id `k1`"),
+            (Assert.Single(report.Problems).Where, report.Problems[0].What));
         Assert.Equal(1, registry.Store.Count().Keys);
     }
 
@@ -170,7 +173,8 @@ public sealed class KeyImportTests
         using var registry = new TestRegistry(kind);
         registry.Import(Header + Row(1) + Row(2));
         string file = registry.Folder.Combine("issued.kset");
-        FingerprintSetSummary summary = FingerprintSetBuilder.Write(file, TestRegistry.Peppers(), registry.Store.Records(), withOwners: true);
+        FingerprintSetSummary summary =
+            FingerprintSetBuilder.Write(file, TestRegistry.Peppers(), registry.Store.Records(), withOwners: true);
         Assert.Equal((2, 0), (summary.Keys, summary.Unseen));
         using FingerprintSet set = FingerprintSet.Open(file, TestRegistry.Peppers());
         SetMatch match = Assert.NotNull(set.Find(Encoding.UTF8.GetBytes(Token(2))));

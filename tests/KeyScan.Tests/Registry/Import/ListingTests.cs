@@ -8,10 +8,13 @@ using KeyScan.Tests.Support.Servers;
 
 namespace KeyScan.Tests.Registry.Import;
 
-/// <summary>What other systems print of their keys; the answers have the members that the systems' own references print.</summary>
+/// <summary>
+/// What other systems print of their keys; the answers have the members that the systems' own references print.
+/// </summary>
 public sealed class ListingTests : IDisposable
 {
-    private const string Arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/db-a1b2c3"; // keyscan:allow reason="the name of a secret"
+    private const string Arn =
+        "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/db-a1b2c3"; // keyscan:allow reason="the name of a secret"
 
     private static readonly string Password = MadeTokens.Random("", 24, 71);
 
@@ -40,7 +43,8 @@ public sealed class ListingTests : IDisposable
     {
         _registry.Import(Aws(), Format(ImportFormat.AwsSecretsManager), name: "aws.json");
         IssuedKey key = _registry.Store.Find(Arn)!;
-        Assert.Equal(("aws-secrets-manager", "shop/db", "dana", "payments", "production"), (key.Provider, key.Integration, key.Owner, key.Team, key.Environment));
+        Assert.Equal(("aws-secrets-manager", "shop/db", "dana", "payments", "production"),
+            (key.Provider, key.Integration, key.Owner, key.Team, key.Environment));
         Assert.Equal(new DateTimeOffset(2025, 1, 2, 2, 4, 5, 678, TimeSpan.Zero), key.IssuedAt);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_750_000_000), key.LastRotatedAt);
         Assert.Equal(new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), key.LastUsedAt);
@@ -59,19 +63,24 @@ public sealed class ListingTests : IDisposable
         Assert.Null(Found("db.shop.internal"));
         Assert.Null(Found("shop-user-1"));
 
-        string two = JsonSerializer.Serialize(new { apiKey = Token, client_secret = Password + "2", key_id = "no-secret-at-all", @public_key = "no-secret-either" });
+        string two = JsonSerializer.Serialize(new { apiKey = Token, client_secret = Password + "2", key_id = "no-secret-at-all",
+            @public_key = "no-secret-either" });
         _registry.Import($$"""{"SecretValues":[{{Value($"{Arn}2", two)}},{{Value($"{Arn}3", Token + "plain")}}],"Errors":[]}""", Format(ImportFormat.AwsSecretsManager), name: "batch.json");
-        Assert.Equal([$"{Arn}2#apiKey", $"{Arn}2#client_secret", $"{Arn}3"], new[] { Token, Password + "2", Token + "plain" }.Select(s => Found(s)!.KeyId));
+        Assert.Equal([$"{Arn}2#apiKey", $"{Arn}2#client_secret", $"{Arn}3"],
+            new[] { Token, Password + "2", Token + "plain" }.Select(s => Found(s)!.KeyId));
         Assert.Null(Found("no-secret-at-all"));
     }
 
     [Fact]
     public void A_page_of_several_is_told()
     {
-        ImportReport report = _registry.Import(Aws("\"NextToken\": \"abc\","), Format(ImportFormat.AwsSecretsManager), name: "aws.json");
+        ImportReport report =
+            _registry.Import(Aws("\"NextToken\": \"abc\","), Format(ImportFormat.AwsSecretsManager), name: "aws.json");
         Assert.False(report.IsKept);
-        Assert.Equal("the answer is one page of several: `NextToken` says that there is more", Assert.Single(report.Problems).What);
-        Assert.Empty(_registry.Import(Aws("\"NextToken\": null,"), Format(ImportFormat.AwsSecretsManager), name: "aws.json").Problems);
+        Assert.Equal("the answer is one page of several: `NextToken` says that there is more",
+            Assert.Single(report.Problems).What);
+        Assert.Empty(
+            _registry.Import(Aws("\"NextToken\": null,"), Format(ImportFormat.AwsSecretsManager), name: "aws.json").Problems);
     }
 
     [Fact]
@@ -83,7 +92,8 @@ public sealed class ListingTests : IDisposable
              "permissions":{"organization":{"members":"read"},"repository":{"metadata":"read","contents":"write"} },"access_granted_at":"2025-05-16T08:47:09.000-07:00",
              "token_id":{{id}},"token_name":"deploy","token_expired":{{(expired ? "true" : "false")}},"token_expires_at":"2026-11-16T08:47:09.000-07:00","token_last_used_at":null}
             """;
-        ImportReport report = _registry.Import($"[{Grant(41, false)},\n{Grant(42, true)}]\n[[{Grant(43, false)}]]", Format(ImportFormat.GitHub), name: "github.json");
+        ImportReport report = _registry.Import($"[{Grant(41, false)},\n{Grant(42, true)}]\n[[{Grant(43, false)}]]",
+            Format(ImportFormat.GitHub), name: "github.json");
         Assert.Empty(report.Problems);
         Assert.Equal(3, report.New);
         IssuedKey key = _registry.Store.Find("github:41")!;
@@ -105,7 +115,8 @@ public sealed class ListingTests : IDisposable
         _registry.Import(List, Format(ImportFormat.GitLab), name: "gitlab.json");
         _registry.Import(List, Format(ImportFormat.GitLab) with { IdPrefix = "gitlab.shop.test" }, name: "gitlab.json");
         IssuedKey key = _registry.Store.Find("gitlab:4")!;
-        Assert.Equal(("gitlab", "user 24", "Test Token", KeyStatus.Active), (key.Provider, key.Owner, key.Integration, key.Status));
+        Assert.Equal(("gitlab", "user 24", "Test Token", KeyStatus.Active),
+            (key.Provider, key.Owner, key.Integration, key.Status));
         Assert.Equal(["api", "read_user"], key.Scopes);
         Assert.Equal(new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero), key.ExpiresAt);
         Assert.Equal(KeyStatus.Revoked, _registry.Store.Find("gitlab.shop.test:5")!.Status);
@@ -122,29 +133,36 @@ public sealed class ListingTests : IDisposable
             {"path":"shop/db","request_id":"r","data":{"created_time":"2025-03-22T02:24:06.945319214Z","current_version":3,"custom_metadata":{"owner":"dana","Team":"payments","note":"x","key":"never"},
              "updated_time":"2026-01-22T02:36:43.986212308Z","versions":{"1":{"created_time":"2025-03-22T02:24:06.945319214Z","deletion_time":"","destroyed":false}}}}
             """;
-        Assert.Equal((0, 1), (_registry.Import(Metadata, Format(ImportFormat.Vault), name: "meta.json") is var report ? report.New : -1, report.Changed));
+        Assert.Equal((0,
+            1), (_registry.Import(Metadata, Format(ImportFormat.Vault), name: "meta.json") is var report ? report.New : -1,
+            report.Changed));
         string value = $$"""{"path":"shop/db","data":{"data":{"user":"shop-user-1","password":"{{Password}}"},"metadata":{"created_time":"2026-01-22T02:36:43.986212308Z","custom_metadata":null,"version":3} } }""";
         Assert.Equal(1, _registry.Import(value, Format(ImportFormat.Vault), name: "value.json").NewFingerprints);
         IssuedKey key = Found(Password)!;
         Assert.Equal(("vault:shop/db", "dana", "payments", "shop/db"), (key.KeyId, key.Owner, key.Team, key.Integration));
-        Assert.Equal(new DateTimeOffset(2026, 1, 22, 2, 36, 43, TimeSpan.Zero), key.LastRotatedAt!.Value.AddTicks(-(key.LastRotatedAt.Value.Ticks % TimeSpan.TicksPerSecond)));
+        Assert.Equal(new DateTimeOffset(2026, 1, 22, 2, 36, 43, TimeSpan.Zero),
+            key.LastRotatedAt!.Value.AddTicks(-(key.LastRotatedAt.Value.Ticks % TimeSpan.TicksPerSecond)));
         Assert.Null(Found("shop-user-1"));
     }
 
-    /// <summary>Names of a list are those in its folder, which only who asked for it knows; it may stand before the list or behind it.</summary>
+    /// <summary>
+    /// Names of a list are those in its folder, which only who asked for it knows; it may stand before the list or behind it.
+    /// </summary>
     [Theory]
     [InlineData("""{"path":"shop","keys":["db","sub/"]}{"path":"crm/","keys":["db"]}""")]
     [InlineData("""{"request_id":"r","data":{"keys":["db","sub/"]},"path":"/shop/"} {"data":{"keys":["db"]},"path":"crm"}""")]
     public void A_list_of_Vault_s_with_its_path_has_keys_of_that_folder(string text)
     {
         Assert.Equal(2, _registry.Import(text, Format(ImportFormat.Vault), name: "list.json").New);
-        Assert.Equal(["vault:crm/db", "vault:shop/db"], _registry.Store.List(new KeyFilter()).Select(k => k.KeyId).Order(StringComparer.Ordinal));
+        Assert.Equal(["vault:crm/db", "vault:shop/db"],
+            _registry.Store.List(new KeyFilter()).Select(k => k.KeyId).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Values_stand_nowhere_in_the_registry()
     {
-        _registry.Import(Value(Arn, JsonSerializer.Serialize(new { password = Password, api_key = Token })), Format(ImportFormat.AwsSecretsManager), name: "value.json");
+        _registry.Import(Value(Arn, JsonSerializer.Serialize(new { password = Password, api_key = Token })),
+            Format(ImportFormat.AwsSecretsManager), name: "value.json");
         Assert.NotNull(Found(Password));
         byte[] all = _registry.AllBytes();
         Assert.DoesNotContain(Password, Encoding.Latin1.GetString(all), StringComparison.Ordinal);
@@ -153,7 +171,8 @@ public sealed class ListingTests : IDisposable
 
     [Theory]
     [InlineData(ImportFormat.GitHub, """{"message":"Not Found","documentation_url":"https://docs.github.com"}""", "this is no token of GitHub: it has no `token_id`", "x.json:1")]
-    [InlineData(ImportFormat.GitLab, "[\n\n{\"id\":1}]", "this is no token of GitLab: it has no `id`, or no `scopes`", "x.json:3")]
+    [InlineData(ImportFormat.GitLab, "[\n\n{\"id\":1}]", "this is no token of GitLab: it has no `id`, or no `scopes`",
+        "x.json:3")]
     [InlineData(ImportFormat.AwsSecretsManager, """{"SecretList":[{"Name":"x"}]}""", "this is no secret of AWS Secrets Manager: it has no `ARN`", "x.json:1")]
     [InlineData(ImportFormat.AwsSecretsManager, "[7]", "this is no secret of AWS Secrets Manager", "x.json:1")]
     [InlineData(ImportFormat.Vault, """{"data":{"created_time":"2026-01-01"}}""", "this does not say which secret it is: add its `path`, as `| jq --arg path \"$p\" '. + {path: $path}'` does", "x.json:1")]
@@ -180,7 +199,8 @@ public sealed class ListingTests : IDisposable
 
     [Fact]
     public void A_list_whose_system_is_not_told_is_asked_about() =>
-        Assert.Equal("the file is a JSON list, and which system's is not known", _registry.Refusal("\n[{\"id\":1}]", name: "tokens.json").What);
+        Assert.Equal("the file is a JSON list, and which system's is not known",
+            _registry.Refusal("\n[{\"id\":1}]", name: "tokens.json").What);
 
     [Fact]
     public void Seeded_rubbish_is_refused_and_nothing_else_is_thrown()
@@ -192,7 +212,8 @@ public sealed class ListingTests : IDisposable
             byte[] bytes = [.. whole[..random.Next(whole.Length)]];
             for (int i = 0; i < 4 && bytes.Length > 0; i++)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            foreach (ImportFormat format in new[] { ImportFormat.AwsSecretsManager, ImportFormat.Vault, ImportFormat.GitHub, ImportFormat.GitLab })
+            foreach (ImportFormat format in new[] { ImportFormat.AwsSecretsManager, ImportFormat.Vault, ImportFormat.GitHub,
+                ImportFormat.GitLab })
             {
                 try
                 {
@@ -227,7 +248,8 @@ public sealed class ListingTests : IDisposable
     [InlineData("host", false)]
     [InlineData("engine", false)]
     [InlineData("", false)]
-    public void Credentials_are_told_by_their_names(string name, bool expected) => Assert.Equal(expected, CredentialName.Is(name));
+    public void Credentials_are_told_by_their_names(string name, bool expected) =>
+        Assert.Equal(expected, CredentialName.Is(name));
 
     private static ImportOptions Format(ImportFormat format) => new() { Format = format };
 

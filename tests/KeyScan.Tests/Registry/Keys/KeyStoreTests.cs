@@ -51,7 +51,8 @@ public sealed class KeyStoreTests
     {
         using var registry = new TestRegistry(kind);
         registry.Import($"key_id,key\na,{Token(1)}\n");
-        Problem problem = Assert.Throws<ProblemException>(() => registry.Store.Mark(["a", "nobody"], KeyStatus.Revoked, TestRegistry.Now)).Problem;
+        Problem problem = Assert.Throws<ProblemException>(
+            () => registry.Store.Mark(["a", "nobody"], KeyStatus.Revoked, TestRegistry.Now)).Problem;
         Assert.Equal("there is no issued key `nobody`; nothing was changed", problem.What);
         Assert.Equal(KeyStatus.Active, registry.Store.Find("a")!.Status);
     }
@@ -75,7 +76,8 @@ public sealed class KeyStoreTests
     public void A_minted_key_is_registered_and_found(DatabaseKind kind)
     {
         using var registry = new TestRegistry(kind);
-        MintedKey minted = new KeyMint(registry.Database, TestRegistry.Peppers()).Mint(KeyFormat.Parse("acme_live"), new IssuedKey { KeyId = null, Owner = "Dana", Status = KeyStatus.Active });
+        MintedKey minted = new KeyMint(registry.Database, TestRegistry.Peppers())
+            .Mint(KeyFormat.Parse("acme_live"), new IssuedKey { KeyId = null, Owner = "Dana", Status = KeyStatus.Active });
         Assert.Matches($"^acme_live_{minted.KeyId}_[0-9A-Za-z]{{46}}$", minted.Key.Reveal());
         Assert.Equal("Dana", registry.Store.FindSecret(minted.Key.RevealBytes(), TestRegistry.Peppers())?.Owner);
         Assert.Equal(new KeyCounts(1, 1, 0), registry.Store.Count());

@@ -21,7 +21,8 @@ public sealed class PepperTests
         registry.Import(Keys);
         Problem problem = registry.Refusal("not even a header", peppers: TestRegistry.Peppers(TestRegistry.Pepper(1, seed: 2)));
         Assert.Equal("the pepper of epoch 1 is not the one this registry was made with", problem.What);
-        Assert.Contains("set KEYSCAN_PEPPER_EPOCH=2 and keep the old one as KEYSCAN_PEPPER_E1", problem.WhatToDo, StringComparison.Ordinal);
+        Assert.Contains("set KEYSCAN_PEPPER_EPOCH=2 and keep the old one as KEYSCAN_PEPPER_E1", problem.WhatToDo,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -34,7 +35,8 @@ public sealed class PepperTests
         Assert.Equal((0, 0, 1, 1), (report.New, report.Changed, report.Unchanged, report.NewFingerprints));
         Assert.Equal(["e1:", "e2:"], registry.Store.FingerprintsOf("k1").Select(f => f.Fingerprint.Text[..3]));
         Assert.Equal("k2", registry.Store.FindSecret(Encoding.UTF8.GetBytes(MadeTokens.Random("acme_", 32, 2)), both)?.KeyId);
-        Assert.Equal("k1", registry.Store.FindSecret(Encoding.UTF8.GetBytes(Token), TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)))?.KeyId);
+        Assert.Equal("k1", registry.Store.FindSecret(Encoding.UTF8.GetBytes(Token),
+            TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2)))?.KeyId);
         Assert.Equal([1], registry.Store.CheckPeppers(TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2))));
     }
 
@@ -55,6 +57,7 @@ public sealed class PepperTests
     {
         using var registry = new TestRegistry(kind);
         ImportReport report = registry.Import($"key_id,fingerprint\nk1,e7:{new string('0', 64)}\n");
-        Assert.Equal("the fingerprint is of epoch 7, and the pepper of that epoch is not set", Assert.Single(report.Problems).What);
+        Assert.Equal("the fingerprint is of epoch 7, and the pepper of that epoch is not set",
+            Assert.Single(report.Problems).What);
     }
 }

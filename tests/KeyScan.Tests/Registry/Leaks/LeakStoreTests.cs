@@ -24,7 +24,8 @@ public sealed class LeakStoreTests
     public void A_leak_of_an_everyday_value_or_in_many_places_is_held_and_one_of_a_key_is_not(DatabaseKind kind)
     {
         using var registry = new TestRegistry(kind);
-        registry.Import(string.Concat(["key,key_id\n", .. Enumerable.Range(0, 5).Select(i => $"{MadeTokens.Random("acme_", 32, i)},k-{i}\n")]));
+        registry.Import(string.Concat(
+            ["key,key_id\n", .. Enumerable.Range(0, 5).Select(i => $"{MadeTokens.Random("acme_", 32, i)},k-{i}\n")]));
         Finding[] findings =
         [
             Of("k-0", "Content-Type", 1, 1),
@@ -36,7 +37,8 @@ public sealed class LeakStoreTests
         var store = new LeakStore(registry.Database);
         store.Record("shop", findings, isWhole: true, TestRegistry.Now);
         Dictionary<string, Leak> leaks = store.All().ToDictionary(l => l.KeyId, StringComparer.Ordinal);
-        Assert.Equal(["reads as words or a name", "stands in 10 files at once", "stands in 100 lines at once", null, null], leaks.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Value.HeldBecause));
+        Assert.Equal(["reads as words or a name", "stands in 10 files at once", "stands in 100 lines at once", null, null],
+            leaks.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Value.HeldBecause));
         Assert.Equal(findings[5].Id.ToString(), leaks["k-4"].FindingId);
 
         store.Record("shop", [Of("k-0", MadeTokens.Random("acme_", 32, 0), 1, 1)], isWhole: false, TestRegistry.Now);
@@ -47,7 +49,9 @@ public sealed class LeakStoreTests
     {
         var samples = new SampleReports();
         var value = new Secret(secret);
-        Location[] places = [.. Enumerable.Range(0, files).SelectMany(f => Enumerable.Range(1, lines).Select(l => samples.MakeLocation($"src/{f}.txt", l, value)))];
-        return SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), value, places) with { IssuedKey = new IssuedKey { KeyId = keyId, Status = KeyStatus.Active } };
+        Location[] places = [.. Enumerable.Range(0, files)
+            .SelectMany(f => Enumerable.Range(1, lines).Select(l => samples.MakeLocation($"src/{f}.txt", l, value)))];
+        return SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), value,
+            places) with { IssuedKey = new IssuedKey { KeyId = keyId, Status = KeyStatus.Active } };
     }
 }

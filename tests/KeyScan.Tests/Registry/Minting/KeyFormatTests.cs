@@ -15,7 +15,8 @@ public sealed class KeyFormatTests
     {
         using var folder = new TemporaryFolder();
         var problems = new List<Problem>();
-        RuleCatalogue catalogue = RuleCatalogue.BuiltIn().Extend([folder.Write("rule.yml", KeyFormat.Parse(prefix).ToRuleFile())], problems);
+        RuleCatalogue catalogue =
+            RuleCatalogue.BuiltIn().Extend([folder.Write("rule.yml", KeyFormat.Parse(prefix).ToRuleFile())], problems);
         Rule rule = Assert.Single(catalogue.Rules, r => r.Origin != Rule.BuiltIn);
         Assert.Empty(problems);
         Assert.Empty(new ExampleCheck(catalogue).Check([rule]));
@@ -42,5 +43,6 @@ public sealed class KeyFormatTests
     [InlineData("acme'\nrules:")]
     [InlineData("a234567890123456789012345678901234")]
     public void What_cannot_be_a_prefix_is_refused(string prefix) =>
-        Assert.EndsWith("is no prefix", Assert.Throws<ProblemException>(() => KeyFormat.Parse(prefix)).Problem.What, StringComparison.Ordinal);
+        Assert.EndsWith("is no prefix", Assert.Throws<ProblemException>(() => KeyFormat.Parse(prefix)).Problem.What,
+            StringComparison.Ordinal);
 }

@@ -12,25 +12,39 @@ public sealed class AddressTests
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     /// <summary>
-    /// Every entry of IANA's special-purpose registries for IPv4 and IPv6 (as of 2026), multicast, and what is special by use; with what it is called here. Not in it: what stands
-    /// for an IPv4 address (::ffff:0:0/96, 64:ff9b::/96, 2002::/16), which has tests of its own.
+    /// Every entry of IANA's special-purpose registries for IPv4 and IPv6 (as of 2026), multicast, and what is special by use;
+    /// with what it is called here. Not in it: what stands for an IPv4 address (::ffff:0:0/96, 64:ff9b::/96, 2002::/16), which
+    /// has tests of its own.
     /// </summary>
     public static TheoryData<string, string> Special => new()
     {
-        { "0.0.0.0/8", "unspecified" }, { "0.0.0.0/32", "unspecified" }, { "10.0.0.0/8", "private" }, { "100.64.0.0/10", "shared (carrier-grade NAT)" },
-        { "127.0.0.0/8", "loopback" }, { "169.254.0.0/16", "link-local" }, { "169.254.169.254/32", "cloud metadata" }, { "172.16.0.0/12", "private" },
-        { "192.0.0.0/24", "protocol assignments" }, { "192.0.0.0/29", "protocol assignments" }, { "192.0.0.8/32", "protocol assignments" },
-        { "192.0.0.9/32", "protocol assignments" }, { "192.0.0.10/32", "protocol assignments" }, { "192.0.0.170/31", "protocol assignments" },
-        { "192.0.2.0/24", "documentation" }, { "192.31.196.0/24", "AS112" }, { "192.52.193.0/24", "AMT" }, { "192.88.99.0/24", "6to4 relay" },
-        { "192.88.99.2/32", "6to4 relay" }, { "192.168.0.0/16", "private" }, { "192.175.48.0/24", "AS112" }, { "198.18.0.0/15", "benchmarking" },
-        { "198.51.100.0/24", "documentation" }, { "203.0.113.0/24", "documentation" }, { "224.0.0.0/4", "multicast" }, { "240.0.0.0/4", "reserved" },
+        { "0.0.0.0/8", "unspecified" }, { "0.0.0.0/32", "unspecified" }, { "10.0.0.0/8", "private" },
+        { "100.64.0.0/10", "shared (carrier-grade NAT)" },
+        { "127.0.0.0/8", "loopback" }, { "169.254.0.0/16", "link-local" }, { "169.254.169.254/32", "cloud metadata" },
+        { "172.16.0.0/12", "private" },
+        { "192.0.0.0/24", "protocol assignments" }, { "192.0.0.0/29", "protocol assignments" },
+        { "192.0.0.8/32", "protocol assignments" },
+        { "192.0.0.9/32", "protocol assignments" }, { "192.0.0.10/32", "protocol assignments" },
+        { "192.0.0.170/31", "protocol assignments" },
+        { "192.0.2.0/24", "documentation" }, { "192.31.196.0/24", "AS112" }, { "192.52.193.0/24", "AMT" },
+        { "192.88.99.0/24", "6to4 relay" },
+        { "192.88.99.2/32", "6to4 relay" }, { "192.168.0.0/16", "private" }, { "192.175.48.0/24", "AS112" },
+        { "198.18.0.0/15", "benchmarking" },
+        { "198.51.100.0/24", "documentation" }, { "203.0.113.0/24", "documentation" }, { "224.0.0.0/4", "multicast" },
+        { "240.0.0.0/4", "reserved" },
         { "255.255.255.255/32", "reserved" },
-        { "::/128", "unspecified" }, { "::1/128", "loopback" }, { "64:ff9b:1::/48", "local NAT64" }, { "100::/64", "discard" }, { "100:0:0:1::/64", "dummy" },
-        { "2001::/32", "Teredo" }, { "2001:1::1/128", "protocol assignments" }, { "2001:1::2/128", "protocol assignments" }, { "2001:1::3/128", "protocol assignments" },
-        { "2001:2::/48", "protocol assignments" }, { "2001:3::/32", "protocol assignments" }, { "2001:4:112::/48", "protocol assignments" },
-        { "2001:10::/28", "protocol assignments" }, { "2001:20::/28", "protocol assignments" }, { "2001:30::/28", "protocol assignments" },
-        { "2001:100::/24", "protocol assignments" }, { "2001:db8::/32", "documentation" }, { "2620:4f:8000::/48", "AS112" }, { "3fff::/20", "documentation" },
-        { "5f00::/16", "segment routing" }, { "fc00::/7", "private (unique local)" }, { "fe80::/10", "link-local" }, { "fec0::/10", "site-local" }, { "ff00::/8", "multicast" },
+        { "::/128", "unspecified" }, { "::1/128", "loopback" }, { "64:ff9b:1::/48", "local NAT64" }, { "100::/64", "discard" },
+        { "100:0:0:1::/64", "dummy" },
+        { "2001::/32", "Teredo" }, { "2001:1::1/128", "protocol assignments" }, { "2001:1::2/128", "protocol assignments" },
+        { "2001:1::3/128", "protocol assignments" },
+        { "2001:2::/48", "protocol assignments" }, { "2001:3::/32", "protocol assignments" },
+        { "2001:4:112::/48", "protocol assignments" },
+        { "2001:10::/28", "protocol assignments" }, { "2001:20::/28", "protocol assignments" },
+        { "2001:30::/28", "protocol assignments" },
+        { "2001:100::/24", "protocol assignments" }, { "2001:db8::/32", "documentation" }, { "2620:4f:8000::/48", "AS112" },
+        { "3fff::/20", "documentation" },
+        { "5f00::/16", "segment routing" }, { "fc00::/7", "private (unique local)" }, { "fe80::/10", "link-local" },
+        { "fec0::/10", "site-local" }, { "ff00::/8", "multicast" },
     };
 
     [Theory, MemberData(nameof(Special))]
@@ -61,7 +75,8 @@ public sealed class AddressTests
     {
         Assert.NotEmpty(kind);
         IPNetwork[] all = [IPNetwork.Parse("2001::/23"), .. Special.Select(row => IPNetwork.Parse((string)row[0]))];
-        foreach (IPAddress address in Beside(IPNetwork.Parse(network)).Where(a => !Array.Exists(all, n => n.Contains(a)) && (a.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(a))))
+        foreach (IPAddress address in Beside(IPNetwork.Parse(network)).Where(a => !Array.Exists(all, n => n.Contains(a))
+            && (a.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(a))))
             Assert.Equal((address, null), (address, PublicAddress.SpecialKind(address)));
     }
 
@@ -70,7 +85,8 @@ public sealed class AddressTests
     [InlineData("::7f00:1")]
     [InlineData("fe80::1%1")]
     [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2")]
-    public void What_is_no_address_of_the_public_internet_is_refused(string address) => Assert.NotNull(PublicAddress.SpecialKind(IPAddress.Parse(address)));
+    public void What_is_no_address_of_the_public_internet_is_refused(string address) =>
+        Assert.NotNull(PublicAddress.SpecialKind(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -95,11 +111,14 @@ public sealed class AddressTests
         if (refused is null)
             connection.RefuseSpecial("hooks.example", all);
         else
-            Assert.Contains(refused, Assert.Throws<RefusedAddressException>(() => connection.RefuseSpecial("hooks.example", all)).Message, StringComparison.Ordinal);
+            Assert.Contains(refused,
+                Assert.Throws<RefusedAddressException>(() => connection.RefuseSpecial("hooks.example", all)).Message,
+                StringComparison.Ordinal);
     }
 
     // The one address in a network of another kind that everybody tries first.
-    private static string Kind(IPAddress address, string kind) => address.Equals(IPAddress.Parse("169.254.169.254")) ? "cloud metadata" : kind;
+    private static string Kind(IPAddress address, string kind) =>
+        address.Equals(IPAddress.Parse("169.254.169.254")) ? "cloud metadata" : kind;
 
     private static IPAddress[] Ends(IPNetwork network)
     {

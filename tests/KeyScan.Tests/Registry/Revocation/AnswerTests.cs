@@ -23,7 +23,8 @@ public sealed class AnswerTests
     [InlineData("<html>", "None")]
     [InlineData("", "None")]
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]", "None")]
-    public void An_answer_says_what_became_of_the_key(string answer, string expected) => Assert.Equal(expected, AnswerReader.Read(Encoding.UTF8.GetBytes(answer), null).ToString());
+    public void An_answer_says_what_became_of_the_key(string answer, string expected) =>
+        Assert.Equal(expected, AnswerReader.Read(Encoding.UTF8.GetBytes(answer), null).ToString());
 
     [Fact]
     public void A_label_counts_for_the_token_it_names()
@@ -40,5 +41,6 @@ public sealed class AnswerTests
     [InlineData("""{"active":true}""", false)]
     [InlineData("[]", false)]
     [InlineData("no", false)]
-    public void A_status_address_says_whether_a_key_is_revoked(string answer, bool revoked) => Assert.Equal(revoked, AnswerReader.SaysRevoked(Encoding.UTF8.GetBytes(answer)));
+    public void A_status_address_says_whether_a_key_is_revoked(string answer, bool revoked) =>
+        Assert.Equal(revoked, AnswerReader.SaysRevoked(Encoding.UTF8.GetBytes(answer)));
 }

@@ -26,11 +26,13 @@ public sealed class ApproverTests
     [InlineData("dana.meyer", "dana.maier")]
     [InlineData("дана", "дина")]
     [InlineData("山田", "山本")]
-    public void Other_names_are_other_people(string one, string other) => Assert.NotEqual(Approver.Parse(one).Key, Approver.Parse(other).Key);
+    public void Other_names_are_other_people(string one, string other) =>
+        Assert.NotEqual(Approver.Parse(one).Key, Approver.Parse(other).Key);
 
     [Theory]
     [InlineData("")]
     [InlineData(" \u200b. ")]
     [InlineData("dan\u05d0")]
-    public void A_name_without_letters_or_of_mixed_alphabets_is_refused(string name) => Assert.Throws<ProblemException>(() => Approver.Parse(name));
+    public void A_name_without_letters_or_of_mixed_alphabets_is_refused(string name) =>
+        Assert.Throws<ProblemException>(() => Approver.Parse(name));
 }

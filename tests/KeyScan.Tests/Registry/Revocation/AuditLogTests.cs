@@ -32,8 +32,10 @@ public sealed class AuditLogTests : IDisposable
     [InlineData("DELETE FROM audit_log WHERE seq = 1", "line 1 is missing")]
     [InlineData("DELETE FROM audit_log WHERE seq = 6", "line 6 is missing: line 7 follows line 5")]
     [InlineData("DELETE FROM audit_log WHERE seq = 6; UPDATE audit_log SET seq = seq - 1 WHERE seq > 6", "line 6 (queued")]
-    [InlineData("INSERT INTO audit_log SELECT 0, at, actor, action, subject, detail, hash, NULL, NULL FROM audit_log WHERE seq = 3", "line 0 was put in")]
-    [InlineData("INSERT INTO audit_log SELECT 11, at, actor, action, subject, detail, hash, NULL, NULL FROM audit_log WHERE seq = 10", "line 11 (queued")]
+    [InlineData("INSERT INTO audit_log SELECT 0, at, actor, action, subject, detail, hash, NULL, NULL FROM audit_log "
+        + "WHERE seq = 3", "line 0 was put in")]
+    [InlineData("INSERT INTO audit_log SELECT 11, at, actor, action, subject, detail, hash, NULL, NULL FROM audit_log "
+        + "WHERE seq = 10", "line 11 (queued")]
     public void A_line_that_was_changed_removed_or_put_in_is_found(string meddling, string fault)
     {
         _registry.Database.Run(session => session.Execute(meddling));
@@ -45,7 +47,8 @@ public sealed class AuditLogTests : IDisposable
     {
         string head = _record.Verify(null).Head;
         string earlier = _record.Log().ElementAt(4).Hash;
-        _registry.Database.Run(session => session.Execute("DELETE FROM audit_log WHERE seq > 8; DELETE FROM outbox WHERE event_id NOT IN (SELECT subject FROM audit_log)"));
+        _registry.Database.Run(session => session.Execute(
+            "DELETE FROM audit_log WHERE seq > 8; DELETE FROM outbox WHERE event_id NOT IN (SELECT subject FROM audit_log)"));
         Assert.Null(_record.Verify(null).Fault);
         Assert.Contains("cut off", _record.Verify(head).Fault?.What, StringComparison.Ordinal);
         Assert.Null(_record.Verify(earlier.ToUpperInvariant()).Fault);
@@ -56,7 +59,8 @@ public sealed class AuditLogTests : IDisposable
     {
         _registry.LeakAgain("key-1", "`](http://evil.example) @everyone");
         string text = _record.IssueText("key-1");
-        Assert.All(["`key-1`", "`Dana`", "src/app settings.py:12", "`abc123`", "`` `](http://evil.example) @everyone ``", "What to do"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All(["`key-1`", "`Dana`", "src/app settings.py:12", "`abc123`", "`` `](http://evil.example) @everyone ``",
+            "What to do"], part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.DoesNotContain(LeakyRegistry.TokenOf("key-1").Reveal(), text, StringComparison.Ordinal);
         Assert.Throws<ProblemException>(() => _record.IssueText("key-none"));
     }

@@ -8,8 +8,8 @@ using KeyScan.Tests.Support.Servers;
 namespace KeyScan.Tests.Registry.Revocation;
 
 /// <summary>
-/// What somebody who may write to the database can do to the audit log, and what notices: seals, whose key is not there; the mark, which is not there
-/// either; and the outbox.
+/// What somebody who may write to the database can do to the audit log, and what notices: seals, whose key is not there; the
+/// mark, which is not there either; and the outbox.
 /// </summary>
 public sealed class AuditSealTests : IDisposable
 {
@@ -44,7 +44,8 @@ public sealed class AuditSealTests : IDisposable
         _registry.Database.AuditKeys = null;
         AuditVerification verification = _record.Verify(null);
         Assert.Equal((null, false), (verification.Fault?.What, verification.IsProven));
-        Assert.Contains(verification.Notes, n => n.StartsWith("the chain is consistent, but not proven", StringComparison.Ordinal));
+        Assert.Contains(verification.Notes,
+            n => n.StartsWith("the chain is consistent, but not proven", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -59,7 +60,8 @@ public sealed class AuditSealTests : IDisposable
         Rewrite(line, withoutSeals);
         string fault = _record.Verify(null).Fault!.What;
         if (withoutSeals)
-            Assert.Contains(line == 1 ? "no line is sealed with the key" : $"lines {line} to 10 are not sealed", fault, StringComparison.Ordinal);
+            Assert.Contains(line == 1 ? "no line is sealed with the key" : $"lines {line} to 10 are not sealed", fault,
+                StringComparison.Ordinal);
         else
             Assert.StartsWith($"the seal of line {line} ", fault, StringComparison.Ordinal);
         // Without the key, nobody can tell.
@@ -71,7 +73,8 @@ public sealed class AuditSealTests : IDisposable
     public void Seals_of_another_key_prove_nothing()
     {
         _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(1, seed: 7)));
-        Assert.Contains("lines 1 to 10 are not sealed with a key that is given here", _record.Verify(null).Fault?.What, StringComparison.Ordinal);
+        Assert.Contains("lines 1 to 10 are not sealed with a key that is given here", _record.Verify(null).Fault?.What,
+            StringComparison.Ordinal);
         _registry.Database.Run(s => s.Execute("UPDATE audit_log SET seal = NULL WHERE seq = 10"));
         _registry.Database.AuditKeys = Keys;
         Assert.NotNull(_record.Verify(null).Fault);
@@ -87,7 +90,8 @@ public sealed class AuditSealTests : IDisposable
         _registry.Database.Run(session => session.Execute(meddling));
         Assert.Contains(fault, _record.Verify(null, AuditMark.Read(MarkPath)).Fault?.What, StringComparison.Ordinal);
         // The mark stays as it is, whatever is done afterwards.
-        Assert.Contains(fault, Assert.Throws<ProblemException>(() => _record.KeepMark(MarkPath, Now)).Problem.What, StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Throws<ProblemException>(() => _record.KeepMark(MarkPath, Now)).Problem.What,
+            StringComparison.Ordinal);
         Assert.Equal(10, AuditMark.Read(MarkPath)!.Lines);
     }
 
@@ -97,7 +101,8 @@ public sealed class AuditSealTests : IDisposable
         _record.KeepMark(MarkPath, Now);
         Rewrite(4, withoutSeals: false, Keys);
         Assert.Null(_record.Verify(null).Fault);
-        Assert.Contains("another hash at line 10", _record.Verify(null, AuditMark.Read(MarkPath)).Fault?.What, StringComparison.Ordinal);
+        Assert.Contains("another hash at line 10", _record.Verify(null, AuditMark.Read(MarkPath)).Fault?.What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,14 +116,16 @@ public sealed class AuditSealTests : IDisposable
         _record.KeepMark(MarkPath, Now.AddHours(1));
         Assert.Equal(new AuditMark(12, _record.Verify(null).Head, Now.AddHours(1)), AuditMark.Read(MarkPath));
         File.WriteAllText(MarkPath, "{}");
-        Assert.Contains("no mark of an audit log", Assert.Throws<ProblemException>(() => _record.KeepMark(MarkPath, Now)).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("no mark of an audit log",
+            Assert.Throws<ProblemException>(() => _record.KeepMark(MarkPath, Now)).Problem.What, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("DELETE FROM audit_log WHERE seq > 8", "is in the outbox, and the log has no line `queued` of it")]
     [InlineData("UPDATE outbox SET delivered_at = 1", "the log has no line `attempt` of it")]
     [InlineData("UPDATE outbox SET attempts = 1", "was tried, and the log has no line `attempt` of it")]
-    [InlineData("INSERT INTO approvals (event_id, approver, approved_at) SELECT event_id, 'eve', 1 FROM outbox", "was approved, and the log has no line `approved` of it")]
+    [InlineData("INSERT INTO approvals (event_id, approver, approved_at) SELECT event_id, 'eve', 1 FROM outbox",
+        "was approved, and the log has no line `approved` of it")]
     public void What_the_outbox_says_and_the_log_does_not_is_found(string meddling, string fault)
     {
         _registry.Database.Run(session => session.Execute(meddling));
@@ -133,7 +140,8 @@ public sealed class AuditSealTests : IDisposable
             new AuditLog(_registry.Time, "test").Append(session, "delivered", "evt_gone", "status 200");
             return true;
         }));
-        Assert.Contains("event evt_gone was received, and it is not in the outbox", _record.Verify(null).Fault?.What, StringComparison.Ordinal);
+        Assert.Contains("event evt_gone was received, and it is not in the outbox", _record.Verify(null).Fault?.What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,11 +152,13 @@ public sealed class AuditSealTests : IDisposable
         registry.Run(LeakyRegistry.Endpoint("https://example.com/")).Plan();
         var record = new RevocationRecord(registry.Database);
         registry.Database.AuditKeys = Keys;
-        Assert.StartsWith("no line is sealed with the key: they are older than it, or were all rewritten.", record.Verify(null).Fault?.What, StringComparison.Ordinal);
+        Assert.StartsWith("no line is sealed with the key: they are older than it, or were all rewritten.",
+            record.Verify(null).Fault?.What, StringComparison.Ordinal);
         record.Seal(registry.Time, "dana");
         AuditVerification sealedNow = record.Verify(null);
         Assert.Equal((null, true), (sealedNow.Fault?.What, sealedNow.IsProven));
-        Assert.Contains("lines 1 to 2 are older than the first seal; what they say is what it was when line 3 was written", sealedNow.Notes);
+        Assert.Contains("lines 1 to 2 are older than the first seal; what they say is what it was when line 3 was written",
+            sealedNow.Notes);
         // Who has no key writes on; the next seal proves that as well.
         registry.Database.AuditKeys = null;
         registry.Run(LeakyRegistry.Endpoint("https://example.com/")).Stop("test");
@@ -157,13 +167,15 @@ public sealed class AuditSealTests : IDisposable
         registry.Run(LeakyRegistry.Endpoint("https://example.com/")).Resume();
         Assert.Null(record.Verify(null).Fault);
         registry.Database.AuditKeys = null;
-        Assert.Contains("no key", Assert.Throws<ProblemException>(() => record.Seal(registry.Time, "dana")).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("no key", Assert.Throws<ProblemException>(() => record.Seal(registry.Time, "dana")).Problem.What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_rotated_pepper_goes_on_checking_what_it_sealed()
     {
-        _registry.Database.AuditKeys = AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
+        _registry.Database.AuditKeys =
+            AuditKeys.Create(null, TestRegistry.Peppers(TestRegistry.Pepper(2, seed: 2), TestRegistry.Pepper(1)));
         Plan(11);
         Assert.Null(_record.Verify(null).Fault);
         Assert.Equal(2, _record.Log().Select(l => l.SealedWith).Distinct().Count());
@@ -191,7 +203,8 @@ public sealed class AuditSealTests : IDisposable
         record.Seal(TimeProvider.System, "dana");
         record.Seal(TimeProvider.System, "dana");
         Assert.True(record.Verify(null).IsProven);
-        registry.Database.Run(s => s.Execute("UPDATE audit_log SET seal = (SELECT seal FROM audit_log WHERE seq = 1) WHERE seq = 2"));
+        registry.Database.Run(
+            s => s.Execute("UPDATE audit_log SET seal = (SELECT seal FROM audit_log WHERE seq = 1) WHERE seq = 2"));
         Assert.StartsWith("the seal of line 2", record.Verify(null).Fault?.What, StringComparison.Ordinal);
     }
 
@@ -202,7 +215,8 @@ public sealed class AuditSealTests : IDisposable
         folder.Write("pepper", new string('p', 40));
         KeyScanRun Run(params string[] arguments) => new KeyScanProcess(folder.Path)
         {
-            Environment = { ["KEYSCAN_REGISTRY"] = _registry.Address.Text, ["KEYSCAN_AUDIT_KEY_FILE"] = folder.Combine("pepper"), ["KEYSCAN_AUDIT_MARK"] = folder.Combine("mark.json") },
+            Environment = { ["KEYSCAN_REGISTRY"] = _registry.Address.Text, ["KEYSCAN_AUDIT_KEY_FILE"] = folder.Combine("pepper"),
+                ["KEYSCAN_AUDIT_MARK"] = folder.Combine("mark.json") },
         }.Run(arguments);
         Assert.Equal(2, Run("revoke", "log", "--verify").ExitCode);
         Assert.Equal(0, Run("revoke", "log", "--seal").ExitCode);
@@ -225,16 +239,19 @@ public sealed class AuditSealTests : IDisposable
     /// <summary>Changes a line and computes the chain from there again, as somebody can who may write to the database.</summary>
     private void Rewrite(int line, bool withoutSeals, AuditKeys? with = null) => _registry.Database.Run(session =>
     {
-        byte[] previous = line == 1 ? new byte[AuditLine.HashLength] : Convert.FromHexString(_record.Log().ElementAt(line - 2).Hash);
+        byte[] previous = line == 1 ? new byte[AuditLine.HashLength]
+            : Convert.FromHexString(_record.Log().ElementAt(line - 2).Hash);
         foreach (AuditLine old in _record.Log().Skip(line - 1).ToList())
         {
             AuditLine forged = old.Number == line ? old with { Detail = "nothing happened" } : old;
             previous = forged.Chain(previous);
-            session.Execute("UPDATE audit_log SET detail = @detail, hash = @hash WHERE seq = @line", ("@detail", forged.Detail), ("@hash", previous), ("@line", old.Number));
+            session.Execute("UPDATE audit_log SET detail = @detail, hash = @hash WHERE seq = @line", ("@detail", forged.Detail),
+                ("@hash", previous), ("@line", old.Number));
             if (withoutSeals)
                 session.Execute("UPDATE audit_log SET seal = NULL, sealed_with = NULL WHERE seq = @line", ("@line", old.Number));
             else if (with?.Seal(previous) is { } seal)
-                session.Execute("UPDATE audit_log SET seal = @seal, sealed_with = @key WHERE seq = @line", ("@seal", seal.Seal), ("@key", seal.KeyId), ("@line", old.Number));
+                session.Execute("UPDATE audit_log SET seal = @seal, sealed_with = @key WHERE seq = @line", ("@seal", seal.Seal),
+                    ("@key", seal.KeyId), ("@line", old.Number));
         }
     });
 }

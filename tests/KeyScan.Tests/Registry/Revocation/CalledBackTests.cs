@@ -38,7 +38,8 @@ public sealed class CalledBackTests : IDisposable
         OutboxEvent left = _registry.Events().Single(e => e.KeyId == "key-1");
         Assert.Equal((EventState.Cancelled, $"called back: {why}"), (left.State, left.LastError));
         Assert.Empty(sent.Unsent);
-        Assert.Contains(new RevocationRecord(_registry.Database).Log(), l => l.Action == "cancelled" && l.Subject == left.Id && l.Detail == why);
+        Assert.Contains(new RevocationRecord(_registry.Database).Log(),
+            l => l.Action == "cancelled" && l.Subject == left.Id && l.Detail == why);
     }
 
     [Fact]
@@ -155,14 +156,16 @@ public sealed class CalledBackTests : IDisposable
         Fingerprint second = Fingerprint.Compute(TestRegistry.Pepper(1), new Secret(keys[2]));
         Assert.Equal(2, registry.Store.FingerprintsOf("k-0").Count);
         Assert.All(registry.Store.FingerprintsOf("k-0"), f => Assert.Equal(TestRegistry.Now, f.AddedAt));
-        Assert.Equal(0, forgetting.ForgetFingerprints([second.Text.ToUpperInvariant().Replace("E1", "e1", StringComparison.Ordinal)], "wrong column"));
+        Assert.Equal(0, forgetting.ForgetFingerprints(
+            [second.Text.ToUpperInvariant().Replace("E1", "e1", StringComparison.Ordinal)], "wrong column"));
         Assert.NotEqual(second, Assert.Single(registry.Store.FingerprintsOf("k-0")).Fingerprint);
         Assert.Throws<ProblemException>(() => forgetting.ForgetFingerprints([second.Text], "again"));
         Assert.Throws<ProblemException>(() => forgetting.Forget(["k-1", "none"], "one is not there"));
         Assert.NotNull(registry.Store.Find("k-1"));
         forgetting.Forget(["k-1"], "wrong file");
         Assert.Null(registry.Store.Find("k-1"));
-        Assert.Equal(["fingerprint_forgotten", "key_forgotten"], new RevocationRecord(registry.Database).Log().Select(l => l.Action));
+        Assert.Equal(["fingerprint_forgotten", "key_forgotten"],
+            new RevocationRecord(registry.Database).Log().Select(l => l.Action));
         Assert.Equal(1, registry.Import($"key,key_id\n{keys[1]},k-1\n").New);
     }
 

@@ -18,7 +18,8 @@ public sealed class ClockTests : IDisposable
     [InlineData(2)]
     public async Task What_failed_by_a_clock_that_is_ahead_is_tried_by_the_schedule_from_now_on_and_that_is_told(int hours)
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(500), WebhookReceiver.Status(200));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(500), WebhookReceiver.Status(200));
         RevocationRun run = Planned(receiver, "key-1");
         DateTimeOffset right = _registry.Time.GetUtcNow();
         _registry.Time.Advance(TimeSpan.FromHours(hours));
@@ -86,7 +87,8 @@ public sealed class ClockTests : IDisposable
     [Fact]
     public async Task Pauses_that_a_clock_ahead_wrote_down_are_as_long_as_they_were_meant()
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(429, "", ("Retry-After", "600")), WebhookReceiver.Status(200));
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(
+            WebhookReceiver.Status(429, "", ("Retry-After", "600")), WebhookReceiver.Status(200));
         RevocationRun run = Planned(receiver, "key-1");
         _registry.Time.Advance(TimeSpan.FromHours(5));
         await run.SendAsync(Everything, default);

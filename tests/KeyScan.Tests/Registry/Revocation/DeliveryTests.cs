@@ -44,13 +44,16 @@ public sealed class DeliveryTests
     [Fact]
     public async Task An_answer_is_read_and_the_request_says_who_sent_it()
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(202, "{\"status\":\"accepted\"}", ("Set-Cookie", "a=b")));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(202, "{\"status\":\"accepted\"}", ("Set-Cookie", "a=b")));
         using WebhookClient client = Client("127.0.0.1");
         for (int i = 0; i < 2; i++)
-            Assert.Equal("{\"status\":\"accepted\"}"u8.ToArray(), (await client.PostAsync(new Uri(receiver.Address + "hook?secret=1"), "{}"u8.ToArray(), [("webhook-id", "msg_1")], default)).Answer.ToArray());
+            Assert.Equal("{\"status\":\"accepted\"}"u8.ToArray(), (await client.PostAsync(new Uri(
+                receiver.Address + "hook?secret=1"), "{}"u8.ToArray(), [("webhook-id", "msg_1")], default)).Answer.ToArray());
         Assert.All(receiver.Requests, request =>
         {
-            Assert.Equal(("POST", "/hook?secret=1", "msg_1", "application/json"), (request.Method, request.Path, request.Id, request.Headers["Content-Type"]));
+            Assert.Equal(("POST", "/hook?secret=1", "msg_1", "application/json"),
+                (request.Method, request.Path, request.Id, request.Headers["Content-Type"]));
             Assert.StartsWith("keyscan/", request.Headers["User-Agent"], StringComparison.Ordinal);
             Assert.DoesNotContain("Cookie", request.Headers.Keys);
         });
@@ -82,7 +85,8 @@ public sealed class DeliveryTests
     {
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(204));
         string port = new Uri(receiver.Address).Port.ToString(CultureInfo.InvariantCulture);
-        foreach ((string host, string allowed) in new[] { ("127.0.0.1", "127.0.0.0/8"), ("127.0.0.1", "127.0.0.1"), ("localhost", "localhost") })
+        foreach ((string host, string allowed) in new[] { ("127.0.0.1", "127.0.0.0/8"), ("127.0.0.1", "127.0.0.1"),
+            ("localhost", "localhost") })
         {
             using WebhookClient client = Client(allowed);
             Assert.Null((await client.PostAsync(new Uri($"http://{host}:{port}/"), [], [], default)).Error);
@@ -94,8 +98,10 @@ public sealed class DeliveryTests
     {
         using RSA key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync((context, _) => WebhookReceiver.Status(200)(context), certificate);
+        using X509Certificate2 certificate =
+            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync((context, _) => WebhookReceiver.Status(200)(context), certificate);
         Assert.StartsWith("tls: ", (await PostAsync(receiver.Address)).Error, StringComparison.Ordinal);
         Assert.Empty(receiver.Requests);
     }
@@ -118,7 +124,8 @@ public sealed class DeliveryTests
     [InlineData(500, "120", null)]
     public async Task A_receiver_may_ask_for_a_pause(int status, string retryAfter, int? seconds)
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(status, "", ("Retry-After", retryAfter)));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(status, "", ("Retry-After", retryAfter)));
         Assert.Equal(seconds, (int?)(await PostAsync(receiver.Address)).RetryAfter?.TotalSeconds);
     }
 
@@ -126,7 +133,8 @@ public sealed class DeliveryTests
     public async Task A_pause_may_be_a_date()
     {
         string date = (DateTimeOffset.UtcNow + TimeSpan.FromMinutes(10)).ToString("R", CultureInfo.InvariantCulture);
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(429, "", ("Retry-After", date)));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(429, "", ("Retry-After", date)));
         Assert.InRange((await PostAsync(receiver.Address)).RetryAfter!.Value.TotalMinutes, 8, 10);
     }
 

@@ -35,7 +35,8 @@ public sealed class EndpointsFileTests
         Assert.Empty(problems);
         Assert.Equal((new EventLimit(50, TimeSpan.FromHours(1)), 2), (read.MaxEvents, read.Approvals));
         RevocationEndpoint payments = read.All[0];
-        Assert.Equal((EndpointFormat.GithubPartner, EndpointMode.Auto, "ours-1", "payments_key"), (payments.Format, payments.Mode, payments.KeyIdentifier, payments.TokenType));
+        Assert.Equal((EndpointFormat.GithubPartner, EndpointMode.Auto, "ours-1", "payments_key"),
+            (payments.Format, payments.Mode, payments.KeyIdentifier, payments.TokenType));
         Assert.Equal((8, 600, 10), (payments.Concurrency, payments.RatePerMinute, payments.Timeout.TotalSeconds));
         Assert.Equal(["env:KEY", "file:/etc/keyscan/old.pem"], payments.Secrets.Select(s => s.ToString()));
         Assert.True(payments.Match.Fits("Ledger", null, "production"));
@@ -88,7 +89,8 @@ public sealed class EndpointsFileTests
     {
         (_, List<Problem> problems) = Parse($"endpoints:\n  - name: main\n    {keys}\n");
         Assert.Contains(problems, p => p.ToString().Contains(expected, StringComparison.Ordinal));
-        Assert.DoesNotContain(problems, p => p.ToString().Contains("whsec_itself", StringComparison.Ordinal) || p.ToString().Contains(":word@", StringComparison.Ordinal));
+        Assert.DoesNotContain(problems, p => p.ToString().Contains("whsec_itself",
+            StringComparison.Ordinal) || p.ToString().Contains(":word@", StringComparison.Ordinal));
     }
 
     [Fact]

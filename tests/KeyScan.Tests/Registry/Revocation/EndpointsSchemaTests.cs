@@ -41,22 +41,27 @@ public sealed class EndpointsSchemaTests
             secret: env:CHAT
         """;
 
-    private static readonly SchemaCheck Schema = new("src", "KeyScan.Registry", "Revocation", "Endpoints", "endpoints.schema.json");
+    private static readonly SchemaCheck Schema =
+        new("src", "KeyScan.Registry", "Revocation", "Endpoints", "endpoints.schema.json");
 
     [Fact]
     public void Every_key_that_the_reader_takes_is_in_the_schema_and_no_other()
     {
         Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint} }}]\nnobody: 1")), Schema.Keys());
-        Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint}, nobody: 1 }}]")), Schema.Keys("$defs", "endpoint"));
+        Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint}, nobody: 1 }}]")),
+            Schema.Keys("$defs", "endpoint"));
         Assert.Equal(SchemaCheck.Accepted(Problems("providers: [{ name: a, nobody: 1 }]")), Schema.Keys("$defs", "provider"));
-        Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint}, match: {{ nobody: 1 }} }}]")), Schema.Keys("$defs", "endpoint", "properties", "match"));
+        Assert.Equal(SchemaCheck.Accepted(Problems($"endpoints: [{{ {Endpoint}, match: {{ nobody: 1 }} }}]")),
+            Schema.Keys("$defs", "endpoint", "properties", "match"));
     }
 
     [Fact]
     public void Its_names_are_those_of_the_reader()
     {
-        Assert.Equal(KebabNames<EndpointFormat>.All, Schema.Part("$defs", "endpoint", "properties", "format", "enum").EnumerateArray().Select(e => e.GetString()!));
-        Assert.Equal(KebabNames<EndpointMode>.All, Schema.Part("$defs", "endpoint", "properties", "mode", "enum").EnumerateArray().Select(e => e.GetString()!));
+        Assert.Equal(KebabNames<EndpointFormat>.All,
+            Schema.Part("$defs", "endpoint", "properties", "format", "enum").EnumerateArray().Select(e => e.GetString()!));
+        Assert.Equal(KebabNames<EndpointMode>.All,
+            Schema.Part("$defs", "endpoint", "properties", "mode", "enum").EnumerateArray().Select(e => e.GetString()!));
         Assert.Equal(EventLimit.Default.ToString(), Schema.Part("properties", "max_events", "default").GetString());
     }
 
@@ -70,14 +75,16 @@ public sealed class EndpointsSchemaTests
         [
             "approvals: 1", "endpoints: [{ name: a, url: 'https://a.example.com' }]", "endpoints: [{ name: 'a b', url: 'https://a.example.com', secret: env:A }]",
             "endpoints: [{ name: a, url: 'ftp://a.example.com', secret: env:A }]", "endpoints: [{ name: a, url: 'https://a.example.com', secret: whsec }]",
-            $"endpoints: [{{ {Endpoint}, mode: now }}]", $"endpoints: [{{ {Endpoint}, concurrency: 65 }}]", $"endpoints: [{{ {Endpoint}, timeout: 0 }}]",
+            $"endpoints: [{{ {Endpoint}, mode: now }}]", $"endpoints: [{{ {Endpoint}, concurrency: 65 }}]",
+            $"endpoints: [{{ {Endpoint}, timeout: 0 }}]",
             $"endpoints: [{{ {Endpoint}, status_url: https://a.example.com }}]", $"endpoints: [{{ {Endpoint}, match: {{ team: [] }} }}]", $"notify: [{{ {Endpoint}, format: gitlab }}]",
             $"endpoints: [{{ {Endpoint} }}]\nmax_events: 5 a day", "providers: [{ mode: plan }]", "providers: [{ name: a, url: 'https://a.example.com' }]",
             "providers: [{ name: a, credentials: { admin: whsec } }]", "providers: [{ name: a, match: { team: [] } }]",
         ];
         Assert.All(bad, text => Assert.NotEmpty(Problems(text)));
         string violations = Schema.Violations(bad);
-        Assert.All(Enumerable.Range(0, bad.Length), i => Assert.True(violations.Split('\n').Any(l => l.StartsWith($"{i}.yml: ", StringComparison.Ordinal)), bad[i]));
+        Assert.All(Enumerable.Range(0, bad.Length),
+            i => Assert.True(violations.Split('\n').Any(l => l.StartsWith($"{i}.yml: ", StringComparison.Ordinal)), bad[i]));
     }
 
     private static List<Problem> Problems(string text)

@@ -52,11 +52,14 @@ public sealed class EventPlanTests : IDisposable
         Assert.Equal("key.leaked", body.RootElement.GetProperty("type").GetString());
         Assert.Equal(planned.Id, data.GetProperty("event_id").GetString());
         Assert.Equal(LeakyRegistry.FingerprintOf("key-1").Text, data.GetProperty("fingerprint").GetString());
-        Assert.Equal(("key-1", "payments", "Dana", "billing"), (data.GetProperty("key_id").GetString(), data.GetProperty("provider").GetString(), data.GetProperty("owner").GetString(), data.GetProperty("team").GetString()));
+        Assert.Equal(("key-1", "payments", "Dana", "billing"), (data.GetProperty("key_id").GetString(),
+            data.GetProperty("provider").GetString(), data.GetProperty("owner").GetString(),
+            data.GetProperty("team").GetString()));
         Assert.Equal(["read", "write"], data.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()));
         Assert.Equal(2, data.GetProperty("locations").GetArrayLength());
         Assert.Equal(12, data.GetProperty("locations")[0].GetProperty("line").GetInt32());
-        Assert.DoesNotContain(LeakyRegistry.TokenOf("key-1").Reveal(), Encoding.UTF8.GetString(planned.Body), StringComparison.Ordinal);
+        Assert.DoesNotContain(LeakyRegistry.TokenOf("key-1").Reveal(), Encoding.UTF8.GetString(planned.Body),
+            StringComparison.Ordinal);
         Assert.False(data.TryGetProperty("email", out _));
     }
 
@@ -83,7 +86,8 @@ public sealed class EventPlanTests : IDisposable
         Assert.Empty(_registry.Events());
         Assert.Empty(_registry.Run(Two).Plan(dryRun: true, anyNumber: true).Held);
         EventPlan plan = _registry.Run(Two).Plan();
-        Assert.Equal(["owners", "payments"], plan.Problems.Select(p => p.What.Split(' ')[5].TrimEnd(',')).Order(StringComparer.Ordinal));
+        Assert.Equal(["owners", "payments"],
+            plan.Problems.Select(p => p.What.Split(' ')[5].TrimEnd(',')).Order(StringComparer.Ordinal));
         Assert.All(plan.Problems, p => Assert.StartsWith("2 new events of endpoint", p.What, StringComparison.Ordinal));
         Assert.All(_registry.Events(), e => Assert.True(e.IsHeld));
         Assert.Empty(_registry.Run(Two).Plan().Problems);
@@ -92,7 +96,8 @@ public sealed class EventPlanTests : IDisposable
     [Fact]
     public async Task A_key_that_leaks_again_after_it_was_revoked_is_a_new_event()
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200, "{\"status\":\"revoked\"}"));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(200, "{\"status\":\"revoked\"}"));
         string file = LeakyRegistry.Endpoint(receiver.Address, "mode: auto");
         _registry.Leak("key-1");
         await _registry.Run(file).RunAutomaticAsync(null, default);

@@ -34,7 +34,8 @@ public sealed class HeldEventsTests : IDisposable
         RevocationRun run = _registry.Run("max_events: 5 per 1h\n" + LeakyRegistry.Endpoint(receiver.Address, "mode: auto"));
         _registry.Leak(Enumerable.Range(0, 24).Select(k => $"key-{k:D2}"));
         (EventPlan plan, SendSummary _) = await run.RunAutomaticAsync(null, default);
-        Assert.Contains("24 new events of endpoint main are more than max_events (5 per 1h)", Assert.Single(plan.Problems).What, StringComparison.Ordinal);
+        Assert.Contains("24 new events of endpoint main are more than max_events (5 per 1h)", Assert.Single(plan.Problems).What,
+            StringComparison.Ordinal);
         Assert.Empty(receiver.Requests);
 
         _registry.Leak("real");
@@ -97,7 +98,8 @@ public sealed class HeldEventsTests : IDisposable
         _registry.LeakHeld("prod-pay-1", "a-words", "Content-Type", "reads as words or a name");
         _registry.LeakAgain("prod-pay-1", "real");
         await _registry.Run(LeakyRegistry.Endpoint(receiver.Address, "mode: auto")).RunAutomaticAsync(null, default);
-        Assert.Equal(LeakyRegistry.FingerprintOf("prod-pay-1").Text, LeakyRegistry.DataOf(Assert.Single(receiver.Requests).Body).GetProperty("fingerprint").GetString());
+        Assert.Equal(LeakyRegistry.FingerprintOf("prod-pay-1").Text,
+            LeakyRegistry.DataOf(Assert.Single(receiver.Requests).Body).GetProperty("fingerprint").GetString());
     }
 
     [Fact]
@@ -126,7 +128,8 @@ public sealed class HeldEventsTests : IDisposable
         Assert.Empty(receiver.Requests);
         Assert.Contains("approvals of 2 people", Assert.Single(sent.Unsent).Why, StringComparison.Ordinal);
         // Rows of a KeyScan that told spellings apart.
-        _registry.Database.Run(s => s.Execute("INSERT INTO approvals (event_id, approver, approved_at) SELECT event_id, @name, 0 FROM outbox", ("@name", "dana\u200b")));
+        _registry.Database.Run(s => s.Execute("INSERT INTO approvals (event_id, approver, approved_at) SELECT event_id, @name, "
+            + "0 FROM outbox", ("@name", "dana\u200b")));
         await without.SendAsync(new SendOrder(), default);
         Assert.Empty(receiver.Requests);
         Assert.Equal(1, without.Approve(null, "kim"));

@@ -21,12 +21,15 @@ public sealed class KilledSenderTests
         var random = new Random(20);
         await using WebhookReceiver first = await WebhookReceiver.StartAsync(FailAtRandom(1));
         await using WebhookReceiver second = await WebhookReceiver.StartAsync(FailAtRandom(2));
-        string file = registry.Folder.Write("endpoints.yml", $"max_events_per_run: {Events}\nendpoints:\n{Entry("first", first)}{Entry("second", second)}");
-        var keyscan = new KeyScanProcess(registry.Folder.Path) { Environment = { ["KEYSCAN_RETRY_SCALE"] = "0.0005", ["KEYSCAN_REGISTRY"] = registry.Address.Text, ["KEYSCAN_ENDPOINTS"] = file } };
+        string file = registry.Folder.Write("endpoints.yml",
+            $"max_events_per_run: {Events}\nendpoints:\n{Entry("first", first)}{Entry("second", second)}");
+        var keyscan = new KeyScanProcess(registry.Folder.Path) { Environment = { ["KEYSCAN_RETRY_SCALE"] = "0.0005",
+            ["KEYSCAN_REGISTRY"] = registry.Address.Text, ["KEYSCAN_ENDPOINTS"] = file } };
         Assert.Equal(0, keyscan.Run("revoke", "plan").ExitCode);
         var ids = registry.Events().ToDictionary(e => e.Id, e => (e.Endpoint, e.KeyId), StringComparer.Ordinal);
 
-        // Each sender is killed when a random number of further requests has come in, so that deaths fall into the work on any machine.
+        // Each sender is killed when a random number of further requests has come in, so that deaths fall into the work on any
+        // machine.
         int killed = 0;
         for (; killed < Kills; killed++)
         {
@@ -45,10 +48,12 @@ public sealed class KilledSenderTests
         Assert.True(last.ExitCode == 0, last.All);
         Assert.All(registry.Events(), e => Assert.Equal(EventState.Delivered, e.State));
         Dictionary<string, (string Endpoint, string KeyId)> received = new(StringComparer.Ordinal);
-        foreach ((string endpoint, ReceivedRequest request) in first.Requests.Select(r => ("first", r)).Concat(second.Requests.Select(r => ("second", r))))
+        foreach ((string endpoint, ReceivedRequest request) in first.Requests.Select(r => ("first", r))
+            .Concat(second.Requests.Select(r => ("second", r))))
         {
             (string, string) about = (endpoint, LeakyRegistry.DataOf(request.Body).GetProperty("key_id").GetString()!);
-            Assert.True(received.TryAdd(request.Id, about) || received[request.Id] == about, $"{request.Id} was sent for two leaks");
+            Assert.True(received.TryAdd(request.Id, about) || received[request.Id] == about,
+                $"{request.Id} was sent for two leaks");
         }
         Assert.Equal(ids.OrderBy(e => e.Key, StringComparer.Ordinal), received.OrderBy(e => e.Key, StringComparer.Ordinal));
         Assert.Equal(Events, received.Values.Distinct().Count());
@@ -56,7 +61,8 @@ public sealed class KilledSenderTests
     }
 
     private static string Entry(string name, WebhookReceiver receiver) =>
-        $"  - {{ name: {name}, url: \"{receiver.Address}\", secret: \"file:signing\", mode: auto, allow_private: 127.0.0.1, timeout: 0.5, concurrency: 8, rate_per_minute: 100000 }}\n";
+        $"  - {{ name: {name}, url: \"{receiver.Address}\", secret: \"file:signing\", mode: auto, allow_private: 127.0.0.1, "
+            + $"timeout: 0.5, concurrency: 8, rate_per_minute: 100000 }}\n";
 
     private static Func<Microsoft.AspNetCore.Http.HttpContext, ReceivedRequest, Task> FailAtRandom(int seed)
     {

@@ -38,7 +38,8 @@ internal sealed class LeakyRegistry : IDisposable
     public static string NewSecret() => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
     /// <summary>The secret of a key.</summary>
-    public static Secret TokenOf(string keyId) => new($"tok-{keyId}-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(keyId)))}");
+    public static Secret TokenOf(string keyId) =>
+        new($"tok-{keyId}-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(keyId)))}");
 
     public static Fingerprint FingerprintOf(string keyId) => Fingerprint.Compute(Pepper, TokenOf(keyId));
 
@@ -66,23 +67,33 @@ internal sealed class LeakyRegistry : IDisposable
     });
 
     /// <summary>Sets a column of all events, or of the state of all endpoints.</summary>
-    public void Set(string table, string column, object? value) => Database.Run(session => session.Execute($"UPDATE {table} SET {column} = @value", ("@value", value)));
+    public void Set(string table, string column, object? value) =>
+        Database.Run(session => session.Execute($"UPDATE {table} SET {column} = @value", ("@value", value)));
 
     /// <summary>A scan sees a key in a repository, for the first time or again.</summary>
-    public void LeakAgain(string keyId, string repository) => Database.Run(session => LeakIn(session, keyId, repository, FingerprintOf(keyId), null));
+    public void LeakAgain(string keyId, string repository) =>
+        Database.Run(session => LeakIn(session, keyId, repository, FingerprintOf(keyId), null));
 
     public void SetStatus(string keyId, KeyStatus status) => Database.Run(session => session.Execute(
-        "UPDATE issued_keys SET status = @status, status_changed_at = @now WHERE key_id = @id", ("@status", (long)status), ("@now", Time.GetUtcNow().ToSql()), ("@id", keyId)));
+        "UPDATE issued_keys SET status = @status, status_changed_at = @now WHERE key_id = @id", ("@status", (long)status),
+        ("@now", Time.GetUtcNow().ToSql()), ("@id", keyId)));
 
     public KeyStatus StatusOf(string keyId) =>
-        Database.Run(session => (KeyStatus)session.First("SELECT status FROM issued_keys WHERE key_id = @id", r => r.GetInt64(0), ("@id", keyId)));
+        Database.Run(session => (KeyStatus)session.First("SELECT status FROM issued_keys WHERE key_id = @id", r => r.GetInt64(0),
+            ("@id", keyId)));
 
     /// <summary>All events, oldest first.</summary>
-    public List<OutboxEvent> Events() => Database.Run(session => session.All($"SELECT {OutboxEvent.Columns} FROM outbox ORDER BY created_at, key_id, endpoint", OutboxEvent.Read));
+    public List<OutboxEvent> Events() => Database.Run(
+        session =>
+            session.All($"SELECT {OutboxEvent.Columns} FROM outbox ORDER BY created_at, key_id, endpoint", OutboxEvent.Read));
 
-    /// <summary>The text of an endpoints file with one endpoint, <c>main</c>, at a receiver; <paramref name="more"/> are its further keys.</summary>
+    /// <summary>
+    /// The text of an endpoints file with one endpoint, <c>main</c>, at a receiver; <paramref name="more"/> are its further
+    /// keys.
+    /// </summary>
     public static string Endpoint(string url, params string[] more) => string.Join('\n',
-        ["endpoints:", "  - name: main", $"    url: {url}", "    secret: file:signing", "    allow_private: 127.0.0.1", .. more.Select(m => $"    {m}"), ""]);
+        ["endpoints:", "  - name: main", $"    url: {url}", "    secret: file:signing", "    allow_private: 127.0.0.1",
+            .. more.Select(m => $"    {m}"), ""]);
 
     /// <summary>Revocation with an endpoints file of this text.</summary>
     public RevocationRun Run(string endpoints, string actor = "test") =>
@@ -108,11 +119,13 @@ internal sealed class LeakyRegistry : IDisposable
     private static void AddFingerprint(RegistrySession session, string keyId, Fingerprint fingerprint)
     {
         Assert.True(Fingerprint.TryParse(fingerprint.Text, out int epoch, out byte[] hash));
-        session.Execute("INSERT INTO fingerprints (fingerprint, epoch, key_id) VALUES (@hash, @epoch, @id) ON CONFLICT (fingerprint) DO NOTHING",
+        session.Execute("INSERT INTO fingerprints (fingerprint, epoch, key_id) VALUES (@hash, @epoch, @id) "
+            + "ON CONFLICT (fingerprint) DO NOTHING",
             ("@hash", hash), ("@epoch", (long)epoch), ("@id", keyId));
     }
 
-    private void LeakIn(RegistrySession session, string keyId, string repository, Fingerprint fingerprint, string? held) => session.Execute(
+    private void LeakIn(RegistrySession session, string keyId, string repository, Fingerprint fingerprint, string? held) =>
+        session.Execute(
         """
         INSERT INTO leaks (key_id, repository, finding_id, fingerprint, first_seen_at, last_seen_at, severity, path, line, commit_id, occurrences, held_because)
         VALUES (@id, @repository, 'f', @fingerprint, @now, @now, 'high', 'src/app settings.py', 12, 'abc123', 1, @held)

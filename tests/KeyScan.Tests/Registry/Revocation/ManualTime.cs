@@ -1,6 +1,8 @@
 namespace KeyScan.Tests.Registry.Revocation;
 
-/// <summary>A clock that goes when a test says so. It starts at the real time, which signatures of others are checked against.</summary>
+/// <summary>
+/// A clock that goes when a test says so. It starts at the real time, which signatures of others are checked against.
+/// </summary>
 internal sealed class ManualTime : TimeProvider
 {
     private DateTimeOffset _now = DateTimeOffset.FromUnixTimeMilliseconds(System.GetUtcNow().ToUnixTimeMilliseconds());

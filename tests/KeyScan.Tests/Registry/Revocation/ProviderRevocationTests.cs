@@ -7,7 +7,10 @@ using KeyScan.Tests.Support.Providers;
 
 namespace KeyScan.Tests.Registry.Revocation;
 
-/// <summary>Revocation at the provider is an event like any other: planned, limited, approved, stopped, called back, asked again before it is sent, confirmed.</summary>
+/// <summary>
+/// Revocation at the provider is an event like any other: planned, limited, approved, stopped, called back, asked again before
+/// it is sent, confirmed.
+/// </summary>
 public sealed class ProviderRevocationTests : IDisposable
 {
     private const string Endpoints = "providers:\n  - name: acme\n    match: { provider: acme }\n";
@@ -23,7 +26,8 @@ public sealed class ProviderRevocationTests : IDisposable
         Record(finding, Outcome.Active);
         (EventPlan plan, SendSummary sent) = await run.RunAfterScanAsync(Found(finding), default);
         OutboxEvent planned = Assert.Single(plan.New);
-        Assert.Equal(("this key", "It is not undone; create a new key.", false), (planned.Effect, planned.Undo, planned.EndsMore));
+        Assert.Equal(("this key", "It is not undone; create a new key.", false),
+            (planned.Effect, planned.Undo, planned.EndsMore));
         Assert.True(sent.AllTaken);
         AskedRequest asked = Assert.Single(acme.Revocations);
         Assert.Equal($"Bearer {finding.Secret.Reveal()}", asked.Authorization);
@@ -39,9 +43,11 @@ public sealed class ProviderRevocationTests : IDisposable
         Record(finding, Outcome.Inactive);
         Assert.Equal(1, await run.ConfirmAsync([], default));
         Assert.Equal(EventState.Revoked, Only().State);
-        string[] log = [.. new RevocationRecord(_registry.Database).Log().Where(l => l.Subject == planned.Id).Select(l => $"{l.Action}: {l.Detail}")];
+        string[] log = [.. new RevocationRecord(_registry.Database).Log().Where(l => l.Subject == planned.Id)
+            .Select(l => $"{l.Action}: {l.Detail}")];
         Assert.Contains("delivered: status 202, receipt accepted", log);
-        Assert.Contains(log, l => l.StartsWith($"confirmed: by verify: {AcmeProvider.Host} said inactive at ", StringComparison.Ordinal));
+        Assert.Contains(log,
+            l => l.StartsWith($"confirmed: by verify: {AcmeProvider.Host} said inactive at ", StringComparison.Ordinal));
         Assert.Null(new RevocationRecord(_registry.Database).Verify(null).Fault);
         Assert.Equal(FindingState.Revoked, Assert.Single(new FindingStore(_registry.Database).All()).State);
         // It works again: a leak of its own.
@@ -111,7 +117,8 @@ public sealed class ProviderRevocationTests : IDisposable
     [Theory]
     [InlineData("account", "the account acme-prod")]
     [InlineData("all-keys-of-user", "all keys of dana@acme.example")]
-    public async Task What_ends_more_than_the_key_is_held_in_every_mode_and_released_by_who_says_so_alone(string effect, string ends)
+    public async Task What_ends_more_than_the_key_is_held_in_every_mode_and_released_by_who_says_so_alone(string effect,
+        string ends)
     {
         await using AcmeProvider acme = await AcmeProvider.StartAsync();
         Finding finding = MakeFinding();
@@ -119,8 +126,10 @@ public sealed class ProviderRevocationTests : IDisposable
         Record(finding, Outcome.Active);
         await run.RunAfterScanAsync(Found(finding), default);
         OutboxEvent held = Only();
-        Assert.Equal((ends, true, true, $"ends {ends}, not this key alone"), (held.Effect, held.EndsMore, held.IsHeld, held.HeldBecause));
-        Assert.Contains(ends, Assert.Throws<ProblemException>(() => run.Release([held.Id])).Problem.What, StringComparison.Ordinal);
+        Assert.Equal((ends, true, true, $"ends {ends}, not this key alone"),
+            (held.Effect, held.EndsMore, held.IsHeld, held.HeldBecause));
+        Assert.Contains(ends, Assert.Throws<ProblemException>(() => run.Release([held.Id])).Problem.What,
+            StringComparison.Ordinal);
         await run.RunAfterScanAsync(Found(finding), default);
         Assert.Empty(acme.Revocations);
         Assert.Equal(1, run.Release([held.Id], endingMore: true));
@@ -150,7 +159,8 @@ public sealed class ProviderRevocationTests : IDisposable
         Record(finding, Outcome.Active);
         EventPlan without = Run(acme, Endpoints, byOwner: true).Plan();
         Assert.Empty(without.New);
-        Assert.Equal("what acme-key finds is revoked by its owner, with `admin`, which endpoint acme has not", Assert.Single(without.Problems).What);
+        Assert.Equal("what acme-key finds is revoked by its owner, with `admin`, which endpoint acme has not",
+            Assert.Single(without.Problems).What);
 
         _registry.Folder.Write("admin", acme.Admin);
         RevocationRun run = Run(acme, Endpoints + "    mode: auto\n    credentials: { admin: file:admin }\n", byOwner: true);
@@ -180,7 +190,8 @@ public sealed class ProviderRevocationTests : IDisposable
         acme.Revoking = FakeReply.Json(403, "{\"error\": \"not_yours\"}");
         _registry.Time.Advance(TimeSpan.FromHours(1));
         await run.RunAfterScanAsync(Found(finding), default);
-        Assert.Equal((EventState.Dead, $"refused: {AcmeProvider.Host} will not revoke it, status 403"), (Only().State, Only().LastError));
+        Assert.Equal((EventState.Dead, $"refused: {AcmeProvider.Host} will not revoke it, status 403"),
+            (Only().State, Only().LastError));
         Assert.Equal(3, acme.Revocations.Count());
     }
 
@@ -209,7 +220,11 @@ public sealed class ProviderRevocationTests : IDisposable
         await using AcmeProvider acme = await AcmeProvider.StartAsync();
         Finding plain = MakeFinding();
         _registry.Leak("key-1");
-        Finding issued = plain with { Fingerprint = LeakyRegistry.FingerprintOf("key-1"), IssuedKey = new IssuedKey { KeyId = "key-1", Status = KeyStatus.Active } };
+        Finding issued = plain with
+        {
+            Fingerprint = LeakyRegistry.FingerprintOf("key-1"),
+            IssuedKey = new IssuedKey { KeyId = "key-1", Status = KeyStatus.Active },
+        };
         RevocationRun run = Run(acme, Endpoints + "    mode: auto\n");
         Record(issued, Outcome.NotTried);
         (EventPlan plan, _) = await run.RunAfterScanAsync(Found(issued), default);
@@ -250,7 +265,8 @@ public sealed class ProviderRevocationTests : IDisposable
         Assert.Single((await run.RunAfterScanAsync(Found(finding), default)).Plan.New);
         Assert.Empty(acme.Asked.Requests);
         Assert.NotEqual(EventState.Delivered, Only().State);
-        Assert.Contains(new RevocationRecord(_registry.Database).Log(), l => l.Detail.Contains("bait: it is Thinkst Canarytokens's", StringComparison.Ordinal));
+        Assert.Contains(new RevocationRecord(_registry.Database).Log(),
+            l => l.Detail.Contains("bait: it is Thinkst Canarytokens's", StringComparison.Ordinal));
     }
 
     public void Dispose() => _registry.Dispose();
@@ -270,7 +286,8 @@ public sealed class ProviderRevocationTests : IDisposable
     private Finding MakeFinding() => _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.txt", 1);
 
     private RevocationRun Run(AcmeProvider acme, string endpoints, string effect = "this-key", bool byOwner = false) =>
-        new(_registry.Database, _registry.Read(endpoints), new RevocationClock(_registry.Time, new RetrySchedule(new Random(1))), "test")
+        new(_registry.Database, _registry.Read(endpoints), new RevocationClock(_registry.Time, new RetrySchedule(new Random(1))),
+            "test")
         {
             Templates = new RevocationTemplates(AcmeProvider.Templates(effect, byOwner), acme.Network),
         };
@@ -280,8 +297,11 @@ public sealed class ProviderRevocationTests : IDisposable
     private void Record(Finding[] findings, Outcome outcome)
     {
         DateTimeOffset now = _registry.Time.GetUtcNow();
-        var said = new VerificationResult { Outcome = outcome, At = outcome == Outcome.NotTried ? null : now, Host = AcmeProvider.Host, Identity = outcome == Outcome.Active ? new Identity { Account = "acme-prod", Owner = "dana@acme.example" } : null };
-        ScanReport report = SampleReports.MakeReport([.. findings.Select(f => f with { Verification = said })]) with { StartedAt = now };
+        var said = new VerificationResult { Outcome = outcome, At = outcome == Outcome.NotTried ? null : now,
+            Host = AcmeProvider.Host,
+            Identity = outcome == Outcome.Active ? new Identity { Account = "acme-prod", Owner = "dana@acme.example" } : null };
+        ScanReport report =
+            SampleReports.MakeReport([.. findings.Select(f => f with { Verification = said })]) with { StartedAt = now };
         new FindingStore(_registry.Database).Record("acme/shop", report, []);
     }
 }

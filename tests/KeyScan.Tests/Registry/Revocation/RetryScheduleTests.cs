@@ -11,7 +11,8 @@ public sealed class RetryScheduleTests
         double[] expected = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
         Assert.Equal(expected, Enumerable.Range(1, 9).Select(i => schedule.After(i)!.Value.TotalSeconds));
         Assert.Null(schedule.After(10));
-        Assert.Equal((60.0, 30.0, 15.0), (schedule.CircuitPause.TotalSeconds, schedule.SlowPause.TotalSeconds, schedule.LeaseMargin.TotalSeconds));
+        Assert.Equal((60.0, 30.0, 15.0),
+            (schedule.CircuitPause.TotalSeconds, schedule.SlowPause.TotalSeconds, schedule.LeaseMargin.TotalSeconds));
         Assert.Equal(24 * 3600 * 1.2, RetrySchedule.LongestWait.TotalSeconds, 3);
     }
 

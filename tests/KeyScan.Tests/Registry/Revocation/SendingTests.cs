@@ -19,16 +19,21 @@ public sealed class SendingTests : IDisposable
         _registry.Leak(keys);
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(async (context, request) =>
         {
-            string status = string.CompareOrdinal(LeakyRegistry.DataOf(request.Body).GetProperty("key_id").GetString(), "key-10") < 0 ? "revoked" : "accepted";
+            string status = string.CompareOrdinal(LeakyRegistry.DataOf(request.Body).GetProperty("key_id").GetString(),
+                "key-10") < 0 ? "revoked" : "accepted";
             await WebhookReceiver.Status(200, $"{{\"status\":\"{status}\"}}")(context);
         });
-        (EventPlan plan, SendSummary sent) = await _registry.Run(LeakyRegistry.Endpoint(receiver.Address, "mode: auto")).RunAutomaticAsync(null, default);
+        (EventPlan plan, SendSummary sent) =
+            await _registry.Run(LeakyRegistry.Endpoint(receiver.Address, "mode: auto")).RunAutomaticAsync(null, default);
 
         Assert.True(sent.AllTaken);
         Assert.Equal(20, sent.Attempts);
-        Assert.Equal(plan.New.Select(e => e.Id).Order(StringComparer.Ordinal), receiver.Requests.Select(r => r.Id).Order(StringComparer.Ordinal));
-        Assert.All(SignatureCheck.Run(receiver.Requests.Select(r => SignatureCheck.Standard(_registry.SigningSecret, r))), said => Assert.Equal("good", said));
-        Assert.Equal((10, 10), (_registry.Events().Count(e => e.State == EventState.Revoked), _registry.Events().Count(e => e.State == EventState.Delivered)));
+        Assert.Equal(plan.New.Select(e => e.Id).Order(StringComparer.Ordinal),
+            receiver.Requests.Select(r => r.Id).Order(StringComparer.Ordinal));
+        Assert.All(SignatureCheck.Run(receiver.Requests.Select(r => SignatureCheck.Standard(_registry.SigningSecret, r))),
+            said => Assert.Equal("good", said));
+        Assert.Equal((10, 10), (_registry.Events().Count(e => e.State == EventState.Revoked),
+            _registry.Events().Count(e => e.State == EventState.Delivered)));
         Assert.Equal(10, keys.Count(k => _registry.StatusOf(k) == KeyStatus.Revoked));
     }
 
@@ -64,7 +69,8 @@ public sealed class SendingTests : IDisposable
     [Fact]
     public async Task An_endpoint_that_is_gone_is_used_no_more_until_somebody_says_so()
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(410), WebhookReceiver.Status(200));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(WebhookReceiver.Status(410), WebhookReceiver.Status(200));
         RevocationRun run = Planned(receiver, "key-1");
         await run.SendAsync(Everything, default);
         _registry.Time.Advance(TimeSpan.FromDays(2));
@@ -80,7 +86,8 @@ public sealed class SendingTests : IDisposable
     [Fact]
     public async Task A_pause_the_receiver_asks_for_holds_for_all_its_events()
     {
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(429, "", ("Retry-After", "7200")), WebhookReceiver.Status(200));
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(
+            WebhookReceiver.Status(429, "", ("Retry-After", "7200")), WebhookReceiver.Status(200));
         RevocationRun run = Planned(receiver, ["concurrency: 1"], "key-1", "key-2");
         await run.SendAsync(Everything, default);
         Assert.Single(receiver.Requests);
@@ -96,7 +103,8 @@ public sealed class SendingTests : IDisposable
     public async Task A_circuit_opens_after_five_failures_and_one_attempt_tries_it_out()
     {
         bool fails = true;
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(context => WebhookReceiver.Status(fails ? 500 : 200)(context));
+        await using WebhookReceiver receiver =
+            await WebhookReceiver.StartAsync(context => WebhookReceiver.Status(fails ? 500 : 200)(context));
         RevocationRun run = Planned(receiver, ["concurrency: 1"], [.. Enumerable.Range(0, 20).Select(i => $"key-{i:D2}")]);
         await run.SendAsync(Everything, default);
         Assert.Equal(5, receiver.Requests.Count);
@@ -206,7 +214,8 @@ public sealed class SendingTests : IDisposable
         string[] keys = [.. Enumerable.Range(0, 90).Select(i => $"key-{i:D2}")];
         Planned(receiver, ["concurrency: 16"], keys);
         string file = LeakyRegistry.Endpoint(receiver.Address, "mode: auto", "concurrency: 16");
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _registry.Run(file).SendAsync(Everything, default))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => _registry.Run(file).SendAsync(Everything, default))));
         Assert.Equal(90, receiver.Requests.Count);
         Assert.Equal(90, receiver.Requests.Select(r => r.Id).Distinct().Count());
     }
@@ -215,12 +224,15 @@ public sealed class SendingTests : IDisposable
     public async Task Delivered_events_are_confirmed_by_the_registry_a_status_address_or_a_scan()
     {
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(async (context, request) =>
-            await WebhookReceiver.Status(200, request.Path == "/status/key%2F3" || request.Path == "/status/key/3" ? "{\"revoked\":true}" : "{}")(context));
-        RevocationRun run = Planned(receiver, [$"status_url: \"{receiver.Address}status/{{key_id}}\""], "key-1", "key-2", "key/3", "key-4");
+            await WebhookReceiver.Status(200,
+                request.Path == "/status/key%2F3" || request.Path == "/status/key/3" ? "{\"revoked\":true}" : "{}")(context));
+        RevocationRun run =
+            Planned(receiver, [$"status_url: \"{receiver.Address}status/{{key_id}}\""], "key-1", "key-2", "key/3", "key-4");
         await run.SendAsync(Everything, default);
         _registry.SetStatus("key-1", KeyStatus.Revoked);
         Assert.Equal(3, await run.ConfirmAsync(["key-2"], default));
-        Assert.Equal(["key-1", "key-2", "key/3"], _registry.Events().Where(e => e.State == EventState.Revoked).Select(e => e.KeyId));
+        Assert.Equal(["key-1", "key-2", "key/3"],
+            _registry.Events().Where(e => e.State == EventState.Revoked).Select(e => e.KeyId));
         Assert.Equal(KeyStatus.Revoked, _registry.StatusOf("key/3"));
         Assert.Equal(KeyStatus.Active, _registry.StatusOf("key-4"));
     }
@@ -231,7 +243,9 @@ public sealed class SendingTests : IDisposable
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200));
         RevocationRun run = Planned(receiver, "key-1");
         File.Delete(_registry.Folder.Combine("signing"));
-        Assert.Contains("signing", (await Assert.ThrowsAsync<ProblemException>(() => run.SendAsync(Everything, default))).Problem.Where, StringComparison.Ordinal);
+        Assert.Contains("signing",
+            (await Assert.ThrowsAsync<ProblemException>(() => run.SendAsync(Everything, default))).Problem.Where,
+            StringComparison.Ordinal);
         Assert.Empty(receiver.Requests);
     }
 

@@ -16,7 +16,8 @@ public sealed class SignatureTests : IDisposable
     public void The_published_example_of_standard_webhooks_gets_its_published_signature()
     {
         SecretReference secret = Keep(string.Concat("whsec_", "MfKQ9r8GKYqrTwjU", "PD8ILPZIo2LaLaSw"));
-        string signature = WebhookSignature.Sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"u8, WebhookSignature.ReadKeys(secret));
+        string signature = WebhookSignature.Sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"u8,
+            WebhookSignature.ReadKeys(secret));
         Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", signature);
     }
 
@@ -27,7 +28,8 @@ public sealed class SignatureTests : IDisposable
         byte[] body = "{\"type\":\"key.leaked\",\"text\":\"ümlaut\"}"u8.ToArray();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         string signature = WebhookSignature.Sign("msg_1", now, body, WebhookSignature.ReadKeys(Keep(string.Join('\n', secrets))));
-        var headers = new Dictionary<string, string> { ["webhook-id"] = "msg_1", ["webhook-timestamp"] = $"{now}", ["webhook-signature"] = signature };
+        var headers = new Dictionary<string, string> { ["webhook-id"] = "msg_1", ["webhook-timestamp"] = $"{now}",
+            ["webhook-signature"] = signature };
 
         Assert.Equal(["good", "good", "bad"], SignatureCheck.Run(
         [
@@ -52,14 +54,17 @@ public sealed class SignatureTests : IDisposable
     // Both keys, payloads and signatures are those of GitHub's documentation of its partner programme, in two of its versions.
     [Theory]
     [InlineData("90a421169f0a406205f1563a953312f0be898d3c7b6c06b681aa86a874555f4a",
-        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE9MJJHnMfn2+H4xL4YaPDA4RpJqUq\nkCmRCBnYERxZanmcpzQSXs1X/AljlKkbJ8qpVIW4clayyef9gWhFbNHWAA==",
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE9MJJHnMfn2+H4xL4YaPDA4RpJqUq\n"
+            + "kCmRCBnYERxZanmcpzQSXs1X/AljlKkbJ8qpVIW4clayyef9gWhFbNHWAA==",
         "[{\"token\":\"some_token\",\"type\":\"some_type\",\"url\":\"some_url\"}]",
         "MEUCIQDKZokqnCjrRtw0tni+2Ltvl/uiMJ1EGumEsp1BsNr32AIgQY1YXD2nlj+XNfGK4rBfkMJ1JDOQcYXxa2sY8FNkrKc=")]
     [InlineData("bcb53661c06b4728e59d897fb6165d5c9cda0fd9cdf9d09ead458168deb7518c",
-        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYAGMWO8XgCamYKMJS6jc/qgvSlAd\nAjPuDPRcXU22YxgBrz+zoN19MzuRyW87qEt9/AmtoNP5GrobzUvQSyJFVw==",
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYAGMWO8XgCamYKMJS6jc/qgvSlAd\n"
+            + "AjPuDPRcXU22YxgBrz+zoN19MzuRyW87qEt9/AmtoNP5GrobzUvQSyJFVw==",
         "[{\"source\":\"commit\",\"token\":\"some_token\",\"type\":\"some_type\",\"url\":\"https://example.com/base-repo-url/\"}]",
         "MEQCIQDaMKqrGnE27S0kgMrEK0eYBmyG0LeZismAEz/BgZyt7AIfXt9fErtRS4XaeSt/AO1RtBY66YcAdjxji410VQV4xg==")]
-    public void Published_partner_signatures_and_identifiers_are_made_the_way_ours_are(string identifier, string key, string payload, string signature)
+    public void Published_partner_signatures_and_identifiers_are_made_the_way_ours_are(string identifier, string key,
+        string payload, string signature)
     {
         string pem = $"-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----\n";
         using ECDsa published = ECDsa.Create();
@@ -67,7 +72,8 @@ public sealed class SignatureTests : IDisposable
 
         Assert.Equal(identifier, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pem))));
         Assert.Equal(pem, published.ExportSubjectPublicKeyInfoPem() + "\n");
-        Assert.True(published.VerifyData(Encoding.UTF8.GetBytes(payload), Convert.FromBase64String(signature), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        Assert.True(published.VerifyData(Encoding.UTF8.GetBytes(payload), Convert.FromBase64String(signature),
+            HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         Assert.Equal(["good"], SignatureCheck.Run([SignatureCheck.Partner(pem, signature, Encoding.UTF8.GetBytes(payload))]));
     }
 
@@ -90,7 +96,8 @@ public sealed class SignatureTests : IDisposable
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         using ECDsa good = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Assert.All([other.ExportPkcs8PrivateKeyPem(), good.ExportSubjectPublicKeyInfoPem(), "none"], pem =>
-            Assert.Contains("P-256", Assert.Throws<ProblemException>(() => PartnerKey.Read(Keep(pem), null)).Problem.What, StringComparison.Ordinal));
+            Assert.Contains("P-256", Assert.Throws<ProblemException>(() => PartnerKey.Read(Keep(pem), null)).Problem.What,
+                StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Dispose();

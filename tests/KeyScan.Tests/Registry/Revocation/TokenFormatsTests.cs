@@ -21,7 +21,8 @@ public sealed class TokenFormatsTests : IDisposable
         _registry.Folder.Write("partner.pem", key.ExportPkcs8PrivateKeyPem());
         string token = LeakyRegistry.TokenOf("key-1").Reveal();
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200, $$"""[{"token_raw":"{{token}}","token_type":"t","label":"true_positive"}]"""));
-        string file = LeakyRegistry.Endpoint(receiver.Address, "mode: auto", "format: github-partner").Replace("file:signing", "file:partner.pem", StringComparison.Ordinal);
+        string file = LeakyRegistry.Endpoint(receiver.Address, "mode: auto", "format: github-partner")
+            .Replace("file:signing", "file:partner.pem", StringComparison.Ordinal);
         _registry.Leak("key-1");
         RevocationRun run = _registry.Run(file);
         await run.RunAutomaticAsync(null, default);
@@ -29,21 +30,26 @@ public sealed class TokenFormatsTests : IDisposable
         Assert.Empty(receiver.Requests);
         Assert.Equal(EventState.WaitingForSecret, Assert.Single(_registry.Events()).State);
 
-        await run.RunAutomaticAsync(f => f == LeakyRegistry.FingerprintOf("key-1") ? LeakyRegistry.TokenOf("key-1") : null, default);
+        await run.RunAutomaticAsync(
+            f => f == LeakyRegistry.FingerprintOf("key-1") ? LeakyRegistry.TokenOf("key-1") : null, default);
         ReceivedRequest request = Assert.Single(receiver.Requests);
         using JsonDocument body = JsonDocument.Parse(request.Body);
         JsonElement match = Assert.Single(body.RootElement.EnumerateArray());
-        Assert.Equal((token, "payments", "content"), (match.GetProperty("token").GetString(), match.GetProperty("type").GetString(), match.GetProperty("source").GetString()));
+        Assert.Equal((token, "payments", "content"), (match.GetProperty("token").GetString(),
+            match.GetProperty("type").GetString(), match.GetProperty("source").GetString()));
         Assert.Equal("https://git.example.com/shop/blob/abc123/src/app%20settings.py#L12", match.GetProperty("url").GetString());
 
         using JsonDocument keys = JsonDocument.Parse(PublicKeys.Document(_registry.Read(file), null));
         JsonElement published = Assert.Single(keys.RootElement.GetProperty("public_keys").EnumerateArray());
         Assert.True(published.GetProperty("is_current").GetBoolean());
         Assert.Equal(request.Headers["Github-Public-Key-Identifier"], published.GetProperty("key_identifier").GetString());
-        Assert.Equal(["good"], SignatureCheck.Run([SignatureCheck.Partner(published.GetProperty("key").GetString()!, request.Headers["Github-Public-Key-Signature"], request.Body)]));
+        Assert.Equal(["good"], SignatureCheck.Run([SignatureCheck.Partner(published.GetProperty("key").GetString()!,
+            request.Headers["Github-Public-Key-Signature"], request.Body)]));
         // The mark of the audit log that went along is a line of it, the one that says so or a later one.
         string[] mark = request.Headers["X-Keyscan-Audit"].Split(' ');
-        AuditLine marked = _registry.Database.Run(session => AuditLog.Read(session, long.Parse(mark[0], System.Globalization.CultureInfo.InvariantCulture) - 1, 1)).Single();
+        AuditLine marked = _registry.Database.Run(
+            session =>
+                AuditLog.Read(session, long.Parse(mark[0], System.Globalization.CultureInfo.InvariantCulture) - 1, 1)).Single();
         Assert.Equal(mark[1], marked.Hash);
         Assert.Equal((EventState.Delivered, "truepositive"), (_registry.Events()[0].State, _registry.Events()[0].Receipt));
         AssertNowhere(token);
@@ -57,7 +63,8 @@ public sealed class TokenFormatsTests : IDisposable
         string hash = Convert.ToBase64String(SHA256.HashData(LeakyRegistry.TokenOf("key-1").RevealBytes()));
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(WebhookReceiver.Status(200, $$"""[{"token_hash":"{{hash}}","token_type":"t","label":"false_positive"}]"""));
         _registry.Leak("key-1");
-        await _registry.Run(LeakyRegistry.Endpoint(receiver.Address, "mode: auto", "format: github-partner")).RunAutomaticAsync(_ => LeakyRegistry.TokenOf("key-1"), default);
+        await _registry.Run(LeakyRegistry.Endpoint(receiver.Address, "mode: auto", "format: github-partner"))
+            .RunAutomaticAsync(_ => LeakyRegistry.TokenOf("key-1"), default);
         Assert.Equal(EventState.Rejected, _registry.Events()[0].State);
         Assert.Equal(KeyStatus.Active, _registry.StatusOf("key-1"));
     }
@@ -67,7 +74,8 @@ public sealed class TokenFormatsTests : IDisposable
     {
         _registry.Folder.Write("signing", "the service's token");
         string[] revocable = ["payments"];
-        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(async (context, request) => await (request.Method == "GET"
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(
+            async (context, request) => await (request.Method == "GET"
             ? WebhookReceiver.Status(200, JsonSerializer.Serialize(new { types = revocable }))
             : WebhookReceiver.Status(204))(context));
         _registry.Leak("key-1");

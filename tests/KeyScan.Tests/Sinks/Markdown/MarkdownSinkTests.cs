@@ -17,7 +17,8 @@ public sealed class MarkdownSinkTests
         Assert.StartsWith("### ⚠️ KeyScan: the scan is incomplete, 3 leaked keys", lines[0], StringComparison.Ordinal);
         Assert.Equal("The 3 commits of a test&#46;", lines[2]);
         Assert.StartsWith("| What | Where | Severity |", lines[4], StringComparison.Ordinal);
-        Assert.Equal(report.Findings.Count, lines.Count(l => l.StartsWith("| ", StringComparison.Ordinal) && l.Contains("<code>", StringComparison.Ordinal)));
+        Assert.Equal(report.Findings.Count,
+            lines.Count(l => l.StartsWith("| ", StringComparison.Ordinal) && l.Contains("<code>", StringComparison.Ordinal)));
         Assert.Contains("**Not covered:**", lines, StringComparer.Ordinal);
         Assert.Contains(lines, l => l.StartsWith("1. **Revoke the key first**", StringComparison.Ordinal));
     }
@@ -47,7 +48,8 @@ public sealed class MarkdownSinkTests
     {
         Rule rule = SampleReports.MakeRule("a", "A | <b>*x*</b> [y](https://z) @octocat #1") with { Advice = "`rm` ![p](q) www.example.com\n# Heading" };
         string text = Render(SampleReports.MakeReport(_samples.MakeFinding(rule, "a|b`c<d>\u202e@me.cs", 1)));
-        string row = text.Split('\n').Single(l => l.StartsWith("| ", StringComparison.Ordinal) && l.Contains("<code>", StringComparison.Ordinal));
+        string row = text.Split('\n')
+            .Single(l => l.StartsWith("| ", StringComparison.Ordinal) && l.Contains("<code>", StringComparison.Ordinal));
         Assert.Equal(5, row.Count(c => c == '|'));
         string plain = row.Replace("<code>", "", StringComparison.Ordinal).Replace("</code>", "", StringComparison.Ordinal);
         Assert.All("<>*`[]!@\\\u202e", c => Assert.DoesNotContain(c, plain));
@@ -61,11 +63,13 @@ public sealed class MarkdownSinkTests
     public void No_more_is_written_than_there_is_room_for(int room)
     {
         Rule rule = SampleReports.MakeRule("a", "A 🔑 key") with { Advice = new string('ä', 1000) };
-        ScanReport report = SampleReports.MakeReport([.. Enumerable.Range(1, 3000).Select(i => _samples.MakeFinding(rule, $"folder {i}/a.cs", i))]);
+        ScanReport report = SampleReports.MakeReport(
+            [.. Enumerable.Range(1, 3000).Select(i => _samples.MakeFinding(rule, $"folder {i}/a.cs", i))]);
         string text = Render(report, Options with { LargestText = room, MostRows = 3000 });
         Assert.InRange(Encoding.UTF8.GetByteCount(text), room / 2, room);
         Assert.Matches("And [0-9,]+ more findings", text);
     }
 
-    private static string Render(ScanReport report, MarkdownOptions? options = null) => new MarkdownSink(options ?? Options).Render(report);
+    private static string Render(ScanReport report, MarkdownOptions? options = null) =>
+        new MarkdownSink(options ?? Options).Render(report);
 }

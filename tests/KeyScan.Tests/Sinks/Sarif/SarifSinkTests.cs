@@ -13,9 +13,11 @@ public sealed class SarifSinkTests
     {
         JsonElement run = Write(_samples.MakeFullReport());
         JsonElement rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules");
-        Assert.Equal(["acme-live-key", "acme-pat", "acme-webhook", "generic-secret"], rules.EnumerateArray().Select(r => r.GetProperty("id").GetString()));
+        Assert.Equal(["acme-live-key", "acme-pat", "acme-webhook", "generic-secret"],
+            rules.EnumerateArray().Select(r => r.GetProperty("id").GetString()));
         Assert.All(run.GetProperty("results").EnumerateArray(), r =>
-            Assert.Equal(r.GetProperty("ruleId").GetString(), rules[r.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
+            Assert.Equal(r.GetProperty("ruleId").GetString(),
+                rules[r.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
     }
 
     [Theory]
@@ -26,7 +28,8 @@ public sealed class SarifSinkTests
     [InlineData(Severity.Info, "0.0", "note")]
     public void A_severity_becomes_GitHub_s_score_and_SARIF_s_level(Severity severity, string score, string level)
     {
-        JsonElement run = Write(SampleReports.MakeReport(_samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key", severity), "a.cs", 1)));
+        JsonElement run = Write(
+            SampleReports.MakeReport(_samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key", severity), "a.cs", 1)));
         JsonElement rule = run.GetProperty("tool").GetProperty("driver").GetProperty("rules")[0];
         Assert.Equal(score, rule.GetProperty("properties").GetProperty("security-severity").GetString());
         Assert.Equal(level, rule.GetProperty("defaultConfiguration").GetProperty("level").GetString());
@@ -39,25 +42,30 @@ public sealed class SarifSinkTests
         JsonElement rule = Write(_samples.MakeFullReport()).GetProperty("tool").GetProperty("driver").GetProperty("rules")[0];
         Assert.Equal("AcmeLiveKey", rule.GetProperty("name").GetString());
         Assert.Equal("https://acme.example/docs/api-keys?section=keys", rule.GetProperty("helpUri").GetString());
-        Assert.Contains("**What to do:** Revoke it at Acme", rule.GetProperty("help").GetProperty("markdown").GetString(), StringComparison.Ordinal);
+        Assert.Contains("**What to do:** Revoke it at Acme", rule.GetProperty("help").GetProperty("markdown").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal("high", rule.GetProperty("properties").GetProperty("precision").GetString());
-        Assert.Equal(["security", "secret", "acme", "payments"], rule.GetProperty("properties").GetProperty("tags").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(["security", "secret", "acme", "payments"],
+            rule.GetProperty("properties").GetProperty("tags").EnumerateArray().Select(t => t.GetString()));
     }
 
     [Fact]
     public void Only_the_addresses_of_web_pages_become_links()
     {
         Rule rule = SampleReports.MakeRule("a", "A") with { References = ["javascript:alert(1)", "see the wiki"] };
-        JsonElement written = Write(SampleReports.MakeReport(_samples.MakeFinding(rule, "a.cs", 1))).GetProperty("tool").GetProperty("driver").GetProperty("rules")[0];
+        JsonElement written = Write(SampleReports.MakeReport(_samples.MakeFinding(rule, "a.cs", 1))).GetProperty("tool")
+            .GetProperty("driver").GetProperty("rules")[0];
         Assert.False(written.TryGetProperty("helpUri", out _));
-        Assert.DoesNotContain("javascript", written.GetProperty("help").GetProperty("markdown").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("javascript", written.GetProperty("help").GetProperty("markdown").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Advisory_findings_are_notes()
     {
         JsonElement[] results = Results(_samples.MakeFullReport());
-        Assert.Equal(["error", "error", "warning", "note", "note"], results.Take(5).Select(r => r.GetProperty("level").GetString()));
+        Assert.Equal(["error", "error", "warning", "note", "note"],
+            results.Take(5).Select(r => r.GetProperty("level").GetString()));
     }
 
     [Fact]
@@ -65,7 +73,8 @@ public sealed class SarifSinkTests
     {
         JsonElement result = Results(_samples.MakeFullReport())[0];
         Assert.Equal(1, result.GetProperty("locations").GetArrayLength());
-        Assert.Equal([1, 2, 3, 4], result.GetProperty("relatedLocations").EnumerateArray().Select(l => l.GetProperty("id").GetInt32()));
+        Assert.Equal([1, 2, 3, 4],
+            result.GetProperty("relatedLocations").EnumerateArray().Select(l => l.GetProperty("id").GetInt32()));
         Assert.EndsWith(
             "Also in [deploy/values.yaml:3](1), [docs/setup.md:88](2), [src/old/Settings.cs:9](3) and in 11 more places.",
             result.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
@@ -83,10 +92,12 @@ public sealed class SarifSinkTests
     [Fact]
     public void Suppressed_findings_say_who_accepted_them_and_why()
     {
-        JsonElement[] suppressions = [.. Results(_samples.MakeFullReport()).Skip(5).Select(r => r.GetProperty("suppressions")[0])];
+        JsonElement[] suppressions =
+            [.. Results(_samples.MakeFullReport()).Skip(5).Select(r => r.GetProperty("suppressions")[0])];
         Assert.Equal(["external", "inSource", "external"], suppressions.Select(s => s.GetProperty("kind").GetString()));
         Assert.All(suppressions, s => Assert.Equal("accepted", s.GetProperty("status").GetString()));
-        Assert.Equal("A key of the public sandbox. Allowed by .keyscan.yml:12.", suppressions[0].GetProperty("justification").GetString());
+        Assert.Equal("A key of the public sandbox. Allowed by .keyscan.yml:12.",
+            suppressions[0].GetProperty("justification").GetString());
     }
 
     [Fact]
@@ -100,7 +111,8 @@ public sealed class SarifSinkTests
         Assert.Equal(
             ".git/objects/pack/pack-1.pack: The object is truncated. Run git fsck and fetch again.",
             invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString());
-        Assert.True(Write(_samples.MakeFullReport()).GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean());
+        Assert.True(
+            Write(_samples.MakeFullReport()).GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean());
     }
 
     [Fact]
@@ -108,7 +120,8 @@ public sealed class SarifSinkTests
     {
         Secret secret = _samples.MakeSecret();
         Location place = _samples.MakeLocation("a.pem", 3, secret) with { EndLine = 9 };
-        JsonElement result = Results(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
+        JsonElement result =
+            Results(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)))[0];
         Assert.False(result.GetProperty("locations")[0].GetProperty("physicalLocation").TryGetProperty("contextRegion", out _));
     }
 
@@ -119,7 +132,8 @@ public sealed class SarifSinkTests
         JsonElement run = Write(SampleReports.MakeReport([.. Enumerable.Repeat(finding, SarifSink.MostResults + 2)]));
         Assert.Equal(SarifSink.MostResults, run.GetProperty("results").GetArrayLength());
         JsonElement notification = run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications")[0];
-        Assert.StartsWith("2 more results left out", notification.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("2 more results left out", notification.GetProperty("message").GetProperty("text").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static JsonElement[] Results(ScanReport report) => [.. Write(report).GetProperty("results").EnumerateArray()];

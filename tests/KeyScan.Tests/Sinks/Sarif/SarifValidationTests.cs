@@ -22,7 +22,8 @@ public sealed class SarifValidationTests
             ["many-places"] = MakeReportOfManyPlaces(),
             ["odd-sources"] = MakeReportOfOddSources(),
         };
-        string output = Validate(reports.ToDictionary(r => r.Key, r => SinkText.Of(new SarifSink(_options), r.Value), StringComparer.Ordinal));
+        string output = Validate(
+            reports.ToDictionary(r => r.Key, r => SinkText.Of(new SarifSink(_options), r.Value), StringComparer.Ordinal));
         Assert.Contains($"{reports.Count} files scanned", output, StringComparison.Ordinal);
         Assert.DoesNotContain(" error ", output, StringComparison.Ordinal);
         Assert.DoesNotContain(" warning ", output, StringComparison.Ordinal);
@@ -31,15 +32,18 @@ public sealed class SarifValidationTests
     [Fact]
     public void The_validator_tells_a_report_that_is_wrong()
     {
-        string wrong = SinkText.Of(new SarifSink(_options), _samples.MakeFullReport()).Replace("\"ruleIndex\": 0", "\"ruleIndex\": 99", StringComparison.Ordinal);
+        string wrong = SinkText.Of(new SarifSink(_options), _samples.MakeFullReport())
+            .Replace("\"ruleIndex\": 0", "\"ruleIndex\": 99", StringComparison.Ordinal);
         Assert.Contains(" error ", Validate(new(StringComparer.Ordinal) { ["wrong"] = wrong }), StringComparison.Ordinal);
     }
 
     private ScanReport MakeReportOfManyPlaces()
     {
         Secret secret = _samples.MakeSecret();
-        Location[] places = [.. Enumerable.Range(1, Finding.MaxLocations).Select(i => _samples.MakeLocation($"src/f{i}.cs", i, secret))];
-        return SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, places));
+        Location[] places =
+            [.. Enumerable.Range(1, Finding.MaxLocations).Select(i => _samples.MakeLocation($"src/f{i}.cs", i, secret))];
+        return SampleReports.MakeReport(
+            SampleReports.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), secret, places));
     }
 
     private ScanReport MakeReportOfOddSources()

@@ -14,7 +14,8 @@ public sealed class TextSinkTests
     {
         Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "src/app.cs", 14);
         string tag = finding.Id.ToString()[..4];
-        finding = finding with { Locations = [finding.Locations[0] with { Excerpt = finding.Locations[0].Excerpt.Replace("****", $"****#{tag}", StringComparison.Ordinal) }] };
+        finding = finding with { Locations = [finding.Locations[0] with { Excerpt = finding.Locations[0]
+            .Excerpt.Replace("****", $"****#{tag}", StringComparison.Ordinal) }] };
         string expected = $"""
             critical  Acme key
               src/app.cs:14:12
@@ -35,7 +36,8 @@ public sealed class TextSinkTests
     public void Three_further_places_are_shown_and_the_rest_counted()
     {
         string text = Write(_samples.MakeFullReport());
-        Assert.Contains("also in     deploy/values.yaml:3:12\n              docs/setup.md:88:12\n", text, StringComparison.Ordinal);
+        Assert.Contains("also in     deploy/values.yaml:3:12\n              docs/setup.md:88:12\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("src/old/Settings.cs:9:12 in commit ", text, StringComparison.Ordinal);
         Assert.Contains("              and 11 more places\n", text, StringComparison.Ordinal);
     }
@@ -45,7 +47,8 @@ public sealed class TextSinkTests
     {
         Secret secret = _samples.MakeSecret();
         Location[] places = [.. Enumerable.Range(1, 5).Select(i => _samples.MakeLocation($"f{i}", i, secret))];
-        string text = Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, places)));
+        string text =
+            Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, places)));
         Assert.Contains("f5:5:12\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("more place", text, StringComparison.Ordinal);
     }
@@ -56,7 +59,8 @@ public sealed class TextSinkTests
         Secret secret = _samples.MakeSecret();
         Location place = _samples.InCommit(_samples.MakeLocation("a.cs", 1, secret));
         string text = Write(SampleReports.MakeReport(SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, place)));
-        Assert.Contains($"commit      {place.Provenance.Commit} of 2026-01-06 by Jané Döe <jane@example.com>\n", text, StringComparison.Ordinal);
+        Assert.Contains($"commit      {place.Provenance.Commit} of 2026-01-06 by Jané Döe <jane@example.com>\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("reachable   from no ref", text, StringComparison.Ordinal);
     }
 
@@ -64,8 +68,10 @@ public sealed class TextSinkTests
     public void Findings_that_fail_the_run_come_before_advisory_ones()
     {
         string text = Write(_samples.MakeFullReport());
-        int advisory = text.IndexOf("Advisory: 2 findings (confidence below medium); these do not fail the run", StringComparison.Ordinal);
-        Assert.InRange(advisory, text.IndexOf("src/hooks.ts", StringComparison.Ordinal), text.IndexOf("src/guess.py", StringComparison.Ordinal));
+        int advisory =
+            text.IndexOf("Advisory: 2 findings (confidence below medium); these do not fail the run", StringComparison.Ordinal);
+        Assert.InRange(advisory, text.IndexOf("src/hooks.ts", StringComparison.Ordinal),
+            text.IndexOf("src/guess.py", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -74,9 +80,11 @@ public sealed class TextSinkTests
     public void Many_advisory_findings_are_cut_with_a_word_on_how_to_see_all(int count, int shown)
     {
         Rule rule = SampleReports.MakeRule("generic-secret", "Generic secret", Severity.Low, Confidence.Low);
-        string text = Write(SampleReports.MakeReport([.. Enumerable.Range(1, count).Select(i => _samples.MakeFinding(rule, "a.cs", i))]));
+        string text =
+            Write(SampleReports.MakeReport([.. Enumerable.Range(1, count).Select(i => _samples.MakeFinding(rule, "a.cs", i))]));
         Assert.Equal(shown, text.Split("Generic secret acme****#").Length - 1);
-        Assert.Equal(shown < count, text.Contains($"and {count - shown} more; to see all: --report-format jsonl", StringComparison.Ordinal));
+        Assert.Equal(shown < count,
+            text.Contains($"and {count - shown} more; to see all: --report-format jsonl", StringComparison.Ordinal));
         Assert.EndsWith($"No leaked key is sure enough to fail; {count} advisory. Exit 0.\n", text, StringComparison.Ordinal);
     }
 
@@ -85,7 +93,8 @@ public sealed class TextSinkTests
     {
         string[] lines = Write(_samples.MakeFullReport()).Split('\n');
         int header = Array.FindIndex(lines, l => l.TrimStart().StartsWith("WHERE", StringComparison.Ordinal));
-        Assert.Equal(["WHERE", "SEVERITY", "CONFIDENCE", "ID", "WHAT"], lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["WHERE", "SEVERITY", "CONFIDENCE", "ID", "WHAT"],
+            lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("medium", At("SEVERITY", lines[header + 1]));
         Assert.Equal("low", At("CONFIDENCE", lines[header + 1]));
 
@@ -95,8 +104,10 @@ public sealed class TextSinkTests
     [Fact]
     public void An_issued_key_that_works_no_more_is_not_said_to_be_a_guess()
     {
-        Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.cs", 1) with { IssuedKey = new IssuedKey { KeyId = "k", Status = KeyStatus.Revoked } };
-        Assert.Contains("Advisory: 1 finding (issued keys that work no more); these do not fail the run", Write(SampleReports.MakeReport(finding)), StringComparison.Ordinal);
+        Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "a.cs",
+            1) with { IssuedKey = new IssuedKey { KeyId = "k", Status = KeyStatus.Revoked } };
+        Assert.Contains("Advisory: 1 finding (issued keys that work no more); these do not fail the run",
+            Write(SampleReports.MakeReport(finding)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,20 +126,24 @@ public sealed class TextSinkTests
     public void What_is_in_history_is_not_to_be_allowed_by_a_comment()
     {
         Secret secret = _samples.MakeSecret();
-        Finding past = SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret, _samples.InCommit(_samples.MakeLocation("a.cs", 1, secret)));
+        Finding past = SampleReports.MakeFinding(SampleReports.MakeRule("a", "A"), secret,
+            _samples.InCommit(_samples.MakeLocation("a.cs", 1, secret)));
         string history = Write(SampleReports.MakeReport(past));
-        Assert.Contains("Not a leak?  Put its id, with a reason, under allow: in .keyscan.yml: a comment in a later commit changes no history.\n", history, StringComparison.Ordinal);
+        Assert.Contains("Not a leak?  Put its id, with a reason, under allow: in .keyscan.yml: a comment in a later commit "
+            + "changes no history.\n", history, StringComparison.Ordinal);
         Assert.DoesNotContain("keyscan:allow", history, StringComparison.Ordinal);
         Assert.DoesNotContain("then take it out", history, StringComparison.Ordinal);
         string both = Write(SampleReports.MakeReport(past, _samples.MakeFinding(SampleReports.MakeRule("b", "B"), "b.cs", 1)));
-        Assert.Contains("Put keyscan:allow and why in a comment on its line, or its id, with a reason, under allow: in .keyscan.yml. For what is in history only the id counts.", both, StringComparison.Ordinal);
+        Assert.Contains("Put keyscan:allow and why in a comment on its line, or its id, with a reason, under allow: in "
+            + ".keyscan.yml. For what is in history only the id counts.", both, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Suppressed_findings_are_counted_by_what_allowed_them()
     {
         string text = Write(_samples.MakeFullReport());
-        Assert.Contains("Allowed, not shown: 3 findings (2 places by .keyscan.yml, 1 place by inline comment).\n", text, StringComparison.Ordinal);
+        Assert.Contains("Allowed, not shown: 3 findings (2 places by .keyscan.yml, 1 place by inline comment).\n", text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("tests/", text, StringComparison.Ordinal);
     }
 
@@ -136,14 +151,16 @@ public sealed class TextSinkTests
     public void The_last_line_is_the_verdict()
     {
         Assert.EndsWith("\n3 leaked keys, 2 advisory. Exit 1.\n", Write(_samples.MakeFullReport()), StringComparison.Ordinal);
-        Assert.EndsWith("\nClean: 1,204 files, 12.3 MB, 180 rules in 0.21 s.\n", Write(SampleReports.MakeReport()), StringComparison.Ordinal);
+        Assert.EndsWith("\nClean: 1,204 files, 12.3 MB, 180 rules in 0.21 s.\n", Write(SampleReports.MakeReport()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_verdict_states_the_exit_code_the_user_chose()
     {
         var sink = new TextSink(SampleReports.Options with { ExitCodeOnFindings = 0 });
-        Assert.EndsWith("3 leaked keys, 2 advisory. Exit 0.\n", SinkText.Of(sink, _samples.MakeFullReport()), StringComparison.Ordinal);
+        Assert.EndsWith("3 leaked keys, 2 advisory. Exit 0.\n", SinkText.Of(sink, _samples.MakeFullReport()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,8 +169,10 @@ public sealed class TextSinkTests
         ScanReport report = SampleReports.MakeReport();
         report = SampleReports.WithProblem(report, new Problem("The clone is shallow", "/repo", "Run git fetch --unshallow"));
         string text = Write(report);
-        Assert.Contains("Not covered: 1 problem\n  /repo: The clone is shallow. Run git fetch --unshallow.\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("INCOMPLETE: not everything was covered, see above. Nothing was found in the rest. Exit 2.\n", text, StringComparison.Ordinal);
+        Assert.Contains("Not covered: 1 problem\n  /repo: The clone is shallow. Run git fetch --unshallow.\n", text,
+            StringComparison.Ordinal);
+        Assert.EndsWith("INCOMPLETE: not everything was covered, see above. Nothing was found in the rest. Exit 2.\n", text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Clean", text, StringComparison.Ordinal);
     }
 
@@ -204,7 +223,8 @@ public sealed class TextSinkTests
     {
         Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", "Acme key"), "src/app.cs", 14);
         string text = SinkText.Of(new TextSink(SampleReports.Options), SampleReports.MakeReport(finding));
-        Assert.Contains($"\n    14 | token = {finding.Redacted}\n       |         ^^^^^^^^^^^^^\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\n    14 | token = {finding.Redacted}\n       |         ^^^^^^^^^^^^^\n", text,
+            StringComparison.Ordinal);
     }
 
     [Theory]

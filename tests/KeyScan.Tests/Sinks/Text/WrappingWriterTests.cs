@@ -31,7 +31,8 @@ public sealed class WrappingWriterTests
     public void No_word_is_lost_and_no_line_becomes_a_command_of_a_build_log(string text)
     {
         string[] lines = [.. TextWrap.Lines(text, 10)];
-        Assert.Equal(text.Split(' ', StringSplitOptions.RemoveEmptyEntries), lines.SelectMany(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            lines.SelectMany(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.All(lines.Skip(1), l => Assert.False(l.StartsWith("::", StringComparison.Ordinal), l));
     }
 }

@@ -28,15 +28,18 @@ internal sealed class FakeApp(string id, RSA publicKey)
         string[] parts = authorization.Replace("Bearer ", "", StringComparison.Ordinal).Split('.');
         if (parts.Length != 3)
             return "A JSON web token could not be decoded";
-        if (!publicKey.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (!publicKey.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]),
+            HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
             return "A JSON web token could not be decoded";
         JsonNode header = JsonNode.Parse(Base64Url.DecodeFromChars(parts[0]))!;
         JsonNode payload = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!;
         long seconds = now.ToUnixTimeSeconds();
         return (string?)header["alg"] != "RS256" ? "'alg' must be RS256"
             : (string?)payload["iss"] != Id ? "'Issuer' claim ('iss') must be an Integer"
-            : (long)payload["iat"]! > seconds ? "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
-            : (long)payload["exp"]! <= seconds || (long)payload["exp"]! > seconds + 600 ? "'Expiration time' claim ('exp') is too far in the future"
+            : (long)payload["iat"]! > seconds ? "'Issued at' claim ('iat') must be an Integer representing the time that the "
+            + "assertion was issued"
+            : (long)payload["exp"]! <= seconds
+            || (long)payload["exp"]! > seconds + 600 ? "'Expiration time' claim ('exp') is too far in the future"
             : null;
     }
 }
@@ -48,14 +51,18 @@ internal sealed class AppRoutes(FakeGitHubServer server)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/orgs/{owner}/installation", (HttpContext context, string owner) => AsAppAsync(context, app => Installation(context, app, owner)));
-        routes.MapGet("/users/{owner}/installation", (HttpContext context, string owner) => AsAppAsync(context, app => Installation(context, app, $"users/{owner}")));
-        routes.MapPost("/app/installations/{id:int}/access_tokens", (HttpContext context) => AsAppAsync(context, app => TokenAsync(context, app)));
+        routes.MapGet("/orgs/{owner}/installation",
+            (HttpContext context, string owner) => AsAppAsync(context, app => Installation(context, app, owner)));
+        routes.MapGet("/users/{owner}/installation",
+            (HttpContext context, string owner) => AsAppAsync(context, app => Installation(context, app, $"users/{owner}")));
+        routes.MapPost("/app/installations/{id:int}/access_tokens",
+            (HttpContext context) => AsAppAsync(context, app => TokenAsync(context, app)));
     }
 
     private Task AsAppAsync(HttpContext context, Func<FakeApp, Task> answer)
     {
-        string? wrong = server.App is null ? "There is no app" : server.App.Check(context.Request.Headers.Authorization.ToString(), server.Clock.GetUtcNow());
+        string? wrong = server.App is null ? "There is no app"
+            : server.App.Check(context.Request.Headers.Authorization.ToString(), server.Clock.GetUtcNow());
         return wrong is null ? answer(server.App!) : FakeAnswers.Error(401, wrong)(context);
     }
 
@@ -85,6 +92,11 @@ internal sealed class AppRoutes(FakeGitHubServer server)
     private Task TokenAsync(HttpContext context, FakeApp app)
     {
         server.Token = $"ghs-made-up-{++app.Tokens}";
-        return FakeAnswers.WriteAsync(context, 201, new JsonObject { ["token"] = server.Token, ["expires_at"] = server.Clock.GetUtcNow().AddHours(1).ToString("yyyy-MM-ddTHH:mm:ssZ"), ["permissions"] = new JsonObject { ["contents"] = "read" } });
+        return FakeAnswers.WriteAsync(context, 201, new JsonObject
+        {
+            ["token"] = server.Token,
+            ["expires_at"] = server.Clock.GetUtcNow().AddHours(1).ToString("yyyy-MM-ddTHH:mm:ssZ"),
+            ["permissions"] = new JsonObject { ["contents"] = "read" },
+        });
     }
 }

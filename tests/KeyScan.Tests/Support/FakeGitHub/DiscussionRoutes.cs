@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KeyScan.Tests.Support.FakeGitHub;
 
-/// <summary>The fake's GraphQL, as far as discussions go; pages are as small as can be, so that all of the paging is needed.</summary>
+/// <summary>
+/// The fake's GraphQL, as far as discussions go; pages are as small as can be, so that all of the paging is needed.
+/// </summary>
 internal sealed class DiscussionRoutes(FakeGitHubServer server)
 {
     private const int PageSize = 1;
@@ -16,7 +18,9 @@ internal sealed class DiscussionRoutes(FakeGitHubServer server)
     {
         JsonNode variables = (await JsonNode.ParseAsync(context.Request.Body))!["variables"]!;
         string? after = (string?)variables["after"];
-        JsonObject data = (string?)variables["id"] is { } id ? new JsonObject { ["node"] = Node(id.Split(' '), after) } : new JsonObject { ["repository"] = List(server.Repositories.GetValueOrDefault($"{variables["owner"]}/{variables["name"]}"), after) };
+        JsonObject data = (string?)variables["id"] is { } id ? new JsonObject { ["node"] = Node(id.Split(' '), after) }
+            : new JsonObject { [
+            "repository"] = List(server.Repositories.GetValueOrDefault($"{variables["owner"]}/{variables["name"]}"), after) };
         await FakeAnswers.WriteAsync(context, 200, new JsonObject { ["data"] = data });
     }
 
@@ -41,7 +45,8 @@ internal sealed class DiscussionRoutes(FakeGitHubServer server)
             : new JsonObject { ["replies"] = Replies(repository, int.Parse(id[1]), int.Parse(id[2]), after) };
     }
 
-    private static JsonObject Comments(FakeRepository repository, int discussion, string? after) => Page(repository.Discussions[discussion].Comments, after, (comment, i) =>
+    private static JsonObject Comments(FakeRepository repository, int discussion, string? after) =>
+        Page(repository.Discussions[discussion].Comments, after, (comment, i) =>
     {
         JsonObject json = Text($"{repository.FullName} {discussion} {i}", comment.Body);
         json["replies"] = Replies(repository, discussion, i, null);
@@ -49,7 +54,8 @@ internal sealed class DiscussionRoutes(FakeGitHubServer server)
     });
 
     private static JsonObject Replies(FakeRepository repository, int discussion, int comment, string? after) =>
-        Page(repository.Discussions[discussion].Comments[comment].Replies, after, (reply, i) => Text($"{repository.FullName} {discussion} {comment} {i}", reply));
+        Page(repository.Discussions[discussion].Comments[comment].Replies, after,
+            (reply, i) => Text($"{repository.FullName} {discussion} {comment} {i}", reply));
 
     private static JsonObject Text(string id, string body) => new()
     {

@@ -84,10 +84,12 @@ internal static class FakeAnswers
         int last = Math.Max(1, (all.Count + size - 1) / size);
         string Link(int to, string name)
         {
-            var query = context.Request.Query.Where(q => q.Key != "page").Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}").Append($"page={to}");
+            var query = context.Request.Query.Where(q => q.Key != "page")
+                .Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}").Append($"page={to}");
             return $"<{server.At(context.Request.Path.Value!.TrimStart('/'))}?{string.Join('&', query)}>; rel=\"{name}\"";
         }
-        string[] links = [.. page > 1 ? [Link(page - 1, "prev"), Link(1, "first")] : Array.Empty<string>(), .. page < last ? [Link(page + 1, "next"), Link(last, "last")] : Array.Empty<string>()];
+        string[] links = [.. page > 1 ? [Link(page - 1, "prev"), Link(1, "first")] : Array.Empty<string>(),
+            .. page < last ? [Link(page + 1, "next"), Link(last, "last")] : Array.Empty<string>()];
         if (links.Length > 0)
             context.Response.Headers.Link = string.Join(", ", links);
         return WriteAsync(context, 200, new JsonArray([.. all.Skip((page - 1) * size).Take(size).Select(j => j.DeepClone())]));

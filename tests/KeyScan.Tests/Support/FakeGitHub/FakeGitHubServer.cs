@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace KeyScan.Tests.Support.FakeGitHub;
 
 /// <summary>
-/// A GitHub on this machine, with a state: repositories, comments, check runs, uploads, an app's tokens, limits. Its answers are as
-/// complete as GitHub's, which the contract tests hold against GitHub's own description.
+/// A GitHub on this machine, with a state: repositories, comments, check runs, uploads, an app's tokens, limits. Its answers
+/// are as complete as GitHub's, which the contract tests hold against GitHub's own description.
 /// </summary>
 internal sealed class FakeGitHubServer : IAsyncDisposable
 {
@@ -101,11 +101,14 @@ internal sealed class FakeGitHubServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         string path = context.Request.Path.Value![_basePath.Length..];
-        Seen.Enqueue(new SeenRequest(context.Request.Method, path, context.Request.QueryString.Value ?? "", context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        Seen.Enqueue(new SeenRequest(context.Request.Method, path, context.Request.QueryString.Value ?? "",
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         context.Response.Headers.Date = Clock.GetUtcNow().ToString("R");
         if (_script.TryDequeue(out FakeAnswer? scripted) && scripted is not null)
             await scripted(context);
-        else if (Token is not null && !path.StartsWith("/app/", StringComparison.Ordinal) && !path.EndsWith("/installation", StringComparison.Ordinal) && context.Request.Headers.Authorization != $"Bearer {Token}")
+        else if (Token is not null && !path.StartsWith("/app/", StringComparison.Ordinal)
+            && !path.EndsWith("/installation", StringComparison.Ordinal)
+            && context.Request.Headers.Authorization != $"Bearer {Token}")
             await FakeAnswers.Error(401, "Bad credentials")(context);
         else if (IsLimited(context))
             await FakeAnswers.Error(403, "API rate limit exceeded for installation.")(context);

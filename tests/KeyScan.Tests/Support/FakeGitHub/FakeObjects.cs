@@ -6,8 +6,10 @@ namespace KeyScan.Tests.Support.FakeGitHub;
 internal sealed class FakeObjects(FakeGitHubServer server)
 {
     private const string Time = "2026-01-02T03:04:05Z";
-    private const string RepositoryAddresses = "archive assignees blobs branches collaborators comments commits compare contents contributors deployments downloads events forks git_commits git_refs git_tags hooks "
-        + "issue_comment issue_events issues keys labels languages merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees";
+    private const string RepositoryAddresses = "archive assignees blobs branches collaborators comments commits compare "
+        + "contents contributors deployments downloads events forks git_commits git_refs git_tags hooks "
+        + "issue_comment issue_events issues keys labels languages merges milestones notifications pulls releases stargazers "
+        + "statuses subscribers subscription tags teams trees";
 
     public JsonObject User(string login)
     {
@@ -21,7 +23,8 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["site_admin"] = false,
             ["url"] = server.At($"users/{login}"),
         };
-        foreach (string name in "avatar events followers following gists html organizations received_events repos starred subscriptions".Split(' '))
+        foreach (string name in "avatar events followers following gists html organizations received_events repos starred "
+            + "subscriptions".Split(' '))
             user[$"{name}_url"] = server.At($"users/{login}/{name}");
         return user;
     }
@@ -60,7 +63,8 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             json[$"{name}_url"] = $"{address}/{name}";
         if (!full)
             return json;
-        foreach (string name in "forks forks_count open_issues open_issues_count stargazers_count watchers watchers_count network_count subscribers_count".Split(' '))
+        foreach (string name in "forks forks_count open_issues open_issues_count stargazers_count watchers watchers_count "
+            + "network_count subscribers_count".Split(' '))
             json[name] = 0;
         foreach (string name in "homepage language license mirror_url".Split(' '))
             json[name] = null;
@@ -158,7 +162,8 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["updated_at"] = Time,
         };
         if (issue.IsPullRequest)
-            json["pull_request"] = new JsonObject { ["url"] = address, ["html_url"] = page, ["diff_url"] = page, ["patch_url"] = page };
+            json["pull_request"] =
+                new JsonObject { ["url"] = address, ["html_url"] = page, ["diff_url"] = page, ["patch_url"] = page };
         return json;
     }
 

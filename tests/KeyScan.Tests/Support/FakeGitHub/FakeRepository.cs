@@ -26,7 +26,10 @@ internal sealed class FakeRepository(string fullName, int id)
     public List<(string Commit, string Body)> CommitComments { get; } = [];
 
     /// <summary>Discussions: number, title, body, and the bodies of comments, each with those of its replies.</summary>
-    public List<(int Number, string Title, string Body, List<(string Body, List<string> Replies)> Comments)> Discussions { get; } = [];
+    public List<(int Number, string Title, string Body, List<(string Body, List<string> Replies)> Comments)> Discussions
+    {
+        get;
+    } = [];
 
     /// <summary>Issues and pull requests by number: title, body, whether it is a pull request.</summary>
     public List<(int Number, string Title, string? Body, bool IsPullRequest)> Issues { get; } = [];

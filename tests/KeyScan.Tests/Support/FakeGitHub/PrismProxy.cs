@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace KeyScan.Tests.Support.FakeGitHub;
 
 /// <summary>
-/// Prism between a client and a server, which holds every request and answer against GitHub's own OpenAPI description; one that breaks
-/// it is answered with 422 or 500 instead. tests/tools installs both.
+/// Prism between a client and a server, which holds every request and answer against GitHub's own OpenAPI description; one that
+/// breaks it is answered with 422 or 500 instead. tests/tools installs both.
 /// </summary>
 internal sealed class PrismProxy : IAsyncDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class PrismProxy : IAsyncDisposable
     {
         int port = FreePort();
         Process process = Process.Start(new ProcessStartInfo("node",
-            [Tool("@stoplight", "prism-cli", "dist", "index.js"), "proxy", "--errors", "-h", "127.0.0.1", "-p", $"{port}", description ?? Description, server.AbsoluteUri.TrimEnd('/')])
+            [Tool("@stoplight", "prism-cli", "dist", "index.js"), "proxy", "--errors", "-h", "127.0.0.1", "-p", $"{port}",
+                description ?? Description, server.AbsoluteUri.TrimEnd('/')])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -14,7 +14,8 @@ internal sealed class WritingRoutes(FakeGitHubServer server)
     {
         var of = new RepositoryRoutes(server);
         routes.MapGet("/repos/{owner}/{name}/issues/{number:int}/comments", of.Of((context, repository) =>
-            FakeAnswers.WritePageAsync(context, server, [.. repository.Comments.Where(c => c.Issue == Number(context, "number")).Select(c => _objects.Comment(repository, c))])));
+            FakeAnswers.WritePageAsync(context, server, [.. repository.Comments.Where(c => c.Issue == Number(context, "number"))
+                .Select(c => _objects.Comment(repository, c))])));
         routes.MapPost("/repos/{owner}/{name}/issues/{number:int}/comments", of.Of(CreateCommentAsync));
         routes.MapPatch("/repos/{owner}/{name}/issues/comments/{id:int}", of.Of(UpdateCommentAsync));
         routes.MapPost("/repos/{owner}/{name}/check-runs", of.Of(CreateCheckRunAsync));
@@ -25,7 +26,8 @@ internal sealed class WritingRoutes(FakeGitHubServer server)
 
     private async Task CreateCommentAsync(HttpContext context, FakeRepository repository)
     {
-        var comment = new FakeComment { Id = repository.Comments.Count + 1, Issue = Number(context, "number"), Body = (string)(await ReadAsync(context))["body"]! };
+        var comment = new FakeComment { Id = repository.Comments.Count + 1, Issue = Number(context, "number"),
+            Body = (string)(await ReadAsync(context))["body"]! };
         repository.Comments.Add(comment);
         await FakeAnswers.WriteAsync(context, 201, _objects.Comment(repository, comment));
     }
@@ -66,7 +68,8 @@ internal sealed class WritingRoutes(FakeGitHubServer server)
     {
         string id = $"47177e22-5596-11eb-80a1-{repository.Uploads.Count + 1:x12}";
         repository.Uploads[id] = await ReadAsync(context);
-        await FakeAnswers.WriteAsync(context, 202, new JsonObject { ["id"] = id, ["url"] = server.At($"repos/{repository.FullName}/code-scanning/sarifs/{id}") });
+        await FakeAnswers.WriteAsync(context, 202,
+            new JsonObject { ["id"] = id, ["url"] = server.At($"repos/{repository.FullName}/code-scanning/sarifs/{id}") });
     }
 
     private Task UploadStatusAsync(HttpContext context, FakeRepository repository)
@@ -75,7 +78,11 @@ internal sealed class WritingRoutes(FakeGitHubServer server)
             return FakeAnswers.Error(404, "Not Found")(context);
         if (repository.PendingAnswers-- > 0)
             return FakeAnswers.WriteAsync(context, 200, new JsonObject { ["processing_status"] = "pending" });
-        return FakeAnswers.WriteAsync(context, 200, new JsonObject { ["processing_status"] = "complete", ["analyses_url"] = server.At($"repos/{repository.FullName}/code-scanning/analyses") });
+        return FakeAnswers.WriteAsync(context, 200, new JsonObject
+        {
+            ["processing_status"] = "complete",
+            ["analyses_url"] = server.At($"repos/{repository.FullName}/code-scanning/analyses"),
+        });
     }
 
     private static void Take(FakeCheckRun run, JsonObject request)
@@ -87,5 +94,6 @@ internal sealed class WritingRoutes(FakeGitHubServer server)
 
     private static int Number(HttpContext context, string name) => int.Parse((string)context.Request.RouteValues[name]!);
 
-    private static async Task<JsonObject> ReadAsync(HttpContext context) => (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+    private static async Task<JsonObject> ReadAsync(HttpContext context) =>
+        (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
 }

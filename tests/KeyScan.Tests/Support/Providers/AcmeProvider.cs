@@ -4,8 +4,8 @@ using KeyScan.Verification.Templates;
 namespace KeyScan.Tests.Support.Providers;
 
 /// <summary>
-/// A provider with a memory: keys work until they are revoked, and a revocation that it accepts is done when a test says so. Its rule file says how it is
-/// asked and how keys are revoked, in the ways that a test chooses.
+/// A provider with a memory: keys work until they are revoked, and a revocation that it accepts is done when a test says so.
+/// Its rule file says how it is asked and how keys are revoked, in the ways that a test chooses.
 /// </summary>
 internal sealed class AcmeProvider : IAsyncDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class AcmeProvider : IAsyncDisposable
     public string Admin { get; } = $"admin{Guid.NewGuid():N}";
 
     /// <summary>The way to it for everything that asks.</summary>
-    public GuardedClientOptions Network => new() { Connect = (context, cancellation) => _fake.ConnectAsync(context, cancellation), Trust = _fake.Authority.Trust() };
+    public GuardedClientOptions Network =>
+        new() { Connect = (context, cancellation) => _fake.ConnectAsync(context, cancellation), Trust = _fake.Authority.Trust() };
 
     public static async Task<AcmeProvider> StartAsync() => new(await FakeProvider.StartAsync());
 
@@ -126,7 +127,8 @@ internal sealed class AcmeProvider : IAsyncDisposable
             if (request.Method == "GET")
             {
                 return _revoked.Contains(bearer) ? FakeReply.Json(401, "{\"error\": \"invalid_key\"}")
-                    : FakeReply.Json(200, "{\"id\": 7, \"org\": \"acme-prod\", \"email\": \"dana@acme.example\"}", ("X-Scopes", "admin:org, read"));
+                    : FakeReply.Json(200, "{\"id\": 7, \"org\": \"acme-prod\", \"email\": \"dana@acme.example\"}",
+                        ("X-Scopes", "admin:org, read"));
             }
             if (Revoking is { } reply)
                 return reply;

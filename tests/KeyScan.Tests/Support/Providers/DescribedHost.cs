@@ -4,7 +4,10 @@ using KeyScan.Tests.Support.FakeGitHub;
 
 namespace KeyScan.Tests.Support.Providers;
 
-/// <summary>A provider's host, over TLS, behind which Prism holds each request and answer against a description before and after a server sees it.</summary>
+/// <summary>
+/// A provider's host, over TLS, behind which Prism holds each request and answer against a description before and after a
+/// server sees it.
+/// </summary>
 internal sealed class DescribedHost : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
@@ -37,7 +40,8 @@ internal sealed class DescribedHost : IAsyncDisposable
 
     /// <summary>The way to it for everything that asks.</summary>
     public GuardedClientOptions Network(TimeProvider time) =>
-        new() { Connect = _provider.ConnectAsync, Trust = _provider.Authority.Trust(), Time = time, Timeout = TimeSpan.FromMinutes(1) };
+        new() { Connect = _provider.ConnectAsync, Trust = _provider.Authority.Trust(), Time = time,
+            Timeout = TimeSpan.FromMinutes(1) };
 
     public async ValueTask DisposeAsync()
     {
@@ -48,9 +52,11 @@ internal sealed class DescribedHost : IAsyncDisposable
 
     private FakeReply Forward(AskedRequest asked)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(_prism.Address, asked.Path.TrimStart('/')));
+        using var request =
+            new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(_prism.Address, asked.Path.TrimStart('/')));
         if (asked.Body.Length > 0)
-            request.Content = new ByteArrayContent(asked.Body.ToArray()) { Headers = { ContentType = new(asked.Headers["Content-Type"]) } };
+            request.Content =
+                new ByteArrayContent(asked.Body.ToArray()) { Headers = { ContentType = new(asked.Headers["Content-Type"]) } };
         foreach ((string name, string value) in asked.Headers.Where(h => h.Key is "Accept" or "Authorization" || IsOwn(h.Key)))
             request.Headers.TryAddWithoutValidation(name, value);
         using HttpResponseMessage response = _http.Send(request);
@@ -58,7 +64,8 @@ internal sealed class DescribedHost : IAsyncDisposable
         string body = reader.ReadToEnd();
         if (body.Contains("stoplight.io/prism/errors", StringComparison.Ordinal))
             Violations.Add($"{asked.Method} {asked.Path}: {body}");
-        return new FakeReply((int)response.StatusCode, body) { Headers = [.. response.Headers.Where(h => IsOwn(h.Key)).Select(h => (h.Key, string.Join(',', h.Value)))] };
+        return new FakeReply((int)response.StatusCode,
+            body) { Headers = [.. response.Headers.Where(h => IsOwn(h.Key)).Select(h => (h.Key, string.Join(',', h.Value)))] };
     }
 
     private static bool IsOwn(string header) => header.StartsWith("X-", StringComparison.OrdinalIgnoreCase);

@@ -13,7 +13,8 @@ namespace KeyScan.Tests.Support.Providers;
 /// <param name="Headers">The headers; names without regard to case.</param>
 /// <param name="Body">The body.</param>
 internal sealed record AskedRequest(
-    DateTimeOffset At, string Host, string ServerName, string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+    DateTimeOffset At, string Host, string ServerName, string Method, string Path, IReadOnlyDictionary<string, string> Headers,
+    byte[] Body)
 {
     /// <summary>The Authorization header; empty for none.</summary>
     public string Authorization => Headers.GetValueOrDefault("Authorization", "");
@@ -42,7 +43,10 @@ internal sealed class FakeHost(string name)
     /// <summary>The most requests that were under way at one time.</summary>
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
-    /// <summary>What it answers when no reply is left to play: a provider with a memory of its own. Null passes the request on, see <see cref="FakeProvider"/>.</summary>
+    /// <summary>
+    /// What it answers when no reply is left to play: a provider with a memory of its own. Null passes the request on, see
+    /// <see cref="FakeProvider"/>.
+    /// </summary>
     public Func<AskedRequest, FakeReply?>? Answer { get; set; }
 
     /// <summary>What it shows instead of a certificate of the provider's authority; null for that one.</summary>
@@ -88,7 +92,8 @@ internal sealed class FakeHost(string name)
     internal void Begin()
     {
         int now = Interlocked.Increment(ref _underWay);
-        for (int most = _mostAtOnce; now > most && Interlocked.CompareExchange(ref _mostAtOnce, now, most) != most; most = _mostAtOnce)
+        for (int most = _mostAtOnce; now > most
+            && Interlocked.CompareExchange(ref _mostAtOnce, now, most) != most; most = _mostAtOnce)
         {
             // Another request has counted meanwhile.
         }

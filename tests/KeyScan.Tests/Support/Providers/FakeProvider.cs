@@ -10,18 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace KeyScan.Tests.Support.Providers;
 
 /// <summary>
-/// All the providers of a test in one: a real web server on loopback, over TLS, that is every host it is called by (SNI), each with a certificate of an authority
-/// made for this test. It plays recorded replies in order, keeps and times what it is asked, and misbehaves as it is told.
+/// All the providers of a test in one: a real web server on loopback, over TLS, that is every host it is called by (SNI), each
+/// with a certificate of an authority made for this test. It plays recorded replies in order, keeps and times what it is asked,
+/// and misbehaves as it is told.
 /// <code>
 /// await using FakeProvider provider = await FakeProvider.StartAsync();
 /// provider.On("api.acme.example").Play(FakeReply.TooMany("1"), FakeReply.Json(200, """{"id": 7}"""));
-/// using var http = new HttpClient(provider.Handler());   // or its two parts for a client of one's own: ConnectAsync and Authority.Trust()
-/// … await http.GetAsync("https://api.acme.example/v1/me") …
-/// Assert.Equal(2, provider.On("api.acme.example").Requests.Count);
-/// Assert.Empty(provider.Unexpected);
+/// using var http = new HttpClient(provider.Handler()); // or its two parts for a client of one's own: ConnectAsync and
+/// Authority.Trust() … await http.GetAsync("https://api.acme.example/v1/me") … Assert.Equal(2,
+/// provider.On("api.acme.example").Requests.Count); Assert.Empty(provider.Unexpected);
 /// </code>
-/// A request is answered by what its host has left to play, then by the host's <see cref="FakeHost.Answer"/>, then by what <see cref="Play"/> was given for all
-/// hosts; else with status 500, and it is in <see cref="Unexpected"/>.
+/// A request is answered by what its host has left to play, then by the host's <see cref="FakeHost.Answer"/>, then by what
+/// <see cref="Play"/> was given for all hosts; else with status 500, and it is in <see cref="Unexpected"/>.
 /// </summary>
 internal sealed class FakeProvider : IAsyncDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class FakeProvider : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, name) =>
+            options.Listen(IPAddress.Loopback, 0,
+                listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, name) =>
             {
                 string host = name is { Length: > 0 } ? name : IPAddress.Loopback.ToString();
                 return On(host).Certificate ?? Authority.CertificateOf(host);
@@ -81,7 +82,10 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>A host of that name, the same each time.</summary>
     public FakeHost On(string host) => _hosts.GetOrAdd(host, name => new FakeHost(name));
 
-    /// <summary>Plays these, one a request, in this order, whichever host is asked: the recorded exchange of a rule whose steps ask several.</summary>
+    /// <summary>
+    /// Plays these, one a request, in this order, whichever host is asked: the recorded exchange of a rule whose steps ask
+    /// several.
+    /// </summary>
     public FakeProvider Play(params ReadOnlySpan<FakeReply> replies)
     {
         foreach (FakeReply reply in replies)
@@ -96,7 +100,9 @@ internal sealed class FakeProvider : IAsyncDisposable
             Assert.True(await _came.WaitAsync(Patience), $"{Requests.Count} requests came, not {requests}");
     }
 
-    /// <summary>Connects to this provider, whichever host is meant: for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <summary>
+    /// Connects to this provider, whichever host is meant: for <see cref="SocketsHttpHandler.ConnectCallback"/>.
+    /// </summary>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -22,7 +22,8 @@ public sealed class FakeProviderTests
         Assert.Equal("repo", first.Headers.GetValues("X-OAuth-Scopes").Single());
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
         AskedRequest asked = Assert.Single(provider.On("api.acme.example").Requests);
-        Assert.Equal(("api.acme.example", "POST", "/v1/a%20b?x=1", "Bearer made-up", "asked"), (asked.ServerName, asked.Method, asked.Path, asked.Authorization, asked.Text));
+        Assert.Equal(("api.acme.example", "POST", "/v1/a%20b?x=1", "Bearer made-up", "asked"),
+            (asked.ServerName, asked.Method, asked.Path, asked.Authorization, asked.Text));
         Assert.Equal(2, provider.Requests.Count);
         Assert.Empty(provider.Unexpected);
     }
@@ -104,7 +105,9 @@ public sealed class FakeProviderTests
             clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
             using HttpResponseMessage _ = await http.GetAsync("https://api.acme.example/");
         }
-        Assert.Equal((1, 2, 3, 4), (host.MostWithin(TimeSpan.FromMilliseconds(200)), host.MostWithin(TimeSpan.FromMilliseconds(600)), host.MostWithin(TimeSpan.FromSeconds(1)), host.MostWithin(TimeSpan.FromSeconds(5))));
+        Assert.Equal((1, 2, 3, 4), (host.MostWithin(TimeSpan.FromMilliseconds(200)),
+            host.MostWithin(TimeSpan.FromMilliseconds(600)), host.MostWithin(TimeSpan.FromSeconds(1)),
+            host.MostWithin(TimeSpan.FromSeconds(5))));
         Assert.Equal(1, host.MostAtOnce);
 
         var gate = new TaskCompletionSource();

@@ -14,14 +14,18 @@ internal sealed record FakeReply(int Status, string Body = "", string? Type = "a
     /// <summary>Further headers.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>What it waits for before it answers; null for nothing. A test that holds a request back completes it when it has seen enough.</summary>
+    /// <summary>
+    /// What it waits for before it answers; null for nothing. A test that holds a request back completes it when it has seen
+    /// enough.
+    /// </summary>
     public Task? After { get; init; }
 
     /// <summary>What happens instead of a status, headers and a body; null for nothing special.</summary>
     public Func<HttpContext, Task>? Instead { get; init; }
 
     /// <summary>200 with a page: a provider's front door, a captive portal, a parked name.</summary>
-    public static FakeReply Html { get; } = new(200, "<!doctype html><title>Sign in</title><p>Please sign in.</p>", "text/html; charset=utf-8");
+    public static FakeReply Html { get; } =
+        new(200, "<!doctype html><title>Sign in</title><p>Please sign in.</p>", "text/html; charset=utf-8");
 
     /// <summary>200 that says it is JSON and is cut off.</summary>
     public static FakeReply WrongJson { get; } = new(200, "{\"id\": 17, \"login\": \"da");
@@ -36,19 +40,22 @@ internal sealed record FakeReply(int Status, string Body = "", string? Type = "a
     public static FakeReply CutOff { get; } = new(200) { Instead = CutInBody };
 
     /// <summary>No answer ever; the request stays open until who asks goes away.</summary>
-    public static FakeReply Silent { get; } = new(0) { Instead = context => Quietly(() => Task.Delay(Timeout.Infinite, context.RequestAborted)) };
+    public static FakeReply Silent { get; } =
+        new(0) { Instead = context => Quietly(() => Task.Delay(Timeout.Infinite, context.RequestAborted)) };
 
     /// <summary>200 whose body comes a byte at a time, ten a second, and never ends.</summary>
     public static FakeReply Dripping { get; } = new(200) { Instead = Drip };
 
     /// <summary>A body of JSON.</summary>
-    public static FakeReply Json(int status, string json, params (string Name, string Value)[] headers) => new(status, json) { Headers = headers };
+    public static FakeReply Json(int status, string json, params (string Name, string Value)[] headers) =>
+        new(status, json) { Headers = headers };
 
     /// <summary>A redirect.</summary>
     public static FakeReply Redirect(string to, int status = 302) => new(status) { Headers = [("Location", to)] };
 
     /// <summary>429 with Retry-After: seconds, or a date as HTTP has it.</summary>
-    public static FakeReply TooMany(string retryAfter) => new(429, "{\"message\": \"slow down\"}") { Headers = [("Retry-After", retryAfter)] };
+    public static FakeReply TooMany(string retryAfter) =>
+        new(429, "{\"message\": \"slow down\"}") { Headers = [("Retry-After", retryAfter)] };
 
     /// <summary>200 with a body of that many bytes, of which it says the length first.</summary>
     public static FakeReply Large(long bytes) => new(200)

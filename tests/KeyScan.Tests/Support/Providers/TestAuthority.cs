@@ -6,8 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace KeyScan.Tests.Support.Providers;
 
 /// <summary>
-/// A certificate authority that is made for one test and trusted by nobody else. It issues a certificate for every name it is asked for. Clients in this process
-/// trust it by <see cref="Trust"/>; programs that a test starts by the environment variable SSL_CERT_FILE with the file of <see cref="WriteTo"/>.
+/// A certificate authority that is made for one test and trusted by nobody else. It issues a certificate for every name it is
+/// asked for. Clients in this process trust it by <see cref="Trust"/>; programs that a test starts by the environment variable
+/// SSL_CERT_FILE with the file of <see cref="WriteTo"/>.
 /// </summary>
 internal sealed class TestAuthority : IDisposable
 {
@@ -19,15 +20,20 @@ internal sealed class TestAuthority : IDisposable
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=KeyScan test authority", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true,
+            hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         _root = request.CreateSelfSigned(Now.AddDays(-2), Now.AddDays(2));
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    /// <summary>How a client trusts this authority and no other: for <c>SslClientAuthenticationOptions.CertificateChainPolicy</c>. The name is checked all the same.</summary>
+    /// <summary>
+    /// How a client trusts this authority and no other: for <c>SslClientAuthenticationOptions.CertificateChainPolicy</c>. The
+    /// name is checked all the same.
+    /// </summary>
     public X509ChainPolicy Trust() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -51,7 +57,8 @@ internal sealed class TestAuthority : IDisposable
     }
 
     /// <summary>A certificate of a host that ran out yesterday.</summary>
-    public X509Certificate2 ExpiredCertificateOf(string host) => _issued.GetOrAdd($"{host} expired", _ => Issue(host, Now.AddDays(-1)));
+    public X509Certificate2 ExpiredCertificateOf(string host) =>
+        _issued.GetOrAdd($"{host} expired", _ => Issue(host, Now.AddDays(-1)));
 
     public void Dispose()
     {
@@ -70,7 +77,8 @@ internal sealed class TestAuthority : IDisposable
         else
             names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false,
+            hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         using X509Certificate2 issued = request.Create(_root, Now.AddDays(-1.5), until, RandomNumberGenerator.GetBytes(16));
         return issued.CopyWithPrivateKey(key);

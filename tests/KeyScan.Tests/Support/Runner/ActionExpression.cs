@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace KeyScan.Tests.Support.Runner;
 
-/// <summary>The expressions that our action uses: names, texts, <c>==</c>, <c>!=</c>, <c>&amp;&amp;</c> and <c>||</c>; anything else fails the test.</summary>
+/// <summary>
+/// The expressions that our action uses: names, texts, <c>==</c>, <c>!=</c>, <c>&amp;&amp;</c> and <c>||</c>; anything else
+/// fails the test.
+/// </summary>
 /// <param name="valueOf">The value of a name such as <c>inputs.token</c>; empty where it has none.</param>
 internal sealed partial class ActionExpression(Func<string, string> valueOf)
 {
@@ -17,7 +20,9 @@ internal sealed partial class ActionExpression(Func<string, string> valueOf)
     {
         if (comparison.Split("!=") is [string a, string b])
             return !string.Equals(Value(a), Value(b), StringComparison.OrdinalIgnoreCase);
-        return comparison.Split("==") is [string c, string d] ? string.Equals(Value(c), Value(d), StringComparison.OrdinalIgnoreCase) : Value(comparison).Length > 0;
+        return comparison.Split("==") is [string c, string d]
+            ? string.Equals(Value(c), Value(d), StringComparison.OrdinalIgnoreCase)
+            : Value(comparison).Length > 0;
     }
 
     private string Value(string operand)
@@ -25,7 +30,8 @@ internal sealed partial class ActionExpression(Func<string, string> valueOf)
         string name = operand.Trim();
         if (name is ['\'', .. string text, '\''])
             return text;
-        return Name().IsMatch(name) ? valueOf(name) : throw new InvalidOperationException($"The test's runner does not know the expression '{name}'.");
+        return Name().IsMatch(name) ? valueOf(name)
+            : throw new InvalidOperationException($"The test's runner does not know the expression '{name}'.");
     }
 
     [GeneratedRegex(@"\$\{\{(?<expression>.*?)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

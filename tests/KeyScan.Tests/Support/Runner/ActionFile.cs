@@ -7,9 +7,12 @@ internal sealed class ActionFile
 {
     private ActionFile(YamlMappingNode root)
     {
-        Inputs = Pairs(root, "inputs").ToDictionary(p => p.Key, p => Text((YamlMappingNode)p.Value, "default") ?? "", StringComparer.Ordinal);
-        Outputs = Pairs(root, "outputs").ToDictionary(p => p.Key, p => Text((YamlMappingNode)p.Value, "value")!, StringComparer.Ordinal);
-        Steps = [.. ((YamlSequenceNode)((YamlMappingNode)root.Children["runs"]).Children["steps"]).Children.Cast<YamlMappingNode>().Select(Step)];
+        Inputs = Pairs(root, "inputs")
+            .ToDictionary(p => p.Key, p => Text((YamlMappingNode)p.Value, "default") ?? "", StringComparer.Ordinal);
+        Outputs = Pairs(root, "outputs")
+            .ToDictionary(p => p.Key, p => Text((YamlMappingNode)p.Value, "value")!, StringComparer.Ordinal);
+        Steps = [.. ((YamlSequenceNode)((YamlMappingNode)root.Children["runs"]).Children["steps"])
+            .Children.Cast<YamlMappingNode>().Select(Step)];
     }
 
     /// <summary>The file's path.</summary>
@@ -42,10 +45,12 @@ internal sealed class ActionFile
         With = Pairs(node, "with").ToDictionary(p => p.Key, p => ((YamlScalarNode)p.Value).Value ?? "", StringComparer.Ordinal),
     };
 
-    private static string? Text(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out YamlNode? value) ? ((YamlScalarNode)value).Value : null;
+    private static string? Text(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out YamlNode? value) ? ((YamlScalarNode)value).Value : null;
 
     private static IEnumerable<KeyValuePair<string, YamlNode>> Pairs(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(key, out YamlNode? value) ? ((YamlMappingNode)value).Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, c.Value)) : [];
+        node.Children.TryGetValue(key, out YamlNode? value) ? ((YamlMappingNode)value)
+            .Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, c.Value)) : [];
 }
 
 /// <summary>One step of an action.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace KeyScan.Tests.Support.Runner;
 
 /// <summary>
-/// Runs our action as a runner of GitHub Actions does: its bash steps with a runner's files and variables, in order, until one fails. The actions of
-/// others that it uses are only written down; the cache brings the built tool where it says it is warm.
+/// Runs our action as a runner of GitHub Actions does: its bash steps with a runner's files and variables, in order, until one
+/// fails. The actions of others that it uses are only written down; the cache brings the built tool where it says it is warm.
 /// </summary>
 /// <param name="temporary">The runner's own folder.</param>
 internal sealed class ActionRunner(TemporaryFolder temporary)
@@ -32,13 +32,15 @@ internal sealed class ActionRunner(TemporaryFolder temporary)
         var result = new ActionResult();
         var expression = new ActionExpression(name => name.Split('.') switch
         {
-            ["inputs", string input] => given.TryGetValue(input, out string? value) ? value : action.Inputs[input].Replace("${{ github.token }}", Token, StringComparison.Ordinal),
+            ["inputs", string input] => given.TryGetValue(input, out string? value) ? value
+                : action.Inputs[input].Replace("${{ github.token }}", Token, StringComparison.Ordinal),
             ["steps", string id, "outputs", string output] => _outputs.GetValueOrDefault(id)?.GetValueOrDefault(output) ?? "",
             _ => throw new InvalidOperationException($"The test's runner does not know {name}."),
         });
         foreach (ActionStep step in action.Steps.Where(s => s.If is null || expression.Holds(s.If)))
         {
-            Dictionary<string, string> with = step.With.ToDictionary(w => w.Key, w => expression.Replace(w.Value), StringComparer.Ordinal);
+            Dictionary<string, string> with =
+                step.With.ToDictionary(w => w.Key, w => expression.Replace(w.Value), StringComparer.Ordinal);
             if (step.Uses is { } uses)
             {
                 result.Used.Add((uses, with));
@@ -84,11 +86,15 @@ internal sealed class ActionRunner(TemporaryFolder temporary)
         string output = temporary.Write($"output{_step}", ""), summary = temporary.Write($"summary{_step}", "");
         (string, string)[] own =
         [
-            ("CI", "true"), ("GITHUB_ACTIONS", "true"), ("GITHUB_ACTION_PATH", Repository.Root), ("GITHUB_WORKSPACE", Workspace), ("GITHUB_OUTPUT", output), ("GITHUB_STEP_SUMMARY", summary),
-            ("GITHUB_ENV", temporary.Write($"env{_step}", "")), ("GITHUB_PATH", temporary.Write($"path{_step}", "")), ("RUNNER_OS", "Linux"), ("RUNNER_ARCH", "X64"),
-            ("RUNNER_TEMP", Directory.CreateDirectory(temporary.Combine("temp")).FullName), ("RUNNER_TOOL_CACHE", temporary.Combine("tools")),
+            ("CI", "true"), ("GITHUB_ACTIONS", "true"), ("GITHUB_ACTION_PATH", Repository.Root), ("GITHUB_WORKSPACE", Workspace),
+            ("GITHUB_OUTPUT", output), ("GITHUB_STEP_SUMMARY", summary),
+            ("GITHUB_ENV", temporary.Write($"env{_step}", "")), ("GITHUB_PATH", temporary.Write($"path{_step}", "")),
+            ("RUNNER_OS", "Linux"), ("RUNNER_ARCH", "X64"),
+            ("RUNNER_TEMP", Directory.CreateDirectory(temporary.Combine("temp")).FullName),
+            ("RUNNER_TOOL_CACHE", temporary.Combine("tools")),
         ];
-        foreach ((string name, string value) in own.Concat(Environment.Select(e => (e.Key, e.Value))).Concat(environment.Select(e => (e.Key, e.Value))))
+        foreach ((string name, string value) in own.Concat(Environment.Select(e => (e.Key, e.Value)))
+            .Concat(environment.Select(e => (e.Key, e.Value))))
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => result.Say(line.Data);

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace KeyScan.Tests.Support.Servers;
 
 /// <summary>
-/// A server of Debian's for tests, in a temporary folder and on free ports of 127.0.0.1. Like <see cref="PostgresServer"/>, it is a child of a shell that waits for
-/// its standard input to end, which happens however this process ends: nothing is left running, and the folder goes with it.
+/// A server of Debian's for tests, in a temporary folder and on free ports of 127.0.0.1. Like <see cref="PostgresServer"/>, it
+/// is a child of a shell that waits for its standard input to end, which happens however this process ends: nothing is left
+/// running, and the folder goes with it.
 /// </summary>
 internal sealed class ChildServer : IDisposable
 {
@@ -30,7 +31,8 @@ internal sealed class ChildServer : IDisposable
             echo ready
             while read -r _; do :; done
             """;
-        var info = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var info = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         info.Environment["folder"] = Directory.CreateTempSubdirectory("keyscan-server-").FullName;
         info.Environment["port"] = $"{port}";
         foreach ((string name, string value) in environment)

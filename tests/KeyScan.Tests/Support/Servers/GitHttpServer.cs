@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KeyScan.Tests.Support.Servers;
 
-/// <summary>Serves bare repositories over HTTP by git's own <c>git http-backend</c>, for who brings the token, or for all.</summary>
+/// <summary>
+/// Serves bare repositories over HTTP by git's own <c>git http-backend</c>, for who brings the token, or for all.
+/// </summary>
 internal sealed class GitHttpServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, byte[]> _answers = new(StringComparer.Ordinal);
@@ -23,7 +25,8 @@ internal sealed class GitHttpServer : IAsyncDisposable
     private GitHttpServer(string folder, string? token)
     {
         _folder = folder;
-        _authorization = token is null ? null : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
+        _authorization = token is null ? null
+            : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -37,7 +40,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
     /// <summary>What happens instead to requests whose path begins like this; token or not.</summary>
     public ConcurrentDictionary<string, RequestDelegate> Instead { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gives the same answer again to the same request, for benchmarks: as cheap for this machine as a server on another one.</summary>
+    /// <summary>
+    /// Gives the same answer again to the same request, for benchmarks: as cheap for this machine as a server on another one.
+    /// </summary>
     public bool Remembers { get; private init; }
 
     /// <summary>Paths that were asked for, in order.</summary>
@@ -71,7 +76,8 @@ internal sealed class GitHttpServer : IAsyncDisposable
     {
         Paths.Enqueue(context.Request.Path.Value!);
         _came.Release();
-        if (Instead.FirstOrDefault(i => context.Request.Path.Value!.StartsWith(i.Key, StringComparison.Ordinal)).Value is { } instead)
+        if (Instead.FirstOrDefault(i => context.Request.Path.Value!.StartsWith(i.Key, StringComparison.Ordinal))
+            .Value is { } instead)
         {
             await instead(context);
             return;
@@ -81,7 +87,8 @@ internal sealed class GitHttpServer : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
-        if (_authorization is not null && context.Request.Headers.Authorization.ToString().Replace("basic ", "Basic ", StringComparison.Ordinal) != _authorization)
+        if (_authorization is not null && context.Request.Headers.Authorization.ToString()
+            .Replace("basic ", "Basic ", StringComparison.Ordinal) != _authorization)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
@@ -90,7 +97,8 @@ internal sealed class GitHttpServer : IAsyncDisposable
         using var asked = new MemoryStream();
         await context.Request.Body.CopyToAsync(asked);
         byte[] body = asked.ToArray();
-        string request = $"{context.Request.Path}{context.Request.QueryString} {context.Request.Headers["Git-Protocol"]} {Convert.ToHexString(SHA256.HashData(body))}";
+        string request = $"{context.Request.Path}{context.Request.QueryString} {context.Request.Headers["Git-Protocol"]} "
+            + $"{Convert.ToHexString(SHA256.HashData(body))}";
         if (!Remembers || !_answers.TryGetValue(request, out byte[]? answer))
         {
             answer = await AskGitAsync(context.Request, body);
@@ -113,11 +121,14 @@ internal sealed class GitHttpServer : IAsyncDisposable
 
     private Process Start(HttpRequest request)
     {
-        var start = new ProcessStartInfo("git", ["http-backend"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", ["http-backend"]) { UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true };
         (string Name, string? Value)[] variables =
         [
-            ("GIT_PROJECT_ROOT", _folder), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", request.Path.Value), ("QUERY_STRING", request.QueryString.Value?.TrimStart('?')),
-            ("REQUEST_METHOD", request.Method), ("CONTENT_TYPE", request.ContentType), ("HTTP_CONTENT_ENCODING", request.Headers.ContentEncoding),
+            ("GIT_PROJECT_ROOT", _folder), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", request.Path.Value),
+            ("QUERY_STRING", request.QueryString.Value?.TrimStart('?')),
+            ("REQUEST_METHOD", request.Method), ("CONTENT_TYPE", request.ContentType),
+            ("HTTP_CONTENT_ENCODING", request.Headers.ContentEncoding),
             ("GIT_PROTOCOL", request.Headers["Git-Protocol"]), ("REMOTE_USER", "test"),
             ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "safe.directory"), ("GIT_CONFIG_VALUE_0", "*"),
         ];

@@ -24,7 +24,8 @@ internal sealed class MariaDbServer : IDisposable
     {
         Port = PostgresServer.FreePort();
         _server = new ChildServer(Script,
-            "/usr/sbin/mariadbd $options --port=$port --bind-address=127.0.0.1 --socket=$folder/socket --pid-file=$folder/pid --skip-name-resolve --init-file=$folder/users.sql --ssl-cert=$folder/server.crt --ssl-key=$folder/server.key",
+            "/usr/sbin/mariadbd $options --port=$port --bind-address=127.0.0.1 --socket=$folder/socket --pid-file=$folder/pid "
+                + "--skip-name-resolve --init-file=$folder/users.sql --ssl-cert=$folder/server.crt --ssl-key=$folder/server.key",
             Port, ("certificate", certificate.Certificate), ("key", certificate.Key), ("user", user), ("password", password));
     }
 

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace KeyScan.Tests.Support.Servers;
 
 /// <summary>
-/// Serves bare repositories as an organisation's own server would: nginx, fcgiwrap and <c>git http-backend</c> of Debian, for who brings the
-/// token. On a free port of 127.0.0.1, in a temporary folder that goes with it; both programs end with this process, however that ends.
+/// Serves bare repositories as an organisation's own server would: nginx, fcgiwrap and <c>git http-backend</c> of Debian, for
+/// who brings the token. On a free port of 127.0.0.1, in a temporary folder that goes with it; both programs end with this
+/// process, however that ends.
 /// </summary>
 internal sealed class NginxGitServer : IDisposable
 {
@@ -42,12 +43,14 @@ internal sealed class NginxGitServer : IDisposable
         string folder = Directory.CreateTempSubdirectory("keyscan-nginx-").FullName;
         File.WriteAllText(Path.Combine(folder, "passwords"), $"x-access-token:{{PLAIN}}{token}\n");
         File.WriteAllText(Path.Combine(folder, "nginx.conf"), Configuration(folder, served, port));
-        var start = new ProcessStartInfo("bash", ["-c", Script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("bash", ["-c", Script]) { UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         start.Environment["folder"] = folder;
         start.Environment["port"] = $"{port}";
         Process shell = Process.Start(start)!;
         if (shell.StandardOutput.ReadLine() != "ready")
-            throw new InvalidOperationException($"nginx or fcgiwrap did not start; tests/run.sh installs them: {shell.ReadErrors()}");
+            throw new InvalidOperationException(
+                $"nginx or fcgiwrap did not start; tests/run.sh installs them: {shell.ReadErrors()}");
         return new NginxGitServer(shell, $"http://127.0.0.1:{port}/");
     }
 

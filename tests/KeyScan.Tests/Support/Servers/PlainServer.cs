@@ -18,7 +18,8 @@ internal sealed class PlainServer : IAsyncDisposable
         _app = builder.Build();
         _app.Run(async context =>
         {
-            (int status, string body) = answer(context.Request.Method, context.Request.Path.ToUriComponent() + context.Request.QueryString.Value);
+            (int status, string body) =
+                answer(context.Request.Method, context.Request.Path.ToUriComponent() + context.Request.QueryString.Value);
             context.Response.StatusCode = status;
             if (body.Length == 0)
                 return;

@@ -6,8 +6,8 @@ using Npgsql;
 namespace KeyScan.Tests.Support.Servers;
 
 /// <summary>
-/// A real PostgreSQL for tests, in a temporary folder and on a free port of 127.0.0.1. It is a child of a shell that waits for its standard
-/// input to end, which happens however this process ends: nothing is left running, and the folder goes with it.
+/// A real PostgreSQL for tests, in a temporary folder and on a free port of 127.0.0.1. It is a child of a shell that waits for
+/// its standard input to end, which happens however this process ends: nothing is left running, and the folder goes with it.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
@@ -46,7 +46,8 @@ public sealed class PostgresServer : IDisposable
     private readonly Process _shell;
 
     /// <summary>Starts a server of its own, for tests that stop it, or ask for TLS.</summary>
-    /// <param name="certificate">Its certificate and the key of that, both PEM; null for a server that does not speak TLS.</param>
+    /// <param name="certificate">Its certificate and the key of that, both PEM; null for a server that does not speak
+    /// TLS.</param>
     /// <param name="hosts">Lines that go before those of pg_hba.conf, which let everybody on this machine in.</param>
     public PostgresServer((string Certificate, string Key)? certificate = null, string hosts = "")
     {
@@ -59,7 +60,8 @@ public sealed class PostgresServer : IDisposable
             Run("chown", "postgres", folder);
             command = ["runuser", "-u", "postgres", "--", .. command];
         }
-        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         start.Environment["folder"] = folder;
         start.Environment["bin"] = Programs;
         start.Environment["user"] = User;
@@ -106,7 +108,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Has its owner run SQL.</summary>
     public void Execute(string sql)
     {
-        using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username={User};Database=postgres;Pooling=false");
+        using var connection =
+            new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username={User};Database=postgres;Pooling=false");
         connection.Open();
         using NpgsqlCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // The tests' own SQL.
@@ -143,14 +146,17 @@ public sealed class PostgresServer : IDisposable
     private static string FindPrograms()
     {
         const string Debian = "/usr/lib/postgresql";
-        IEnumerable<string> folders = Directory.Exists(Debian) ? Directory.EnumerateDirectories(Debian).OrderDescending(StringComparer.Ordinal).Select(f => Path.Combine(f, "bin")) : [];
-        return folders.Concat(Environment.GetEnvironmentVariable("PATH")!.Split(':')).FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")))
+        IEnumerable<string> folders = Directory.Exists(Debian) ? Directory.EnumerateDirectories(Debian)
+            .OrderDescending(StringComparer.Ordinal).Select(f => Path.Combine(f, "bin")) : [];
+        return folders.Concat(Environment.GetEnvironmentVariable("PATH")!.Split(':'))
+            .FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")))
             ?? throw new InvalidOperationException("PostgreSQL is not installed; tests/run.sh does that.");
     }
 
     private static string Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         string output = process.ReadOutput();
         process.WaitToEnd();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");

@@ -6,7 +6,8 @@ namespace KeyScan.Tests.Support.Servers;
 
 /// <summary>
 /// A real RabbitMQ for tests, in a temporary folder and on free ports of 127.0.0.1, with a port mapper (epmd) of its own. Like
-/// <see cref="PostgresServer"/>, it is a child of a shell that waits for its standard input to end, which happens however this process ends.
+/// <see cref="PostgresServer"/>, it is a child of a shell that waits for its standard input to end, which happens however this
+/// process ends.
 /// </summary>
 public sealed class RabbitServer : IDisposable
 {
@@ -53,12 +54,14 @@ public sealed class RabbitServer : IDisposable
         _hosts = hosts;
         Port = PostgresServer.FreePort();
         string folder = Directory.CreateTempSubdirectory("keyscan-rabbit-").FullName;
-        var start = new ProcessStartInfo("bash", ["-c", Script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("bash", ["-c", Script]) { UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         foreach ((string name, string value) in Environment(folder))
             start.Environment[name] = value;
         File.WriteAllText(Path.Combine(folder, "plugins"), "[].");
         File.WriteAllText(Path.Combine(folder, "definitions.json"), Definitions());
-        File.WriteAllText(Path.Combine(folder, "rabbitmq.conf"), $"log.file = false\nlog.console = true\nlisteners.tcp.default = 127.0.0.1:{Port}\nload_definitions = {folder}/definitions.json\n");
+        File.WriteAllText(Path.Combine(folder, "rabbitmq.conf"), "log.file = false\nlog.console = true\nlisteners.tcp.default "
+            + $"= 127.0.0.1:{Port}\nload_definitions = {folder}/definitions.json\n");
         _shell = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Start();
@@ -93,7 +96,8 @@ public sealed class RabbitServer : IDisposable
     public static Task<IConnection> ConnectAsync(string address)
     {
         var uri = new Uri(address);
-        return new ConnectionFactory { HostName = uri.Host, Port = uri.Port, VirtualHost = uri.AbsolutePath.Trim('/') }.CreateConnectionAsync();
+        return new ConnectionFactory { HostName = uri.Host, Port = uri.Port,
+            VirtualHost = uri.AbsolutePath.Trim('/') }.CreateConnectionAsync();
     }
 
     /// <summary>Kills it for good.</summary>
@@ -124,11 +128,14 @@ public sealed class RabbitServer : IDisposable
     private IEnumerable<(string Name, string Value)> Environment(string folder) =>
     [
         ("HOME", folder), ("RUNNING_UNDER_SYSTEMD", "yes"), ("RABBITMQ_NODENAME", $"keyscan{Port}@localhost"),
-        ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODE_PORT", $"{Port}"), ("RABBITMQ_DIST_PORT", $"{PostgresServer.FreePort()}"),
+        ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODE_PORT", $"{Port}"),
+        ("RABBITMQ_DIST_PORT", $"{PostgresServer.FreePort()}"),
         ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("ERL_EPMD_PORT", $"{PostgresServer.FreePort()}"),
         ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
-        ("RABBITMQ_MNESIA_BASE", $"{folder}/data"), ("RABBITMQ_LOG_BASE", folder), ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{folder}/plugins"),
-        ("RABBITMQ_CONF_ENV_FILE", $"{folder}/none"), ("RABBITMQ_CONFIG_FILE", $"{folder}/rabbitmq"), ("RABBITMQ_PID_FILE", $"{folder}/pid"),
+        ("RABBITMQ_MNESIA_BASE", $"{folder}/data"), ("RABBITMQ_LOG_BASE", folder),
+        ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{folder}/plugins"),
+        ("RABBITMQ_CONF_ENV_FILE", $"{folder}/none"), ("RABBITMQ_CONFIG_FILE", $"{folder}/rabbitmq"),
+        ("RABBITMQ_PID_FILE", $"{folder}/pid"),
         ("RABBITMQ_GENERATED_CONFIG_DIR", $"{folder}/generated"),
     ];
 

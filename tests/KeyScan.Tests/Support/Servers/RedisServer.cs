@@ -21,7 +21,8 @@ internal sealed class RedisServer : IDisposable
         Port = PostgresServer.FreePort();
         TlsPort = PostgresServer.FreePort();
         _server = new ChildServer(Script, "redis-server \"$folder/redis.conf\"", Port,
-            ("tls", $"{TlsPort}"), ("certificate", certificate.Certificate), ("key", certificate.Key), ("password", password), ("apps", ofApp));
+            ("tls", $"{TlsPort}"), ("certificate", certificate.Certificate), ("key", certificate.Key), ("password", password),
+            ("apps", ofApp));
     }
 
     /// <summary>Without TLS.</summary>

@@ -15,7 +15,8 @@ internal sealed class TestOrganisation : IAsyncDisposable
     public const string Token = "token-of-the-test";
 
     /// <summary>What its jobs are signed with.</summary>
-    public static string QueueKey { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+    public static string QueueKey { get; } =
+        Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
 
     private TestOrganisation(FakeGitHubServer github, GitHttpServer git) => (GitHub, Git) = (github, git);
 
@@ -28,7 +29,10 @@ internal sealed class TestOrganisation : IAsyncDisposable
     /// <summary>The redacted keys that are in it, each followed by its repository's number, and the repository's name.</summary>
     public Dictionary<string, string> Expected { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Makes <paramref name="repositories"/> of them below <paramref name="folder"/>, <c>acme/service-000</c> first. Every third has a key of its own in its history.</summary>
+    /// <summary>
+    /// Makes <paramref name="repositories"/> of them below <paramref name="folder"/>, <c>acme/service-000</c> first. Every
+    /// third has a key of its own in its history.
+    /// </summary>
     public static async Task<TestOrganisation> StartAsync(TemporaryFolder folder, int repositories)
     {
         FakeGitHubServer github = await FakeGitHubServer.StartAsync();
@@ -60,7 +64,8 @@ internal sealed class TestOrganisation : IAsyncDisposable
 
     /// <summary>Options that make scans look for the organisation's keys, and only those.</summary>
     public string[] Options(TemporaryFolder folder, string cache) =>
-        ["--github-api", GitHub.Address.ToString(), "--cache", folder.Combine(cache), "--rules", WriteRules(folder), "--enable-rule", "acme-key"];
+        ["--github-api", GitHub.Address.ToString(), "--cache", folder.Combine(cache), "--rules", WriteRules(folder),
+            "--enable-rule", "acme-key"];
 
     /// <summary>Writes the rule that finds the organisation's keys; answers where.</summary>
     public static string WriteRules(TemporaryFolder folder) => folder.Write("acme.yml",
@@ -77,23 +82,30 @@ internal sealed class TestOrganisation : IAsyncDisposable
             examples: ['key = acme_<<[A-Za-z0-9]{20}>>']
         """);
 
-    /// <summary>What a registry holds, to compare with <see cref="Expected"/>; without the tags, which follow from salts.</summary>
+    /// <summary>
+    /// What a registry holds, to compare with <see cref="Expected"/>; without the tags, which follow from salts.
+    /// </summary>
     public static Dictionary<string, string> Found(string registry)
     {
         using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(registry));
         return new FindingStore(database).All()
             .Select(f => (Finding: f, Sighting: Assert.Single(f.Sightings)))
             .OrderBy(f => f.Sighting.Repository, StringComparer.Ordinal)
-            .ToDictionary(f => f.Finding.Redacted.Split('#')[0] + int.Parse(f.Sighting.Repository.AsSpan()[^3..], CultureInfo.InvariantCulture), f => f.Sighting.Repository, StringComparer.Ordinal);
+            .ToDictionary(f => f.Finding.Redacted.Split('#')[0] + int.Parse(f.Sighting.Repository.AsSpan()[^3..],
+                CultureInfo.InvariantCulture), f => f.Sighting.Repository, StringComparer.Ordinal);
     }
 
-    /// <summary>Everything about the findings and the repositories of a registry but the times, to compare with another.</summary>
+    /// <summary>
+    /// Everything about the findings and the repositories of a registry but the times, to compare with another.
+    /// </summary>
     public static string[] Everything(string registry)
     {
         using RegistryDatabase database = KeyRegistry.Open(RegistryAddress.Parse(registry));
         return
         [
-            .. new FindingStore(database).All().SelectMany(f => f.Sightings.Select(s => $"{f.Id} {f.RuleId} {f.Severity} {f.Redacted} {s.Repository} {s.State} {s.Occurrences} {string.Join(';', s.Places)}")).Order(StringComparer.Ordinal),
+            .. new FindingStore(
+                database).All().SelectMany(f => f.Sightings.Select(s => $"{f.Id} {f.RuleId} {f.Severity} {f.Redacted} "
+                    + $"{s.Repository} {s.State} {s.Occurrences} {string.Join(';', s.Places)}")).Order(StringComparer.Ordinal),
             .. new RepositoryStore(database).All().Select(r => $"{r.Name} {r.Url} {r.IsPublic} {r.Problem}"),
         ];
     }
@@ -112,8 +124,11 @@ internal sealed class TestOrganisation : IAsyncDisposable
         var import = new StringBuilder();
         for (int commit = 0; commit < 4; commit++)
         {
-            string text = string.Create(CultureInfo.InvariantCulture, $"version {commit} of {number}\n{(commit == 1 && key is not null ? $"KEY = {key}\n" : "")}");
-            import.Append(CultureInfo.InvariantCulture, $"commit refs/heads/main\ncommitter A <a@example.test> {1_700_000_000 + commit} +0000\ndata 1\nc\nM 100644 inline src/app-{number}.txt\ndata {text.Length}\n{text}\n");
+            string text = string.Create(CultureInfo.InvariantCulture,
+                $"version {commit} of {number}\n{(commit == 1 && key is not null ? $"KEY = {key}\n" : "")}");
+            import.Append(CultureInfo.InvariantCulture,
+                $"commit refs/heads/main\ncommitter A <a@example.test> {1_700_000_000 + commit} +0000\ndata 1\nc\nM 100644 "
+                    + $"inline src/app-{number}.txt\ndata {text.Length}\n{text}\n");
         }
         RunGit(path, "", "init", "-q", "--bare", "-b", "main");
         RunGit(path, import.ToString(), "fast-import", "--quiet");
@@ -125,7 +140,8 @@ internal sealed class TestOrganisation : IAsyncDisposable
 
     private static void RunGit(string folder, string input, params string[] arguments)
     {
-        using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true })!;
+        using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder,
+            UseShellExecute = false, RedirectStandardInput = true })!;
         git.StandardInput.Write(input);
         git.StandardInput.Close();
         git.WaitToEnd();

@@ -48,11 +48,14 @@ internal sealed class TestRegistry : IDisposable
     public static PepperRing Peppers(params Pepper[] peppers) => new(peppers.Length > 0 ? peppers : [Pepper(1)]);
 
     /// <summary>Imports a text as a file called <paramref name="name"/>.</summary>
-    public ImportReport Import(string text, ImportOptions? options = null, PepperRing? peppers = null, string name = "keys.csv") =>
+    public ImportReport Import(string text, ImportOptions? options = null, PepperRing? peppers = null,
+        string name = "keys.csv") =>
         Import(Encoding.UTF8.GetBytes(text), options, peppers, name);
 
-    public ImportReport Import(byte[] bytes, ImportOptions? options = null, PepperRing? peppers = null, string name = "keys.csv") =>
-        new KeyImport(Database, peppers ?? Peppers(), options ?? new ImportOptions(), new FixedClock(Now)).Run([new ImportFile(name, () => new MemoryStream(bytes))]);
+    public ImportReport Import(byte[] bytes, ImportOptions? options = null, PepperRing? peppers = null,
+        string name = "keys.csv") =>
+        new KeyImport(Database, peppers ?? Peppers(), options ?? new ImportOptions(), new FixedClock(Now))
+            .Run([new ImportFile(name, () => new MemoryStream(bytes))]);
 
     /// <summary>What an import that throws says.</summary>
     public Problem Refusal(string text, ImportOptions? options = null, PepperRing? peppers = null, string name = "keys.csv") =>

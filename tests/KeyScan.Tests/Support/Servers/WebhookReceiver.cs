@@ -35,8 +35,10 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-            var request = new ReceivedRequest(context.Request.Method, context.Request.Path + context.Request.QueryString.Value, headers, body.ToArray());
+            var headers =
+                context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            var request = new ReceivedRequest(context.Request.Method, context.Request.Path + context.Request.QueryString.Value,
+                headers, body.ToArray());
             Requests.Enqueue(request);
             await answer(context, request);
         });
@@ -49,7 +51,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public string Address => _app.Urls.Single() + "/";
 
     /// <summary>Starts a receiver that answers as <paramref name="answer"/> does.</summary>
-    public static async Task<WebhookReceiver> StartAsync(Func<HttpContext, ReceivedRequest, Task> answer, X509Certificate2? certificate = null)
+    public static async Task<WebhookReceiver> StartAsync(Func<HttpContext, ReceivedRequest, Task> answer,
+        X509Certificate2? certificate = null)
     {
         var receiver = new WebhookReceiver(answer, certificate);
         await receiver._app.StartAsync();
@@ -64,7 +67,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     }
 
     /// <summary>A status and a body.</summary>
-    public static Func<HttpContext, Task> Status(int status, string body = "", params (string Name, string Value)[] headers) => context =>
+    public static Func<HttpContext, Task> Status(int status, string body = "", params (string Name, string Value)[] headers) =>
+        context =>
     {
         context.Response.StatusCode = status;
         foreach ((string name, string value) in headers)

@@ -8,9 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace KeyScan.Tests.Support.Vault;
 
 /// <summary>
-/// A Vault, or an OpenBao, with a memory: tokens that look themselves up and revoke themselves with their children, namespaces, a seal, and the names and metadata
-/// of secrets. vault-api.json describes it, and the tests hold each answer against that. What a refused token is told is Vault's documentation
-/// (https://developer.hashicorp.com/vault/docs/concepts/tokens#error-responses) and OpenBao's own behaviour, which does not tell dead tokens from kept ones.
+/// A Vault, or an OpenBao, with a memory: tokens that look themselves up and revoke themselves with their children, namespaces,
+/// a seal, and the names and metadata of secrets. vault-api.json describes it, and the tests hold each answer against that.
+/// What a refused token is told is Vault's documentation
+/// (https://developer.hashicorp.com/vault/docs/concepts/tokens#error-responses) and OpenBao's own behaviour, which does not
+/// tell dead tokens from kept ones.
 /// </summary>
 internal sealed class FakeVault : IAsyncDisposable
 {
@@ -98,12 +100,14 @@ internal sealed class FakeVault : IAsyncDisposable
         switch (request.Method, path)
         {
             case ("GET", "/v1/auth/token/lookup-self"):
-                return token.MayLookItselfUp ? (200, new { data = Describe(name, token) }) : Error(403, $"1 error occurred:\n\t* {Denied}\n\n");
+                return token.MayLookItselfUp ? (200, new { data = Describe(name, token) })
+                    : Error(403, $"1 error occurred:\n\t* {Denied}\n\n");
             case ("POST", "/v1/auth/token/revoke-self"):
                 Revoke(name);
                 return (204, null);
             case ("GET", _) when path.StartsWith(Metadata, StringComparison.Ordinal):
-                return token.Namespace == within ? Describe(path[Metadata.Length..], request.Query["list"] == "true") : Error(403, $"1 error occurred:\n\t* {Denied}\n\n");
+                return token.Namespace == within ? Describe(path[Metadata.Length..], request.Query["list"] == "true")
+                    : Error(403, $"1 error occurred:\n\t* {Denied}\n\n");
             default:
                 return Error(404);
         }
@@ -113,8 +117,10 @@ internal sealed class FakeVault : IAsyncDisposable
     {
         var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["accessor"] = $"accessor-of-{token.Name}", ["creation_time"] = 1_735_689_600, ["creation_ttl"] = 2_764_800, ["display_name"] = token.Name, ["entity_id"] = "",
-            ["expire_time"] = token.ExpireTime, ["explicit_max_ttl"] = 0, ["id"] = name, ["num_uses"] = 0, ["orphan"] = token.Parent is null, ["path"] = "auth/token/create",
+            ["accessor"] = $"accessor-of-{token.Name}", ["creation_time"] = 1_735_689_600, ["creation_ttl"] = 2_764_800,
+            ["display_name"] = token.Name, ["entity_id"] = "",
+            ["expire_time"] = token.ExpireTime, ["explicit_max_ttl"] = 0, ["id"] = name, ["num_uses"] = 0,
+            ["orphan"] = token.Parent is null, ["path"] = "auth/token/create",
             ["policies"] = token.Policies, ["ttl"] = token.ExpireTime is null ? 0 : 2_764_000, ["type"] = "service",
         };
         if (token.Namespace.Length > 0)
@@ -130,14 +136,18 @@ internal sealed class FakeVault : IAsyncDisposable
             {
                 data = new
                 {
-                    created_time = "2025-03-22T02:24:06.945319214Z", current_version = 1, custom_metadata = new { owner }, updated_time = "2026-01-22T02:36:43.986212308Z",
-                    versions = new Dictionary<string, object> { ["1"] = new { created_time = "2025-03-22T02:24:06.945319214Z", deletion_time = "", destroyed = false } },
+                    created_time = "2025-03-22T02:24:06.945319214Z", current_version = 1, custom_metadata = new { owner },
+                    updated_time = "2026-01-22T02:36:43.986212308Z",
+                    versions = new Dictionary<string, object> { [
+                        "1"] = new { created_time = "2025-03-22T02:24:06.945319214Z", deletion_time = "", destroyed = false } },
                 },
             });
         }
         string folder = path.Length == 0 || path.EndsWith('/') ? path : $"{path}/";
-        string[] names = [.. _owners.Keys.Where(s => s.StartsWith(folder, StringComparison.Ordinal)).Select(s => s[folder.Length..])
-            .Select(s => s.Contains('/', StringComparison.Ordinal) ? s[..(s.IndexOf('/', StringComparison.Ordinal) + 1)] : s).Distinct().Order(StringComparer.Ordinal)];
+        string[] names = [
+            .. _owners.Keys.Where(s => s.StartsWith(folder, StringComparison.Ordinal)).Select(s => s[folder.Length..])
+            .Select(s => s.Contains('/', StringComparison.Ordinal) ? s[..(s.IndexOf('/', StringComparison.Ordinal) + 1)] : s)
+            .Distinct().Order(StringComparer.Ordinal)];
         return names.Length == 0 ? Error(404) : (200, new { data = new { keys = names } });
     }
 
@@ -170,5 +180,6 @@ internal sealed record VaultToken(string Name, params string[] Policies)
     public string? ExpireTime { get; init; } = "2027-05-19T11:35:54.466476215Z";
 
     /// <summary>The policy <c>default</c> allows it, and may be left out.</summary>
-    public bool MayLookItselfUp => Policies.Contains("default", StringComparer.Ordinal) || Policies.Contains("root", StringComparer.Ordinal);
+    public bool MayLookItselfUp =>
+        Policies.Contains("default", StringComparer.Ordinal) || Policies.Contains("root", StringComparer.Ordinal);
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace KeyScan.Tests.Verification.Logins;
 
 /// <summary>
-/// The server's side of MySQL's connection phase, for what MariaDB lacks. It knows the twice hashed password alone, as a server does, and checks answers by undoing
-/// them: a mistake of the client's formula does not repeat itself here.
+/// The server's side of MySQL's connection phase, for what MariaDB lacks. It knows the twice hashed password alone, as a server
+/// does, and checks answers by undoing them: a mistake of the client's formula does not repeat itself here.
 /// </summary>
 internal sealed class FakeMySql
 {
@@ -41,13 +41,16 @@ internal sealed class FakeMySql
         _sequence = 0;
         int capabilities = 0x1 | 0x200 | 0x8000 | 0x80000 | (HasTls ? Tls : 0);
         string first = Switches ? "mysql_native_password" : Plugin;
-        await SendAsync([10, .. "8.0.36\0"u8, 1, 0, 0, 0, .. Salt[..8], 0, (byte)capabilities, (byte)(capabilities >> 8), 45, 2, 0, (byte)(capabilities >> 16), (byte)(capabilities >> 24),
+        await SendAsync([10, .. "8.0.36\0"u8, 1, 0, 0, 0, .. Salt[..8], 0, (byte)capabilities, (byte)(capabilities >> 8), 45, 2,
+            0, (byte)(capabilities >> 16), (byte)(capabilities >> 24),
             21, .. new byte[10], .. Salt[8..], 0, .. Encoding.ASCII.GetBytes(first), 0], cancellation);
         byte[] login = await ReadAsync(cancellation);
         if (HasTls && login.Length == 32)
         {
             var tls = new SslStream(_stream);
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = LoginTrial.Authority.CertificateOf("127.0.0.1") }, cancellation);
+            await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = LoginTrial.Authority.CertificateOf("127.0.0.1") },
+                cancellation);
             _stream = tls;
             login = await ReadAsync(cancellation);
         }
@@ -74,7 +77,8 @@ internal sealed class FakeMySql
             await SendAsync([1, 4], cancellation);
             byte[] password = await ReadAsync(cancellation);
             Interlocked.Increment(ref _passwordsInClear);
-            await JudgeAsync(password.Length == Password.Length + 1 && Encoding.UTF8.GetString(password[..^1]) == Password, cancellation);
+            await JudgeAsync(password.Length == Password.Length + 1 && Encoding.UTF8.GetString(password[..^1]) == Password,
+                cancellation);
             return;
         }
         if (isRight)
@@ -92,16 +96,20 @@ internal sealed class FakeMySql
     {
         byte[] stored = SHA256.HashData(SHA256.HashData(Encoding.UTF8.GetBytes(Password)));
         byte[] mask = SHA256.HashData([.. stored, .. Salt]);
-        return answer.Length == mask.Length && SHA256.HashData([.. answer.Zip(mask, (a, m) => (byte)(a ^ m))]).SequenceEqual(stored);
+        return answer.Length == mask.Length
+            && SHA256.HashData([.. answer.Zip(mask, (a, m) => (byte)(a ^ m))]).SequenceEqual(stored);
     }
 
-    private Task JudgeAsync(bool isRight, CancellationToken cancellation) => isRight ? SendAsync(Ok, cancellation) : SendErrorAsync(1045, cancellation);
+    private Task JudgeAsync(bool isRight, CancellationToken cancellation) =>
+        isRight ? SendAsync(Ok, cancellation) : SendErrorAsync(1045, cancellation);
 
-    private Task SendErrorAsync(int code, CancellationToken cancellation) => SendAsync([0xFF, (byte)code, (byte)(code >> 8), .. "#28000Access denied"u8], cancellation);
+    private Task SendErrorAsync(int code, CancellationToken cancellation) =>
+        SendAsync([0xFF, (byte)code, (byte)(code >> 8), .. "#28000Access denied"u8], cancellation);
 
     private async Task SendAsync(byte[] body, CancellationToken cancellation)
     {
-        await _stream.WriteAsync(new byte[] { (byte)body.Length, (byte)(body.Length >> 8), 0, _sequence++ }.Concat(body).ToArray(), cancellation);
+        await _stream.WriteAsync(
+            new byte[] { (byte)body.Length, (byte)(body.Length >> 8), 0, _sequence++ }.Concat(body).ToArray(), cancellation);
         await _stream.FlushAsync(cancellation);
     }
 

@@ -15,12 +15,16 @@ public sealed class HostileServerTests
 
     private const string TooMuch = "the server sends more than a login needs";
 
-    /// <summary>Bytes that begin as a server of the kind does, so that what follows is read as its protocol, a message that says nothing, and what ends it.</summary>
+    /// <summary>
+    /// Bytes that begin as a server of the kind does, so that what follows is read as its protocol, a message that says
+    /// nothing, and what ends it.
+    /// </summary>
     private static readonly Dictionary<string, (byte[] First, byte[] Again, string Why)> Talk = new(StringComparer.Ordinal)
     {
         ["postgres"] = ("N"u8.ToArray(), [(byte)'N', 0, 0, 0, 8, 1, 2, 3, 4], TooMuch), // notices
         ["mysql"] = (Greeting(), [2, 0, 0, 2, 1, 3], TooMuch),
-        ["mongodb"] = ([], Enumerable.Repeat((byte)0x20, 64).ToArray(), "the server announces a message of a length that no login needs"),
+        ["mongodb"] =
+            ([], Enumerable.Repeat((byte)0x20, 64).ToArray(), "the server announces a message of a length that no login needs"),
         ["redis"] = ("-"u8.ToArray(), "A"u8.ToArray(), "the server's answer is too long"),
         ["amqp"] = ([], [8, 0, 0, 0, 0, 0, 0, 0xCE], TooMuch), // heartbeats
     };
@@ -32,7 +36,8 @@ public sealed class HostileServerTests
     public async Task A_dead_port_is_unknown(string scheme)
     {
         LoginAnswer result = await LoginTrial.TryAsync(Url(scheme, PostgresServer.FreePort()));
-        Assert.Equal(LoginAnswer.Unknown("the server cannot be reached (ConnectionRefused)") with { IsUnreachable = true }, result);
+        Assert.Equal(
+            LoginAnswer.Unknown("the server cannot be reached (ConnectionRefused)") with { IsUnreachable = true }, result);
     }
 
     [Theory]
@@ -63,7 +68,8 @@ public sealed class HostileServerTests
             byte[] garbage = new byte[random.Next(0, 400)];
             random.NextBytes(garbage);
             byte[] first = seed % 2 == 0 ? [] : Talk[scheme].First;
-            using FakeServer server = new(async (stream, cancellation) => await stream.WriteAsync((byte[])[.. first, .. garbage], cancellation));
+            using FakeServer server =
+                new(async (stream, cancellation) => await stream.WriteAsync((byte[])[.. first, .. garbage], cancellation));
             LoginAnswer result = await LoginTrial.TryAsync(Url(scheme, server.Port), TimeSpan.FromSeconds(2));
             Assert.True(result.Outcome == Outcome.Unknown, $"seed {seed}: {result}");
         }
@@ -100,7 +106,9 @@ public sealed class HostileServerTests
     [InlineData("amqp", "414d515000000901")] // speaks another version
     public async Task Lengths_are_checked_before_they_are_used(string scheme, string hex)
     {
-        using FakeServer server = new(async (stream, cancellation) => await stream.WriteAsync(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), cancellation));
+        using FakeServer server = new(
+            async (stream, cancellation) =>
+                await stream.WriteAsync(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), cancellation));
         LoginAnswer result = await LoginTrial.TryAsync(Url(scheme, server.Port), TimeSpan.FromSeconds(2));
         Assert.Equal(Outcome.Unknown, result.Outcome);
         // Nothing waits for bytes that do not come: the length is refused, or the message.
@@ -130,7 +138,8 @@ public sealed class HostileServerTests
         Assert.Equal(Outcome.Unknown, answer.Outcome);
         Assert.StartsWith("refused: 127.0.0.1 is a loopback address", answer.Why, StringComparison.Ordinal);
         Assert.False(reached);
-        Assert.Equal(LoginAnswer.Active, await login.LogInAsync(url, new CheckedConnection(AllowedAddresses.Parse(["127.0.0.1"], [])), CancellationToken.None));
+        Assert.Equal(LoginAnswer.Active, await login.LogInAsync(url,
+            new CheckedConnection(AllowedAddresses.Parse(["127.0.0.1"], [])), CancellationToken.None));
     }
 
     [Fact]
@@ -140,7 +149,8 @@ public sealed class HostileServerTests
         Assert.Null(login.FindHost(Url("redis", 1), out Fault? why));
         Assert.Equal("the URL is of another protocol", why!.What);
         Assert.Equal("127.0.0.1", login.FindHost(Url("postgres", 1), out _));
-        Assert.Equal(LoginAnswer.Unknown("the URL is of another protocol"), await login.LogInAsync(Url("redis", 1), new CheckedConnection(AllowedAddresses.None), CancellationToken.None));
+        Assert.Equal(LoginAnswer.Unknown("the URL is of another protocol"),
+            await login.LogInAsync(Url("redis", 1), new CheckedConnection(AllowedAddresses.None), CancellationToken.None));
     }
 
     [Fact]
@@ -149,14 +159,16 @@ public sealed class HostileServerTests
         using FakeServer server = FakeServer.Saying([]);
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         LoginTarget target = LoginTarget.TryParse(Url("redis", server.Port), out _)!;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DatabaseLogin(LoginKind.Redis).TryAsync(target, LoginTrial.OpenAsync, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new DatabaseLogin(LoginKind.Redis).TryAsync(target, LoginTrial.OpenAsync, cancelled.Token));
     }
 
     private static string Url(string scheme, int port) => $"{scheme}://app:{Password}@127.0.0.1:{port}/shop";
 
     private static byte[] Greeting()
     {
-        byte[] body = [10, .. "8.0.36\0"u8, 1, 0, 0, 0, .. "12345678"u8, 0, 0x01, 0x82, 45, 2, 0, 0x08, 0, 21, .. new byte[10], .. "123456789012"u8, 0, .. "caching_sha2_password\0"u8];
+        byte[] body = [10, .. "8.0.36\0"u8, 1, 0, 0, 0, .. "12345678"u8, 0, 0x01, 0x82, 45, 2, 0, 0x08, 0, 21, .. new byte[10],
+            .. "123456789012"u8, 0, .. "caching_sha2_password\0"u8];
         return [(byte)body.Length, 0, 0, 0, .. body];
     }
 }

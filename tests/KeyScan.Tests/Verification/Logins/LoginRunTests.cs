@@ -29,8 +29,10 @@ public sealed class LoginRunTests
         string right = MadeTokens.Random("", 20, 801), wrong = MadeTokens.Random("", 20, 802);
         using FakeServer server = Redis(right, out _);
         using var trial = new VerificationTrial(null, Rule, Local, new HurriedClock());
-        ScanReport report = await trial.VerifyAsync($"A=redis://:{right}@127.0.0.1:{server.Port}\nB=redis://:{wrong}@127.0.0.1:{server.Port},\n");
-        Assert.Equal([Outcome.Active, Outcome.Inactive], report.Findings.OrderBy(f => f.Locations[0].StartLine).Select(f => f.Verification.Outcome));
+        ScanReport report =
+            await trial.VerifyAsync($"A=redis://:{right}@127.0.0.1:{server.Port}\nB=redis://:{wrong}@127.0.0.1:{server.Port},\n");
+        Assert.Equal([Outcome.Active, Outcome.Inactive],
+            report.Findings.OrderBy(f => f.Locations[0].StartLine).Select(f => f.Verification.Outcome));
         Assert.All(report.Findings, f => Assert.Equal("127.0.0.1", f.Verification.Host));
     }
 
@@ -56,7 +58,8 @@ public sealed class LoginRunTests
             return Task.CompletedTask;
         });
         using var trial = new VerificationTrial(null, Rule, Local, new HurriedClock());
-        ScanReport report = await trial.VerifyAsync(string.Concat(Enumerable.Range(0, 30).Select(i => $"A{i}=redis://:{MadeTokens.Random("", 20, 900 + i)}@127.0.0.1:{server.Port}\n")));
+        ScanReport report = await trial.VerifyAsync(string.Concat(Enumerable.Range(0, 30)
+            .Select(i => $"A{i}=redis://:{MadeTokens.Random("", 20, 900 + i)}@127.0.0.1:{server.Port}\n")));
         Assert.All(report.Findings, f => Assert.Equal(Outcome.Unknown, f.Verification.Outcome));
         Assert.Contains(report.Findings, f => f.Verification.Why == "not asked: the host failed again and again");
         // Five, and those that were on their way.
@@ -66,13 +69,16 @@ public sealed class LoginRunTests
     [Fact]
     public async Task What_no_login_is_tried_with_says_why_and_a_plan_says_whom()
     {
-        string text = $"A=mssql://:{MadeTokens.Random("", 20, 804)}@db.shop.test\nB=mongodb+srv://:{MadeTokens.Random("", 20, 805)}@cluster0.shop.test\n";
+        string text = $"A=mssql://:{MadeTokens.Random("", 20, 804)}@db.shop.test\nB=mongodb+srv://:"
+            + $"{MadeTokens.Random("", 20, 805)}@cluster0.shop.test\n";
         using var trial = new VerificationTrial(null, Rule, Local, new HurriedClock());
         ScanReport report = await trial.VerifyAsync(text);
         Assert.All(report.Findings, f => Assert.Equal(Outcome.NotTried, f.Verification.Outcome));
-        Assert.Equal(["not asked: there is no login for URLs of this scheme", "not asked: its servers are found by DNS records of kind SRV, which are not asked for"],
+        Assert.Equal(["not asked: there is no login for URLs of this scheme",
+            "not asked: its servers are found by DNS records of kind SRV, which are not asked for"],
             report.Findings.OrderBy(f => f.Locations[0].StartLine).Select(f => f.Verification.Why));
-        Assert.Equal([new PlannedRequests("cache.shop.test", "login", 1)], trial.Plan($"{text}C=redis://:{MadeTokens.Random("", 20, 806)}@cache.shop.test\n"));
+        Assert.Equal([new PlannedRequests("cache.shop.test", "login", 1)],
+            trial.Plan($"{text}C=redis://:{MadeTokens.Random("", 20, 806)}@cache.shop.test\n"));
     }
 
     /// <summary>What a Redis answers to AUTH.</summary>
@@ -85,7 +91,9 @@ public sealed class LoginRunTests
             Interlocked.Increment(ref count);
             byte[] buffer = new byte[1024];
             string asked = Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, cancellation));
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(asked.Contains($"\n{password}\r", StringComparison.Ordinal) ? "+OK\r\n" : "-WRONGPASS invalid username-password pair or user is disabled.\r\n"), cancellation);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(asked.Contains($"\n{password}\r", StringComparison.Ordinal)
+                ? "+OK\r\n"
+                : "-WRONGPASS invalid username-password pair or user is disabled.\r\n"), cancellation);
             // Until it leaves.
             while (await stream.ReadAsync(buffer, cancellation) > 0)
                 buffer.AsSpan().Clear();

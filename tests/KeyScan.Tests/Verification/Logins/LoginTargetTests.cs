@@ -23,11 +23,13 @@ public sealed class LoginTargetTests
         LoginTarget? target = LoginTarget.TryParse(template.Replace("PW", "p%3Aw", StringComparison.Ordinal), out Fault? wrong);
         Assert.Null(wrong);
         Assert.Equal("p:w", target!.Password.Reveal());
-        Assert.Equal(expected, $"{target.Kind} {target.User} {target.Host} {target.Port} {target.Database}{(target.BeginsWithTls ? " now" : "")}{(target.NeedsTls ? " tls" : "")}{(target.NeedsTrust ? " trust" : "")}");
+        Assert.Equal(expected, $"{target.Kind} {target.User} {target.Host} {target.Port} {target.Database}"
+            + $"{(target.BeginsWithTls ? " now" : "")}{(target.NeedsTls ? " tls" : "")}{(target.NeedsTrust ? " trust" : "")}");
     }
 
     [Theory]
-    [InlineData("mongodb+srv://u:PW@cluster0.mongo.test/", "its servers are found by DNS records of kind SRV, which are not asked for")]
+    [InlineData("mongodb+srv://u:PW@cluster0.mongo.test/",
+        "its servers are found by DNS records of kind SRV, which are not asked for")]
     [InlineData("mssql://u:PW@db", "there is no login for URLs of this scheme")]
     [InlineData("https://u:PW@db", "there is no login for URLs of this scheme")]
     [InlineData("postgres://u@db/x", "the URL names no user, or no password")]
@@ -41,7 +43,8 @@ public sealed class LoginTargetTests
     [InlineData("PW", "the text is no URL with a host")]
     public void What_is_no_login_says_why_without_the_URL(string template, string expected)
     {
-        Assert.Null(LoginTarget.TryParse(template.Replace("PW", "pass1", StringComparison.Ordinal).Replace("NUL", "%00", StringComparison.Ordinal), out Fault? wrong));
+        Assert.Null(LoginTarget.TryParse(template.Replace("PW", "pass1", StringComparison.Ordinal).Replace("NUL", "%00",
+            StringComparison.Ordinal), out Fault? wrong));
         Assert.Equal(expected, wrong!.What);
     }
 
@@ -49,6 +52,7 @@ public sealed class LoginTargetTests
     public void A_target_shows_no_password()
     {
         string password = MadeTokens.Random("", 24, seed: 1723);
-        Assert.DoesNotContain(password[4..], LoginTarget.TryParse($"postgres://u:{password}@db/x", out _)!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(password[4..], LoginTarget.TryParse($"postgres://u:{password}@db/x", out _)!.ToString(),
+            StringComparison.Ordinal);
     }
 }

@@ -15,12 +15,17 @@ public sealed class MongoLoginTests
     [InlineData("SCRAM-SHA-1", false)]
     public async Task The_right_password_is_active_and_a_wrong_one_or_user_inactive(string mechanism, bool tells)
     {
-        using FakeServer server = new(new FakeMongo { Password = Password, Mechanisms = [mechanism], TellsMechanisms = tells }.ServeAsync);
+        using FakeServer server =
+            new(new FakeMongo { Password = Password, Mechanisms = [mechanism], TellsMechanisms = tells }.ServeAsync);
         // From afar: nothing of it has the password in clear.
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port},elsewhere.test:27017/?replicaSet=rs0"));
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/shop?authSource=admin"));
-        Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}x@127.0.0.1:{server.Port}/"));
-        Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryFromAfarAsync($"mongodb://nobody:{Password}@127.0.0.1:{server.Port}/"));
+        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync(
+            $"mongodb://app:{Password}@127.0.0.1:{server.Port},elsewhere.test:27017/?replicaSet=rs0"));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/shop?authSource=admin"));
+        Assert.Equal(LoginAnswer.Inactive,
+            await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}x@127.0.0.1:{server.Port}/"));
+        Assert.Equal(LoginAnswer.Inactive,
+            await LoginTrial.TryFromAfarAsync($"mongodb://nobody:{Password}@127.0.0.1:{server.Port}/"));
     }
 
     [Fact]
@@ -28,15 +33,18 @@ public sealed class MongoLoginTests
     {
         using FakeServer behind = new(new FakeMongo { Password = Password }.ServeAsync);
         using FakeServer server = TlsFront.To(behind.Port);
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/?tls=true"));
-        Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}x@127.0.0.1:{server.Port}/?ssl=true"));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/?tls=true"));
+        Assert.Equal(LoginAnswer.Inactive,
+            await LoginTrial.TryFromAfarAsync($"mongodb://app:{Password}x@127.0.0.1:{server.Port}/?ssl=true"));
     }
 
     [Fact]
     public async Task A_server_that_does_not_know_the_password_makes_nothing_active()
     {
         using FakeServer server = new(new FakeMongo { Password = Password, IsImpostor = true }.ServeAsync);
-        Assert.Equal(LoginAnswer.Unknown("the server has not shown that it knows the password"), await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/"));
+        Assert.Equal(LoginAnswer.Unknown("the server has not shown that it knows the password"),
+            await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/"));
     }
 
     [Theory]
@@ -58,14 +66,17 @@ public sealed class MongoLoginTests
     public async Task Too_few_and_too_many_rounds_are_not_made(int iterations)
     {
         using FakeServer server = new(new FakeMongo { Password = Password, Iterations = iterations }.ServeAsync);
-        Assert.Equal(LoginAnswer.Unknown("the server's challenge asks for fewer than 4096 or more than 1000000 rounds"), await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/"));
+        Assert.Equal(LoginAnswer.Unknown("the server's challenge asks for fewer than 4096 or more than 1000000 rounds"),
+            await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/"));
     }
 
     [Fact]
     public async Task Another_mechanism_is_unknown()
     {
         using FakeServer server = new(new FakeMongo { Password = Password, Mechanisms = ["MONGODB-X509"] }.ServeAsync);
-        Assert.Equal(LoginAnswer.Unknown("the server asks for a login of another kind"), await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/"));
-        Assert.Equal(Outcome.Unknown, (await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/?authMechanism=PLAIN")).Outcome);
+        Assert.Equal(LoginAnswer.Unknown("the server asks for a login of another kind"),
+            await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/"));
+        Assert.Equal(Outcome.Unknown,
+            (await LoginTrial.TryAsync($"mongodb://app:{Password}@127.0.0.1:{server.Port}/?authMechanism=PLAIN")).Outcome);
     }
 }

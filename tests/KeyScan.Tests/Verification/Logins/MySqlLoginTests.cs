@@ -6,7 +6,10 @@ using KeyScan.Verification.Logins;
 
 namespace KeyScan.Tests.Verification.Logins;
 
-/// <summary>mysql_native_password against a real MariaDB; caching_sha2_password, which MariaDB does not have, against <see cref="FakeMySql"/>.</summary>
+/// <summary>
+/// mysql_native_password against a real MariaDB; caching_sha2_password, which MariaDB does not have, against
+/// <see cref="FakeMySql"/>.
+/// </summary>
 public sealed class MySqlLoginTests(MySqlLoginTests.Server server) : IClassFixture<MySqlLoginTests.Server>
 {
     public sealed class Server : IDisposable
@@ -23,10 +26,14 @@ public sealed class MySqlLoginTests(MySqlLoginTests.Server server) : IClassFixtu
     [Fact]
     public async Task The_right_password_is_active_and_a_wrong_one_or_user_inactive()
     {
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync($"mysql://app:{server.Password}@127.0.0.1:{server.Maria.Port}/shop"));
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"mariadb://app:{server.Password}@127.0.0.1:{server.Maria.Port}/shop?ssl-mode=VERIFY_IDENTITY"));
-        Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryAsync($"mysql+pymysql://app:{server.Password}x@127.0.0.1:{server.Maria.Port}/"));
-        Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryAsync($"mysql://nobody:{server.Password}@127.0.0.1:{server.Maria.Port}"));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryAsync($"mysql://app:{server.Password}@127.0.0.1:{server.Maria.Port}/shop"));
+        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync(
+            $"mariadb://app:{server.Password}@127.0.0.1:{server.Maria.Port}/shop?ssl-mode=VERIFY_IDENTITY"));
+        Assert.Equal(LoginAnswer.Inactive,
+            await LoginTrial.TryAsync($"mysql+pymysql://app:{server.Password}x@127.0.0.1:{server.Maria.Port}/"));
+        Assert.Equal(LoginAnswer.Inactive,
+            await LoginTrial.TryAsync($"mysql://nobody:{server.Password}@127.0.0.1:{server.Maria.Port}"));
     }
 
     [Fact]
@@ -43,10 +50,13 @@ public sealed class MySqlLoginTests(MySqlLoginTests.Server server) : IClassFixtu
     [InlineData(true, false)]
     public async Task The_newer_plugin_is_answered_from_the_servers_memory_and_in_full(bool inFull, bool bySwitch)
     {
-        var fake = new FakeMySql { Password = server.Password, Plugin = "caching_sha2_password", Switches = bySwitch, AsksInFull = inFull, HasTls = true };
+        var fake = new FakeMySql { Password = server.Password, Plugin = "caching_sha2_password", Switches = bySwitch,
+            AsksInFull = inFull, HasTls = true };
         using FakeServer listener = new(fake.ServeAsync);
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"mysql://app:{server.Password}@127.0.0.1:{listener.Port}/"));
-        Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryFromAfarAsync($"mysql://app:{server.Password}x@127.0.0.1:{listener.Port}/"));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryFromAfarAsync($"mysql://app:{server.Password}@127.0.0.1:{listener.Port}/"));
+        Assert.Equal(LoginAnswer.Inactive,
+            await LoginTrial.TryFromAfarAsync($"mysql://app:{server.Password}x@127.0.0.1:{listener.Port}/"));
         Assert.Equal(inFull ? 2 : 0, fake.PasswordsInClear);
     }
 
@@ -57,9 +67,11 @@ public sealed class MySqlLoginTests(MySqlLoginTests.Server server) : IClassFixtu
     {
         foreach (string plugin in new[] { "caching_sha2_password", "mysql_clear_password" })
         {
-            var fake = new FakeMySql { Password = server.Password, Plugin = plugin, Switches = true, AsksInFull = true, HasTls = hasTls };
+            var fake = new FakeMySql { Password = server.Password, Plugin = plugin, Switches = true, AsksInFull = true,
+                HasTls = hasTls };
             using FakeServer listener = new(fake.ServeAsync);
-            Assert.Equal(LoginAnswer.NotSent, await LoginTrial.TryFromAfarAsync($"mysql://app:{server.Password}@127.0.0.1:{listener.Port}/", trusts));
+            Assert.Equal(LoginAnswer.NotSent,
+                await LoginTrial.TryFromAfarAsync($"mysql://app:{server.Password}@127.0.0.1:{listener.Port}/", trusts));
             Assert.Equal(0, fake.PasswordsInClear);
         }
     }
@@ -73,7 +85,8 @@ public sealed class MySqlLoginTests(MySqlLoginTests.Server server) : IClassFixtu
     {
         var fake = new FakeMySql { Password = server.Password, Plugin = plugin, Switches = true, HasTls = true };
         using FakeServer listener = new(fake.ServeAsync);
-        Assert.Equal(LoginAnswer.Unknown("the server asks for a login of another kind"), await LoginTrial.TryAsync($"mysql://app:{server.Password}@127.0.0.1:{listener.Port}/"));
+        Assert.Equal(LoginAnswer.Unknown("the server asks for a login of another kind"),
+            await LoginTrial.TryAsync($"mysql://app:{server.Password}@127.0.0.1:{listener.Port}/"));
         Assert.Equal(0, fake.PasswordsInClear);
     }
 

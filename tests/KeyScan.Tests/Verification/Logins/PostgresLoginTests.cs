@@ -56,33 +56,42 @@ public sealed class PostgresLoginTests(PostgresLoginTests.Server server) : IClas
     {
         foreach (int port in new[] { server.Tls.Port, server.Plain.Port })
         {
-            Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync($"postgres://{user}:{server.Password}@127.0.0.1:{port}/postgres"));
-            Assert.Equal(LoginAnswer.Inactive, await LoginTrial.TryAsync($"postgresql://{user}:{server.Password}x@127.0.0.1:{port}/postgres"));
+            Assert.Equal(LoginAnswer.Active,
+                await LoginTrial.TryAsync($"postgres://{user}:{server.Password}@127.0.0.1:{port}/postgres"));
+            Assert.Equal(LoginAnswer.Inactive,
+                await LoginTrial.TryAsync($"postgresql://{user}:{server.Password}x@127.0.0.1:{port}/postgres"));
         }
     }
 
     [Fact]
     public async Task A_user_that_is_not_there_is_inactive_and_a_parameter_is_a_user_too()
     {
-        // Of a user it does not know PostgreSQL asks what pg_hba.conf says for the rest, which is nothing here; `scram` goes by the lines above.
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync($"jdbc:postgresql://127.0.0.1:{server.Plain.Port}/postgres?user=scram&password={server.Password}"));
-        Assert.Equal(Outcome.Inactive, (await LoginTrial.TryAsync($"jdbc:postgresql://127.0.0.1:{server.Plain.Port}/postgres?user=scram&password={server.Password}y")).Outcome);
+        // Of a user it does not know PostgreSQL asks what pg_hba.conf says for the rest, which is nothing here; `scram` goes by
+        // the lines above.
+        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync(
+            $"jdbc:postgresql://127.0.0.1:{server.Plain.Port}/postgres?user=scram&password={server.Password}"));
+        Assert.Equal(Outcome.Inactive, (await LoginTrial.TryAsync(
+            $"jdbc:postgresql://127.0.0.1:{server.Plain.Port}/postgres?user=scram&password={server.Password}y")).Outcome);
     }
 
     [Fact]
     public async Task A_password_that_works_is_active_although_the_database_is_not_there() =>
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync($"postgres://scram:{server.Password}@127.0.0.1:{server.Plain.Port}/nowhere"));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryAsync($"postgres://scram:{server.Password}@127.0.0.1:{server.Plain.Port}/nowhere"));
 
     [Fact]
     public async Task The_password_in_clear_goes_only_where_the_certificate_is_trusted_or_the_network_is_ones_own()
     {
-        string overTls = $"postgres://plain:{server.Password}@127.0.0.1:{server.Tls.Port}/postgres", without = $"postgres://plain:{server.Password}@127.0.0.1:{server.Plain.Port}/postgres";
+        string overTls = $"postgres://plain:{server.Password}@127.0.0.1:{server.Tls.Port}/postgres",
+        without = $"postgres://plain:{server.Password}@127.0.0.1:{server.Plain.Port}/postgres";
         Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync(overTls));
         Assert.Equal(LoginAnswer.NotSent, await LoginTrial.TryFromAfarAsync(overTls, trusts: false));
         Assert.Equal(LoginAnswer.NotSent, await LoginTrial.TryFromAfarAsync(without));
         // What answers a challenge goes everywhere.
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"postgres://scram:{server.Password}@127.0.0.1:{server.Plain.Port}/postgres"));
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync($"postgres://scram:{server.Password}@127.0.0.1:{server.Tls.Port}/postgres", trusts: false));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryFromAfarAsync($"postgres://scram:{server.Password}@127.0.0.1:{server.Plain.Port}/postgres"));
+        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync(
+            $"postgres://scram:{server.Password}@127.0.0.1:{server.Tls.Port}/postgres", trusts: false));
     }
 
     [Theory]
@@ -92,14 +101,16 @@ public sealed class PostgresLoginTests(PostgresLoginTests.Server server) : IClas
     [InlineData("nobody", "", "the server asks this user for no password")]
     [InlineData("scram", "?sslmode=require", "the server offers no TLS, which the URL asks for")]
     public async Task What_judges_no_password_is_unknown(string user, string options, string why) =>
-        Assert.Equal(LoginAnswer.Unknown(why), await LoginTrial.TryAsync($"postgres://{user}:{server.Password}@127.0.0.1:{server.Plain.Port}/postgres{options}"));
+        Assert.Equal(LoginAnswer.Unknown(why),
+            await LoginTrial.TryAsync($"postgres://{user}:{server.Password}@127.0.0.1:{server.Plain.Port}/postgres{options}"));
 
     [Fact]
     public async Task A_certificate_that_is_not_trusted_is_refused_where_the_URL_says_so()
     {
         string url = $"postgres://scram:{server.Password}@127.0.0.1:{server.Tls.Port}/postgres?sslmode=verify-full";
         Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync(url));
-        Assert.Equal(LoginAnswer.Unknown("there is no TLS with the server, or its certificate is not trusted"), await LoginTrial.TryAsync(url, trusts: false));
+        Assert.Equal(LoginAnswer.Unknown("there is no TLS with the server, or its certificate is not trusted"),
+            await LoginTrial.TryAsync(url, trusts: false));
     }
 
     [Fact]
@@ -107,7 +118,9 @@ public sealed class PostgresLoginTests(PostgresLoginTests.Server server) : IClas
     {
         // The same letter of two characters, which SASLprep would make one of.
         string one = $"%C3%A4{server.Password}", two = $"a%CC%88{server.Password}";
-        Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync($"postgres://umlaut:{one}@127.0.0.1:{server.Plain.Port}/postgres"));
-        Assert.Equal(LoginAnswer.NotNormal, await LoginTrial.TryAsync($"postgres://umlaut:{two}@127.0.0.1:{server.Plain.Port}/postgres"));
+        Assert.Equal(LoginAnswer.Active,
+            await LoginTrial.TryAsync($"postgres://umlaut:{one}@127.0.0.1:{server.Plain.Port}/postgres"));
+        Assert.Equal(LoginAnswer.NotNormal,
+            await LoginTrial.TryAsync($"postgres://umlaut:{two}@127.0.0.1:{server.Plain.Port}/postgres"));
     }
 }

@@ -44,9 +44,11 @@ public sealed class RedisLoginTests(RedisLoginTests.Server server) : IClassFixtu
     {
         string url = $"rediss://:{server.Password}@127.0.0.1:{server.Redis.TlsPort}";
         Assert.Equal(LoginAnswer.Active, await LoginTrial.TryFromAfarAsync(url));
-        Assert.Equal(Outcome.Inactive, (await LoginTrial.TryFromAfarAsync($"rediss://:{server.Password}x@127.0.0.1:{server.Redis.TlsPort}")).Outcome);
+        Assert.Equal(Outcome.Inactive,
+            (await LoginTrial.TryFromAfarAsync($"rediss://:{server.Password}x@127.0.0.1:{server.Redis.TlsPort}")).Outcome);
         Assert.Equal(LoginAnswer.NotSent, await LoginTrial.TryFromAfarAsync(url, trusts: false));
-        Assert.Equal(LoginAnswer.NotSent, await LoginTrial.TryFromAfarAsync($"redis://:{server.Password}@127.0.0.1:{server.Redis.Port}"));
+        Assert.Equal(LoginAnswer.NotSent,
+            await LoginTrial.TryFromAfarAsync($"redis://:{server.Password}@127.0.0.1:{server.Redis.Port}"));
     }
 
     [Theory]
@@ -78,6 +80,7 @@ public sealed class RedisLoginTests(RedisLoginTests.Server server) : IClassFixtu
                 buffer.AsSpan().Clear();
         });
         Assert.Equal(LoginAnswer.Active, await LoginTrial.TryAsync($"redis://h:{server.Password}@127.0.0.1:{fake.Port}"));
-        Assert.Equal([$"*3\r\n$4\r\nAUTH\r\n$1\r\nh\r\n$20\r\n{server.Password}\r\n", $"*2\r\n$4\r\nAUTH\r\n$20\r\n{server.Password}\r\n"], asked);
+        Assert.Equal([$"*3\r\n$4\r\nAUTH\r\n$1\r\nh\r\n$20\r\n{server.Password}\r\n",
+            $"*2\r\n$4\r\nAUTH\r\n$20\r\n{server.Password}\r\n"], asked);
     }
 }

@@ -10,7 +10,8 @@ public sealed class ScramExchangeTests
     [Fact]
     public void The_exchange_of_RFC_5802_is_reproduced()
     {
-        using var scram = new ScramExchange(HashAlgorithmName.SHA1, "user", Encoding.ASCII.GetBytes("pencil"), "fyko+d2lbbFgONRv9qkxdawL");
+        using var scram =
+            new ScramExchange(HashAlgorithmName.SHA1, "user", Encoding.ASCII.GetBytes("pencil"), "fyko+d2lbbFgONRv9qkxdawL");
         Assert.Equal("n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL", Encoding.ASCII.GetString(scram.First()));
         Assert.Equal("c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
             Encoding.ASCII.GetString(scram.Answer("r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096"u8)));
@@ -22,9 +23,11 @@ public sealed class ScramExchangeTests
     [Fact]
     public void The_exchange_of_RFC_7677_is_reproduced()
     {
-        using var scram = new ScramExchange(HashAlgorithmName.SHA256, "user", Encoding.ASCII.GetBytes("pencil"), "rOprNGfwEbeRWgbNEkqO");
+        using var scram =
+            new ScramExchange(HashAlgorithmName.SHA256, "user", Encoding.ASCII.GetBytes("pencil"), "rOprNGfwEbeRWgbNEkqO");
         Assert.Equal("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
-            Encoding.ASCII.GetString(scram.Answer("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"u8)));
+            Encoding.ASCII.GetString(
+                scram.Answer("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"u8)));
         Assert.True(scram.Proves("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="u8));
     }
 

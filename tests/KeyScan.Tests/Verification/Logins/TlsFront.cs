@@ -10,7 +10,9 @@ internal static class TlsFront
     public static FakeServer To(int port) => new(async (stream, cancellation) =>
     {
         await using var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = LoginTrial.Authority.CertificateOf("127.0.0.1") }, cancellation);
+        await tls.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = LoginTrial.Authority.CertificateOf("127.0.0.1") },
+            cancellation);
         using var behind = new TcpClient();
         await behind.ConnectAsync("127.0.0.1", port, cancellation);
         await using NetworkStream inner = behind.GetStream();

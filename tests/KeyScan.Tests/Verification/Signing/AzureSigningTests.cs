@@ -4,7 +4,10 @@ using KeyScan.Verification.Signing;
 
 namespace KeyScan.Tests.Verification.Signing;
 
-/// <summary>The texts to sign that Microsoft's documentation prints; it prints no signature, so that is checked against the base library's HMAC.</summary>
+/// <summary>
+/// The texts to sign that Microsoft's documentation prints; it prints no signature, so that is checked against the base
+/// library's HMAC.
+/// </summary>
 public sealed class AzureSigningTests
 {
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(64);
@@ -16,7 +19,8 @@ public sealed class AzureSigningTests
     {
         var request = new UnsignedRequest("GET", new Uri("https://myaccount.blob.core.windows.net/mycontainer?restype=container&comp=metadata&timeout=20"),
             [new("x-ms-version", "2015-02-21"), new("x-ms-date", "Fri, 26 Jun 2015 23:39:12 GMT")], default);
-        Assert.Equal("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:Fri, 26 Jun 2015 23:39:12 GMT\nx-ms-version:2015-02-21\n/myaccount/mycontainer\ncomp:metadata\nrestype:container\ntimeout:20",
+        Assert.Equal("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:Fri, 26 Jun 2015 23:39:12 "
+            + "GMT\nx-ms-version:2015-02-21\n/myaccount/mycontainer\ncomp:metadata\nrestype:container\ntimeout:20",
             new AzureSharedKey("myaccount", KeyText).TextToSign(request));
     }
 
@@ -24,8 +28,10 @@ public sealed class AzureSigningTests
     public void Of_a_body_the_length_is_signed_and_of_a_parameter_with_several_values_all()
     {
         var request = new UnsignedRequest("PUT", new Uri("https://myaccount.blob.core.windows.net/a%20b?Include=snapshots&include=metadata&comp=list"),
-            [new("Content-Type", "text/plain; charset=UTF-8"), new("X-Ms-Blob-Type", "BlockBlob")], Encoding.ASCII.GetBytes("hello"));
-        Assert.Equal("PUT\n\n\n5\n\ntext/plain; charset=UTF-8\n\n\n\n\n\n\nx-ms-blob-type:BlockBlob\n/myaccount/a%20b\ncomp:list\ninclude:metadata,snapshots",
+            [new("Content-Type", "text/plain; charset=UTF-8"), new("X-Ms-Blob-Type", "BlockBlob")],
+            Encoding.ASCII.GetBytes("hello"));
+        Assert.Equal("PUT\n\n\n5\n\ntext/plain; "
+            + "charset=UTF-8\n\n\n\n\n\n\nx-ms-blob-type:BlockBlob\n/myaccount/a%20b\ncomp:list\ninclude:metadata,snapshots",
             new AzureSharedKey("myaccount", KeyText).TextToSign(request));
     }
 
@@ -34,8 +40,10 @@ public sealed class AzureSigningTests
     {
         IReadOnlyList<KeyValuePair<string, string>> signed = new AzureSharedKey("shop", KeyText).Sign(new UnsignedRequest("GET", new Uri("https://shop.blob.core.windows.net/?comp=list"), [], default), Time);
         Assert.Equal(["x-ms-date", "x-ms-version", "Authorization"], signed.Select(h => h.Key));
-        string text = $"GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:Fri, 26 Jun 2015 23:39:12 GMT\nx-ms-version:{signed[1].Value}\n/shop/\ncomp:list";
-        Assert.Equal($"SharedKey shop:{Convert.ToBase64String(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(text)))}", signed[2].Value);
+        string text = "GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:Fri, 26 Jun 2015 23:39:12 "
+            + $"GMT\nx-ms-version:{signed[1].Value}\n/shop/\ncomp:list";
+        Assert.Equal($"SharedKey shop:{Convert.ToBase64String(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(text)))}",
+            signed[2].Value);
     }
 
     [Fact]
@@ -50,8 +58,10 @@ public sealed class AzureSigningTests
     {
         var key = new Secret("someKey" + "ForTheTest");
         string token = AzureSas.Authorization(new Uri("https://Shop.servicebus.windows.net/Queue?x=1"), "Root Key", key, Time);
-        string signature = Convert.ToBase64String(HMACSHA256.HashData(key.RevealBytes(), "https%3A%2F%2Fshop.servicebus.windows.net%2Fqueue\n1435361952"u8.ToArray()));
-        Assert.Equal($"SharedAccessSignature sr=https%3A%2F%2Fshop.servicebus.windows.net%2Fqueue&sig={Uri.EscapeDataString(signature)}&se=1435361952&skn=Root%20Key", token);
+        string signature = Convert.ToBase64String(
+            HMACSHA256.HashData(key.RevealBytes(), "https%3A%2F%2Fshop.servicebus.windows.net%2Fqueue\n1435361952"u8.ToArray()));
+        Assert.Equal("SharedAccessSignature sr=https%3A%2F%2Fshop.servicebus.windows.net%2Fqueue&sig="
+            + $"{Uri.EscapeDataString(signature)}&se=1435361952&skn=Root%20Key", token);
     }
 
     [Fact]

@@ -23,21 +23,24 @@ public sealed class GoogleJwtTests : IDisposable
         using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
         Assert.Equal([$"iss={Account}", $"scope={Scope}", $"aud={GoogleJwt.Endpoint}", "iat=1795910400", "exp=1795910700"],
             claims.RootElement.EnumerateObject().Select(c => $"{c.Name}={c.Value}"));
-        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]),
+            HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     [Fact]
     public void The_grant_is_the_form_that_the_endpoint_takes()
     {
         string form = Encoding.ASCII.GetString(GoogleJwt.Grant(File(_key.ExportRSAPrivateKeyPem()), "s", Time));
-        Assert.Matches(@"\Agrant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=[\w-]+\.[\w-]+\.[\w-]+\z", form);
+        Assert.Matches(
+            @"\Agrant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=[\w-]+\.[\w-]+\.[\w-]+\z", form);
     }
 
     [Fact]
     public void Where_the_key_file_would_have_it_sent_does_not_matter()
     {
         string jwt = GoogleJwt.Create(new Secret(File(_key.ExportPkcs8PrivateKeyPem()).Reveal().Replace("{", """{"token_uri":"https://evil.test/token",""", StringComparison.Ordinal)), "s", Time);
-        Assert.DoesNotContain("evil", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(jwt.Split('.')[1])), StringComparison.Ordinal);
+        Assert.DoesNotContain("evil", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(jwt.Split('.')[1])),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,9 +59,12 @@ public sealed class GoogleJwtTests : IDisposable
     public void A_key_that_takes_long_to_sign_with_is_refused()
     {
         using RSA small = RSA.Create(512);
-        Assert.Contains("1024 to 4096", Assert.Throws<FormatException>(() => GoogleJwt.Create(File(small.ExportPkcs8PrivateKeyPem()), "s", Time)).Message, StringComparison.Ordinal);
+        Assert.Contains("1024 to 4096",
+            Assert.Throws<FormatException>(() => GoogleJwt.Create(File(small.ExportPkcs8PrivateKeyPem()), "s", Time)).Message,
+            StringComparison.Ordinal);
         using ECDsa other = ECDsa.Create();
-        Assert.Equal("the private key is none", Assert.Throws<FormatException>(() => GoogleJwt.Create(File(other.ExportPkcs8PrivateKeyPem()), "s", Time)).Message);
+        Assert.Equal("the private key is none",
+            Assert.Throws<FormatException>(() => GoogleJwt.Create(File(other.ExportPkcs8PrivateKeyPem()), "s", Time)).Message);
     }
 
     private static Secret File(string pem) => new(JsonSerializer.Serialize(new Dictionary<string, string>

@@ -13,22 +13,27 @@ public sealed class RequestSigningsTests
 
     [Fact]
     public void Every_way_that_takes_more_than_a_header_is_there() =>
-        Assert.Equal([AuthKind.AwsSigv4, AuthKind.GoogleJwt, AuthKind.AzureSas, AuthKind.AzureSharedKey], RequestSignings.All.Select(s => s.Kind));
+        Assert.Equal([AuthKind.AwsSigv4, AuthKind.GoogleJwt, AuthKind.AzureSas, AuthKind.AzureSharedKey],
+            RequestSignings.All.Select(s => s.Kind));
 
     [Fact]
     public void AWS_signs_the_body_and_its_type()
     {
         RequestDraft draft = Sign(AuthKind.AwsSigv4, Draft("POST", "https://example.amazonaws.com/", "Param1=value1", "application/x-www-form-urlencoded"),
-            ("key_id", "AKIDEXAMPLE"), ("secret", $"wJalrXUtnFEMI/{"K7MDENG+bPxRfiCY"}EXAMPLEKEY"), ("service", "service"), ("region", "us-east-1"));
-        Assert.EndsWith("Signature=ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a", draft.Headers.Single(h => h.Key == "Authorization").Value, StringComparison.Ordinal);
+            ("key_id", "AKIDEXAMPLE"), ("secret", $"wJalrXUtnFEMI/{"K7MDENG+bPxRfiCY"}EXAMPLEKEY"), ("service", "service"),
+            ("region", "us-east-1"));
+        Assert.EndsWith("Signature=ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
+            draft.Headers.Single(h => h.Key == "Authorization").Value, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Googles_grant_is_the_body()
     {
         using RSA key = RSA.Create(2048);
-        string credentials = JsonSerializer.Serialize(new Dictionary<string, string> { ["client_email"] = "robot@shop.test", ["private_key"] = key.ExportPkcs8PrivateKeyPem() });
-        RequestDraft draft = Sign(AuthKind.GoogleJwt, Draft("POST", GoogleJwt.Endpoint, ""), ("credentials", credentials), ("scope", "openid"));
+        string credentials = JsonSerializer.Serialize(new Dictionary<string, string> { ["client_email"] = "robot@shop.test",
+            ["private_key"] = key.ExportPkcs8PrivateKeyPem() });
+        RequestDraft draft =
+            Sign(AuthKind.GoogleJwt, Draft("POST", GoogleJwt.Endpoint, ""), ("credentials", credentials), ("scope", "openid"));
         Assert.Equal("application/x-www-form-urlencoded", draft.ContentType);
         Assert.Contains("&assertion=", Encoding.ASCII.GetString(draft.Body), StringComparison.Ordinal);
         Assert.Empty(draft.Headers);
@@ -50,11 +55,13 @@ public sealed class RequestSigningsTests
         Assert.Throws<FormatException>(() => Sign(AuthKind.AzureSharedKey, Draft("GET", "https://shop.blob.core.windows.net/", ""), ("account", "shop"), ("key", "*")));
     }
 
-    private static RequestDraft Draft(string method, string uri, string body, string? type = null) => new() { Method = method, Uri = new Uri(uri), Body = Encoding.ASCII.GetBytes(body), ContentType = type };
+    private static RequestDraft Draft(string method, string uri, string body, string? type = null) =>
+        new() { Method = method, Uri = new Uri(uri), Body = Encoding.ASCII.GetBytes(body), ContentType = type };
 
     private static RequestDraft Sign(AuthKind kind, RequestDraft draft, params (string Name, string Value)[] values)
     {
-        RequestSignings.All.Single(s => s.Kind == kind).Sign(draft, values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), Time);
+        RequestSignings.All.Single(s => s.Kind == kind)
+            .Sign(draft, values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), Time);
         return draft;
     }
 }

@@ -5,7 +5,8 @@ namespace KeyScan.Tests.Verification.Templates;
 /// <summary>Which hosts a rule may name. A port is part of one.</summary>
 public sealed class HostPatternTests
 {
-    private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal) { ["shop"] = "Mine", ["evil"] = "a.b:1" };
+    private static readonly Dictionary<string, string> Values =
+        new(StringComparer.Ordinal) { ["shop"] = "Mine", ["evil"] = "a.b:1" };
 
     [Theory]
     [InlineData("api.acme.example", "api.acme.example", false)]

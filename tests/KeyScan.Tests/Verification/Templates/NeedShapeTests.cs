@@ -63,6 +63,7 @@ public sealed class NeedShapeTests
                   - { given: { secret: example, it: x }, replies: [{ status: 401 }], outcome: inactive }
             """;
         problems = [];
-        return TemplateFileReader.Read("acme.yml", text, TemplateSource.UserFile, problems) is [{ Verify: { } verify }] ? verify.Needs[0] : null;
+        return TemplateFileReader.Read("acme.yml", text, TemplateSource.UserFile, problems) is [
+            { Verify: { } verify }] ? verify.Needs[0] : null;
     }
 }

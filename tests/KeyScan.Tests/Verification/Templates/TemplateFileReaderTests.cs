@@ -26,7 +26,8 @@ public sealed class TemplateFileReaderTests
     public void A_file_with_every_key_is_read_without_problems()
     {
         var problems = new List<Problem>();
-        IReadOnlyList<RuleVerification> read = TemplateFileReader.Read(File, TemplateTexts.EveryKey, TemplateSource.RulesFolder, problems);
+        IReadOnlyList<RuleVerification> read =
+            TemplateFileReader.Read(File, TemplateTexts.EveryKey, TemplateSource.RulesFolder, problems);
 
         Assert.Empty(problems);
         Assert.Equal(["acme-key, acme-old-key", "acme-named-key"], read.Select(r => string.Join(", ", r.Rules)));
@@ -34,7 +35,8 @@ public sealed class TemplateFileReaderTests
         VerifyTemplate verify = read[0].Verify!;
         Assert.Equal(["id", "shop", "host", "other"], verify.Needs.Select(n => n.Name));
         Assert.Equal(TimeSpan.FromDays(30), verify.InactiveTtl);
-        Assert.Equal([Verdict.Active, Verdict.Inactive, Verdict.Inactive, Verdict.Unknown], verify.Steps[1].When.Select(c => c.Verdict!.Value));
+        Assert.Equal([Verdict.Active, Verdict.Inactive, Verdict.Inactive, Verdict.Unknown],
+            verify.Steps[1].When.Select(c => c.Verdict!.Value));
         Assert.Equal(5, read[0].Tests.Count);
         Assert.Equal(RevokeBy.Owner, read[0].Revoke!.By);
         Assert.Equal(LoginKind.Postgresql, read[1].Verify!.Steps[0].Login!.Kind);
@@ -49,7 +51,8 @@ public sealed class TemplateFileReaderTests
         RuleVerification read = TemplateLine.Read(lines[0]);
         RuleVerification original = TemplateFileReader.Read(File, TemplateTexts.EveryKey, TemplateSource.RulesFolder, [])[0];
         Assert.Equal(original.Rules, read.Rules);
-        Assert.Equal(original.Verify!.Steps.SelectMany(s => s.When).Select(Describe), read.Verify!.Steps.SelectMany(s => s.When).Select(Describe));
+        Assert.Equal(original.Verify!.Steps.SelectMany(s => s.When).Select(Describe),
+            read.Verify!.Steps.SelectMany(s => s.When).Select(Describe));
         Assert.Equal(original.Revoke!.Undo, read.Revoke!.Undo);
         Assert.Empty(read.Tests);
     }
@@ -90,15 +93,23 @@ public sealed class TemplateFileReaderTests
         { "|hmac(other)|hex", "|rot13", "the value cannot be read: there is no filter" },
         { "X-Time", "Host", "`Host` is no header" },
         { "method: POST, url: 'https://$shop.acme.example/graphql', reason: a query of GraphQL", "method: POST, url: 'https://$shop.acme.example/graphql'", "a POST may change something" },
-        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.example]", "`shop.example` has no fixed suffix" },
+        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.example]",
+            "`shop.example` has no fixed suffix" },
         { "url: 'https://api.acme.example/v1/keys/$id?full=1'", "url: 'https://api.acme.example:8443/v1/keys/$id'", "the host `api.****` (21 characters) is not on the list" },
-        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.acme.example, '10.1.2.3:8200']", "`****` (13 characters) is another server in every network" },
-        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.acme.example, vault]", "`vault` is another server in every network" },
-        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.acme.example, $secret.acme.example]", "a host holds the value `secret`" },
-        { "{ status: 403, because: 'the reference says so', outcome: inactive }", "{ status: 403, outcome: inactive }", "403 and 404 also mean" },
-        { "{ status: 403, because: 'the reference says so', outcome: inactive }", "{ status: 4xx, because: 'x', outcome: inactive }", "the status does not say that the key is dead" },
-        { "{ status: 403, because: 'the reference says so', outcome: inactive }", "{ status: 500, because: 'x', outcome: inactive }", "the status does not say that the key is dead" },
-        { "{ status: [200, 201], json: { $.id: present, $.error: absent }, header: { content-type: json }, outcome: active }", "{ status: 200, outcome: active }", "a status alone says active" },
+        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.acme.example, '10.1.2.3:8200']",
+            "`****` (13 characters) is another server in every network" },
+        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.acme.example, vault]",
+            "`vault` is another server in every network" },
+        { "hosts: [api.acme.example, $shop.acme.example]", "hosts: [api.acme.example, $shop.acme.example, $secret.acme.example]",
+            "a host holds the value `secret`" },
+        { "{ status: 403, because: 'the reference says so', outcome: inactive }", "{ status: 403, outcome: inactive }",
+            "403 and 404 also mean" },
+        { "{ status: 403, because: 'the reference says so', outcome: inactive }",
+            "{ status: 4xx, because: 'x', outcome: inactive }", "the status does not say that the key is dead" },
+        { "{ status: 403, because: 'the reference says so', outcome: inactive }",
+            "{ status: 500, because: 'x', outcome: inactive }", "the status does not say that the key is dead" },
+        { "{ status: [200, 201], json: { $.id: present, $.error: absent }, header: { content-type: json }, outcome: active }",
+            "{ status: 200, outcome: active }", "a status alone says active" },
         { "{ body: revoked, outcome: inactive }", "{ outcome: inactive }", "the condition fits everything" },
         { "{ body: revoked, outcome: inactive }", "{ body: revoked }", "the condition has no `outcome`" },
         { "{ body: revoked, outcome: inactive }", "{ body: revoked, next: true }", "there is no step after this one" },
@@ -108,10 +119,13 @@ public sealed class TemplateFileReaderTests
         { "reference: https://acme.example/docs/me", "reference: []", "there is no `reference`" },
         { "owner: $user,", "owner: $nobody,", "no step takes" },
         { "undo: It is not undone; create a new key.", "undo:", "`undo` is missing" },
-        { "secret: example, id: k1, shop: mine, host: h.example, other: x }, replies: [{ status: 404", "secret: 'abc', id: k1, shop: mine, host: h.example, other: x }, replies: [{ status: 404", "the test's secret is not" },
+        { "secret: example, id: k1, shop: mine, host: h.example, other: x }, replies: [{ status: 404",
+            "secret: 'abc', id: k1, shop: mine, host: h.example, other: x }, replies: [{ status: 404",
+            "the test's secret is not" },
         { "verify_as: acme-key", "verify_as: acme-keys", "no rule of this file" },
         { "    verify_as: acme-key", "    verify_as: acme-key\n    family: another", "the rule named is of another family" },
-        { "  - { of: revoke, given: { secret: example, id: k1, client_id: a, client_secret: b }, replies: [{ status: 404 }], outcome: refused }\n", "\n", "no `test` of `revoke` comes to refused" },
+        { "  - { of: revoke, given: { secret: example, id: k1, client_id: a, client_secret: b }, replies: [{ status: 404 }], "
+            + "outcome: refused }\n", "\n", "no `test` of `revoke` comes to refused" },
     };
 
     [Theory]
@@ -124,7 +138,8 @@ public sealed class TemplateFileReaderTests
         TemplateFileReader.Read(File, mutant, TemplateSource.RulesFolder, problems);
 
         int line = 1 + mutant.AsSpan(0, mutant.IndexOf(bad, StringComparison.Ordinal)).Count('\n');
-        Assert.True(problems.Any(p => p.What.StartsWith(expected, StringComparison.Ordinal) && (bad == "\n" || p.Where.Split(':')[1] == $"{line}")), $"line {line}: {string.Join('\n', problems)}");
+        Assert.True(problems.Any(p => p.What.StartsWith(expected, StringComparison.Ordinal)
+            && (bad == "\n" || p.Where.Split(':')[1] == $"{line}")), $"line {line}: {string.Join('\n', problems)}");
         Assert.True(problems.Count <= 3, "One fault is told once, and not again by what depends on it.");
     }
 
@@ -145,7 +160,8 @@ public sealed class TemplateFileReaderTests
     [Theory]
     [InlineData("", null)]
     [InlineData("confirm: verify", "no answer to `verify` means inactive, so nothing would confirm")]
-    public void A_refusal_of_which_nobody_knows_what_it_means_may_be_unknown_where_nothing_is_confirmed_by_it(string confirm, string? what)
+    public void A_refusal_of_which_nobody_knows_what_it_means_may_be_unknown_where_nothing_is_confirmed_by_it(string confirm,
+        string? what)
     {
         string text = OneStep + $$"""
                       when: [{ status: 200, type: json, outcome: active }, { status: 401, outcome: unknown, because: 401 is also a missing scope }]
@@ -196,5 +212,9 @@ public sealed class TemplateFileReaderTests
     }
 
     private static string Describe(Condition c) =>
-        $"{string.Join(',', c.Status)} {string.Join(',', c.Json.Select(j => $"{j.Path} {j.IsAbsent} {string.Join('|', j.Values.Select(v => v.GetRawText()))}"))} {string.Join(',', c.Headers)} {c.Body} {c.IsJson} {c.Verdict} {c.Retry} {c.Next} {c.Because}";
+        $"{string.Join(',', c.Status)} {string.Join(',', c.Json.Select(Describe))} {string.Join(',', c.Headers)} "
+            + $"{c.Body} {c.IsJson} {c.Verdict} {c.Retry} {c.Next} {c.Because}";
+
+    private static string Describe(JsonExpectation json) =>
+        $"{json.Path} {json.IsAbsent} {string.Join('|', json.Values.Select(v => v.GetRawText()))}";
 }

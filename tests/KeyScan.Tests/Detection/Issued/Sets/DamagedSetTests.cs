@@ -21,7 +21,8 @@ public sealed class DamagedSetTests : IDisposable
             string path = _folder.Write("cut.set", file[..length]);
             Assert.Throws<ProblemException>(() => FingerprintSet.Open(path, SampleSet.Ring(2)).Dispose());
         }
-        Assert.Throws<ProblemException>(() => FingerprintSet.Open(_folder.Write("cut.set", [.. file, 0]), SampleSet.Ring(2)).Dispose());
+        Assert.Throws<ProblemException>(
+            () => FingerprintSet.Open(_folder.Write("cut.set", [.. file, 0]), SampleSet.Ring(2)).Dispose());
     }
 
     // Without the checksums of the sections, as a large file is opened, so that what is behind them is reached.
@@ -66,7 +67,9 @@ public sealed class DamagedSetTests : IDisposable
 
     [Fact]
     public void What_is_no_set_is_said_to_be_none() =>
-        Assert.Contains("not a fingerprint set", Assert.Throws<ProblemException>(() => FingerprintSet.Open(_folder.Write("a.txt", "hello"), SampleSet.Ring(1))).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("not a fingerprint set", Assert.Throws<ProblemException>(
+            () =>
+                FingerprintSet.Open(_folder.Write("a.txt", "hello"), SampleSet.Ring(1))).Problem.What, StringComparison.Ordinal);
 
     [Fact]
     public void A_set_that_is_not_there_is_a_problem() =>
@@ -84,7 +87,8 @@ public sealed class DamagedSetTests : IDisposable
     public void Another_pepper_of_the_same_epoch_is_told_from_damage()
     {
         Export();
-        var error = Assert.Throws<ProblemException>(() => FingerprintSet.Open(Path, new PepperRing([SampleSet.Pepper(2), SampleSet.Pepper(1, seed: 9)])));
+        var error = Assert.Throws<ProblemException>(
+            () => FingerprintSet.Open(Path, new PepperRing([SampleSet.Pepper(2), SampleSet.Pepper(1, seed: 9)])));
         Assert.Contains("another pepper of epoch 1", error.Problem.What, StringComparison.Ordinal);
     }
 
@@ -95,7 +99,8 @@ public sealed class DamagedSetTests : IDisposable
         int length = SetHeader.LengthFor(2);
         file[SetHeader.FixedLength + 32]++;
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(length - 8), Crc32C.Compute(file.AsSpan(0, length - 8)));
-        var error = Assert.Throws<ProblemException>(() => FingerprintSet.Open(_folder.Write("changed.set", file), SampleSet.Ring(2)));
+        var error =
+            Assert.Throws<ProblemException>(() => FingerprintSet.Open(_folder.Write("changed.set", file), SampleSet.Ring(2)));
         Assert.Contains("changed after it was written", error.Problem.What, StringComparison.Ordinal);
     }
 

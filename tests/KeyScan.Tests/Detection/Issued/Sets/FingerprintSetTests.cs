@@ -82,7 +82,8 @@ public sealed class FingerprintSetTests : IDisposable
     {
         byte[] Export()
         {
-            FingerprintSetBuilder.Write(Path, SampleSet.Ring(1), [SampleSet.Record(SampleSet.Secret(1), owner: "dana")], withOwners: true);
+            FingerprintSetBuilder.Write(Path, SampleSet.Ring(1), [SampleSet.Record(SampleSet.Secret(1), owner: "dana")],
+                withOwners: true);
             return File.ReadAllBytes(Path);
         }
         byte[] one = Export(), other = Export();
@@ -92,7 +93,8 @@ public sealed class FingerprintSetTests : IDisposable
     [Fact]
     public void A_key_that_comes_twice_is_found_with_its_lower_status()
     {
-        SetRecord[] records = [SampleSet.Record(SampleSet.Secret(1), status: KeyStatus.Revoked), SampleSet.Record(SampleSet.Secret(1), status: KeyStatus.Active)];
+        SetRecord[] records = [SampleSet.Record(SampleSet.Secret(1), status: KeyStatus.Revoked),
+            SampleSet.Record(SampleSet.Secret(1), status: KeyStatus.Active)];
         FingerprintSetBuilder.Write(Path, SampleSet.Ring(1), records, withOwners: false);
         using FingerprintSet set = FingerprintSet.Open(Path, SampleSet.Ring(1));
         Assert.Equal(KeyStatus.Active, set.Find(Encoding.UTF8.GetBytes(SampleSet.Secret(1)))!.Value.Status);
@@ -101,7 +103,8 @@ public sealed class FingerprintSetTests : IDisposable
     [Fact]
     public void Under_several_peppers_the_newest_is_found()
     {
-        SetRecord[] records = [SampleSet.Record(SampleSet.Secret(1), epoch: 1), SampleSet.Record(SampleSet.Secret(1), epoch: 2), SampleSet.Record(SampleSet.Secret(2), epoch: 1)];
+        SetRecord[] records = [SampleSet.Record(SampleSet.Secret(1), epoch: 1), SampleSet.Record(SampleSet.Secret(1), epoch: 2),
+            SampleSet.Record(SampleSet.Secret(2), epoch: 1)];
         FingerprintSetBuilder.Write(Path, SampleSet.Ring(3), records, withOwners: false);
         using FingerprintSet set = FingerprintSet.Open(Path, SampleSet.Ring(4));
         Assert.Equal(2, set.Find(Encoding.UTF8.GetBytes(SampleSet.Secret(1)))!.Value.Epoch);
@@ -113,7 +116,8 @@ public sealed class FingerprintSetTests : IDisposable
     {
         FingerprintSetBuilder.Write(Path, SampleSet.Ring(1), SampleSet.Records(3, 1), withOwners: false);
         byte[] before = File.ReadAllBytes(Path);
-        var error = Assert.Throws<ProblemException>(() => FingerprintSetBuilder.Write(Path, SampleSet.Ring(1), SampleSet.Records(4, 2), withOwners: true));
+        var error = Assert.Throws<ProblemException>(
+            () => FingerprintSetBuilder.Write(Path, SampleSet.Ring(1), SampleSet.Records(4, 2), withOwners: true));
         Assert.Contains("epoch 2", error.Problem.What, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
@@ -121,7 +125,8 @@ public sealed class FingerprintSetTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_a_problem() =>
-        Assert.Throws<ProblemException>(() => FingerprintSetBuilder.Write(_folder.Combine("none/x.set"), SampleSet.Ring(1), [], withOwners: false));
+        Assert.Throws<ProblemException>(
+            () => FingerprintSetBuilder.Write(_folder.Combine("none/x.set"), SampleSet.Ring(1), [], withOwners: false));
 
     private string Path => _folder.Combine("keys.set");
 }

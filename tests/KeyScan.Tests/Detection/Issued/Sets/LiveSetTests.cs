@@ -34,7 +34,8 @@ public sealed class LiveSetTests : IDisposable
         using FingerprintSet set = Open(checkedAtOnce: 0);
         set.CheckUnchanged();
         Overwrite();
-        Assert.Contains("changed while it was in use", Assert.Throws<ProblemException>(set.CheckUnchanged).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("changed while it was in use", Assert.Throws<ProblemException>(set.CheckUnchanged).Problem.What,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +51,8 @@ public sealed class LiveSetTests : IDisposable
         File.SetLastWriteTimeUtc(Path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         for (int i = 0; i < 300; i++)
             set.Find(Encoding.UTF8.GetBytes(SampleSet.Secret(i)));
-        Assert.Contains("changed while it was in use", Assert.Throws<ProblemException>(set.CheckUnchanged).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("changed while it was in use", Assert.Throws<ProblemException>(set.CheckUnchanged).Problem.What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class LiveSetTests : IDisposable
             Assert.Equal((at, 2), (set.CreatedAt, set.NewestEpoch));
         byte[] file = File.ReadAllBytes(Path);
         file[72] ^= 1;
-        Assert.Throws<ProblemException>(() => FingerprintSet.Open(_folder.Write("changed.set", file), SampleSet.Ring(2)).Dispose());
+        Assert.Throws<ProblemException>(
+            () => FingerprintSet.Open(_folder.Write("changed.set", file), SampleSet.Ring(2)).Dispose());
     }
 
     private FingerprintSet Open(long checkedAtOnce)

@@ -32,7 +32,8 @@ public sealed class RunMasksTests
 
     [Fact]
     public void A_text_longer_than_a_piece_is_refused() =>
-        Assert.Throws<ArgumentException>(() => RunMasks.Create("scalar").Fill(new byte[RunMasks.PieceLength + RunMasks.Ahead + 1], free: false));
+        Assert.Throws<ArgumentException>(
+            () => RunMasks.Create("scalar").Fill(new byte[RunMasks.PieceLength + RunMasks.Ahead + 1], free: false));
 
     [Theory]
     [InlineData(1)]

@@ -58,7 +58,8 @@ public sealed class TokenFinderTests : IDisposable
         for (int round = 0; round < 60; round++)
         {
             var families = Enum.GetValues<AlphabetFamily>().Where(_ => random.Next(2) == 0).ToArray();
-            string[] secrets = [.. families.SelectMany(f => Enumerable.Range(0, 8).Select(_ => TokenText.Secret(random, f, random.Next(16, round % 5 == 0 ? 700 : 90))))];
+            string[] secrets = [.. families.SelectMany(f => Enumerable.Range(0, 8)
+                .Select(_ => TokenText.Secret(random, f, random.Next(16, round % 5 == 0 ? 700 : 90))))];
             using FingerprintSet set = Open(secrets);
             byte[] text = TokenText.Plant(random, secrets, 30_000, out List<(int, int)> planted);
             Assert.Equal(planted, Find(set, text, instructionSet));
@@ -71,7 +72,8 @@ public sealed class TokenFinderTests : IDisposable
         string secret = SampleSet.Secret(1);
         using FingerprintSet set = Open([secret, TokenText.Secret(new Random(1), AlphabetFamily.Alphanumeric, 500)]);
         byte[] key = Encoding.UTF8.GetBytes(secret);
-        foreach (int around in new[] { 64, 128, RunMasks.PieceLength, RunMasks.PieceLength + RunMasks.Ahead, 2 * RunMasks.PieceLength })
+        foreach (int around in new[] { 64, 128, RunMasks.PieceLength, RunMasks.PieceLength + RunMasks.Ahead,
+            2 * RunMasks.PieceLength })
         {
             for (int start = around - 70; start < around + 70; start++)
             {
@@ -104,7 +106,8 @@ public sealed class TokenFinderTests : IDisposable
     public void A_key_under_two_peppers_is_found_once_under_the_newest()
     {
         string secret = SampleSet.Secret(1);
-        FingerprintSetBuilder.Write(_folder.Combine("keys.set"), SampleSet.Ring(2), [SampleSet.Record(secret, 1), SampleSet.Record(secret, 2, seen: false)], withOwners: false);
+        FingerprintSetBuilder.Write(_folder.Combine("keys.set"), SampleSet.Ring(2),
+            [SampleSet.Record(secret, 1), SampleSet.Record(secret, 2, seen: false)], withOwners: false);
         using FingerprintSet set = FingerprintSet.Open(_folder.Combine("keys.set"), SampleSet.Ring(2));
         var found = new List<IssuedToken>();
         new TokenFinder(set).Find(Encoding.UTF8.GetBytes($" {secret} "), found);
@@ -118,7 +121,8 @@ public sealed class TokenFinderTests : IDisposable
         var text = new StringBuilder();
         var random = new Random(1_000_003);
         for (int i = 0; i < 1_000_000; i++)
-            text.Append("acme_").Append(random.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 27)).Append('\n');
+            text.Append("acme_").Append(random.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 27))
+                .Append('\n');
         Assert.Empty(Find(set, Encoding.UTF8.GetBytes(text.ToString())));
     }
 

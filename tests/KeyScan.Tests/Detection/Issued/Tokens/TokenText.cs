@@ -8,9 +8,12 @@ internal static class TokenText
 {
     private const string Base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private static readonly string[] Around = ["\"{0}\"", " {0} ", "key=\"{0}\"", "'{0}',", "\t{0}\n", "<a>{0}</a>", "`{0}`", "\n{0}\r\n", "= {0}\n", "\\n{0}\\n", "\u00E9 {0} \u00E9"];
+    private static readonly string[] Around = ["\"{0}\"", " {0} ", "key=\"{0}\"", "'{0}',", "\t{0}\n", "<a>{0}</a>", "`{0}`",
+        "\n{0}\r\n", "= {0}\n", "\\n{0}\\n", "\u00E9 {0} \u00E9"];
 
-    /// <summary>A key whose smallest family is <paramref name="family"/>; it starts and ends with a letter or digit, or with padding.</summary>
+    /// <summary>
+    /// A key whose smallest family is <paramref name="family"/>; it starts and ends with a letter or digit, or with padding.
+    /// </summary>
     public static string Secret(Random random, AlphabetFamily family, int length)
     {
         string special = family switch

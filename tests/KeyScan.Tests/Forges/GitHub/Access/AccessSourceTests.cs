@@ -15,7 +15,8 @@ public sealed class AccessSourceTests : IDisposable
     public async Task A_token_comes_from_a_file_before_the_environment()
     {
         string file = _folder.Write("token", "of-the-file\n");
-        Assert.Equal("Bearer of-the-file", await AuthorizationAsync(("KEYSCAN_GITHUB_TOKEN_FILE", file), ("GITHUB_TOKEN", "of-github"), ("GH_TOKEN", "of-gh")));
+        Assert.Equal("Bearer of-the-file",
+            await AuthorizationAsync(("KEYSCAN_GITHUB_TOKEN_FILE", file), ("GITHUB_TOKEN", "of-github"), ("GH_TOKEN", "of-gh")));
         Assert.Equal("Bearer of-github", await AuthorizationAsync(("GITHUB_TOKEN", "of-github"), ("GH_TOKEN", "of-gh")));
         Assert.Equal("Bearer of-gh", await AuthorizationAsync(("GITHUB_TOKEN", ""), ("GH_TOKEN", "of-gh")));
         Assert.Null(await AuthorizationAsync());
@@ -34,20 +35,24 @@ public sealed class AccessSourceTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_a_problem() =>
-        Assert.Equal(_folder.Combine("none"), Assert.Throws<ProblemException>(() => Read(("KEYSCAN_GITHUB_TOKEN_FILE", _folder.Combine("none")))).Problem.Where);
+        Assert.Equal(_folder.Combine("none"),
+            Assert.Throws<ProblemException>(() => Read(("KEYSCAN_GITHUB_TOKEN_FILE", _folder.Combine("none")))).Problem.Where);
 
     [Fact]
     public void An_app_without_a_key_or_with_something_else_is_a_problem()
     {
-        Assert.Equal("KEYSCAN_GITHUB_APP_KEY_FILE", Assert.Throws<ProblemException>(() => Read(("KEYSCAN_GITHUB_APP_ID", "1"))).Problem.Where);
+        Assert.Equal("KEYSCAN_GITHUB_APP_KEY_FILE",
+            Assert.Throws<ProblemException>(() => Read(("KEYSCAN_GITHUB_APP_ID", "1"))).Problem.Where);
         using RSA weak = RSA.Create(1024);
         using RSA good = RSA.Create(2048);
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
-        foreach (string pem in new[] { "", "no key", weak.ExportRSAPrivateKeyPem(), other.ExportPkcs8PrivateKeyPem(), good.ExportEncryptedPkcs8PrivateKeyPem("word", encryption) })
+        foreach (string pem in new[] { "", "no key", weak.ExportRSAPrivateKeyPem(), other.ExportPkcs8PrivateKeyPem(),
+            good.ExportEncryptedPkcs8PrivateKeyPem("word", encryption) })
         {
             string file = _folder.Write("app.pem", pem);
-            Assert.Equal("that is no private key of a GitHub App", Assert.Throws<ProblemException>(() => Read(("KEYSCAN_GITHUB_APP_ID", "1"), ("KEYSCAN_GITHUB_APP_KEY_FILE", file))).Problem.What);
+            Assert.Equal("that is no private key of a GitHub App", Assert.Throws<ProblemException>(
+                () => Read(("KEYSCAN_GITHUB_APP_ID", "1"), ("KEYSCAN_GITHUB_APP_KEY_FILE", file))).Problem.What);
         }
         string right = _folder.Write("app.pem", good.ExportRSAPrivateKeyPem());
         Assert.Throws<ProblemException>(() => Read(("KEYSCAN_GITHUB_APP_ID", "\"1"), ("KEYSCAN_GITHUB_APP_KEY_FILE", right)));

@@ -80,6 +80,7 @@ public sealed class AppCredentialsTests
         github.Fake.App = other.Registered("acme");
         GitHubException e = await github.FailAsync();
         Assert.Equal(GitHubFailure.Unauthorized, e.Failure);
-        Assert.DoesNotContain(github.Fake.Seen.Last().Headers["Authorization"].Split(' ')[1], e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(github.Fake.Seen.Last().Headers["Authorization"].Split(' ')[1], e.ToString(),
+            StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class MadeApp : IDisposable
     public GitHubCredentials Credentials(string owner, bool pkcs8)
     {
         string file = _folder.Write("app.pem", pkcs8 ? _key.ExportPkcs8PrivateKeyPem() : _key.ExportRSAPrivateKeyPem());
-        return AccessSource.Read(name => name switch { "KEYSCAN_GITHUB_APP_ID" => "Iv1.made", "KEYSCAN_GITHUB_APP_KEY_FILE" => file, _ => null }, owner);
+        return AccessSource.Read(name => name switch { "KEYSCAN_GITHUB_APP_ID" => "Iv1.made",
+            "KEYSCAN_GITHUB_APP_KEY_FILE" => file, _ => null }, owner);
     }
 
     public void Dispose()

@@ -66,7 +66,8 @@ public sealed class EventFileTests : IDisposable
         string after = new('b', 40);
         (payload["before"], payload["after"], payload["forced"]) = (before, after, true);
         GitHubEvent range = Read("push", payload);
-        Assert.Equal((ScanScope.Range, before, after, true, true), (range.Scope, range.Base.ToString(), range.Head.ToString(), range.IsForced, range.IsTrusted));
+        Assert.Equal((ScanScope.Range, before, after, true, true),
+            (range.Scope, range.Base.ToString(), range.Head.ToString(), range.IsForced, range.IsTrusted));
 
         payload["before"] = Zeros;
         GitHubEvent created = Read("push", payload);
@@ -93,7 +94,8 @@ public sealed class EventFileTests : IDisposable
     public void A_timetable_and_a_button_scan_everything(string name)
     {
         GitHubEvent read = Read(name, JsonNode.Parse("""{"schedule":"0 3 * * *","repository":{"full_name":"acme/shop","default_branch":"main","private":true}}""")!.AsObject());
-        Assert.Equal((ScanScope.Everything, true, "refs/heads/main", new string('c', 40)), (read.Scope, read.IsPrivate, read.Ref, read.Head.ToString()));
+        Assert.Equal((ScanScope.Everything, true, "refs/heads/main", new string('c', 40)),
+            (read.Scope, read.IsPrivate, read.Ref, read.Head.ToString()));
         Assert.True(read.IsTrusted);
     }
 
@@ -142,37 +144,48 @@ public sealed class EventFileTests : IDisposable
     {
         JsonObject payload = Payloads.Of("push")[0];
         payload["ref"] = "--upload-pack=x";
-        Assert.Contains("`ref`", Assert.Throws<ProblemException>(() => Read("push", payload)).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("`ref`", Assert.Throws<ProblemException>(() => Read("push", payload)).Problem.What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_deep_or_missing_file_is_a_problem()
     {
         string deep = _folder.Write("deep.json", new string('[', 100_000));
-        Assert.Contains("no JSON", Assert.Throws<ProblemException>(() => EventFile.Read(Runner("push", deep))).Problem.What, StringComparison.Ordinal);
-        Assert.Equal(_folder.Combine("none"), Assert.Throws<ProblemException>(() => EventFile.Read(Runner("push", _folder.Combine("none")))).Problem.Where);
+        Assert.Contains("no JSON", Assert.Throws<ProblemException>(() => EventFile.Read(Runner("push", deep))).Problem.What,
+            StringComparison.Ordinal);
+        Assert.Equal(_folder.Combine("none"),
+            Assert.Throws<ProblemException>(() => EventFile.Read(Runner("push", _folder.Combine("none")))).Problem.Where);
     }
 
     [Fact]
     public void An_event_that_no_scan_follows_is_a_problem() =>
-        Assert.Contains("`issue_comment`", Assert.Throws<ProblemException>(() => EventFile.Read(Runner("issue_comment", _folder.Combine("none")))).Problem.What, StringComparison.Ordinal);
+        Assert.Contains("`issue_comment`",
+            Assert.Throws<ProblemException>(() => EventFile.Read(Runner("issue_comment", _folder.Combine("none")))).Problem.What,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_runners_variables_are_read()
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GITHUB_EVENT_NAME"] = "push", ["GITHUB_EVENT_PATH"] = "/event.json", ["GITHUB_SHA"] = new('d', 40), ["GITHUB_REF"] = "refs/heads/main" };
-        Assert.Equal(("push", "/event.json", new string('d', 40), "refs/heads/main"), Variables(RunnerEnvironment.Read(variables.GetValueOrDefault)));
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GITHUB_EVENT_NAME"] = "push",
+            ["GITHUB_EVENT_PATH"] = "/event.json", ["GITHUB_SHA"] = new('d', 40), ["GITHUB_REF"] = "refs/heads/main" };
+        Assert.Equal(("push", "/event.json", new string('d', 40), "refs/heads/main"),
+            Variables(RunnerEnvironment.Read(variables.GetValueOrDefault)));
         variables["GITHUB_SHA"] = "--help";
-        Assert.Equal("GITHUB_SHA", Assert.Throws<ProblemException>(() => RunnerEnvironment.Read(variables.GetValueOrDefault)).Problem.Where);
+        Assert.Equal("GITHUB_SHA",
+            Assert.Throws<ProblemException>(() => RunnerEnvironment.Read(variables.GetValueOrDefault)).Problem.Where);
         variables.Remove("GITHUB_EVENT_PATH");
         Assert.Throws<ProblemException>(() => RunnerEnvironment.Read(variables.GetValueOrDefault));
         Assert.Equal("GITHUB_EVENT_NAME", Assert.Throws<ProblemException>(() => RunnerEnvironment.Read(_ => null)).Problem.Where);
     }
 
-    private static (string, string, string?, string?) Variables(RunnerEnvironment runner) => (runner.EventName, runner.EventPath, runner.Commit?.ToString(), runner.Ref);
+    private static (string, string, string?, string?) Variables(RunnerEnvironment runner) =>
+        (runner.EventName, runner.EventPath, runner.Commit?.ToString(), runner.Ref);
 
     private static RunnerEnvironment Runner(string name, string file) =>
-        new() { EventName = name, EventPath = file, Commit = new ObjectId(Convert.FromHexString(new string('c', 40))), Ref = "refs/heads/main" };
+        new() { EventName = name, EventPath = file, Commit = new ObjectId(Convert.FromHexString(new string('c', 40))),
+            Ref = "refs/heads/main" };
 
-    private GitHubEvent Read(string name, JsonObject payload) => EventFile.Read(Runner(name, _folder.Write("event.json", payload.ToJsonString())));
+    private GitHubEvent Read(string name, JsonObject payload) =>
+        EventFile.Read(Runner(name, _folder.Write("event.json", payload.ToJsonString())));
 }

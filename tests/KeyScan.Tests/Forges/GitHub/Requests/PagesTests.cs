@@ -19,7 +19,8 @@ public sealed class PagesTests
     {
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         github.Fake.Script(FakeAnswers.Json(200, "[]", ("Link", $"<{address}>; rel=\"next\"")));
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
         Assert.Single(github.Fake.Seen);
     }
@@ -44,7 +45,8 @@ public sealed class PagesTests
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         github.Fake.Renamed["acme/store"] = "acme/shop";
         github.Fake.Token = Token.Reveal();
-        Assert.Equal(FakeClient.Shop, GitHubForge.NameIn(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
+        Assert.Equal(FakeClient.Shop,
+            GitHubForge.NameIn(await github.Client.FindAsync(RepositoryName.Parse("acme/store", "test"), default)));
         Assert.Equal(["GET /repos/acme/store", "GET /repositories/1"], github.Fake.Seen.Select(s => s.ToString()));
     }
 
@@ -52,7 +54,8 @@ public sealed class PagesTests
     public async Task Redirects_in_a_ring_end()
     {
         await using FakeClient github = await FakeClient.StartAsync();
-        github.Fake.Script([.. Enumerable.Repeat(FakeAnswers.Error(301, "Moved Permanently", ("Location", "/repos/acme/shop")), 9)]);
+        github.Fake.Script(
+            [.. Enumerable.Repeat(FakeAnswers.Error(301, "Moved Permanently", ("Location", "/repos/acme/shop")), 9)]);
         Assert.Equal(GitHubFailure.Refused, (await github.FailAsync()).Failure);
         Assert.Equal(4, github.Fake.Seen.Count);
     }
@@ -62,7 +65,8 @@ public sealed class PagesTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Renamed["acme/store"] = "acme/shop";
-        var e = await Assert.ThrowsAsync<GitHubException>(() => github.Client.Comments.CreateAsync(RepositoryName.Parse("acme/store", "test"), 1, "hello", default));
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            () => github.Client.Comments.CreateAsync(RepositoryName.Parse("acme/store", "test"), 1, "hello", default));
         Assert.Contains("has another name now", e.Message, StringComparison.Ordinal);
     }
 
@@ -73,8 +77,10 @@ public sealed class PagesTests
     {
         await using FakeClient github = await FakeClient.StartAsync(o => o with { MostPages = 7 });
         int page = 1;
-        github.Fake.Script([.. Enumerable.Repeat<FakeAnswer>(context => FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos?page={(sameAgain ? 2 : ++page)}>; rel=\"next\""))(context), 50)]);
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        github.Fake.Script([.. Enumerable.Repeat<FakeAnswer>(context => FakeAnswers.Json(200, "[]",
+            ("Link", $"<{github.Fake.Address}orgs/acme/repos?page={(sameAgain ? 2 : ++page)}>; rel=\"next\""))(context), 50)]);
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.TooLarge, e.Failure);
         Assert.InRange(github.Fake.Seen.Count, 3, 8);
     }
@@ -85,7 +91,8 @@ public sealed class PagesTests
     public async Task A_next_page_with_a_comma_or_without_quotes_is_not_lost(string rel)
     {
         await using FakeClient github = await FakeClient.StartAsync();
-        github.Fake.Script(FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos?page=1&after=a,b>; {rel}")), null);
+        github.Fake.Script(
+            FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos?page=1&after=a,b>; {rel}")), null);
         Assert.Single(await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Contains("after=a", github.Fake.Seen.Last().Query, StringComparison.Ordinal);
         Assert.Contains("per_page=100", github.Fake.Seen.Last().Query, StringComparison.Ordinal);
@@ -103,7 +110,8 @@ public sealed class PagesTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Script(FakeAnswers.Json(200, body));
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
         Assert.EndsWith("/orgs/acme/repos", e.Problem.Where, StringComparison.Ordinal);
     }
@@ -115,7 +123,8 @@ public sealed class PagesTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Script(FakeAnswers.Json(200, "[]", ("Link", $"<{github.Fake.Address}orgs/acme/repos{query}>; rel=\"next\"")));
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
     }
 
@@ -143,7 +152,8 @@ public sealed class PagesTests
             "/repos/acme/shop/comments?per_page=100",
             "/repos/acme/shop/releases?per_page=100",
         ];
-        Assert.Equal([.. once, .. once], github.Fake.Seen.Select(s => $"{s.Path}?{string.Join('&', s.Query.TrimStart('?').Split('&').Order(StringComparer.Ordinal))}"));
+        Assert.Equal([.. once, .. once], github.Fake.Seen.Select(
+            s => $"{s.Path}?{string.Join('&', s.Query.TrimStart('?').Split('&').Order(StringComparer.Ordinal))}"));
     }
 
     [Fact]
@@ -177,5 +187,6 @@ public sealed class PagesTests
     [InlineData("<https://a/?page=1>; rel=\"last\"", null)]
     [InlineData("<https://a/?page=1; rel=\"next\"", null)]
     [InlineData("<<<<<<>>>>>>", null)]
-    public void The_next_page_is_read_from_the_header(string? header, string? next) => Assert.Equal(next, LinkHeader.FindNext(header));
+    public void The_next_page_is_read_from_the_header(string? header, string? next) =>
+        Assert.Equal(next, LinkHeader.FindNext(header));
 }

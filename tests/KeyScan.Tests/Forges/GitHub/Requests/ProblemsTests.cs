@@ -11,7 +11,8 @@ public sealed class ProblemsTests
     [Fact]
     public async Task A_missing_right_is_named()
     {
-        Problem problem = await ProblemAsync(FakeAnswers.Error(403, "Resource not accessible by integration", ("X-Accepted-GitHub-Permissions", "issues=write; pull_requests=write")));
+        Problem problem = await ProblemAsync(FakeAnswers.Error(403, "Resource not accessible by integration",
+            ("X-Accepted-GitHub-Permissions", "issues=write; pull_requests=write")));
         Assert.Equal("the token may not do that: Resource not accessible by integration", problem.What);
         Assert.Contains("issues=write or pull_requests=write", problem.WhatToDo, StringComparison.Ordinal);
         Assert.EndsWith("/repos/acme/shop", problem.Where, StringComparison.Ordinal);
@@ -19,7 +20,10 @@ public sealed class ProblemsTests
 
     [Fact]
     public async Task A_missing_scope_of_a_classic_token_is_named() =>
-        Assert.Contains("repo, admin:org", (await ProblemAsync(FakeAnswers.Error(403, "Must have admin rights", ("X-Accepted-OAuth-Scopes", "repo, admin:org")))).WhatToDo, StringComparison.Ordinal);
+        Assert.Contains("repo, admin:org",
+            (await ProblemAsync(FakeAnswers.Error(403, "Must have admin rights", ("X-Accepted-OAuth-Scopes", "repo, admin:org"))))
+                .WhatToDo,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_token_that_is_not_authorised_for_single_sign_on_is_told_so() =>
@@ -28,7 +32,8 @@ public sealed class ProblemsTests
     [Fact]
     public async Task A_wrong_token_is_told_from_none()
     {
-        Assert.Equal("GitHub does not accept the token: Bad credentials", (await ProblemAsync(FakeAnswers.Error(401, "Bad credentials"))).What);
+        Assert.Equal("GitHub does not accept the token: Bad credentials",
+            (await ProblemAsync(FakeAnswers.Error(401, "Bad credentials"))).What);
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Token = "some";
         Assert.Equal("GitHub wants a token", (await github.FailAsync()).Problem.What);
@@ -36,13 +41,15 @@ public sealed class ProblemsTests
 
     [Fact]
     public async Task What_is_not_there_says_that_the_token_may_not_see_it() =>
-        Assert.StartsWith("it is not there, or the token may not see it", (await ProblemAsync(FakeAnswers.Error(404, "Not Found"))).What, StringComparison.Ordinal);
+        Assert.StartsWith("it is not there, or the token may not see it",
+            (await ProblemAsync(FakeAnswers.Error(404, "Not Found"))).What, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_token_that_a_server_repeats_is_not_shown()
     {
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
-        github.Fake.Script(FakeAnswers.Error(400, $"You said\n{Token.Reveal()}", ("X-Accepted-GitHub-Permissions", Token.Reveal())));
+        github.Fake.Script(
+            FakeAnswers.Error(400, $"You said\n{Token.Reveal()}", ("X-Accepted-GitHub-Permissions", Token.Reveal())));
         GitHubException e = await github.FailAsync();
         Assert.Equal("GitHub refused the request with 400: You said ****", e.Problem.What);
         Assert.DoesNotContain(Token.Reveal(), e.ToString(), StringComparison.Ordinal);

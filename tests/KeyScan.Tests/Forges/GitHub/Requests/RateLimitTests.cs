@@ -36,7 +36,8 @@ public sealed class RateLimitTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         DateTimeOffset theirs = github.Clock.GetUtcNow().AddDays(-3);
-        github.Fake.Script(FakeAnswers.Error(403, "API rate limit exceeded", ("Date", theirs.ToString("R")), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", $"{theirs.AddSeconds(9).ToUnixTimeSeconds()}")));
+        github.Fake.Script(FakeAnswers.Error(403, "API rate limit exceeded", ("Date", theirs.ToString("R")),
+            ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", $"{theirs.AddSeconds(9).ToUnixTimeSeconds()}")));
         await github.GetAsync();
         Assert.Equal([10], github.WaitedSeconds);
     }
@@ -88,7 +89,8 @@ public sealed class RateLimitTests
         using var cancellation = new CancellationTokenSource();
         await using FakeClient github = await FakeClient.StartAsync(o => o with { OnWait = _ => cancellation.Cancel() });
         github.Fake.Script(FakeAnswers.Error(429, "Too many requests", ("Retry-After", "42")));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => github.Client.FindAsync(FakeClient.Shop, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => github.Client.FindAsync(FakeClient.Shop, cancellation.Token));
     }
 
     [Fact]

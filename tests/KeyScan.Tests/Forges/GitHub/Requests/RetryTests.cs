@@ -42,7 +42,8 @@ public sealed class RetryTests
     {
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Script(FakeAnswers.Broken());
-        GitHubException e = await Assert.ThrowsAsync<GitHubException>(() => github.Client.Comments.CreateAsync(FakeClient.Shop, 1, "hello", default));
+        GitHubException e = await Assert.ThrowsAsync<GitHubException>(
+            () => github.Client.Comments.CreateAsync(FakeClient.Shop, 1, "hello", default));
         Assert.Equal(GitHubFailure.Unavailable, e.Failure);
         Assert.Single(github.Fake.Seen);
     }
@@ -55,8 +56,10 @@ public sealed class RetryTests
         await using FakeClient github = await FakeClient.StartAsync();
         github.Fake.Script(FakeAnswers.Error(status, "Server Error"), FakeAnswers.Error(status, "Server Error"));
         await Assert.ThrowsAsync<GitHubException>(() => github.Client.Comments.CreateAsync(FakeClient.Shop, 1, "hello", default));
-        await Assert.ThrowsAsync<GitHubException>(() => github.Client.Checks.PublishAsync(FakeClient.Shop, ChecksTests.Run(), [], default));
-        Assert.Equal(["POST /repos/acme/shop/issues/1/comments", "POST /repos/acme/shop/check-runs"], github.Fake.Seen.Select(s => s.ToString()));
+        await Assert.ThrowsAsync<GitHubException>(
+            () => github.Client.Checks.PublishAsync(FakeClient.Shop, ChecksTests.Run(), [], default));
+        Assert.Equal(["POST /repos/acme/shop/issues/1/comments", "POST /repos/acme/shop/check-runs"],
+            github.Fake.Seen.Select(s => s.ToString()));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class RetryTests
     {
         using var below = new Recording();
         using var cancellation = new CancellationTokenSource();
-        var request = new Octokit.Internal.Request { Method = HttpMethod.Get, BaseAddress = new Uri("http://127.0.0.1/"), Endpoint = new Uri("rate_limit", UriKind.Relative) };
+        var request = new Octokit.Internal.Request { Method = HttpMethod.Get, BaseAddress = new Uri("http://127.0.0.1/"),
+            Endpoint = new Uri("rate_limit", UriKind.Relative) };
         using var http = new BoundHttpClient(below, cancellation.Token);
         await http.Send(request, default);
         Assert.Equal((TimeSpan.Zero, cancellation.Token), (below.Timeout, below.Cancellation));
@@ -91,7 +95,8 @@ public sealed class RetryTests
     {
         FakeClient github = await FakeClient.StartAsync();
         await github.Fake.DisposeAsync();
-        GitHubException e = await Assert.ThrowsAsync<GitHubException>(() => github.Client.Comments.CreateAsync(FakeClient.Shop, 1, "hello", default));
+        GitHubException e = await Assert.ThrowsAsync<GitHubException>(
+            () => github.Client.Comments.CreateAsync(FakeClient.Shop, 1, "hello", default));
         Assert.Equal(GitHubFailure.Unavailable, e.Failure);
         Assert.Equal(4, github.Waits.Count);
         github.Client.Dispose();
@@ -161,7 +166,8 @@ public sealed class RetryTests
 
         public CancellationToken Cancellation { get; private set; }
 
-        public Task<Octokit.IResponse> Send(Octokit.Internal.IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null)
+        public Task<Octokit.IResponse> Send(Octokit.Internal.IRequest request, CancellationToken cancellationToken,
+            Func<object, object>? preprocessResponseBody = null)
         {
             (Timeout, Cancellation) = (request.Timeout, cancellationToken);
             return Task.FromResult<Octokit.IResponse>(null!);

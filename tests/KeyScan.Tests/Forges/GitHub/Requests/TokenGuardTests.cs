@@ -5,7 +5,10 @@ using KeyScan.Tests.Support.FakeGitHub;
 
 namespace KeyScan.Tests.Forges.GitHub.Requests;
 
-/// <summary>Octokit follows the next page and redirects wherever they lead, with the token it was given. It is given none, and what leads away is not asked.</summary>
+/// <summary>
+/// Octokit follows the next page and redirects wherever they lead, with the token it was given. It is given none, and what
+/// leads away is not asked.
+/// </summary>
 public sealed class TokenGuardTests
 {
     private static readonly Secret Token = new("made-up-token-for-guard");
@@ -20,8 +23,10 @@ public sealed class TokenGuardTests
         await using FakeClient github = await FakeClient.StartAsync(credentials: GitHubCredentials.OfToken(Token));
         await using FakeGitHubServer other = await FakeGitHubServer.StartAsync();
         string address = $"http://{host}:{other.Address.Port}/orgs/acme/repos?page=2";
-        github.Fake.Script(header == "Link" ? FakeAnswers.Json(200, "[]", ("Link", $"<{address}>; rel=\"next\"")) : FakeAnswers.Error(302, "Moved", ("Location", address)));
-        var e = await Assert.ThrowsAsync<GitHubException>(async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
+        github.Fake.Script(header == "Link" ? FakeAnswers.Json(200, "[]", ("Link", $"<{address}>; rel=\"next\""))
+            : FakeAnswers.Error(302, "Moved", ("Location", address)));
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            async () => await github.Client.Lists.OfOrganisation("acme", default).ToListAsync());
         Assert.Equal(GitHubFailure.NotUnderstood, e.Failure);
         Assert.Empty(other.Seen);
         Assert.Equal($"Bearer {Token.Reveal()}", Assert.Single(github.Fake.Seen).Headers["Authorization"]);
@@ -34,7 +39,8 @@ public sealed class TokenGuardTests
         await using FakeClient github = await FakeClient.StartAsync();
         await using FakeGitHubServer other = await FakeGitHubServer.StartAsync();
         using var transport = new GitHubTransport(github.Options);
-        using var invoker = new HttpMessageInvoker(new GitHubHandler(transport, GitHubCredentials.OfToken(Token), github.Options));
+        using var invoker =
+            new HttpMessageInvoker(new GitHubHandler(transport, GitHubCredentials.OfToken(Token), github.Options));
         using var request = new HttpRequestMessage(HttpMethod.Get, other.Address);
         GitHubException e = await Assert.ThrowsAsync<GitHubException>(() => invoker.SendAsync(request, default));
         Assert.Contains("where the token does not go", e.Message, StringComparison.Ordinal);

@@ -18,7 +18,8 @@ public sealed partial class ReportHtmlTests
         string page = Write(_sample.MakeReport(20));
         string script = Assert.Single(ScriptElement().Matches(page)).Groups["text"].Value;
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-        Assert.Contains($"content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\"", page, StringComparison.Ordinal);
+        Assert.Contains($"content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; "
+            + "form-action 'none'\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("innerHTML", script, StringComparison.Ordinal);
         Assert.DoesNotContain("</", script, StringComparison.Ordinal);
     }
@@ -29,10 +30,12 @@ public sealed partial class ReportHtmlTests
         string page = WithoutData(Write(_sample.MakeReport(20)));
         Assert.DoesNotContain("https:", page, StringComparison.OrdinalIgnoreCase);
         // What is saved gets an address within the browser.
-        Assert.DoesNotContain("url(", page.Replace("ObjectURL(", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", page.Replace("ObjectURL(", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", page, StringComparison.OrdinalIgnoreCase);
         // The namespace of SVG is a name and asks nobody.
-        Assert.DoesNotContain("http:", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("http:", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed partial class ReportHtmlTests
         {
             Title = hostile,
             Findings = [_sample.MakeHostileFinding(), .. report.Findings],
-            Repositories = [.. report.Repositories, report.Repositories[0] with { Name = hostile, Url = "javascript:alert(1)", Problem = hostile }],
+            Repositories = [.. report.Repositories,
+                report.Repositories[0] with { Name = hostile, Url = "javascript:alert(1)", Problem = hostile }],
         });
         Assert.Equal(2, Occurrences(page, "<script"));
         Assert.Equal(2, Occurrences(page, "</script"));
@@ -53,7 +57,8 @@ public sealed partial class ReportHtmlTests
         Assert.DoesNotContain("javascript:", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\u2028", page, StringComparison.Ordinal);
         Assert.DoesNotContain("\u202e", page, StringComparison.Ordinal);
-        Assert.Equal(PrintableText.Of(hostile), Data(page).GetProperty("rules").EnumerateArray().First(r => r.GetProperty("id").GetString()!.StartsWith('<')).GetProperty("description").GetString());
+        Assert.Equal(PrintableText.Of(hostile), Data(page).GetProperty("rules").EnumerateArray().First(
+            r => r.GetProperty("id").GetString()!.StartsWith('<')).GetProperty("description").GetString());
     }
 
     [Fact]
@@ -63,8 +68,10 @@ public sealed partial class ReportHtmlTests
         string page = WithoutData(Write(report));
         ReportedFinding[] live = [.. report.Judge().Where(f => f.IsLive)];
         Assert.Contains($"{live.Length} issued keys have leaked and work", page, StringComparison.Ordinal);
-        Assert.All(live.Take(20), f => Assert.Contains($"<code>{f.Finding.IssuedKey!.KeyId}</code>", page, StringComparison.Ordinal));
-        Assert.Contains($"<b>{report.Judge().Count(f => f.StateName is "live" or "open")}</b><span>open findings</span>", page, StringComparison.Ordinal);
+        Assert.All(live.Take(20),
+            f => Assert.Contains($"<code>{f.Finding.IssuedKey!.KeyId}</code>", page, StringComparison.Ordinal));
+        Assert.Contains($"<b>{report.Judge().Count(f => f.StateName is "live" or "open")}</b><span>open findings</span>", page,
+            StringComparison.Ordinal);
         Assert.Contains($"<b>{report.Judge().Count(f => f.StateName == "fixed")}</b><span>fixed", page, StringComparison.Ordinal);
         Assert.Contains("37 <small>of 40</small>", page, StringComparison.Ordinal);
         Assert.Equal(3, Occurrences(page, "The clone stalled for 60 s and was given up"));
@@ -74,7 +81,8 @@ public sealed partial class ReportHtmlTests
     public void Nothing_to_report_is_a_page_that_says_so()
     {
         string page = Write(_sample.MakeReport(0, 0));
-        Assert.Contains("<section id=\"live\" class=\"unsure\"><p><b>Nothing was covered, so nobody knows", page, StringComparison.Ordinal);
+        Assert.Contains("<section id=\"live\" class=\"unsure\"><p><b>Nothing was covered, so nobody knows", page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"calm\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("tile good", page, StringComparison.Ordinal);
         Assert.Empty(Data(page).GetProperty("findings").EnumerateArray());
@@ -85,9 +93,11 @@ public sealed partial class ReportHtmlTests
     {
         OrganisationReport report = _sample.MakeReport(0, 3);
         RepositoryScan[] whole = [.. report.Repositories.Select(r => r with { Problem = null })];
-        Assert.Contains("class=\"calm\"><p><b>No issued key that leaked still works.", Write(report with { Repositories = whole }), StringComparison.Ordinal);
+        Assert.Contains("class=\"calm\"><p><b>No issued key that leaked still works.",
+            Write(report with { Repositories = whole }), StringComparison.Ordinal);
         string page = Write(report with { Repositories = [whole[0] with { Problem = "x" }, .. whole[1..]] });
-        Assert.Contains("class=\"unsure\"><p><b>No issued key that leaked is known to work, and not everything was covered.", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"unsure\"><p><b>No issued key that leaked is known to work, and not everything was covered.",
+            page, StringComparison.Ordinal);
         Assert.DoesNotContain("tile good", page, StringComparison.Ordinal);
     }
 
@@ -98,7 +108,8 @@ public sealed partial class ReportHtmlTests
         string page = Write(report);
         JsonElement data = Data(page);
         Assert.Equal(report.Findings.Select(f => f.Id).Order(StringComparer.Ordinal),
-            data.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
+            data.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("id").GetString()!)
+                .Order(StringComparer.Ordinal));
         Assert.Empty(LeakedText.PartsOf(_sample.Secrets, page));
         Assert.InRange(page.Length, 1, 30_000_000);
     }
@@ -108,7 +119,8 @@ public sealed partial class ReportHtmlTests
     {
         RecordedFinding finding = _sample.MakeFinding(0, 1);
         RecordedLocation[] places = [.. Enumerable.Repeat(finding.Sightings[0].Places[0], Sighting.MostPlaces)];
-        Sighting[] many = [.. Enumerable.Range(0, 500).Select(i => finding.Sightings[0] with { Repository = $"acme/{i}", Places = places })];
+        Sighting[] many =
+            [.. Enumerable.Range(0, 500).Select(i => finding.Sightings[0] with { Repository = $"acme/{i}", Places = places })];
         OrganisationReport report = _sample.MakeReport(0) with { Findings = [finding with { Sightings = many }] };
         JsonElement[] sightings = [.. Data(Write(report)).GetProperty("findings")[0].GetProperty("sightings").EnumerateArray()];
         Assert.Equal(500, sightings.Length);
@@ -122,7 +134,8 @@ public sealed partial class ReportHtmlTests
         return page.ToString();
     }
 
-    private static JsonElement Data(string page) => JsonDocument.Parse(DataElement().Match(page).Groups["text"].Value).RootElement;
+    private static JsonElement Data(string page) =>
+        JsonDocument.Parse(DataElement().Match(page).Groups["text"].Value).RootElement;
 
     private static string WithoutData(string page) => DataElement().Replace(page, "");
 

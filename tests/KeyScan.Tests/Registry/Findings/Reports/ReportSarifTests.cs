@@ -16,14 +16,17 @@ public sealed class ReportSarifTests
     public void Only_what_is_open_in_the_repository_is_a_result()
     {
         OrganisationReport report = _sample.MakeReport(600);
-        ReportedFinding[] expected = [.. report.Judge().Where(f => f.State == FindingState.Open && f.Finding.Sightings.Any(s => s.Repository == "acme/shop" && s.State == FindingState.Open))];
+        ReportedFinding[] expected = [.. report.Judge().Where(f => f.State == FindingState.Open
+            && f.Finding.Sightings.Any(s => s.Repository == "acme/shop" && s.State == FindingState.Open))];
         JsonElement[] results = Results(Write(report, "acme/shop"));
         Assert.NotEmpty(results);
-        Assert.Equal(expected.Select(f => f.Finding.Id), results.Select(r => r.GetProperty("partialFingerprints").GetProperty("keyscanId/v1").GetString()));
+        Assert.Equal(expected.Select(f => f.Finding.Id),
+            results.Select(r => r.GetProperty("partialFingerprints").GetProperty("keyscanId/v1").GetString()));
         foreach ((JsonElement result, ReportedFinding reported) in results.Zip(expected))
         {
             Sighting sighting = reported.Finding.Sightings.First(s => s.Repository == "acme/shop");
-            Assert.Contains($"'{reported.Finding.Redacted}'", result.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
+            Assert.Contains($"'{reported.Finding.Redacted}'", result.GetProperty("message").GetProperty("text").GetString(),
+                StringComparison.Ordinal);
             JsonElement place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
             Assert.Equal(sighting.Places[0].Path, place.GetProperty("artifactLocation").GetProperty("uri").GetString());
             Assert.Equal(sighting.Places[0].Line, place.GetProperty("region").GetProperty("startLine").GetInt32());
@@ -37,12 +40,15 @@ public sealed class ReportSarifTests
         OrganisationReport report = _sample.MakeReport(50);
         JsonElement invocation = Run(Write(report, report.NotCovered.First().Name)).GetProperty("invocations")[0];
         Assert.False(invocation.GetProperty("executionSuccessful").GetBoolean());
-        Assert.Contains("The clone stalled", invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("The clone stalled",
+            invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_repository_nobody_knows_is_a_mistake_and_not_a_clean_one() =>
-        Assert.Contains("acme/shpo", Assert.Throws<ProblemException>(() => Write(_sample.MakeReport(10), "acme/shpo")).Message, StringComparison.Ordinal);
+        Assert.Contains("acme/shpo", Assert.Throws<ProblemException>(() => Write(_sample.MakeReport(10), "acme/shpo")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_validator_has_no_complaint()
@@ -53,7 +59,9 @@ public sealed class ReportSarifTests
         RecordedFinding placeless = _sample.MakeFinding(1, 1);
         report = report with
         {
-            Findings = [.. report.Findings, hostile with { RuleId = "hostile", Provider = "acme" }, placeless with { IssuedKey = null, Sightings = [placeless.Sightings[0] with { State = FindingState.Open, Places = [] }] }],
+            Findings = [.. report.Findings, hostile with { RuleId = "hostile",
+                Provider = "acme" }, placeless with { IssuedKey = null,
+                Sightings = [placeless.Sightings[0] with { State = FindingState.Open, Places = [] }] }],
         };
         File.WriteAllText(folder.Combine("shop.sarif"), Write(report, "acme/shop"));
         File.WriteAllText(folder.Combine("hostile.sarif"), Write(report, hostile.Sightings[0].Repository));

@@ -12,7 +12,8 @@ public sealed class ReportTextTests
     {
         RecordedFinding finding = _sample.MakeFinding(0, 1);
         Sighting sighting = finding.Sightings[0] with { State = FindingState.Open, Repository = "acme/shop" };
-        RecordedLocation place = sighting.Places[0] with { Path = ".env", Line = 4, Column = 9, Commit = new string('a', 40), Date = SampleOrganisation.Now.AddDays(-40) };
+        RecordedLocation place = sighting.Places[0] with { Path = ".env", Line = 4, Column = 9, Commit = new string('a', 40),
+            Date = SampleOrganisation.Now.AddDays(-40) };
         OrganisationReport report = _sample.MakeReport(0) with
         {
             Findings =
@@ -20,7 +21,8 @@ public sealed class ReportTextTests
                 finding with
                 {
                     Description = "Acme live key",
-                    IssuedKey = new IssuedKey { KeyId = "key-7", Owner = "Ada", Team = "payments", Environment = "production", Status = KeyStatus.Active },
+                    IssuedKey = new IssuedKey { KeyId = "key-7", Owner = "Ada", Team = "payments", Environment = "production",
+                        Status = KeyStatus.Active },
                     Sightings = [sighting with { FirstSeenAt = SampleOrganisation.Now.AddDays(-3), Places = [place] }],
                 },
             ],
@@ -45,15 +47,18 @@ public sealed class ReportTextTests
             IssuedKey = new IssuedKey { KeyId = "key-8", Team = "data", Status = KeyStatus.Suspended },
             Sightings = [finding.Sightings[0] with { State = FindingState.Open }],
         };
-        Assert.Contains($"{finding.Redacted}  key-8 (suspended; team data)  ", Write(_sample.MakeReport(0) with { Findings = [suspended] }), StringComparison.Ordinal);
+        Assert.Contains($"{finding.Redacted}  key-8 (suspended; team data)  ",
+            Write(_sample.MakeReport(0) with { Findings = [suspended] }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Hostile_texts_cannot_act_on_a_terminal_or_a_build_log()
     {
-        OrganisationReport report = _sample.MakeReport(0) with { Findings = [_sample.MakeHostileFinding(), _sample.MakeHostileFinding() with { IssuedKey = null }] };
+        OrganisationReport report = _sample.MakeReport(
+            0) with { Findings = [_sample.MakeHostileFinding(), _sample.MakeHostileFinding() with { IssuedKey = null }] };
         string hostile = report.Findings[0].Description;
-        string text = Write(report with { Title = hostile, Repositories = [report.Repositories[0] with { Name = hostile, Problem = hostile }] });
+        string text = Write(
+            report with { Title = hostile, Repositories = [report.Repositories[0] with { Name = hostile, Problem = hostile }] });
         Assert.DoesNotContain('\e', text);
         Assert.DoesNotContain('\u202e', text);
         Assert.DoesNotContain("##vso", text, StringComparison.Ordinal);
@@ -73,7 +78,8 @@ public sealed class ReportTextTests
     public void Nothing_found_in_nothing_covered_says_both()
     {
         string text = Write(_sample.MakeReport(0, 0));
-        Assert.StartsWith("Nothing was covered, so nobody knows whether an issued key that leaked still works.", text.Split('\n')[2], StringComparison.Ordinal);
+        Assert.StartsWith("Nothing was covered, so nobody knows whether an issued key that leaked still works.",
+            text.Split('\n')[2], StringComparison.Ordinal);
         Assert.DoesNotContain("No issued key", text, StringComparison.Ordinal);
         Assert.EndsWith("0 open, 0 revoked, 0 fixed, 0 allowed; 0 of 0 repositories covered.\n", text, StringComparison.Ordinal);
     }

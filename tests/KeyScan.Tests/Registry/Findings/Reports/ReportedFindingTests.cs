@@ -27,7 +27,8 @@ public sealed class ReportedFindingTests
     [Fact]
     public void A_key_whose_time_is_over_is_no_harm_from_then_on()
     {
-        ReportedFinding reported = Judge(FindingState.Open, new IssuedKey { KeyId = "k", Status = KeyStatus.Active, ExpiresAt = Now.AddDays(-3) });
+        ReportedFinding reported =
+            Judge(FindingState.Open, new IssuedKey { KeyId = "k", Status = KeyStatus.Active, ExpiresAt = Now.AddDays(-3) });
         Assert.Equal(FindingState.Revoked, reported.State);
         Assert.Equal(Now.AddDays(-3), reported.Until);
     }
@@ -35,7 +36,8 @@ public sealed class ReportedFindingTests
     [Fact]
     public void A_key_revoked_before_it_leaked_was_never_exposed()
     {
-        ReportedFinding reported = Judge(FindingState.Open, new IssuedKey { KeyId = "k", Status = KeyStatus.Revoked, StatusChangedAt = Now.AddDays(-400) });
+        ReportedFinding reported = Judge(FindingState.Open,
+            new IssuedKey { KeyId = "k", Status = KeyStatus.Revoked, StatusChangedAt = Now.AddDays(-400) });
         Assert.Equal(TimeSpan.Zero, reported.Exposure);
     }
 
@@ -51,7 +53,8 @@ public sealed class ReportedFindingTests
     public void Dates_of_broken_clocks_do_not_count()
     {
         Assert.Equal(Now.AddDays(-10), Judge(FindingState.Open, key: null, DateTimeOffset.UnixEpoch, Now.AddYears(50)).Since);
-        Assert.Equal(Now.AddDays(-10), Judge(FindingState.Open, key: null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Since);
+        Assert.Equal(Now.AddDays(-10),
+            Judge(FindingState.Open, key: null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Since);
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class ReportedFindingTests
         return ReportedFinding.Judge(finding with
         {
             IssuedKey = key,
-            Sightings = [finding.Sightings[0] with { State = state, FirstSeenAt = Now.AddDays(-10), LastSeenAt = Now.AddDays(-1), Places = [.. dates.Select(d => place with { Date = d })] }],
+            Sightings = [finding.Sightings[0] with { State = state, FirstSeenAt = Now.AddDays(-10), LastSeenAt = Now.AddDays(-1),
+                Places = [.. dates.Select(d => place with { Date = d })] }],
         }, Now);
     }
 }

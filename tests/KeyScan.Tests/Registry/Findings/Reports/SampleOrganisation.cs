@@ -10,7 +10,8 @@ internal sealed class SampleOrganisation(int seed)
     /// <summary>The time of every report.</summary>
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly (string Id, string Description, string Provider, Severity Severity, Confidence Confidence, string Prefix)[] Rules =
+    private static readonly (string Id, string Description, string Provider, Severity Severity, Confidence Confidence,
+        string Prefix)[] Rules =
     [
         ("acme-live-key", "Acme live key", "acme", Severity.Critical, Confidence.Certain, "acme_live_"),
         ("github-classic-pat", "GitHub personal access token", "github", Severity.High, Confidence.Certain, "ghp_"),
@@ -22,9 +23,12 @@ internal sealed class SampleOrganisation(int seed)
     ];
 
     private static readonly string?[] Teams = ["payments", "platform", "mobile", "data", "growth", null];
-    private static readonly string[] People = ["Ada Lindqvist", "Bo Chen", "Carmen Ruiz", "Dele Okafor", "Eva Novak", "Farid Haddad"];
-    private static readonly string[] Words = ["shop", "billing", "checkout", "ios-app", "android-app", "infra", "website", "etl", "search", "mailer", "docs", "sandbox"];
-    private static readonly string[] Paths = ["config/settings.yml", "src/Payments/Client.cs", "deploy/values.yaml", ".env", "scripts/backfill.py", "app/src/main/res/keys.xml", "notebooks/churn.ipynb"];
+    private static readonly string[] People =
+        ["Ada Lindqvist", "Bo Chen", "Carmen Ruiz", "Dele Okafor", "Eva Novak", "Farid Haddad"];
+    private static readonly string[] Words = ["shop", "billing", "checkout", "ios-app", "android-app", "infra", "website", "etl",
+        "search", "mailer", "docs", "sandbox"];
+    private static readonly string[] Paths = ["config/settings.yml", "src/Payments/Client.cs", "deploy/values.yaml", ".env",
+        "scripts/backfill.py", "app/src/main/res/keys.xml", "notebooks/churn.ipynb"];
 
     private readonly Random _random = new(seed);
     private readonly List<string> _secrets = [];
@@ -44,7 +48,8 @@ internal sealed class SampleOrganisation(int seed)
     /// <summary>A finding whose every text tries to be markup, script, an escape sequence or a command.</summary>
     public RecordedFinding MakeHostileFinding()
     {
-        const string Markup = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- \u202e\u2028 \e[31m ::error::x ##vso[x]";
+        const string Markup = "</script><script>document.title='owned'</script><img src=x "
+            + "onerror=\"document.title='owned'\"><!-- \u202e\u2028 \e[31m ::error::x ##vso[x]";
         RecordedFinding finding = MakeFinding(0, 1);
         return finding with
         {
@@ -52,21 +57,25 @@ internal sealed class SampleOrganisation(int seed)
             RuleId = Markup,
             Provider = Markup,
             Advice = Markup,
-            IssuedKey = new IssuedKey { KeyId = Markup, Owner = Markup, Team = Markup, Environment = Markup, Status = KeyStatus.Active },
-            Sightings = [finding.Sightings[0] with { Repository = Markup, State = FindingState.Open, Places = [finding.Sightings[0].Places[0] with { Path = Markup, Author = Markup, Commit = Markup }] }],
+            IssuedKey =
+                new IssuedKey { KeyId = Markup, Owner = Markup, Team = Markup, Environment = Markup, Status = KeyStatus.Active },
+            Sightings = [finding.Sightings[0] with { Repository = Markup, State = FindingState.Open,
+                Places = [finding.Sightings[0].Places[0] with { Path = Markup, Author = Markup, Commit = Markup }] }],
         };
     }
 
     /// <summary>Finding <paramref name="index"/>.</summary>
     public RecordedFinding MakeFinding(int index, int repositories)
     {
-        (string Id, string Description, string Provider, Severity Severity, Confidence Confidence, string Prefix) rule = Rules[Math.Min(_random.Next(Rules.Length), _random.Next(Rules.Length + 2))];
+        (string Id, string Description, string Provider, Severity Severity, Confidence Confidence, string Prefix) rule =
+            Rules[Math.Min(_random.Next(Rules.Length), _random.Next(Rules.Length + 2))];
         string secret = MadeTokens.Random(rule.Prefix, 32, _random.Next());
         _secrets.Add(secret);
         DateTimeOffset since = Now.AddDays(-Math.Pow(_random.NextDouble(), 1.6) * 520);
         bool isIssued = rule.Provider == "acme";
         FindingState state = (FindingState)(_random.Next(10) switch { < 4 => 0, 4 => 1, _ => 3 });
-        KeyStatus status = _random.Next(12) switch { 0 => KeyStatus.Active, 1 => KeyStatus.Suspended, 2 => KeyStatus.Expired, _ => KeyStatus.Revoked };
+        KeyStatus status = _random.Next(
+            12) switch { 0 => KeyStatus.Active, 1 => KeyStatus.Suspended, 2 => KeyStatus.Expired, _ => KeyStatus.Revoked };
         DateTimeOffset end = since.AddDays((Now - since).TotalDays * Math.Pow(_random.NextDouble(), 2));
         string id = $"{index:x8}{_random.NextInt64():x16}{_random.Next():x8}";
         return new RecordedFinding
@@ -91,7 +100,8 @@ internal sealed class SampleOrganisation(int seed)
                 ExpiresAt = status == KeyStatus.Expired ? end : null,
             },
             Sightings = [.. Enumerable.Range(0, _random.Next(6) == 0 ? Math.Min(repositories, _random.Next(2, 6)) : 1)
-                .Select(i => MakeSighting(NameOf((index * 7 + i + _random.Next(3)) % repositories), since, state == FindingState.Fixed ? end : Now, state))
+                .Select(i => MakeSighting(NameOf((index * 7 + i + _random.Next(3)) % repositories), since,
+                    state == FindingState.Fixed ? end : Now, state))
                 .DistinctBy(s => s.Repository, StringComparer.Ordinal)],
         };
     }
@@ -136,5 +146,6 @@ internal sealed class SampleOrganisation(int seed)
         return bytes;
     }
 
-    private static string NameOf(int index) => index < Words.Length ? $"acme/{Words[index]}" : $"acme/{Words[index % Words.Length]}-{index / Words.Length + 1}";
+    private static string NameOf(int index) =>
+        index < Words.Length ? $"acme/{Words[index]}" : $"acme/{Words[index % Words.Length]}-{index / Words.Length + 1}";
 }
