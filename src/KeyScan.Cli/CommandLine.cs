@@ -4,9 +4,10 @@ using System.Reflection;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Commands;
 using KeyScan.Cli.Commands.GitHub;
+using KeyScan.Cli.Commands.Hook;
 using KeyScan.Cli.Commands.Keys;
 using KeyScan.Cli.Commands.Revoke;
-using KeyScan.Cli.Commands.Hook;
+using KeyScan.Cli.Printing;
 
 namespace KeyScan.Cli;
 

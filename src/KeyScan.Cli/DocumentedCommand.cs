@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 
 namespace KeyScan.Cli;
 

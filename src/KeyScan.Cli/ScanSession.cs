@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KeyScan.Cli.Printing;
 using KeyScan.Registry.Findings;
 using KeyScan.Registry.Scans;
 using KeyScan.Setup;

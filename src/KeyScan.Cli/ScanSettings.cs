@@ -1,3 +1,4 @@
+using KeyScan.Cli.Printing;
 using KeyScan.Registry.Scans;
 using KeyScan.Setup;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using KeyScan.Cli.Printing;
 using KeyScan.Filtering;
+using KeyScan.Setup;
 using KeyScan.Sources.History;
 using KeyScan.Text;
-using KeyScan.Setup;
 
 namespace KeyScan.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Forges.Clones;
 using KeyScan.Sources.History;
 using KeyScan.Sources.Staged;

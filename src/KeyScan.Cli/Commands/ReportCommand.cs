@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Findings;

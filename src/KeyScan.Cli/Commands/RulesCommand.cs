@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Pipeline;
 using KeyScan.Primitives.Files;
 using KeyScan.Rules;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Fleet;
+using KeyScan.Cli.Printing;
 using KeyScan.Forges.Fleet;
 using KeyScan.Forges.Rechecks;
 using KeyScan.Registry;

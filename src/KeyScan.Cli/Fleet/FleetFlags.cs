@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Configuration;
 using KeyScan.Forges.Fleet;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using KeyScan.Cli.Arguments;
 using KeyScan.Cli.Fleet.Workers;
+using KeyScan.Cli.Printing;
 using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
 using KeyScan.Forges.Queue;

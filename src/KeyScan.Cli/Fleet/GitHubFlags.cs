@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Printing;
 using KeyScan.Forges;
 using KeyScan.Forges.GitHub;
 using KeyScan.Forges.GitHub.Access;

@@ -1,3 +1,5 @@
+using KeyScan.Cli.Printing;
+
 namespace KeyScan.Cli.Fleet;
 
 /// <summary>

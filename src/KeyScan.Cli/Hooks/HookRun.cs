@@ -1,3 +1,5 @@
+using KeyScan.Cli.Printing;
+
 namespace KeyScan.Cli.Hooks;
 
 /// <summary>What holds for every command that a hook of git runs.</summary>

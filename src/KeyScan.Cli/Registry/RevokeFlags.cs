@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Printing;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Audit;

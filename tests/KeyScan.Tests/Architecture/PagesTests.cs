@@ -24,6 +24,19 @@ public sealed partial class PagesTests
         Assert.Empty(AllPages().Where(p => File.ReadAllText(Repository.Combine(p.Split('/'))).Contains("```sh", StringComparison.Ordinal)).Except(Pages.All));
 
     [Fact]
+    public void Every_room_is_on_the_page_of_the_house()
+    {
+        string page = File.ReadAllText(Repository.Combine("src", "README.md"));
+        string[] rooms =
+        [
+            .. SourceFile.All.Select(f => f.Folder.Split('/')).Where(f => f is ["src", "KeyScan" or "KeyScan.Registry"
+                or "KeyScan.Forges" or "KeyScan.Cli", _, ..]).Select(f => f[2]).Distinct(),
+        ];
+        Assert.Contains("Matching", rooms);
+        Assert.All(rooms, r => Assert.Matches(new Regex($"`{r}[`/]|[/.]{r}`", RegexOptions.None, TimeSpan.FromSeconds(1)), page));
+    }
+
+    [Fact]
     public void The_first_page_leads_to_all_others_for_users()
     {
         string first = File.ReadAllText(Repository.Combine("README.md"));

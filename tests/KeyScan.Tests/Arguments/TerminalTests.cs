@@ -1,4 +1,4 @@
-using KeyScan.Cli;
+using KeyScan.Cli.Printing;
 
 namespace KeyScan.Tests.Arguments;
 

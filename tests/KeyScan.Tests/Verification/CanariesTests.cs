@@ -1,7 +1,6 @@
 using System.Globalization;
 using KeyScan.Http;
 using KeyScan.Pipeline;
-using KeyScan.Primitives;
 using KeyScan.Rules;
 using KeyScan.Tests.Support;
 using KeyScan.Verification;

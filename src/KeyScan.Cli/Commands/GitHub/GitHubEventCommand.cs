@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using KeyScan.Cli.Actions;
+using KeyScan.Cli.Printing;
 using KeyScan.Forges.GitHub.Actions;
 using KeyScan.Registry.Scans;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Hooks;
+using KeyScan.Cli.Printing;
 using KeyScan.Sources;
 using KeyScan.Sources.History;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Primitives.Files;
 using KeyScan.Registry.Database;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Detection.Issued;
 using KeyScan.Primitives.Files;

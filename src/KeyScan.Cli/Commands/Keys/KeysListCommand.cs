@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Keys;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Detection.Issued;
 using KeyScan.Primitives.Files;

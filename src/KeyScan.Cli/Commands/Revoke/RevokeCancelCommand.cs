@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Registry.Database;
 using KeyScan.Registry.Revocation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using KeyScan.Cli.Arguments;
+using KeyScan.Cli.Printing;
 using KeyScan.Cli.Registry;
 using KeyScan.Registry.Revocation;
 using KeyScan.Registry.Revocation.Outbox;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KeyScan.Cli.Printing;
 using KeyScan.Forges;
 using KeyScan.Forges.Fleet;
 using KeyScan.Forges.Queue;

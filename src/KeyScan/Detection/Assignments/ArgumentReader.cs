@@ -28,19 +28,19 @@ internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int at)
     /// <summary>Goes to the next word; false where there is none.</summary>
     public bool TryNext()
     {
-        int at = Bytes.SkipBlanks(_text[.._limit], End);
-        while (at == _limit - 1 && _text[at] == '\\' && _limit < _text.Length)
+        int here = Bytes.SkipBlanks(_text[.._limit], End);
+        while (here == _limit - 1 && _text[here] == '\\' && _limit < _text.Length)
         {
             int next = _text[_limit] == '\r' ? _limit + 2 : _limit + 1;
             if (_text[_limit] is not ((byte)'\r' or (byte)'\n') || ++_lines > MostLines)
                 return false;
             Farthest = Math.Min(next, _text.Length);
             _limit = Bytes.LineEnd(_text, Farthest, LongestLine);
-            at = Bytes.SkipBlanks(_text[.._limit], Farthest);
+            here = Bytes.SkipBlanks(_text[.._limit], Farthest);
         }
-        if (at >= _limit || EndsCommand(_text[at]))
+        if (here >= _limit || EndsCommand(_text[here]))
             return false;
-        (Start, End) = (at, WordEnd(at));
+        (Start, End) = (here, WordEnd(here));
         return End > Start;
     }
 

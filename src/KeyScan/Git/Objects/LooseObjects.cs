@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using KeyScan.Git.Packs;
+using KeyScan.Primitives.Deflate;
 
 namespace KeyScan.Git.Objects;
 

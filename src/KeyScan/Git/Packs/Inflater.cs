@@ -1,25 +1,7 @@
-using System.IO.Compression;
+using System.Buffers.Binary;
+using KeyScan.Primitives.Deflate;
 
 namespace KeyScan.Git.Packs;
-
-/// <summary>How inflating ended.</summary>
-internal enum InflateStatus
-{
-    /// <summary>The stream gave exactly the bytes asked for.</summary>
-    Done,
-
-    /// <summary>The stream is longer; the destination is filled.</summary>
-    TooLong,
-
-    /// <summary>The stream ended before the destination was full.</summary>
-    TooShort,
-
-    /// <summary>The compressed bytes end before the stream does.</summary>
-    Cut,
-
-    /// <summary>Not a zlib stream, or its checksum is wrong.</summary>
-    Broken,
-}
 
 /// <summary>Inflates zlib streams, one at a time; one for each thread.</summary>
 internal sealed class Inflater
@@ -27,35 +9,35 @@ internal sealed class Inflater
     /// <summary>The most bytes that deflate makes of one.</summary>
     private const long BestRatio = 1032;
 
+    private const int HeaderLength = 2;
+    private const int DeflateMethod = 8;
+    private const int LargestWindow = 7;
+
     [ThreadStatic]
     private static Inflater? _ofThread;
+
+    private readonly DeflateDecoder _decoder = new();
 
     /// <summary>The one of this thread.</summary>
     public static Inflater OfThread => _ofThread ??= new Inflater();
 
-    /// <summary>Inflates the stream at the beginning of <paramref name="source"/> into <paramref name="destination"/>.</summary>
-    public unsafe InflateStatus Inflate(ReadOnlySpan<byte> source, Span<byte> destination)
+    /// <summary>
+    /// Inflates the zlib stream (RFC 1950) at the beginning of <paramref name="source"/> into <paramref name="destination"/>.
+    /// </summary>
+    public InflateStatus Inflate(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        if (source.IsEmpty)
+        if (source.Length < HeaderLength)
             return InflateStatus.Cut;
-        fixed (byte* start = source)
-        {
-            using var compressed = new UnmanagedMemoryStream(start, source.Length);
-            using var stream = new ZLibStream(compressed, CompressionMode.Decompress);
-            try
-            {
-                int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
-                if (read < destination.Length)
-                    return InflateStatus.TooShort;
-                return stream.ReadByte() < 0 ? InflateStatus.Done : InflateStatus.TooLong;
-            }
-            // A stream that asks for a preset dictionary comes as the second, which
-            // is an IOException, though no file is read here.
-            catch (Exception e) when (e is InvalidDataException or IOException)
-            {
-                return InflateStatus.Broken;
-            }
-        }
+        // RFC 1950, 2.2: the method, the window's size, the header's own check, and no preset dictionary, of which git has none.
+        if ((source[0] & 15) != DeflateMethod || source[0] >> 4 > LargestWindow
+            || (source[0] << 8 | source[1]) % 31 != 0 || (source[1] & 32) != 0)
+            return InflateStatus.Broken;
+        InflateStatus status = _decoder.Decode(source[HeaderLength..], destination, out int taken);
+        if (status != InflateStatus.Done)
+            return status;
+        ReadOnlySpan<byte> rest = source[(HeaderLength + taken)..];
+        return rest.Length < sizeof(uint) ? InflateStatus.Cut
+            : BinaryPrimitives.ReadUInt32BigEndian(rest) == Adler32.Of(destination) ? InflateStatus.Done : InflateStatus.Broken;
     }
 
     /// <summary>Whether this many compressed bytes can give that many.</summary>

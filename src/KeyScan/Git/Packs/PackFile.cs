@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using KeyScan.Primitives.Deflate;
 
 namespace KeyScan.Git.Packs;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using KeyScan.Git;
 using KeyScan.Git.Objects;
 using KeyScan.Git.Parsing;
 

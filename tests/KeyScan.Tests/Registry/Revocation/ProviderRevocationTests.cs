@@ -238,6 +238,21 @@ public sealed class ProviderRevocationTests : IDisposable
         Assert.Empty(acme.Asked.Requests);
     }
 
+    /// <summary>It was asked about before it was published to be bait, or somebody says it is active all the same.</summary>
+    [Fact]
+    public async Task Bait_is_not_revoked_as_whoever_planted_it_would_hear_of_that_too()
+    {
+        await using AcmeProvider acme = await AcmeProvider.StartAsync();
+        const string Account = "AKIAYVP4CIPP";
+        Finding finding = MakeFinding() with { Secret = new Secret(Account.PadRight(20, 'Q')) };
+        RevocationRun run = Run(acme, Endpoints + "    mode: auto\n");
+        Record(finding, Outcome.Active);
+        Assert.Single((await run.RunAfterScanAsync(Found(finding), default)).Plan.New);
+        Assert.Empty(acme.Asked.Requests);
+        Assert.NotEqual(EventState.Delivered, Only().State);
+        Assert.Contains(new RevocationRecord(_registry.Database).Log(), l => l.Detail.Contains("bait: it is Thinkst Canarytokens's", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _registry.Dispose();
 
     private static byte[] Shared(string path)

@@ -4,7 +4,7 @@ using KeyScan.Sinks;
 using KeyScan.Sinks.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>Writes the reports a run was asked for.</summary>
 internal static class ReportWriter

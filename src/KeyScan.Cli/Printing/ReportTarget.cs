@@ -1,7 +1,7 @@
 using KeyScan.Cli.Arguments;
 using KeyScan.Sinks;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>A report to write.</summary>
 /// <param name="Format">One of <see cref="SinkFormats"/>.</param>

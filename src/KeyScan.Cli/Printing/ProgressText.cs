@@ -1,4 +1,4 @@
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>One line on a terminal's standard error that says how far something is; gone at the end.</summary>
 internal sealed class ProgressText : IDisposable

@@ -1,4 +1,4 @@
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>One line on a terminal's standard error that says how far a long scan is; gone when the scan ends.</summary>
 internal sealed class ProgressLine : IDisposable

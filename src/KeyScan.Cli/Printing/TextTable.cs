@@ -1,7 +1,7 @@
 using KeyScan.Sinks.Text;
 using KeyScan.Text;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>
 /// Rows printed in columns, each as wide as its widest text; what came from outside is made visible. Where a terminal is too

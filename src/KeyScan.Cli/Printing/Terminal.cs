@@ -3,7 +3,7 @@ using KeyScan.Registry.Scans;
 using KeyScan.Sinks.Text;
 using KeyScan.Text;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>
 /// What the program's streams go to. Colour follows NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, CLICOLOR, and TERM, in this order;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KeyScan.Cli;
+namespace KeyScan.Cli.Printing;
 
 /// <summary>A rule for people to read.</summary>
 internal static class RuleText
