@@ -1,5 +1,4 @@
 using System.Text;
-using KeyScan.Detection.Assignments;
 using KeyScan.Matching;
 
 namespace KeyScan.Pipeline;
