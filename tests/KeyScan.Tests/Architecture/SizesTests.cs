@@ -5,6 +5,12 @@ public sealed class SizesTests
     private const int MostLines = 350;
     private const int MostColumns = 130;
 
+    /// <summary>What is held to the columns. Of the tests those whose lines were broken: the others are to follow.</summary>
+    private static readonly string[] Narrow =
+    [
+        "src/", .. new[] { "Git", "Primitives", "Text", "Vocabulary", "Yaml" }.Select(f => $"tests/KeyScan.Tests/{f}/"),
+    ];
+
     [Fact]
     public void No_file_is_too_long_to_read() =>
         Assert.Empty(SourceFile.All.Select(f => (f.Path, Lines: f.Text.AsSpan().Count('\n'))).Where(f => f.Lines > MostLines).Select(f => $"{f.Path} has {f.Lines} lines"));
@@ -12,7 +18,7 @@ public sealed class SizesTests
     // What stands in a raw string is somebody else's text: SQL, HTML, help. An address or a pattern cannot be broken.
     [Fact]
     public void No_line_is_too_wide_to_read() =>
-        Assert.Empty(SourceFile.All.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal))
+        Assert.Empty(SourceFile.All.Where(f => Narrow.Any(n => f.Path.StartsWith(n, StringComparison.Ordinal)))
             .SelectMany(f => OwnLines(f.Text).Where(l => l.Text.Length > MostColumns && !CannotBreak(l.Text)).Select(l => $"{f.Path}:{l.Number} has {l.Text.Length} columns")));
 
     [Theory]

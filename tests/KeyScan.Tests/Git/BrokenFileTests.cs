@@ -34,7 +34,8 @@ public sealed class BrokenFileTests : IDisposable
         BulkResult result = ObjectSweep.Read(database, receiver, new BulkOptions { VerifyIds = true });
         Assert.NotEmpty(receiver.Objects);
         Assert.Equal(database.Packs[0].Listing.Count, receiver.Objects.Count + result.ProblemCount);
-        Assert.All(receiver.Objects, each => Assert.Equal(each.Key, ObjectHash.Compute(ObjectFormat.Sha1, each.Value.Type, each.Value.Content)));
+        Assert.All(receiver.Objects,
+            each => Assert.Equal(each.Key, ObjectHash.Compute(ObjectFormat.Sha1, each.Value.Type, each.Value.Content)));
     }
 
     [Theory]

@@ -51,7 +51,8 @@ public sealed class BulkReadingTests : IDisposable
         Assert.Equal(0, ObjectSweep.Read(database, receiver, new BulkOptions()).ProblemCount);
         Assert.All(receiver.Objects.Values, each => Assert.True(each.Type == ObjectType.Blob && each.Content.Length < 5000));
         Assert.Equal(
-            ObjectComparison.ReadWithGit(_repository.Path).Values.Count(each => each.Type == "blob" && each.Content.Length < 5000),
+            ObjectComparison.ReadWithGit(_repository.Path)
+                .Values.Count(each => each.Type == "blob" && each.Content.Length < 5000),
             receiver.Objects.Count);
     }
 
@@ -65,7 +66,8 @@ public sealed class BulkReadingTests : IDisposable
         Assert.Equal(0, result.ProblemCount);
         Assert.NotEmpty(result.TooLarge);
         Assert.Equal(expected.Count, result.TooLargeCount + receiver.Objects.Count);
-        Assert.All(expected.Where(each => each.Value.Content.Length > 10_000), each => Assert.Contains(each.Key, result.TooLarge.Select(large => large.Id)));
+        Assert.All(expected.Where(each => each.Value.Content.Length > 10_000),
+            each => Assert.Contains(each.Key, result.TooLarge.Select(large => large.Id)));
         Assert.Equal(ReadOutcome.TooLarge, database.Read(result.TooLarge[0].Id, 10).Outcome);
     }
 
@@ -74,7 +76,8 @@ public sealed class BulkReadingTests : IDisposable
     {
         using ObjectDatabase database = Open();
         var receiver = new CollectingReceiver(wantsSize: _ => throw new InvalidOperationException("enough"));
-        var thrown = Assert.Throws<InvalidOperationException>(() => ObjectSweep.Read(database, receiver, new BulkOptions { Workers = 3 }));
+        var thrown =
+            Assert.Throws<InvalidOperationException>(() => ObjectSweep.Read(database, receiver, new BulkOptions { Workers = 3 }));
         Assert.Equal("enough", thrown.Message);
     }
 

@@ -5,7 +5,8 @@ using KeyScan.Git.Bulk;
 namespace KeyScan.Tests.Git;
 
 /// <summary>Keeps a copy of everything it is given.</summary>
-internal sealed class CollectingReceiver(Func<ObjectId, ObjectType, bool>? mayWant = null, Func<long, bool>? wantsSize = null) : IObjectReceiver
+internal sealed class CollectingReceiver(Func<ObjectId, ObjectType, bool>? mayWant = null,
+    Func<long, bool>? wantsSize = null) : IObjectReceiver
 {
     public ConcurrentDictionary<ObjectId, (ObjectType Type, byte[] Content)> Objects { get; } = new();
 
@@ -13,5 +14,6 @@ internal sealed class CollectingReceiver(Func<ObjectId, ObjectType, bool>? mayWa
 
     public bool Wants(ObjectId id, ObjectType type, long size) => wantsSize?.Invoke(size) ?? true;
 
-    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link) => Objects[id] = (type, content.ToArray());
+    public void Receive(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content, int worker, DeltaLink? link) =>
+        Objects[id] = (type, content.ToArray());
 }

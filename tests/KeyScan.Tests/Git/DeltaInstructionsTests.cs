@@ -18,7 +18,8 @@ public sealed class DeltaInstructionsTests
     {
         byte[] source = Noise(0x20_0000), result = new byte[0x1_0102];
         // Offset bytes 1 and 3, length bytes 1, 2 and 3.
-        Assert.Null(DeltaInstructions.Apply([.. Size(source.Length), .. Size(result.Length), 0x80 | 0x75, 5, 1, 2, 1, 1], source, result));
+        Assert.Null(DeltaInstructions.Apply(
+            [.. Size(source.Length), .. Size(result.Length), 0x80 | 0x75, 5, 1, 2, 1, 1], source, result));
         Assert.Equal(source[0x1_0005..0x2_0107], result);
     }
 
@@ -30,7 +31,8 @@ public sealed class DeltaInstructionsTests
     public void Nothing_is_copied_from_behind_the_end_of_the_base(int offset, int length, string? error)
     {
         byte[] source = Noise(100), result = new byte[length];
-        string? said = DeltaInstructions.Apply([.. Size(100), .. Size(length), 0x80 | 0x11, (byte)offset, (byte)length], source, result)?.What;
+        string? said = DeltaInstructions.Apply([.. Size(100), .. Size(length), 0x80 | 0x11, (byte)offset, (byte)length], source,
+            result)?.What;
         Assert.Equal(error is null, said is null);
         if (error is not null)
             Assert.Contains(error, said, StringComparison.Ordinal);
@@ -43,13 +45,17 @@ public sealed class DeltaInstructionsTests
     [InlineData(new byte[] { 0x03, 1, 2, 3 }, "fewer bytes")]
     [InlineData(new byte[] { 0x91, 0, 11 }, "more bytes")]
     public void What_is_wrong_is_said(byte[] instructions, string error) =>
-        Assert.Contains(error, DeltaInstructions.Apply([.. Size(100), .. Size(10), .. instructions], Noise(100), new byte[10])?.What, StringComparison.Ordinal);
+        Assert.Contains(error,
+            DeltaInstructions.Apply([.. Size(100), .. Size(10), .. instructions], Noise(100), new byte[10])?.What,
+            StringComparison.Ordinal);
 
     [Fact]
     public void It_is_made_for_its_base_and_its_result()
     {
-        Assert.Contains("base", DeltaInstructions.Apply([.. Size(99), .. Size(1), 1, 1], Noise(100), new byte[1])?.What, StringComparison.Ordinal);
-        Assert.Contains("not 2", DeltaInstructions.Apply([.. Size(100), .. Size(1), 1, 1], Noise(100), new byte[2])?.What, StringComparison.Ordinal);
+        Assert.Contains("base", DeltaInstructions.Apply([.. Size(99), .. Size(1), 1, 1], Noise(100), new byte[1])?.What,
+            StringComparison.Ordinal);
+        Assert.Contains("not 2", DeltaInstructions.Apply([.. Size(100), .. Size(1), 1, 1], Noise(100), new byte[2])?.What,
+            StringComparison.Ordinal);
         Assert.Contains("sizes", DeltaInstructions.Apply([0x80, 0x80], [], [])?.What, StringComparison.Ordinal);
     }
 

@@ -42,7 +42,8 @@ public sealed class DeltaLinkTests : IDisposable
         link.AddCopy(20, 10, 0);
         link.AddCopy(20, 12, 5);
         link.AddCopy(20, 17, 5);
-        Assert.Equal([new CopiedRun(10, 0, 10, false), new CopiedRun(20, 12, 5, false), new CopiedRun(20, 17, 5, false)], link.Copies.ToArray());
+        Assert.Equal([new CopiedRun(10, 0, 10, false), new CopiedRun(20, 12, 5, false), new CopiedRun(20, 17, 5, false)],
+            link.Copies.ToArray());
         link.Begin(isBase: true);
         Assert.Empty(link.Copies.ToArray());
         Assert.Null(link.BaseNote);

@@ -23,7 +23,8 @@ public sealed class FileFactsTests : IDisposable
         using var git = new GitRepository($"--object-format={format}");
         var random = new Random(seed);
         string[] parts = ["a", "a.c", "a-b", "a0", "ab", "b", "ü"];
-        string AnyPath() => string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => parts[random.Next(parts.Length)]));
+        string AnyPath() =>
+            string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => parts[random.Next(parts.Length)]));
         git.Run("config", "index.version", $"{version}");
         for (int round = 0; round < 12; round++)
         {
@@ -166,7 +167,8 @@ public sealed class FileFactsTests : IDisposable
         for (int length = 0; length < good.Length; length++)
             Assert.Null(CacheTree.TryRead(good.AsSpan(0, length), ObjectFormat.Sha1));
         Assert.Null(CacheTree.TryRead([.. "\0"u8, .. "-1 99999999\n"u8], ObjectFormat.Sha1));
-        Assert.Null(CacheTree.TryRead([.. Enumerable.Range(0, 5000).SelectMany(_ => (byte[])[(byte)'a', .. "\0"u8, .. "-1 1\n"u8])], ObjectFormat.Sha1));
+        Assert.Null(CacheTree.TryRead(
+            [.. Enumerable.Range(0, 5000).SelectMany(_ => (byte[])[(byte)'a', .. "\0"u8, .. "-1 1\n"u8])], ObjectFormat.Sha1));
         Assert.Null(CacheTree.TryRead([.. "\0"u8, .. "1x 0\n"u8, .. id], ObjectFormat.Sha1));
     }
 
@@ -177,7 +179,8 @@ public sealed class FileFactsTests : IDisposable
     private void AssertLeft(string tree)
     {
         // A commit of it that no git would make.
-        string commit = _git.Store("commit", Encoding.ASCII.GetBytes($"tree {tree}\nauthor A <a@example.com> 1 +0000\ncommitter A <a@example.com> 1 +0000\n\nx\n"));
+        string commit = _git.Store("commit", Encoding.ASCII.GetBytes(
+            $"tree {tree}\nauthor A <a@example.com> 1 +0000\ncommitter A <a@example.com> 1 +0000\n\nx\n"));
         using FileFacts facts = Open();
         ObjectId? id = facts.FindCommit(commit);
         Assert.NotNull(id);
@@ -188,7 +191,8 @@ public sealed class FileFactsTests : IDisposable
     {
         string full = git.Combine(path);
         // A file where a folder is to be, or the other way round, goes first.
-        for (string? above = System.IO.Path.GetDirectoryName(full); above is not null && above.Length > git.Path.Length; above = System.IO.Path.GetDirectoryName(above))
+        for (string? above = System.IO.Path.GetDirectoryName(full); above is not null && above.Length > git.Path.Length;
+            above = System.IO.Path.GetDirectoryName(above))
         {
             if (File.Exists(above))
                 File.Delete(above);

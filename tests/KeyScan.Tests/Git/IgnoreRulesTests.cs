@@ -9,15 +9,20 @@ public sealed class IgnoreRulesTests : IDisposable
 {
     private static readonly string[] Patterns =
     [
-        "a", "a/", "/a", "/a/", "a/b", "/a/b", "a/b/", "*.o", "*", "**", "/*", "a*", "*a", "a*b", "?", "??", "a?c", "/a/*", "a/*/c", "**/c", "**/b/c", "a/**", "a/**/c", "a/**/**/c", "/**/c",
-        "**/", "a**", "**a", "a**/c", "ab**/c", "a/**c", "*/b", "*/*", "*/b/*", "[ab]", "[!ab]", "[^ab]c", "[a-c]", "[]a]", "[!]a]", "[a-]", "[-a]", "[[:alpha:]]", "[[:digit:]]c", "[[:nope:]]",
-        "[[:alpha:]1]", "[a", "a[", "[", "[a/b]c", "a[/]b", "\\a", "\\*", "\\", "a\\", "\\!a", "!a", "\\#a", "#a", "a ", "a\\ ", " a", "a b", "a\t", "", "/", "//", "///a", "a//b", "!", "!!a", "*.*",
-        ".*", "*.", "*c*", "ab*", "*/", "**/b/", "a/b/**", "b/**/", "[a-c][0-9]", "é", "?é", "*é", "[\\]]", "[\\a]", "a\\b", "***", "a/***/c", "**/**", "a\\/b", "[a-\\c]", "[[:upper:]]", "[[:space:]]",
+        "a", "a/", "/a", "/a/", "a/b", "/a/b", "a/b/", "*.o", "*", "**", "/*", "a*", "*a", "a*b", "?", "??", "a?c", "/a/*",
+        "a/*/c", "**/c", "**/b/c", "a/**", "a/**/c", "a/**/**/c", "/**/c", "**/", "a**", "**a", "a**/c", "ab**/c", "a/**c",
+        "*/b", "*/*", "*/b/*", "[ab]", "[!ab]", "[^ab]c", "[a-c]", "[]a]", "[!]a]", "[a-]", "[-a]", "[[:alpha:]]",
+        "[[:digit:]]c", "[[:nope:]]",
+        "[[:alpha:]1]", "[a", "a[", "[", "[a/b]c", "a[/]b", "\\a", "\\*", "\\", "a\\", "\\!a", "!a", "\\#a", "#a", "a ", "a\\ ",
+        " a", "a b", "a\t", "", "/", "//", "///a", "a//b", "!", "!!a", "*.*",
+        ".*", "*.", "*c*", "ab*", "*/", "**/b/", "a/b/**", "b/**/", "[a-c][0-9]", "é", "?é", "*é", "[\\]]", "[\\a]", "a\\b",
+        "***", "a/***/c", "**/**", "a\\/b", "[a-\\c]", "[[:upper:]]", "[[:space:]]",
     ];
 
     private static readonly string[] Paths =
     [
-        "a", "b", "c", "ab", "abc", "a/b", "a/b/c", "a/c", "ab/c", "abx/c", "ab/x/c", "x/a", "x/a/b", "x/y/c", "x/b/c", "x.o", "a/x.o", "a.b", ".a", "a ", " a", "a b", "a\t", "!a", "#a", "*", "\\", "é",
+        "a", "b", "c", "ab", "abc", "a/b", "a/b/c", "a/c", "ab/c", "abx/c", "ab/x/c", "x/a", "x/a/b", "x/y/c", "x/b/c", "x.o",
+        "a/x.o", "a.b", ".a", "a ", " a", "a b", "a\t", "!a", "#a", "*", "\\", "é",
         "aé", "]", "-", "[", "a1", "1c", "B", "a/b/c/d", "ac", "aXc", "a\\b", "x/[/b", " ",
     ];
 
@@ -43,7 +48,8 @@ public sealed class IgnoreRulesTests : IDisposable
     public void Lines_end_as_git_says_and_the_last_pattern_about_a_path_decides()
     {
         string file = _git.Combine(".git/info/exclude");
-        foreach (string text in (string[])["\uFEFFa\nb", "a\r\nb\r", "a\r", "*\n!a\n", "!a\n*\n", "*\n!*/\n!a/b\n", "a/\n!a/b\n", "# a\n\n  \nb\n", "a  \nb\\ \n", "/*\n!/a\n/a/*\n!/a/b\n"])
+        foreach (string text in (string[])["\uFEFFa\nb", "a\r\nb\r", "a\r", "*\n!a\n", "!a\n*\n", "*\n!*/\n!a/b\n", "a/\n!a/b\n",
+            "# a\n\n  \nb\n", "a  \nb\\ \n", "/*\n!/a\n/a/*\n!/a/b\n"])
         {
             File.WriteAllText(file, text, new UTF8Encoding(false));
             Assert.Equal((text, string.Join('|', ByGit())), (text, string.Join('|', ByUs(file, ignoresCase: false))));
@@ -61,7 +67,8 @@ public sealed class IgnoreRulesTests : IDisposable
     {
         try
         {
-            return _git.RunWith(string.Join('\0', Paths) + "\0", "check-ignore", "--no-index", "-z", "--stdin").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return _git.RunWith(string.Join('\0', Paths) + "\0", "check-ignore", "--no-index", "-z", "--stdin")
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (InvalidOperationException e) when (e.Message.EndsWith(": ", StringComparison.Ordinal))
         {

@@ -11,9 +11,12 @@ public sealed class IndexPathTests : IDisposable
 
     public static TheoryData<string> Paths =>
     [
-        "a", "a/b", "..", "../a", "a/..", "a/../b", ".", "./a", "a/./b", "/a", "/etc/passwd", "a//b", "a/", ".git", ".git/config", "a/.git/config", ".GIT/config", ".gIt",
-        ".git.", ".git ", ".git . .", ".git...", ".git::$INDEX_ALLOCATION/config", ".git:x", "git~1", "GIT~1/config", "git~1.", "a\\.git", "a\\b", "a\\..\\b", ".gitx", ".git~1", "git~2",
-        "git", ".gitignore", ".gitmodules", "..a", "a..", "...", ".a", " .git", "~", "a:b", ".g\u200cit", "\u200d.git/config", ".gi\ufefft", ".g\u200bit", "\u202ea", ".gi\u200ctx", ".git\\config", "git~1\\x",
+        "a", "a/b", "..", "../a", "a/..", "a/../b", ".", "./a", "a/./b", "/a", "/etc/passwd", "a//b", "a/", ".git",
+        ".git/config", "a/.git/config", ".GIT/config", ".gIt", ".git.", ".git ", ".git . .", ".git...",
+        ".git::$INDEX_ALLOCATION/config", ".git:x", "git~1", "GIT~1/config", "git~1.", "a\\.git", "a\\b", "a\\..\\b", ".gitx",
+        ".git~1", "git~2",
+        "git", ".gitignore", ".gitmodules", "..a", "a..", "...", ".a", " .git", "~", "a:b", ".g\u200cit", "\u200d.git/config",
+        ".gi\ufefft", ".g\u200bit", "\u202ea", ".gi\u200ctx", ".git\\config", "git~1\\x",
     ];
 
     [UnixTheory]
@@ -24,7 +27,8 @@ public sealed class IndexPathTests : IDisposable
         bool refused = false;
         try
         {
-            _repository.Run("-c", "core.protectHFS=true", "-c", "core.protectNTFS=true", "update-index", "--add", "--cacheinfo", $"100644,{blob},{path}");
+            _repository.Run("-c", "core.protectHFS=true", "-c", "core.protectNTFS=true", "update-index", "--add", "--cacheinfo",
+                $"100644,{blob},{path}");
         }
         catch (InvalidOperationException e)
         {

@@ -6,7 +6,9 @@ using KeyScan.Tests.Support;
 
 namespace KeyScan.Tests.Git;
 
-/// <summary>Packs and indexes with bytes changed, cut, repeated: reading them ends soon, in bounded memory, and throws nothing.</summary>
+/// <summary>
+/// Packs and indexes with bytes changed, cut, repeated: reading them ends soon, in bounded memory, and throws nothing.
+/// </summary>
 public sealed class MutatedPackTests
 {
     private const int Mutants = 10_000;
@@ -27,7 +29,8 @@ public sealed class MutatedPackTests
     private static void AssertNoMutantHarms(GitRepository repository, int seed)
     {
         string packs = Path.Combine(repository.Objects, "pack");
-        string[] files = [.. Directory.EnumerateFiles(packs).Where(file => !file.EndsWith(".rev", StringComparison.Ordinal)).Order()];
+        string[] files =
+            [.. Directory.EnumerateFiles(packs).Where(file => !file.EndsWith(".rev", StringComparison.Ordinal)).Order()];
         byte[][] originals = [.. files.Select(File.ReadAllBytes)];
         foreach (string file in files)
             File.SetAttributes(file, FileAttributes.Normal);
@@ -39,7 +42,8 @@ public sealed class MutatedPackTests
             var random = new Random(seed * 1_000_000 + i);
             int chosen = random.Next(files.Length);
             // Every other time the multi-pack-index is away, so that the packs' own indexes are asked.
-            int hidden = i % 2 == 0 ? Array.FindIndex(files, file => file.EndsWith("multi-pack-index", StringComparison.Ordinal)) : -1;
+            int hidden =
+                i % 2 == 0 ? Array.FindIndex(files, file => file.EndsWith("multi-pack-index", StringComparison.Ordinal)) : -1;
             if (hidden >= 0)
                 File.Delete(files[hidden]);
             if (chosen != hidden)
@@ -57,7 +61,8 @@ public sealed class MutatedPackTests
         using ObjectDatabase database = ObjectDatabase.Open(layout);
         using var stop = new CancellationTokenSource(Longest);
         BulkResult result = ObjectSweep.Read(
-            database, new CollectingReceiver(), new BulkOptions { Workers = 2, LargestObject = 1 << 20, MemoryBudget = 4 << 20 }, stop.Token);
+            database, new CollectingReceiver(), new BulkOptions { Workers = 2, LargestObject = 1 << 20, MemoryBudget = 4 << 20 },
+            stop.Token);
         Assert.InRange(result.PeakBytes, 0, 8 << 20);
         for (int i = mutant % 7; i < ids.Length; i += 7)
             database.Read(ids[i], 1 << 20);

@@ -24,7 +24,8 @@ internal sealed class PackBuilder
     }
 
     /// <summary>Adds a delta to an object that is named, and returns where it begins.</summary>
-    public long AddIdDelta(ObjectId id, ObjectId baseId, byte[] delta) => Add(id, 7, Convert.FromHexString(baseId.ToString()), delta);
+    public long AddIdDelta(ObjectId id, ObjectId baseId, byte[] delta) =>
+        Add(id, 7, Convert.FromHexString(baseId.ToString()), delta);
 
     /// <summary>Adds a delta to the entry <paramref name="distance"/> bytes before it, and returns where it begins.</summary>
     public long AddOffsetDelta(ObjectId id, long distance, byte[] delta)

@@ -17,7 +17,8 @@ public sealed class RefFilesTests : IDisposable
     public void All_refs_are_those_that_git_lists(bool isPacked)
     {
         _git.CommitHistory(4);
-        foreach (string name in (string[])["refs/heads/feature/a", "refs/heads/feature/ü", "refs/remotes/origin/main", "refs/remotes/other/x", "refs/notes/commits", "refs/pull/1/head", "refs/bisect/bad", "refs/tags/light"])
+        foreach (string name in (string[])["refs/heads/feature/a", "refs/heads/feature/ü", "refs/remotes/origin/main",
+            "refs/remotes/other/x", "refs/notes/commits", "refs/pull/1/head", "refs/bisect/bad", "refs/tags/light"])
             _git.Run("update-ref", name, "HEAD~1");
         _git.Run("update-ref", "refs/tags/of-a-blob", _git.Run("rev-parse", "HEAD:long.txt").Trim());
         if (isPacked)
@@ -47,8 +48,11 @@ public sealed class RefFilesTests : IDisposable
         {
             AssertSame(folder);
             string[] listed = _git.Run("-C", folder, "worktree", "list", "--porcelain", "-z").Split('\0');
-            var expected = Enumerable.Range(0, listed.Length).Where(i => listed[i].StartsWith("HEAD ", StringComparison.Ordinal)).Select(i => $"{Path.GetFileName(listed[i - 1])} {listed[i][5..]}");
-            Assert.Equal(expected.Order(StringComparer.Ordinal), RefFiles.Read(RepositoryLayout.Find(folder)).ReadWorktreeHeads().Select(h => $"{h.Worktree} {h.Id}").Order(StringComparer.Ordinal));
+            var expected = Enumerable.Range(0, listed.Length).Where(i => listed[i].StartsWith("HEAD ", StringComparison.Ordinal))
+                .Select(i => $"{Path.GetFileName(listed[i - 1])} {listed[i][5..]}");
+            Assert.Equal(expected.Order(StringComparer.Ordinal),
+                RefFiles.Read(RepositoryLayout.Find(folder)).ReadWorktreeHeads().Select(h => $"{h.Worktree} {h.Id}")
+                    .Order(StringComparer.Ordinal));
         }
     }
 
@@ -61,7 +65,8 @@ public sealed class RefFilesTests : IDisposable
             _git.Write("long.txt", $"stashed {i}");
             _git.Run("stash");
         }
-        string[] expected = _git.Run("rev-list", "--walk-reflogs", "refs/stash", "--").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected =
+            _git.Run("rev-list", "--walk-reflogs", "refs/stash", "--").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, expected.Length);
         Assert.Equal(expected, RefFiles.Read(RepositoryLayout.Find(_git.Path)).ReadStash().Select(id => id.ToString()));
     }
@@ -92,12 +97,15 @@ public sealed class RefFilesTests : IDisposable
     private void AssertSame(string folder)
     {
         var refs = RefFiles.Read(RepositoryLayout.Find(folder));
-        string[] expected = _git.Run("-C", folder, "for-each-ref", "--format=%(refname) %(objectname)").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected = _git.Run("-C", folder, "for-each-ref", "--format=%(refname) %(objectname)")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.NotEmpty(expected);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), refs.All.Select(r => $"{r.Name} {r.Id}").Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            refs.All.Select(r => $"{r.Name} {r.Id}").Order(StringComparer.Ordinal));
         Assert.Equal(_git.Run("-C", folder, "rev-parse", "HEAD").Trim(), refs.Head.ToString());
         Assert.Equal(refs.Head, HeadFile.Read(RepositoryLayout.Find(folder)));
-        foreach (string name in (string[])["main", "feature/a", "origin/main", "origin", "v1", "alias", "heads/main", "nothing", "light", "stash"])
+        foreach (string name in (string[])["main", "feature/a", "origin/main", "origin", "v1", "alias", "heads/main", "nothing",
+            "light", "stash"])
             Assert.Equal((name, TryRevParse(folder, name)), (name, refs.Find(name)?.ToString()));
     }
 

@@ -11,125 +11,18 @@ public sealed class RepositoryFactsTests : IDisposable
 
     public void Dispose() => _git.Dispose();
 
-    /// <summary>What is done to a repository with one commit of <c>kept</c>, <c>changed</c>, <c>gone</c>, <c>moved</c> and <c>folder/run.sh</c>, and what is staged then.</summary>
-    private static readonly Dictionary<string, (Action<GitRepository> Do, string[] Staged)> Cases = new(StringComparer.Ordinal)
-    {
-        ["nothing"] = (_ => { }, []),
-        ["an added, a changed and a deleted file"] = (git =>
-        {
-            git.Write("changed", "other");
-            git.Write("folder/new", "new");
-            git.Run("rm", "-q", "gone");
-            git.Run("add", "-A");
-        }, ["A folder/new", "D gone", "M changed"]),
-        ["a moved file, which is one deleted and one added"] = (git => git.Run("mv", "moved", "elsewhere"), ["A elsewhere", "D moved"]),
-        ["another mode"] = (git => git.Run("update-index", "--chmod=+x", "kept"), ["M kept"]),
-        ["a link in a file's place, and a new one"] = (git =>
-        {
-            File.Delete(git.Combine("kept"));
-            File.CreateSymbolicLink(git.Combine("kept"), "changed");
-            File.CreateSymbolicLink(git.Combine("link"), "nowhere");
-            git.Run("add", "-A");
-        }, ["A link", "T kept"]),
-        ["a file that is only meant to be added beside one that is empty"] = (git =>
-        {
-            git.Write("meant", "not yet");
-            git.Write("empty", "");
-            git.Run("add", "empty");
-            git.Run("add", "-N", "meant");
-        }, ["A empty", "A meant (intent to add)"]),
-        ["the same in an index of version 4"] = (git =>
-        {
-            git.Write("meant", "not yet");
-            git.Write("meat", "added");
-            git.Run("add", "meat");
-            git.Run("add", "-N", "meant");
-            git.Run("update-index", "--index-version", "4");
-        }, ["A meant (intent to add)", "A meat"]),
-        ["names with spaces, line feeds and letters"] = (git =>
-        {
-            git.Write("a b", "1");
-            git.Write("c\nd", "2");
-            git.Write("ü/日", "3");
-            git.Write("tab\tquote\"", "4");
-            git.Run("add", "-A");
-        }, ["A a b", "A c\nd", "A tab\tquote\"", "A ü/日"]),
-        ["a submodule"] = (git => git.Run("update-index", "--add", "--cacheinfo", $"160000,{git.Run("rev-parse", "HEAD").Trim()},sub"), ["A sub"]),
-        ["a merge with a conflict"] = (git =>
-        {
-            git.Run("checkout", "-q", "-b", "side");
-            git.Write("changed", "theirs");
-            git.Write("theirs", "all of it");
-            git.Run("rm", "-q", "gone");
-            git.Commit("side");
-            git.Run("checkout", "-q", "main");
-            git.Write("changed", "ours");
-            git.Write("gone", "changed here");
-            git.Commit("main");
-            Assert.Throws<InvalidOperationException>(() => git.Run("merge", "side"));
-        }, ["A theirs", "U changed", "U gone"]),
-        ["packed objects and refs"] = (git =>
-        {
-            git.Run("gc", "-q");
-            git.Write("changed", "other");
-            git.Run("add", "-A");
-        }, ["M changed"]),
-        ["a folder less, and names that stand around a folder's"] = (git =>
-        {
-            foreach (string name in (string[])["folder.c", "folder-b", "folder0", "folder/a/b", "folder/a.b", "folder/a-"])
-                git.Write(name, name);
-            git.Run("rm", "-q", "folder/run.sh", "gone");
-            git.Run("add", "-A");
-        }, ["A folder-b", "A folder.c", "A folder/a-", "A folder/a.b", "A folder/a/b", "A folder0", "D folder/run.sh", "D gone"]),
-        ["everything gone"] = (git => git.Run("rm", "-q", "-r", "."), ["D changed", "D folder/run.sh", "D gone", "D kept", "D moved"]),
-        ["no index"] = (git => File.Delete(git.Combine(".git/index")), ["D changed", "D folder/run.sh", "D gone", "D kept", "D moved"]),
-        ["a detached HEAD"] = (git =>
-        {
-            git.Run("checkout", "-q", "--detach");
-            git.Write("changed", "other");
-            git.Run("add", "-A");
-        }, ["M changed"]),
-        ["a branch of slashes in packed refs"] = (git =>
-        {
-            git.Run("checkout", "-q", "-b", "a/b/c");
-            git.Run("pack-refs", "--all");
-            git.Write("changed", "other");
-            git.Run("add", "-A");
-        }, ["M changed"]),
-        ["a branch that is another's other name"] = (git =>
-        {
-            git.Run("symbolic-ref", "refs/heads/alias", "refs/heads/main");
-            git.Run("symbolic-ref", "HEAD", "refs/heads/alias");
-            git.Write("changed", "other");
-            git.Run("add", "-A");
-        }, ["M changed"]),
-        ["files that are looked at no more"] = (git =>
-        {
-            git.Write("changed", "other");
-            git.Run("add", "-A");
-            git.Run("update-index", "--assume-unchanged", "changed");
-            git.Run("update-index", "--skip-worktree", "gone");
-        }, ["M changed"]),
-        ["a file without its folder's former file"] = (git =>
-        {
-            git.Run("rm", "-q", "kept");
-            git.Write("kept/now", "a folder");
-            git.Run("add", "-A");
-        }, ["A kept/now", "D kept"]),
-    };
-
     /// <summary>Cases that are not told from the files.</summary>
     private static readonly string[] LeftToOthers = ["a submodule", "a merge with a conflict"];
 
-    public static TheoryData<string> Names => [.. Cases.Keys];
+    public static TheoryData<string> Names => [.. StagedChanges.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void What_is_staged_is_the_same_by_files_by_libgit2_and_by_git(string name)
     {
         Begin();
-        Cases[name].Do(_git);
-        AssertStaged(RepositoryLayout.Find(_git.Path), null, Cases[name].Staged, LeftToOthers.Contains(name));
+        StagedChanges.All[name].Do(_git);
+        AssertStaged(RepositoryLayout.Find(_git.Path), null, StagedChanges.All[name].Staged, LeftToOthers.Contains(name));
     }
 
     [Fact]
@@ -193,8 +86,10 @@ public sealed class RepositoryFactsTests : IDisposable
         string id = _git.Run("rev-parse", "main").Trim();
         string[] revisions =
         [
-            "HEAD", "main", "side", "heads/side", "refs/heads/side", "v1", "v1^{}", "light", "tags/v1", "HEAD~1", "HEAD^2", "HEAD^2~1", "main~3", "main^{tree}^{commit}", "origin/main", "origin", "@",
-            "@~1", id, id[..10], $"{id}^", "HEAD@{0}", ":/version 1", "nothing", "HEAD~100", new string('0', 40), "main:long.txt", "-x", "", "a b", "..", "HEAD^{/side}",
+            "HEAD", "main", "side", "heads/side", "refs/heads/side", "v1", "v1^{}", "light", "tags/v1", "HEAD~1", "HEAD^2",
+            "HEAD^2~1", "main~3", "main^{tree}^{commit}", "origin/main", "origin", "@",
+            "@~1", id, id[..10], $"{id}^", "HEAD@{0}", ":/version 1", "nothing", "HEAD~100", new string('0', 40), "main:long.txt",
+            "-x", "", "a b", "..", "HEAD^{/side}",
         ];
         var layout = RepositoryLayout.Find(_git.Path);
         using var git = new ProgramFacts(layout, null);
@@ -265,7 +160,8 @@ public sealed class RepositoryFactsTests : IDisposable
         Begin();
         Run(_git, "unknown extension");
         using var facts = new RepositoryFacts(RepositoryLayout.Find(_git.Path));
-        Assert.Contains("unknown repository extension", Assert.Throws<GitException>(() => facts.CompareIndex(null)).Message, StringComparison.Ordinal);
+        Assert.Contains("unknown repository extension", Assert.Throws<GitException>(() => facts.CompareIndex(null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -321,8 +217,10 @@ public sealed class RepositoryFactsTests : IDisposable
             Assert.Equal(byLibrary, files.CompareIndex(head));
         using var facts = new RepositoryFacts(layout, indexFile);
         Assert.Equal(byLibrary, facts.CompareIndex(facts.FindCommit("HEAD")));
-        Assert.Equal(git.ReadConflicts().OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Stage), files.ReadConflicts());
-        Assert.Equal(git.ReadConflicts().OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Stage), library.ReadConflicts().OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Stage));
+        Assert.Equal(git.ReadConflicts().OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Stage),
+            files.ReadConflicts());
+        Assert.Equal(git.ReadConflicts().OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Stage),
+            library.ReadConflicts().OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Stage));
     }
 
     private static void Both(RepositoryLayout layout, string? indexFile, Action<IRepositoryFacts> check)
@@ -333,12 +231,14 @@ public sealed class RepositoryFactsTests : IDisposable
         check(library);
     }
 
-    private static IEnumerable<PathChange> Ordered(IEnumerable<PathChange> changes) => changes.OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Status);
+    private static IEnumerable<PathChange> Ordered(IEnumerable<PathChange> changes) =>
+        changes.OrderBy(c => c.Path, StringComparer.Ordinal).ThenBy(c => c.Status);
 
     private static IEnumerable<string> Shown(IEnumerable<PathChange> changes) =>
         changes.Select(c => $"{c.Status} {c.Path}{(c.IsIntentToAdd ? " (intent to add)" : "")}").Order(StringComparer.Ordinal);
 
     private ObjectId Id(string revision) => Id(_git, revision);
 
-    private static ObjectId Id(GitRepository git, string revision) => ObjectId.TryParse(git.Run("rev-parse", revision).Trim(), out ObjectId id) ? id : default;
+    private static ObjectId Id(GitRepository git, string revision) =>
+        ObjectId.TryParse(git.Run("rev-parse", revision).Trim(), out ObjectId id) ? id : default;
 }

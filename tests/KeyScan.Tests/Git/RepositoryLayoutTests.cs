@@ -106,7 +106,8 @@ public sealed class RepositoryLayoutTests
     {
         using var repository = new GitRepository();
         File.AppendAllText(repository.Combine(".git/config"), "[extensions]\nobjectFormat = md5\n");
-        Assert.Contains("'md5' is not known", Assert.Throws<ProblemException>(() => RepositoryLayout.Find(repository.Path)).Problem.What);
+        Assert.Contains("'md5' is not known",
+            Assert.Throws<ProblemException>(() => RepositoryLayout.Find(repository.Path)).Problem.What);
     }
 
     [Fact]
@@ -125,7 +126,8 @@ public sealed class RepositoryLayoutTests
             last = next;
         }
         RepositoryLayout layout = RepositoryLayout.Find(repository.Path);
-        Assert.Equal([repository.Objects, .. Enumerable.Range(0, 5).Select(i => folder.Combine($"objects {i}"))], layout.ObjectDirectories);
+        Assert.Equal([repository.Objects, .. Enumerable.Range(0, 5).Select(i => folder.Combine($"objects {i}"))],
+            layout.ObjectDirectories);
         Assert.Contains("followed 5 times only", Assert.Single(layout.Problems).What);
     }
 

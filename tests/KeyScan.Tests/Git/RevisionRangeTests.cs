@@ -32,9 +32,13 @@ public sealed class RevisionRangeTests : IDisposable
             string[] exclude = [.. Enumerable.Range(0, random.Next(0, 3)).Select(_ => ids[random.Next(Commits)])];
             if (n == 0)
                 include = [.. include, _git.Run("rev-parse", "v1").Trim()];
-            string[] expected = _git.Run(["rev-list", "--objects", "--no-object-names", .. include, .. exclude.Select(e => $"^{e}"), "--"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            var range = RevisionRange.Read(new CommitReader(database, layout.Shallow), include.Select(Id), exclude.Select(Id), ignoresMissing: false);
-            Assert.Equal(expected.Order(StringComparer.Ordinal), range.Objects.Select(o => o.ToString()).Order(StringComparer.Ordinal));
+            string[] expected =
+                _git.Run(["rev-list", "--objects", "--no-object-names", .. include, .. exclude.Select(e => $"^{e}"), "--"])
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var range = RevisionRange.Read(new CommitReader(database, layout.Shallow), include.Select(Id), exclude.Select(Id),
+                ignoresMissing: false);
+            Assert.Equal(expected.Order(StringComparer.Ordinal),
+                range.Objects.Select(o => o.ToString()).Order(StringComparer.Ordinal));
             Assert.Empty(range.Missing);
         }
     }
@@ -69,7 +73,8 @@ public sealed class RevisionRangeTests : IDisposable
         foreach (string id in ids.Where(_ => random.Next(6) == 0))
         {
             HashSet<ObjectId> reaching = commits.ThatReach(refs.Select(r => r.Id), Id(id))!;
-            string[] expected = _git.Run("for-each-ref", "--format=%(refname)", $"--contains={id}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string[] expected = _git.Run("for-each-ref", "--format=%(refname)", $"--contains={id}")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(expected, refs.Where(r => reaching.Contains(r.Id)).Select(r => r.Name).Order(StringComparer.Ordinal));
         }
         Assert.Null(commits.ThatReach(refs.Select(r => r.Id), new ObjectId(new byte[20])));
@@ -79,12 +84,14 @@ public sealed class RevisionRangeTests : IDisposable
     public void What_is_missing_is_named_or_refused()
     {
         _git.CommitHistory(3);
-        string tree = _git.Run("rev-parse", "HEAD:folder").Trim(), head = _git.Run("rev-parse", "HEAD").Trim(), first = _git.Run("rev-parse", "HEAD~2").Trim();
+        string tree = _git.Run("rev-parse", "HEAD:folder").Trim(), head = _git.Run("rev-parse", "HEAD").Trim(),
+            first = _git.Run("rev-parse", "HEAD~2").Trim();
         File.Delete(Path.Combine(_git.Objects, tree[..2], tree[2..]));
         File.Delete(Path.Combine(_git.Objects, first[..2], first[2..]));
         using var database = ObjectDatabase.Open(RepositoryLayout.Find(_git.Path));
         var commits = new CommitReader(database, []);
-        Assert.Equal(new[] { Id(tree), Id(first) }.Order(), RevisionRange.Read(commits, [Id(head)], [], ignoresMissing: false).Missing.Order());
+        Assert.Equal(new[] { Id(tree), Id(first) }.Order(),
+            RevisionRange.Read(commits, [Id(head)], [], ignoresMissing: false).Missing.Order());
         Assert.Empty(RevisionRange.Read(commits, [Id(first)], [Id(first)], ignoresMissing: true).Objects);
         Assert.Throws<GitException>(() => RevisionRange.Read(commits, [Id(first)], [], ignoresMissing: false));
     }
@@ -101,13 +108,17 @@ public sealed class RevisionRangeTests : IDisposable
         return reached;
     }
 
-    /// <summary>Commits with merges and second roots, files that change, come back and move; their ids in order, and an annotated tag <c>v1</c>.</summary>
+    /// <summary>
+    /// Commits with merges and second roots, files that change, come back and move;
+    /// their ids in order, and an annotated tag <c>v1</c>.
+    /// </summary>
     private string[] MakeHistory(Random random, Func<int, long> time)
     {
         var stream = new StringBuilder();
         for (int i = 0; i < Commits; i++)
         {
-            stream.Append(CultureInfo.InvariantCulture, $"commit refs/made/{i}\nmark :{i + 1}\ncommitter A <a@example.com> {time(i)} +0000\ndata 2\n{i % 10}\n\n");
+            stream.Append(CultureInfo.InvariantCulture,
+                $"commit refs/made/{i}\nmark :{i + 1}\ncommitter A <a@example.com> {time(i)} +0000\ndata 2\n{i % 10}\n\n");
             if (i > 0 && random.Next(12) > 0)
             {
                 stream.Append(CultureInfo.InvariantCulture, $"from :{Math.Max(1, i - random.Next(4))}\n");
@@ -117,15 +128,19 @@ public sealed class RevisionRangeTests : IDisposable
             for (int n = random.Next(3); n >= 0; n--)
             {
                 string content = $"content {random.Next(12)}";
-                stream.Append(CultureInfo.InvariantCulture, $"M 100644 inline f{random.Next(3)}/g{random.Next(2)}/h{random.Next(4)}\ndata {content.Length}\n{content}\n");
+                stream.Append(CultureInfo.InvariantCulture,
+                    $"M 100644 inline f{random.Next(3)}/g{random.Next(2)}/h{random.Next(4)}\ndata {content.Length}\n{content}\n");
             }
             stream.Append('\n');
         }
-        stream.Append(CultureInfo.InvariantCulture, $"tag v1\nfrom :{Commits - 3}\ntagger A <a@example.com> 1700000000 +0000\ndata 1\nt\n");
+        stream.Append(CultureInfo.InvariantCulture,
+            $"tag v1\nfrom :{Commits - 3}\ntagger A <a@example.com> 1700000000 +0000\ndata 1\nt\n");
         _git.RunWith(stream.ToString(), "fast-import", "--quiet");
-        string[] ids = _git.Run(["rev-parse", .. Enumerable.Range(0, Commits).Select(i => $"refs/made/{i}")]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] ids = _git.Run(["rev-parse", .. Enumerable.Range(0, Commits).Select(i => $"refs/made/{i}")])
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return ids;
     }
 
-    private static ObjectId Id(string hex) => ObjectId.TryParse(hex, out ObjectId id) ? id : throw new InvalidOperationException(hex);
+    private static ObjectId Id(string hex) =>
+        ObjectId.TryParse(hex, out ObjectId id) ? id : throw new InvalidOperationException(hex);
 }

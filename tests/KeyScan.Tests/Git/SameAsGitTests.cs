@@ -134,7 +134,8 @@ public sealed class SameAsGitTests
         byte[] old = "the old content, long enough to be copied"u8.ToArray(), changed = [.. old, .. " and changed"u8];
         var pack = new PackBuilder();
         ObjectId baseId = pack.AddBlob(old), id = ObjectId.OfBlob(changed);
-        pack.AddOffsetDelta(id, pack.Position - 12, PackBuilder.MakeDelta(old.Length, changed.Length, (0, old.Length), changed[old.Length..]));
+        pack.AddOffsetDelta(id, pack.Position - 12,
+            PackBuilder.MakeDelta(old.Length, changed.Length, (0, old.Length), changed[old.Length..]));
         pack.Write(repository.Objects, gap: gap);
         ObjectComparison.AssertSame(new() { [baseId] = ("blob", old), [id] = ("blob", changed) }, repository.Path);
     }

@@ -34,13 +34,15 @@ public sealed class SameAsLibGit2Tests
                     Assert.Equal(ContentOf(blob), read.Content.ToArray());
                     break;
                 case LibGit2Sharp.Tree tree:
-                    Assert.Equal(tree.Select(e => $"{e.Name} {e.Target.Sha}").Order(StringComparer.Ordinal), EntriesOf(read.Content.Span).Order(StringComparer.Ordinal));
+                    Assert.Equal(tree.Select(e => $"{e.Name} {e.Target.Sha}").Order(StringComparer.Ordinal),
+                        EntriesOf(read.Content.Span).Order(StringComparer.Ordinal));
                     break;
                 case LibGit2Sharp.Commit commit:
                     var ours = CommitText.Parse(read.Content, ObjectFormat.Sha1);
                     Assert.Equal(commit.Tree.Sha, ours.Tree.ToString());
                     Assert.Equal(commit.Parents.Select(p => p.Sha), ours.Parents.Select(p => p.ToString()));
-                    Assert.Equal((commit.Author.Name, commit.Author.Email, (DateTimeOffset?)commit.Author.When), (ours.Author.Name, ours.Author.Email, ours.Author.Date));
+                    Assert.Equal((commit.Author.Name, commit.Author.Email, (DateTimeOffset?)commit.Author.When),
+                        (ours.Author.Name, ours.Author.Email, ours.Author.Date));
                     break;
             }
             compared++;
@@ -58,7 +60,8 @@ public sealed class SameAsLibGit2Tests
         var filter = new LibGit2Sharp.CommitFilter
         {
             IncludeReachableFrom = other.Refs,
-            SortBy = LibGit2Sharp.CommitSortStrategies.Topological | LibGit2Sharp.CommitSortStrategies.Time | LibGit2Sharp.CommitSortStrategies.Reverse,
+            SortBy = LibGit2Sharp.CommitSortStrategies.Topological | LibGit2Sharp.CommitSortStrategies.Time
+                | LibGit2Sharp.CommitSortStrategies.Reverse,
         };
         foreach (LibGit2Sharp.Commit commit in other.Commits.QueryBy(filter))
             AddBlobs(commit.Tree, commit.Sha, expected);
@@ -66,7 +69,8 @@ public sealed class SameAsLibGit2Tests
         using var reading = HistoryReading.Of(new HistoryOptions { Repository = history.Git.Path });
         var places = reading.Attribute(reading.Blobs.Keys);
         Assert.True(places.Count > 40);
-        Assert.Equal(expected.Keys.Where(reading.Blobs.ContainsKey).Order(StringComparer.Ordinal), places.Keys.Select(b => b.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Keys.Where(reading.Blobs.ContainsKey).Order(StringComparer.Ordinal),
+            places.Keys.Select(b => b.ToString()).Order(StringComparer.Ordinal));
         Assert.All(places, p => Assert.Equal((p.Key, expected[p.Key.ToString()]), (p.Key, p.Value[0].Commit.ToString())));
     }
 

@@ -8,7 +8,8 @@ namespace KeyScan.Tests.Git;
 public sealed class WorkTreeListingTests : IDisposable
 {
     private static readonly string[] Names = ["a", "b", "c.o", "d.txt", "build", "keep", "é", "x y", ".hidden", "A"];
-    private static readonly string[] Parts = ["a", "b", "*.o", "*.txt", "build", "keep", "*", "**", "é", "x y", ".*", "[ab]", "?", "!keep"];
+    private static readonly string[] Parts =
+        ["a", "b", "*.o", "*.txt", "build", "keep", "*", "**", "é", "x y", ".*", "[ab]", "?", "!keep"];
 
     private readonly GitRepository _git = new();
 
@@ -25,11 +26,14 @@ public sealed class WorkTreeListingTests : IDisposable
         _git.Write("excludes", Rules(random));
         _git.Write(".git/info/exclude", Rules(random));
         _git.Run("config", "core.excludesFile", _git.Combine("excludes"));
-        string[] files = [.. Directory.EnumerateFiles(_git.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_git.Path, f)).Where(f => !f.StartsWith(".git/", StringComparison.Ordinal) && random.Next(4) == 0)];
+        string[] files = [.. Directory.EnumerateFiles(_git.Path, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(_git.Path, f))
+            .Where(f => !f.StartsWith(".git/", StringComparison.Ordinal) && random.Next(4) == 0)];
         if (files.Length > 0)
             _git.RunWith(string.Join('\0', files) + '\0', "update-index", "--add", "-z", "--stdin");
         AssertSame(_git.Path);
-        foreach (string folder in Directory.EnumerateDirectories(_git.Path, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/.git", StringComparison.Ordinal)).Where(_ => random.Next(6) == 0).Take(3))
+        foreach (string folder in Directory.EnumerateDirectories(_git.Path, "*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/.git", StringComparison.Ordinal)).Where(_ => random.Next(6) == 0).Take(3))
             AssertSame(folder);
     }
 
@@ -76,13 +80,15 @@ public sealed class WorkTreeListingTests : IDisposable
         string variable = Environment.GetEnvironmentVariable("GIT_CONFIG_GLOBAL") ?? "";
         home.Write("included", $"[core]\n\texcludesFile = {home.Combine("own")}\n");
         home.Write("own", "*.own\n");
-        home.Write("config", $"[includeIf \"gitdir:{_git.Path}/\"]\n\tpath = included\n[includeIf \"gitdir:elsewhere/\"]\n\tpath = missing\n");
+        home.Write("config",
+            $"[includeIf \"gitdir:{_git.Path}/\"]\n\tpath = included\n[includeIf \"gitdir:elsewhere/\"]\n\tpath = missing\n");
         _git.Write("x.own", "1");
         _git.Write("y.txt", "1");
         try
         {
             Environment.SetEnvironmentVariable("GIT_CONFIG_GLOBAL", home.Combine("config"));
-            Assert.Equal([new("x.own", WorkTreeEntryKind.IgnoredFile), new("y.txt", WorkTreeEntryKind.File)], WorkTreeListing.Open(_git.Path).Others());
+            Assert.Equal([new("x.own", WorkTreeEntryKind.IgnoredFile), new("y.txt", WorkTreeEntryKind.File)],
+                WorkTreeListing.Open(_git.Path).Others());
             _git.Environment["GIT_CONFIG_GLOBAL"] = home.Combine("config");
             AssertSame(_git.Path);
             home.Write("config", "[includeIf \"onbranch:main\"]\n\tpath = included\n");
@@ -147,8 +153,10 @@ public sealed class WorkTreeListingTests : IDisposable
         Assert.Equal(tracked, listing.Tracked.Select(e => e.Path));
         WorkTreeEntry[] others = [.. listing.Others()];
         Assert.Equal(Records(folder, "--others", "--exclude-standard").Order(StringComparer.Ordinal),
-            others.Where(e => e.Kind is WorkTreeEntryKind.File or WorkTreeEntryKind.Repository).Select(e => e.Kind == WorkTreeEntryKind.File ? e.Path : $"{e.Path}/").Order(StringComparer.Ordinal));
-        Assert.Equal(Records(folder, "--others", "--ignored", "--exclude-standard").Order(StringComparer.Ordinal), others.SelectMany(e => Ignored(folder, e)).Order(StringComparer.Ordinal));
+            others.Where(e => e.Kind is WorkTreeEntryKind.File or WorkTreeEntryKind.Repository)
+                .Select(e => e.Kind == WorkTreeEntryKind.File ? e.Path : $"{e.Path}/").Order(StringComparer.Ordinal));
+        Assert.Equal(Records(folder, "--others", "--ignored", "--exclude-standard").Order(StringComparer.Ordinal),
+            others.SelectMany(e => Ignored(folder, e)).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Ignored(string folder, WorkTreeEntry entry) => entry.Kind switch
@@ -165,10 +173,13 @@ public sealed class WorkTreeListingTests : IDisposable
         if (path.Length > 0 && RepositoryLayout.HasRepository(folder))
             return [path];
         return Directory.EnumerateFileSystemEntries(folder).Where(e => Path.GetFileName(e) != ".git")
-            .SelectMany(e => Directory.Exists(e) && new FileInfo(e).LinkTarget is null ? Below(top, $"{path}{Path.GetFileName(e)}/") : [path + Path.GetFileName(e)]);
+            .SelectMany(e => Directory.Exists(e) && new FileInfo(e).LinkTarget is null
+                ? Below(top, $"{path}{Path.GetFileName(e)}/")
+                : [path + Path.GetFileName(e)]);
     }
 
-    private string[] Records(string folder, params string[] which) => _git.Run(["-C", folder, "ls-files", "-z", .. which]).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    private string[] Records(string folder, params string[] which) =>
+        _git.Run(["-C", folder, "ls-files", "-z", .. which]).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     private void Fill(string folder, Random random, int depth)
     {
@@ -185,6 +196,7 @@ public sealed class WorkTreeListingTests : IDisposable
     }
 
     private static string Rules(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
-        (random.Next(4) == 0 ? "!" : "") + (random.Next(4) == 0 ? "/" : "") + string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Parts[random.Next(Parts.Length)]))
+        (random.Next(4) == 0 ? "!" : "") + (random.Next(4) == 0 ? "/" : "")
+            + string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Parts[random.Next(Parts.Length)]))
         + (random.Next(4) == 0 ? "/" : "") + "\n"));
 }

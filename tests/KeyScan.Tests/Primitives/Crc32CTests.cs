@@ -5,7 +5,9 @@ namespace KeyScan.Tests.Primitives;
 
 public sealed class Crc32CTests
 {
-    /// <summary>Section B.4 of RFC 3720, whose numbers are written in the order of the wire, and the check value of the catalogues.</summary>
+    /// <summary>
+    /// Section B.4 of RFC 3720, whose numbers are written in the order of the wire, and the check value of the catalogues.
+    /// </summary>
     public static TheoryData<byte[], uint> Vectors => new()
     {
         { new byte[32], 0x8A9136AA },

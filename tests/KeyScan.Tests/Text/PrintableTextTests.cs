@@ -19,9 +19,11 @@ public sealed class PrintableTextTests
     [InlineData("::error::x", @"\x3a:error::x")]
     [InlineData("  ::error::x", @"\x3a:error::x")]
     [InlineData("std::string", "std::string")]
-    public void What_is_not_plainly_visible_is_written_out(string text, string printable) => Assert.Equal(printable, PrintableText.Of(text));
+    public void What_is_not_plainly_visible_is_written_out(string text, string printable) =>
+        Assert.Equal(printable, PrintableText.Of(text));
 
     // Not in the table: metadata is UTF-8, which has no half a surrogate pair.
     [Fact]
-    public void Half_a_surrogate_pair_becomes_the_replacement_character() => Assert.Equal("a\ufffdb", PrintableText.Of("a\ud800b"));
+    public void Half_a_surrogate_pair_becomes_the_replacement_character() =>
+        Assert.Equal("a\ufffdb", PrintableText.Of("a\ud800b"));
 }

@@ -22,11 +22,16 @@ public sealed class UnsafeCharactersTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Terminal control, marks and overrides of direction, what has no width, separators of lines that are none, and what is drawn as nothing.</summary>
+    /// <summary>
+    /// Terminal control, marks and overrides of direction, what has no width, separators of
+    /// lines that are none, and what is drawn as nothing.
+    /// </summary>
     private static readonly int[] Hostile =
     [
-        0x00, 0x07, 0x08, 0x1b, 0x7f, 0x85, 0x90, 0x9b, 0x9d, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180b, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f,
-        0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2061, 0x2064, 0x2066, 0x2067, 0x2068, 0x2069, 0x206a, 0x2800, 0x3164, 0xe000, 0xfe0f, 0xfeff, 0xffa0,
+        0x00, 0x07, 0x08, 0x1b, 0x7f, 0x85, 0x90, 0x9b, 0x9d, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180b, 0x180e, 0x200b,
+        0x200c, 0x200d, 0x200e, 0x200f,
+        0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2061, 0x2064, 0x2066, 0x2067, 0x2068, 0x2069, 0x206a,
+        0x2800, 0x3164, 0xe000, 0xfe0f, 0xfeff, 0xffa0,
         0xfff9, 0x1bca0, 0x1d173, 0xe0001, 0xe0041, 0xe0100, 0x10fffd,
     ];
 
@@ -53,8 +58,12 @@ public sealed class UnsafeCharactersTests
         ["annotations"] = t => Bytes(s => new GitHubAnnotationsSink(SampleReports.Options).Write(t.Scan(), s)),
         ["scan page"] = t => Bytes(s => new HtmlSink(SampleReports.Options).Write(t.Scan(), s)),
         ["markdown"] = _ => MarkdownText.Plain(Name) + MarkdownText.Code(Name),
-        ["issue"] = _ => IssueText.Of(new LeakEvent { EventId = Name, Type = LeakEvent.Leaked, At = Now, KeyId = Name, Fingerprint = "", Severity = "high", Status = KeyStatus.Active, FirstSeenAt = Now, Owner = Name, Locations = [new LeakLocation(Name, Name, 1, Name)] }),
-        ["webhook"] = _ => Encoding.UTF8.GetString(EventJson.Envelope(new LeakEvent { EventId = Name, Type = LeakEvent.Leaked, At = Now, KeyId = Name, Fingerprint = "", Severity = "high", Status = KeyStatus.Active, FirstSeenAt = Now, Owner = Name, Locations = [new LeakLocation(Name, Name, 1, Name)] })),
+        ["issue"] = _ => IssueText.Of(new LeakEvent { EventId = Name, Type = LeakEvent.Leaked, At = Now, KeyId = Name,
+            Fingerprint = "", Severity = "high", Status = KeyStatus.Active, FirstSeenAt = Now, Owner = Name,
+            Locations = [new LeakLocation(Name, Name, 1, Name)] }),
+        ["webhook"] = _ => Encoding.UTF8.GetString(EventJson.Envelope(new LeakEvent { EventId = Name, Type = LeakEvent.Leaked,
+            At = Now, KeyId = Name, Fingerprint = "", Severity = "high", Status = KeyStatus.Active, FirstSeenAt = Now,
+            Owner = Name, Locations = [new LeakLocation(Name, Name, 1, Name)] })),
         ["html"] = _ => HtmlText.Of(Name),
         ["terminal"] = _ => PrintableText.Of(Name),
     };
@@ -64,7 +73,8 @@ public sealed class UnsafeCharactersTests
     {
         string written = All[writer](this);
         Assert.Contains("a", written, StringComparison.Ordinal);
-        Assert.Empty(written.EnumerateRunes().Where(r => r.Value is not ('\n' or '\r' or '\t') && UnsafeCharacters.Has(r)).Select(r => $"U+{r.Value:X4}").Distinct());
+        Assert.Empty(written.EnumerateRunes().Where(r => r.Value is not ('\n' or '\r' or '\t') && UnsafeCharacters.Has(r))
+            .Select(r => $"U+{r.Value:X4}").Distinct());
         if (writer.EndsWith("page", StringComparison.Ordinal) || writer == "html")
             Assert.DoesNotContain("b<i>", written, StringComparison.Ordinal);
     }
@@ -83,7 +93,8 @@ public sealed class UnsafeCharactersTests
     public void Each_of_the_table_is_told_and_what_people_write_is_not()
     {
         Assert.All(Hostile, c => Assert.True(UnsafeCharacters.Has(new Rune(c)), $"U+{c:X4}"));
-        Assert.False(UnsafeCharacters.AreIn("Zoë, Łódź, 東京, кириллица, עברית, العربية, हिन्दी, 한국어, é (e\u0301), €, 🚀 – “quoted” …"));
+        Assert.False(
+            UnsafeCharacters.AreIn("Zoë, Łódź, 東京, кириллица, עברית, العربية, हिन्दी, 한국어, é (e\u0301), €, 🚀 – “quoted” …"));
         for (int c = 0; c < 0x110000; c += c == 0xd7ff ? 0x801 : 1)
         {
             if (Rune.GetUnicodeCategory(new Rune(c)) is UnicodeCategory.Control or UnicodeCategory.Format)
@@ -93,8 +104,10 @@ public sealed class UnsafeCharactersTests
 
     private static HealthReport Health()
     {
-        var health = new KeyHealth(new HealthOptions { Now = Now }, new Dictionary<string, DateTimeOffset> { [Name] = Now.AddDays(-3) });
-        health.Add(new IssuedKey { KeyId = Name, Owner = Name, Team = Name, Environment = Name, Scopes = [$"admin:{Name}"], Status = KeyStatus.Active });
+        var health =
+            new KeyHealth(new HealthOptions { Now = Now }, new Dictionary<string, DateTimeOffset> { [Name] = Now.AddDays(-3) });
+        health.Add(new IssuedKey { KeyId = Name, Owner = Name, Team = Name, Environment = Name, Scopes = [$"admin:{Name}"],
+            Status = KeyStatus.Active });
         return health.ToReport();
     }
 
@@ -110,8 +123,10 @@ public sealed class UnsafeCharactersTests
                 finding with
                 {
                     Description = Name, RuleId = Name, Provider = Name, Advice = Name, Redacted = Name,
-                    IssuedKey = new IssuedKey { KeyId = Name, Owner = Name, Team = Name, Environment = Name, Status = KeyStatus.Active },
-                    Sightings = [finding.Sightings[0] with { Repository = Name, State = FindingState.Open, Places = [finding.Sightings[0].Places[0] with { Path = Name, Author = Name, Commit = Name }] }],
+                    IssuedKey =
+                        new IssuedKey { KeyId = Name, Owner = Name, Team = Name, Environment = Name, Status = KeyStatus.Active },
+                    Sightings = [finding.Sightings[0] with { Repository = Name, State = FindingState.Open,
+                        Places = [finding.Sightings[0].Places[0] with { Path = Name, Author = Name, Commit = Name }] }],
                 },
             ],
             Repositories = [new RepositoryScan { Name = Name, ScannedAt = Now, Problem = Name }],
@@ -121,7 +136,9 @@ public sealed class UnsafeCharactersTests
     private ScanReport Scan()
     {
         Finding finding = _samples.MakeFinding(SampleReports.MakeRule("acme-key", Name), Name, 1);
-        ScanReport report = SampleReports.MakeReport(finding with { Locations = [finding.Locations[0] with { Provenance = finding.Locations[0].Provenance with { Author = Name, ReachableFrom = [Name] } }] });
+        Provenance named = finding.Locations[0].Provenance with { Author = Name, ReachableFrom = [Name] };
+        ScanReport report = SampleReports.MakeReport(
+            finding with { Locations = [finding.Locations[0] with { Provenance = named }] });
         report = SampleReports.WithProblem(report, new Problem(Name, Name, Name));
         return report with { Target = Name };
     }

@@ -11,10 +11,14 @@ public sealed class RepositoryAddressTests
     [InlineData("https://{0}@git.example.test/shop.git", "https://git.example.test/shop.git", "https://git.example.test/shop.git")]
     [InlineData("https://git.example.test/shop.git?private_token={0}", "https://git.example.test/shop.git", "https://git.example.test/shop.git")]
     [InlineData("https://a:{0}@b:c@git.example.test/shop.git#{0}", "https://git.example.test/shop.git", "https://git.example.test/shop.git")] // keyscan:allow reason="made up"
-    [InlineData("HTTP://ada:{0}@git.example.test:8080/shop", "HTTP://git.example.test:8080/shop", "HTTP://git.example.test:8080/shop")]
-    [InlineData("ssh://git:{0}@git.example.test/shop.git", "ssh://git.example.test/shop.git", "ssh://git@git.example.test/shop.git")]
-    [InlineData("ftp://ada:{0}@git.example.test/shop.git", "ftp://git.example.test/shop.git", "ftp://ada@git.example.test/shop.git")]
-    public void Nothing_of_an_address_shows_its_credentials_but_what_git_has_by_its_environment(string text, string shown, string url)
+    [InlineData("HTTP://ada:{0}@git.example.test:8080/shop", "HTTP://git.example.test:8080/shop",
+        "HTTP://git.example.test:8080/shop")]
+    [InlineData("ssh://git:{0}@git.example.test/shop.git", "ssh://git.example.test/shop.git",
+        "ssh://git@git.example.test/shop.git")]
+    [InlineData("ftp://ada:{0}@git.example.test/shop.git", "ftp://git.example.test/shop.git",
+        "ftp://ada@git.example.test/shop.git")]
+    public void Nothing_of_an_address_shows_its_credentials_but_what_git_has_by_its_environment(
+        string text, string shown, string url)
     {
         var address = RepositoryAddress.Parse(text.Replace("{0}", Token, StringComparison.Ordinal));
         Assert.Equal((shown, url, true), (address.Shown, address.Url, address.HasCredentials));
@@ -30,7 +34,8 @@ public sealed class RepositoryAddressTests
     public void An_address_without_credentials_stays_as_it_is(string text)
     {
         var address = RepositoryAddress.Parse(text);
-        Assert.Equal((text, text, text, false), (address.Shown, address.Url, RepositoryAddress.Redacted(text), address.HasCredentials));
+        Assert.Equal((text, text, text, false),
+            (address.Shown, address.Url, RepositoryAddress.Redacted(text), address.HasCredentials));
     }
 
     [Theory]
@@ -57,7 +62,8 @@ public sealed class RepositoryAddressTests
     {
         var plain = RepositoryAddress.Parse("https://git.example.test/shop.git");
         RepositoryAddress with = plain.With("x-access-token", new Secret(Token));
-        Assert.Equal($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{Token}"))}", with.Authorization);
+        Assert.Equal($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{Token}"))}",
+            with.Authorization);
         Assert.Equal((plain.Url, plain.Shown), (with.Url, with.Shown));
         Assert.NotEqual(plain, with);
         Assert.Equal(plain, RepositoryAddress.Parse("https://git.example.test/shop.git"));

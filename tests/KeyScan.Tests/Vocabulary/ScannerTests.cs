@@ -16,7 +16,8 @@ public sealed class ScannerTests
         Finding finding = Assert.Single(report.Findings);
         Assert.Equal("stripe", finding.Rule.Provider);
         Assert.Equal(Token, finding.Secret.Reveal());
-        Assert.Equal(("settings.py", 2, 11), (finding.Locations[0].Provenance.Path, finding.Locations[0].StartLine, finding.Locations[0].StartColumn));
+        Assert.Equal(("settings.py", 2, 11),
+            (finding.Locations[0].Provenance.Path, finding.Locations[0].StartLine, finding.Locations[0].StartColumn));
         Assert.True(report.IsComplete);
         Assert.Equal(1, report.ExitCode());
     }
@@ -26,7 +27,9 @@ public sealed class ScannerTests
     {
         ScanReport report = Scanner.Scan($"stripe = \"{Token}\"");
         Assert.NotEmpty(report.Findings);
-        Assert.DoesNotContain(Token, $"{report} {string.Join(' ', report.Findings)} {report.Findings[0].Redacted} {report.Findings[0].Secret}", StringComparison.Ordinal);
+        Assert.DoesNotContain(Token,
+            $"{report} {string.Join(' ', report.Findings)} {report.Findings[0].Redacted} {report.Findings[0].Secret}",
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,13 +49,16 @@ public sealed class ScannerTests
 
     [Fact]
     public void What_is_encoded_is_looked_into() =>
-        Assert.Equal(["base64"], Scanner.Scan($"blob: {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"stripe = \"{Token}\"\n"))}\n").Findings.Single(f => f.Secret.Reveal() == Token).DecodedBy);
+        Assert.Equal(["base64"],
+            Scanner.Scan($"blob: {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"stripe = \"{Token}\"\n"))}\n")
+                .Findings.Single(f => f.Secret.Reveal() == Token).DecodedBy);
 
     [Fact]
     public async Task One_scanner_scans_many_texts_at_the_same_time()
     {
         string[] tokens = [.. Enumerable.Range(0, 64).Select(seed => MadeTokens.Random("sk_live_", 24, seed))];
-        ScanReport[] reports = await Task.WhenAll(tokens.Select(token => Task.Run(() => Scanner.Scan($"stripe = \"{token}\"\n"))));
+        ScanReport[] reports =
+            await Task.WhenAll(tokens.Select(token => Task.Run(() => Scanner.Scan($"stripe = \"{token}\"\n"))));
         Assert.Equal(tokens, reports.Select(r => Assert.Single(r.Findings).Secret.Reveal()));
     }
 

@@ -9,7 +9,8 @@ public sealed class SecretTests
     {
         string text = MadeTokens.Random("ghp_", 36, 1);
         var secret = new Secret(text);
-        foreach (string printed in (string[])[$"{secret}", secret.ToString(), string.Concat("", secret), string.Create(null, $"{secret}")])
+        foreach (string printed in (string[])[$"{secret}", secret.ToString(), string.Concat("", secret),
+            string.Create(null, $"{secret}")])
             Assert.Equal("ghp_****", printed);
         Assert.Equal(text, secret.Reveal());
     }

@@ -64,7 +64,8 @@ public sealed class YamlDocumentTests
 
     [Fact]
     public void A_text_past_the_limit_is_a_problem() =>
-        Assert.Contains("longer than 8 MB", Assert.Single(Read(new string('#', 9 << 20)).Problems).What, StringComparison.Ordinal);
+        Assert.Contains("longer than 8 MB", Assert.Single(Read(new string('#', 9 << 20)).Problems).What,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a: &a [*a]\n", "aliases are not supported")]
@@ -99,7 +100,8 @@ public sealed class YamlDocumentTests
     public void Mutations_of_a_good_configuration_never_throw()
     {
         var random = new Random(1_234);
-        string[] pieces = [":", "- ", "[", "]", "{", "}", "&a ", "*a", "? ", "!", "!!", "|", ">", "'", "\"", "\\", "%", "\n", "  ", "\t", "---\n", "...\n", "\0", "\u2028", "\ud800", "<<: ", "\\U00110000"];
+        string[] pieces = [":", "- ", "[", "]", "{", "}", "&a ", "*a", "? ", "!", "!!", "|", ">", "'", "\"", "\\", "%", "\n",
+            "  ", "\t", "---\n", "...\n", "\0", "\u2028", "\ud800", "<<: ", "\\U00110000"];
         for (int round = 0; round < 2_000; round++)
         {
             string text = ConfigurationText.Good;

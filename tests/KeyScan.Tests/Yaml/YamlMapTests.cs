@@ -11,7 +11,8 @@ public sealed class YamlMapTests
     [Fact]
     public void Values_are_read_by_type()
     {
-        YamlMap map = Map("text: a\ntexts: [a, b]\none: a\nnumber: 1.5\nflag: true\nday: 2027-01-31\nname: certain\nmap: {a: b}\nmaps: [{a: b}, {a: c}]\n");
+        YamlMap map = Map("text: a\ntexts: [a, b]\none: a\nnumber: 1.5\nflag: true\nday: 2027-01-31\nname: certain\n"
+            + "map: {a: b}\nmaps: [{a: b}, {a: c}]\n");
         Assert.Equal("a", map.Text("text"));
         Assert.Equal(["a", "b"], map.Texts("texts"));
         Assert.Equal(["a"], map.Texts("one"));
@@ -60,7 +61,8 @@ public sealed class YamlMapTests
         map.Maps("maps");
         map.RequiredText("required");
         Assert.Equal(
-            ["file.yml:1:7", "file.yml:2:9", "file.yml:3:9", "file.yml:4:7", "file.yml:5:6", "file.yml:6:7", "file.yml:7:7", "file.yml:1:1"],
+            ["file.yml:1:7", "file.yml:2:9", "file.yml:3:9", "file.yml:4:7", "file.yml:5:6", "file.yml:6:7", "file.yml:7:7",
+                "file.yml:1:1"],
             _problems.Select(p => p.Where));
         Assert.Contains(_problems, p => p.What.EndsWith(", did you mean `certain`?", StringComparison.Ordinal));
     }

@@ -37,7 +37,8 @@ public sealed class RegularFileTests : IDisposable
         Assert.Equal("one\ntwo\n", RegularFile.ReadText(path, 8));
         Assert.Equal(["one", "two"], RegularFile.ReadLines(path, 8));
         Assert.Equal(Encoding.UTF8.GetBytes("one\ntwo\n"), RegularFile.ReadBytes(path, 8));
-        Assert.Contains("more than 7 bytes", Assert.Throws<IOException>(() => RegularFile.ReadText(path, 7)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 7 bytes", Assert.Throws<IOException>(() => RegularFile.ReadText(path, 7)).Message,
+            StringComparison.Ordinal);
         Assert.False(RegularFile.IsSpecial(path));
         Assert.False(RegularFile.IsSpecial(_folder.Path));
         Assert.False(RegularFile.IsSpecial(_folder.Combine("none")));

@@ -47,11 +47,14 @@ public sealed class SearchPathTests : IDisposable
     [UnixFact]
     public void Links_into_the_repository_and_out_of_it_count_for_nothing()
     {
-        string inside = Directory.CreateDirectory(_repository.Combine("tools")).FullName, system = Directory.CreateDirectory(_system.Combine("real")).FullName;
+        string inside = Directory.CreateDirectory(_repository.Combine("tools")).FullName,
+            system = Directory.CreateDirectory(_system.Combine("real")).FullName;
         Directory.CreateSymbolicLink(_system.Combine("into"), inside);
         Directory.CreateSymbolicLink(_repository.Combine("out"), system);
         Directory.CreateSymbolicLink(_system.Combine("circle"), _system.Combine("circle"));
-        Assert.Equal([system], SearchPath.Read($"{_system.Combine("into")}:{_repository.Combine("out")}:{_system.Combine("circle")}:{system}", _repository.Path).Folders);
+        Assert.Equal([system],
+            SearchPath.Read($"{_system.Combine("into")}:{_repository.Combine("out")}:{_system.Combine("circle")}:{system}",
+                _repository.Path).Folders);
         // Nor is the repository another one by another name.
         Directory.CreateSymbolicLink(_system.Combine("alias"), _repository.Path);
         Assert.Empty(SearchPath.Read(inside, _system.Combine("alias")).Folders);
@@ -85,7 +88,8 @@ public sealed class SearchPathTests : IDisposable
     [UnixFact]
     public void Where_no_folder_has_it_the_error_names_what_was_left_out()
     {
-        string message = Assert.Throws<ProgramException>(() => SearchPath.Read($".::{_repository.Path}:{_system.Path}", _repository.Path).Find(Program)).Message;
+        string message = Assert.Throws<ProgramException>(() => SearchPath.Read($".::{_repository.Path}:{_system.Path}",
+            _repository.Path).Find(Program)).Message;
         Assert.Contains(Program, message, StringComparison.Ordinal);
         Assert.Contains("`.`, which is not absolute, an empty entry, ", message, StringComparison.Ordinal);
         Assert.Contains($"`{_repository.Path}`, which lies in the repository", message, StringComparison.Ordinal);
