@@ -4,20 +4,20 @@ namespace KeyScan.Detection.Assignments;
 /// The words of a command, up to where it ends: a line end that no <c>\</c> stands before, a pipe, a <c>;</c>, a redirection.
 /// Knows the quotes of shells. Offsets into the text, 0-based.
 /// </summary>
-internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int at)
+internal ref struct ArgumentReader(ReadOnlySpan<byte> text, int begin)
 {
     private const int LongestLine = 400;
     private const int MostLines = 8;
 
     private readonly ReadOnlySpan<byte> _text = text;
-    private int _limit = Bytes.LineEnd(text, at, LongestLine);
+    private int _limit = Bytes.LineEnd(text, begin, LongestLine);
     private int _lines;
 
     /// <summary>Where the word at hand starts, with its quotes.</summary>
-    public int Start { get; private set; } = at;
+    public int Start { get; private set; } = begin;
 
     /// <summary>The offset just after it.</summary>
-    public int End { get; private set; } = at;
+    public int End { get; private set; } = begin;
 
     /// <summary>Where the last line begins that was read, where that is another one than the first; 0 where none was.</summary>
     public int Farthest { get; private set; }

@@ -37,6 +37,9 @@ internal sealed class Dictionary
     /// <summary>Whether it is a word, letters in either case.</summary>
     public bool Has(ReadOnlySpan<byte> word) => _words.Find(word) >= 0;
 
+    /// <summary>Whether a word may start as the text does: <see cref="WordTable.MayStart"/>.</summary>
+    public bool MayStart(ReadOnlySpan<byte> text) => _words.MayStart(text);
+
     /// <summary>How much more often than by chance one letter follows the other in words: log2, about -6 to 4.</summary>
     public float PairOf(byte first, byte second) => _pairs[(((first | 0x20) - 'a') * Letters) + (second | 0x20) - 'a'];
 }

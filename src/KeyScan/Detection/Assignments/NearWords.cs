@@ -14,20 +14,21 @@ internal static class NearWords
     ];
 
     /// <summary>
-    /// For the lower five bits of two neighbouring bytes whether a word may start there: nearly all positions end at it.
+    /// For the lower five bits of two neighbouring bytes the index of the first word that may start there, plus one; 0 for none:
+    /// nearly all positions end at it.
     /// </summary>
-    private static readonly bool[] MayStart = Starts();
+    private static readonly byte[] FirstWords = ByStart();
 
     /// <summary>Adds to <paramref name="known"/> what the words in <paramref name="text"/> speak of.</summary>
     public static Nearby Find(ReadOnlySpan<byte> text, Nearby known = Nearby.None)
     {
-        ReadOnlySpan<bool> mayStart = MayStart;
+        ReadOnlySpan<byte> first = FirstWords;
         for (int i = 0; i + 1 < text.Length && known != All; i++)
         {
-            if (!mayStart[((text[i] & (Letters - 1)) * Letters) + (text[i + 1] & (Letters - 1))])
-                continue;
-            foreach ((byte[] word, Nearby means) in Words)
+            int key = Key(text[i..]), at = first[key];
+            for (; at > 0 && at <= Words.Length && Key(Words[at - 1].Word) == key; at++)
             {
+                (byte[] word, Nearby means) = Words[at - 1];
                 if (!known.HasFlag(means) && word[0] == (text[i] | 0x20) && Bytes.IsAt(text, i, word))
                     known |= means;
             }
@@ -38,11 +39,14 @@ internal static class NearWords
     private static IEnumerable<(byte[] Word, Nearby Means)> Read(Nearby means, params string[] words) =>
         words.Select(w => (System.Text.Encoding.ASCII.GetBytes(w), means));
 
-    private static bool[] Starts()
+    private static int Key(ReadOnlySpan<byte> text) => ((text[0] & (Letters - 1)) * Letters) + (text[1] & (Letters - 1));
+
+    private static byte[] ByStart()
     {
-        bool[] starts = new bool[Letters * Letters];
-        foreach ((byte[] word, _) in Words)
-            starts[((word[0] & (Letters - 1)) * Letters) + (word[1] & (Letters - 1))] = true;
-        return starts;
+        byte[] first = new byte[Letters * Letters];
+        Array.Sort(Words, static (a, b) => Key(a.Word).CompareTo(Key(b.Word)));
+        for (int i = Words.Length - 1; i >= 0; i--)
+            first[Key(Words[i].Word)] = (byte)(i + 1);
+        return first;
     }
 }

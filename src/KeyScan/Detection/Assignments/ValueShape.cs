@@ -52,8 +52,14 @@ internal static class ValueShape
             sequence = Math.Max(sequence, Math.Max(up, down));
         }
         float sum = 0;
-        foreach (byte count in counts)
-            sum += Log2[count];
+        // Most of the bytes do not occur, and adding nothing is not adding.
+        for (int from = 0; from < counts.Length; from += sizeof(ulong))
+        {
+            if (BitConverter.ToUInt64(counts[from..]) == 0)
+                continue;
+            foreach (byte count in counts.Slice(from, sizeof(ulong)))
+                sum += Log2[count];
+        }
         float n = value.Length;
         float entropy = MathF.Log2(n) - (sum / n);
         features[(int)JudgeFeature.Entropy] = entropy;

@@ -97,6 +97,9 @@ internal static class ValueWords
     /// </summary>
     private static int Longest(ReadOnlySpan<byte> run, out int special, bool whole)
     {
+        special = 0;
+        if (!Words.MayStart(run) && !Special.MayStart(run))
+            return 0;
         for (int length = Math.Min(LongestWord, run.Length); length >= ShortestWord; length--)
         {
             if (length == ShortestWord && !(whole && length == run.Length))

@@ -10,8 +10,11 @@ internal sealed class WordTable
     /// <summary>Longest word that is looked up, in bytes.</summary>
     public const int LongestWord = 24;
 
+    private const int LetterBits = 5;
+
     private readonly byte[] _bytes;
     private readonly Slot[] _slots;
+    private readonly ulong[] _starts = new ulong[1 << (3 * LetterBits - 6)];
     private int _used;
 
     /// <summary>An empty table with room for <paramref name="words"/> words of <paramref name="bytes"/> bytes together.</summary>
@@ -53,6 +56,8 @@ internal sealed class WordTable
         int at = (int)(Hash(word) & (uint)(_slots.Length - 1));
         while (_slots[at].Length > 0)
             at = (at + 1) & (_slots.Length - 1);
+        if (word.Length > 2)
+            _starts[Start(word) >> 6] |= 1UL << Start(word);
         word.CopyTo(_bytes.AsSpan(_used));
         _slots[at] = new Slot { Start = _used, Length = (byte)word.Length, Number = number };
         _used += word.Length;
@@ -72,6 +77,15 @@ internal sealed class WordTable
                 return slot.Number;
         }
     }
+
+    /// <summary>
+    /// Whether a word of three letters or more may start as <paramref name="text"/>, of three bytes or more, does: of random
+    /// letters one start in ten may.
+    /// </summary>
+    public bool MayStart(ReadOnlySpan<byte> text) => (_starts[Start(text) >> 6] & (1UL << Start(text))) != 0;
+
+    private static int Start(ReadOnlySpan<byte> text) => ((text[0] & 31) << (2 * LetterBits)) | ((text[1] & 31) << LetterBits)
+        | (text[2] & 31);
 
     /// <summary>FNV-1a (RFC 9923) over the letters in lower case.</summary>
     private static uint Hash(ReadOnlySpan<byte> word)
