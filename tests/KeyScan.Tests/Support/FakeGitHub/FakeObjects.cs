@@ -23,8 +23,8 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             ["site_admin"] = false,
             ["url"] = server.At($"users/{login}"),
         };
-        foreach (string name in "avatar events followers following gists html organizations received_events repos starred "
-            + "subscriptions".Split(' '))
+        foreach (string name in ("avatar events followers following gists html organizations received_events repos starred "
+            + "subscriptions").Split(' '))
             user[$"{name}_url"] = server.At($"users/{login}/{name}");
         return user;
     }
@@ -63,8 +63,8 @@ internal sealed class FakeObjects(FakeGitHubServer server)
             json[$"{name}_url"] = $"{address}/{name}";
         if (!full)
             return json;
-        foreach (string name in "forks forks_count open_issues open_issues_count stargazers_count watchers watchers_count "
-            + "network_count subscribers_count".Split(' '))
+        foreach (string name in ("forks forks_count open_issues open_issues_count stargazers_count watchers watchers_count "
+            + "network_count subscribers_count").Split(' '))
             json[name] = 0;
         foreach (string name in "homepage language license mirror_url".Split(' '))
             json[name] = null;
