@@ -98,7 +98,8 @@ internal static class JudgeCost
         }
         Array.Sort(each);
         Array.Sort(used);
-        Console.WriteLine($"{what,-26}{each[rounds / 2],8:F0} ns, of the processor's time {used[rounds / 2]:F0}; fastest round {each[0]:F0}, {used[0]:F0}{(float.IsNaN(sum) ? "!" : "")}");
+        Console.WriteLine($"{what,-26}{each[rounds / 2],8:F0} ns, of the processor's time {used[rounds / 2]:F0}; "
+            + $"fastest round {each[0]:F0}, {used[0]:F0}{(float.IsNaN(sum) ? "!" : "")}");
     }
 
     private delegate float Cost(in Case one);

@@ -11,8 +11,8 @@ public sealed class LineCounterTests
         var random = new Random(5);
         for (int round = 0; round < 200; round++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(1, 60))
-                .Select(_ => (string)(random.Next(6) switch { 0 => "\n", 1 => "é", 2 => "日", 3 => "🔑", 4 => "\r\n", _ => "x" })));
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(
+                _ => (string)(random.Next(6) switch { 0 => "\n", 1 => "é", 2 => "日", 3 => "🔑", 4 => "\r\n", _ => "x" })));
             byte[] bytes = Encoding.UTF8.GetBytes(text);
             var counter = new LineCounter(bytes);
             for (int character = 0; character <= text.Length; character++)

@@ -84,8 +84,9 @@ public sealed class JudgeTests
 
     [Fact]
     public void A_word_that_is_the_password_of_what_is_deployed_is_a_secret() =>
-        Assert.Equal(Answer.Secret, AnswerTo($"DB_USER=shop\nDB_HOST=db.shop.test\nDB_PASSWORD={"dragon"}{"monkey"}",
-            "deploy/prod.env")); // keyscan:allow reason="made up"
+        Assert.Equal(Answer.Secret, AnswerTo(
+            $"DB_USER=shop\nDB_HOST=db.shop.test\nDB_PASSWORD={"dragon"}{"monkey"}", // keyscan:allow reason="made up"
+            "deploy/prod.env"));
 
     [Fact]
     public void In_a_test_the_judge_has_to_be_surer()

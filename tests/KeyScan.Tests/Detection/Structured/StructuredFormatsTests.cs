@@ -36,8 +36,8 @@ public sealed class StructuredFormatsTests
             "user \"admin\" › token" },
         { "", "apiVersion: v1\nclusters:\n- name: c\nkind: Config\nusers:\n- user:\n    password: ¤\n  name: admin\n",
             "user \"admin\" › password" },
-        { "sitemanager.xml", "<?xml version=\"1.0\"?>\n"
-            + "<FileZilla3><Servers><Server><Host>ftp.acme.test</Host><User>bob</User><Pass>¤</Pass></Server></Servers></FileZilla3>",
+        { "sitemanager.xml", "<?xml version=\"1.0\"?>\n<FileZilla3>"
+            + "<Servers><Server><Host>ftp.acme.test</Host><User>bob</User><Pass>¤</Pass></Server></Servers></FileZilla3>",
             "server \"ftp.acme.test\" › password" },
         { ".dbeaver-data-sources.xml", "<?xml version=\"1.0\"?><data-sources><data-source id=\"x\" name=\"shop\"><connection "
             + "host=\"h\" user=\"bob\" password=\"¤\"/></data-source></data-sources>", "connection \"shop\" › password" },
