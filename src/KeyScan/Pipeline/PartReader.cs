@@ -29,13 +29,14 @@ internal static class PartReader
             // What was decoded stands elsewhere in a text of its own.
             if (match.Decoded is not null || match.Step is { Parts.Count: > 0 })
                 continue;
-            if (UrlParts.TryAdd(text, match, parts[i]) || !neighbours.TryRead(text, match.Start, match.End, scratch.Path))
+            if (UrlParts.TryAdd(text, scratch, match, parts[i])
+                || !neighbours.TryRead(text, match.Start, match.End, scratch.Path))
                 continue;
             foreach (PartRole role in Neighbours.Roles)
             {
                 if (neighbours.Nearest(text, role) is not { } nearest)
                     continue;
-                int half = Overlapping(matches, nearest);
+                int half = Overlapping(matches, nearest.ValueStart, nearest.ValueEnd);
                 if (half == i)
                     continue;
                 Add(parts[i], role, half >= 0 ? shown(half) : Shown(text, scratch, nearest));
@@ -85,34 +86,43 @@ internal static class PartReader
             parts.Add(new SecretPart(name, value));
     }
 
+    /// <summary>A part as it is shown: redacted where some of it is of a match, as a user that is a token.</summary>
+    public static string Shown(ReadOnlySpan<byte> text, MatchScratch scratch, int start, int end)
+    {
+        string value = Encoding.UTF8.GetString(text[start..end]);
+        return Overlapping(scratch.AllMatches, start, end) >= 0 ? Secret.Redact(value) : Excerpt.Redacted(value);
+    }
+
     /// <summary>
     /// An id may be a secret to somebody, as the key beside an API's secret is; a URL may have one in its query.
     /// </summary>
     private static string Shown(ReadOnlySpan<byte> text, MatchScratch scratch, in Neighbour at)
     {
-        string value = Encoding.UTF8.GetString(text[at.ValueStart..at.ValueEnd]);
-        if (at.Role == PartRole.Host && value.IndexOfAny(['?', '#']) is > 0 and int query)
-            value = value[..query];
-        return at.Role == PartRole.Id || Overlapping(scratch.AllMatches, at) >= 0 ? Secret.Redact(value)
-            : Excerpt.Redacted(value);
+        ReadOnlySpan<byte> value = text[at.ValueStart..at.ValueEnd];
+        if (at.Role == PartRole.Id)
+            return Secret.Redact(Encoding.UTF8.GetString(value));
+        int query = at.Role == PartRole.Host ? value.IndexOfAny((byte)'?', (byte)'#') : -1;
+        return Shown(text, scratch, at.ValueStart, query > 0 ? at.ValueStart + query : at.ValueEnd);
     }
 
-    /// <summary>The index of a match that has some of a neighbour's value, in a list by start; -1 for none.</summary>
-    private static int Overlapping(List<RuleMatch> matches, in Neighbour at)
+    /// <summary>
+    /// The index of a match that has some of [<paramref name="start"/>, <paramref name="end"/>), in a list by start; -1 for none.
+    /// </summary>
+    private static int Overlapping(List<RuleMatch> matches, int start, int end)
     {
         const int Nested = 16;
         int low = 0, high = matches.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (matches[middle].Start < at.ValueEnd)
+            if (matches[middle].Start < end)
                 low = middle + 1;
             else
                 high = middle;
         }
         for (int i = low - 1; i >= 0 && low - i <= Nested; i--)
         {
-            if (matches[i].End > at.ValueStart)
+            if (matches[i].End > start)
                 return i;
         }
         return -1;

@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Text;
 using KeyScan.Matching;
 
 namespace KeyScan.Pipeline;
 
 /// <summary>
-/// User, host and database of the URL that a password stands in (RFC 3986, 3.2), whether the match is the password or all of it.
+/// User, host and database of the URL that a password stands in (RFC 3986, 3.2).
 /// </summary>
 internal static class UrlParts
 {
@@ -17,37 +16,41 @@ internal static class UrlParts
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
 
     /// <summary>Adds them; false where the match stands in no URL with a user.</summary>
-    public static bool TryAdd(ReadOnlySpan<byte> text, RuleMatch match, List<SecretPart> parts)
+    /// <param name="text">The text.</param>
+    /// <param name="scratch">The matches in it: a user may be a token of its own.</param>
+    /// <param name="match">The password.</param>
+    /// <param name="parts">Takes them.</param>
+    public static bool TryAdd(ReadOnlySpan<byte> text, MatchScratch scratch, RuleMatch match, List<SecretPart> parts)
     {
-        ReadOnlySpan<byte> before = text[Math.Max(0, match.Start - Longest)..match.End];
-        int inside = before[^match.Length..].IndexOf("://"u8);
-        int offset = match.End - before.Length;
-        int scheme = inside < 0 ? LastScheme(before[..^match.Length], offset)
-            : match.Length < Longest ? match.Start + inside : -1;
+        // Of a match that is all of the URL every part is a part, and none is shown.
+        ReadOnlySpan<byte> before = text[Math.Max(0, match.Start - Longest)..match.Start];
+        int scheme = LastScheme(before, match.Start - before.Length);
         if (scheme < 0)
             return false;
-        int start = scheme + 3;
-        ReadOnlySpan<byte> rest = text[start..Math.Min(text.Length, Math.Max(match.End, start) + Longest)];
-        int from = inside >= 0 ? 0 : match.End - start;
-        int at = from + rest[from..].IndexOf((byte)'@');
-        // The password ends where the host begins, or the match holds both.
-        if (at < from || (inside < 0 && at > from))
+        int start = scheme + 3, at = match.End - start;
+        ReadOnlySpan<byte> rest = text[start..Math.Min(text.Length, match.End + Longest)];
+        // The password ends where the host begins.
+        if (at >= rest.Length || rest[at] != '@')
             return false;
         int colon = rest[..at].IndexOf((byte)':');
-        int hostLength = rest[(at + 1)..].IndexOfAny(EndsHost);
-        ReadOnlySpan<byte> host = hostLength < 0 ? rest[(at + 1)..] : rest.Slice(at + 1, hostLength);
-        if (colon < 0 || host.IsEmpty || rest[..colon].ContainsAny(EndsUrl))
+        int host = match.End + 1, hostLength = text[host..Math.Min(text.Length, host + Longest)].IndexOfAny(EndsHost);
+        int hostEnd = hostLength < 0 ? Math.Min(text.Length, host + Longest) : host + hostLength;
+        if (colon < 0 || hostEnd == host || rest[..colon].ContainsAny(EndsUrl))
             return false;
-        Add(parts, "host", host);
-        int path = at + 1 + host.Length;
-        bool isDatabase = !IsOfFiles(text[..scheme]);
-        if (isDatabase && path < rest.Length && rest[path] == '/')
+        Add("host", text, host, hostEnd);
+        if (!IsOfFiles(text[..scheme]) && hostEnd < text.Length && text[hostEnd] == '/')
         {
-            int length = rest[(path + 1)..].IndexOfAnyExcept(NameBytes);
-            Add(parts, "database", length < 0 ? rest[(path + 1)..] : rest.Slice(path + 1, length));
+            int length = text[(hostEnd + 1)..Math.Min(text.Length, hostEnd + Longest)].IndexOfAnyExcept(NameBytes);
+            Add("database", text, hostEnd + 1, length < 0 ? Math.Min(text.Length, hostEnd + Longest) : hostEnd + 1 + length);
         }
-        Add(parts, "user", rest[..colon]);
+        Add("user", text, start, start + colon);
         return true;
+
+        void Add(string name, ReadOnlySpan<byte> text, int from, int to)
+        {
+            if (from < to && text[from] is not ((byte)'$' or (byte)'{' or (byte)'<' or (byte)'%'))
+                parts.Add(new SecretPart(name, PartReader.Shown(text, scratch, from, to)));
+        }
     }
 
     private static int LastScheme(ReadOnlySpan<byte> before, int offset)
@@ -60,10 +63,4 @@ internal static class UrlParts
     private static bool IsOfFiles(ReadOnlySpan<byte> scheme) =>
         scheme.EndsWith("http"u8) || scheme.EndsWith("https"u8) || scheme.EndsWith("ftp"u8) || scheme.EndsWith("ssh"u8)
         || scheme.EndsWith("git"u8) || scheme.EndsWith("smb"u8) || scheme.EndsWith("ftps"u8);
-
-    private static void Add(List<SecretPart> parts, string name, ReadOnlySpan<byte> value)
-    {
-        if (!value.IsEmpty && value[0] is not ((byte)'$' or (byte)'{' or (byte)'<' or (byte)'%'))
-            parts.Add(new SecretPart(name, Excerpt.Redacted(Encoding.UTF8.GetString(value))));
-    }
 }

@@ -64,6 +64,24 @@ public sealed class PartReaderTests
     }
 
     [Fact]
+    public void Nothing_of_a_URL_that_is_the_secret_as_a_whole_is_shown_as_a_part()
+    {
+        string user = string.Concat(Enumerable.Range(1, 15).Select(i => i * 7 % 10)), secret = MadeTokens.Random("", 27, 11);
+        List<Finding> findings = Find(".env", $"MEDIA=cloudinary://{user}:{secret}@shop\n");
+        Assert.Contains(findings, f => f.Rule.Id == "cloudinary-url");
+        Assert.DoesNotContain(findings.SelectMany(f => f.Parts), p => p.Value.Contains(user[..8], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_user_in_a_URL_that_is_a_token_itself_is_not_printed_whole()
+    {
+        string token = MadeTokens.Random("sk_live_", 24, 9), password = MadeTokens.Random("", 20, 9);
+        List<Finding> findings = Find("a.sh", $"git clone https://{token}:{password}@git.shop.test/shop.git\n");
+        Assert.NotEmpty(findings);
+        Assert.DoesNotContain(findings.SelectMany(f => f.Parts), p => p.Value.Contains(token[8..], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_public_half_that_no_rule_finds_is_not_printed_whole_either()
     {
         string text = $"consumer_key = \"little-known-half\"\nconsumer_secret = \"{MadeTokens.Random("", 32, 8)}\"\n";

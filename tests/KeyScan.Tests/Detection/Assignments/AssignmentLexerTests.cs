@@ -65,7 +65,7 @@ public sealed class AssignmentLexerTests
         string line = form.Replace("@", Value, StringComparison.Ordinal)
             .Replace($"{Value}{Value}", $"{Value}@", StringComparison.Ordinal);
         string text = $"first line\n{line}\nlast line\n";
-        Assert.Contains(Value, Values(text, path));
+        Assert.Contains(Value, LexedText.Values(text, path));
     }
 
     // The value is put in when the test runs: this file is scanned too.
@@ -78,7 +78,7 @@ public sealed class AssignmentLexerTests
     public void Inside_of_a_longer_text_a_value_ends_at_its_delimiter(string text)
     {
         string value = MadeTokens.Random("", 20, 1);
-        Assert.Contains(value, Values(text.Replace("@", value, StringComparison.Ordinal), "a.log"));
+        Assert.Contains(value, LexedText.Values(text.Replace("@", value, StringComparison.Ordinal), "a.log"));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class AssignmentLexerTests
     [InlineData("password", "a.txt")]
     [InlineData("password = ", "a.env")]
     [InlineData("secret = \"unclosed", "a.py")]
-    public void What_assigns_nothing_has_no_value(string text, string path) => Assert.Empty(Values(text, path));
+    public void What_assigns_nothing_has_no_value(string text, string path) => Assert.Empty(LexedText.Values(text, path));
 
     [Fact]
     public void Hostile_text_is_read_to_its_end_without_a_fault()
@@ -105,7 +105,7 @@ public sealed class AssignmentLexerTests
         for (int i = 0; i < 20_000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => pieces[random.Next(pieces.Length)]));
-            foreach (string value in Values(text, i % 2 == 0 ? "a.py" : "a.yml"))
+            foreach (string value in LexedText.Values(text, i % 2 == 0 ? "a.py" : "a.yml"))
                 Assert.NotEmpty(value);
         }
     }
@@ -120,19 +120,5 @@ public sealed class AssignmentLexerTests
         NameWords words = NameWords.Read(Encoding.ASCII.GetBytes(name));
         Assert.Equal(last, words.Last);
         Assert.True(words.Has((NameWord)has));
-    }
-
-    private static List<string> Values(string text, string path)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        var traits = new PathTraits(path);
-        var values = new List<string>();
-        int seen = 0;
-        for (int hit = Anchors.Next(bytes, 0); hit >= 0; hit = Anchors.Next(bytes, hit + 1))
-        {
-            if (AssignmentLexer.TryRead(bytes, hit, traits, ref seen, out Assignment found))
-                values.Add(Encoding.UTF8.GetString(bytes.AsSpan(found.ValueStart, found.ValueEnd - found.ValueStart)));
-        }
-        return values;
     }
 }

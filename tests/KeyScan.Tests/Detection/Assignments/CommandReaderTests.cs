@@ -70,9 +70,9 @@ public sealed class CommandReaderTests
     public void A_password_among_the_arguments_of_a_command_is_read_whole(string form, string path)
     {
         string text = form.Replace("¤", Value, StringComparison.Ordinal);
-        Assert.Contains(Value, Values($"first line\n{text}\nlast line\n", path));
+        Assert.Contains(Value, LexedText.Values($"first line\n{text}\nlast line\n", path));
         // At both ends of a text too.
-        Assert.Contains(Value, Values(text, path));
+        Assert.Contains(Value, LexedText.Values(text, path));
     }
 
     [Theory]
@@ -93,7 +93,8 @@ public sealed class CommandReaderTests
     [InlineData("a user is identified by something;", "a.sql")]
     [InlineData("the light is on >half", "a.cfg")]
     [InlineData("ftp -n x.test", "a.sh")]
-    public void A_command_without_a_password_has_none(string text, string path) => Assert.Empty(Values($"{text}\n", path));
+    public void A_command_without_a_password_has_none(string text, string path) =>
+        Assert.Empty(LexedText.Values($"{text}\n", path));
 
     [Fact]
     public void Hostile_commands_are_read_to_their_end_without_a_fault()
@@ -106,7 +107,7 @@ public sealed class CommandReaderTests
         for (int i = 0; i < 20_000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));
-            foreach (string value in Values(text, i % 2 == 0 ? "a.sh" : "a.cfg"))
+            foreach (string value in LexedText.Values(text, i % 2 == 0 ? "a.sh" : "a.cfg"))
                 Assert.NotEmpty(value);
         }
     }
@@ -135,19 +136,5 @@ public sealed class CommandReaderTests
                 return Veto.Find(bytes, found, path) != VetoReason.None ? Answer.None : Judge.Try(bytes, found, path).Answer;
         }
         return Answer.None;
-    }
-
-    private static List<string> Values(string text, string path)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        var traits = new PathTraits(path);
-        var values = new List<string>();
-        int seen = 0;
-        for (int hit = Anchors.Next(bytes, 0); hit >= 0; hit = Anchors.Next(bytes, hit + 1))
-        {
-            if (AssignmentLexer.TryRead(bytes, hit, traits, ref seen, out Assignment found))
-                values.Add(Encoding.UTF8.GetString(bytes.AsSpan(found.ValueStart, found.ValueEnd - found.ValueStart)));
-        }
-        return values;
     }
 }
