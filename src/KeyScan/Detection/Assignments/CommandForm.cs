@@ -9,7 +9,8 @@ internal sealed record CommandForm(byte[] Command, PasswordPlace Place, byte[][]
 {
     private static readonly CommandForm[] All =
     [
-        // https://curl.se/docs/manpage.html, https://lftp.yar.ru/lftp-man.html, https://www.samba.org/samba/docs/current/man-html/smbclient.1.html
+        // https://curl.se/docs/manpage.html, https://lftp.yar.ru/lftp-man.html,
+        // https://www.samba.org/samba/docs/current/man-html/smbclient.1.html
         .. Read(PasswordPlace.AfterColon, "-u --user -U --proxy-user", "curl "),
         .. Read(PasswordPlace.AfterColon, "--creds --src-creds --dest-creds", "skopeo "),
         .. Read(PasswordPlace.AfterComma, "-u --user", "lftp "),

@@ -45,8 +45,8 @@ internal static class CommandReader
     }
 
     /// <summary>
-    /// What follows <c>-pw</c>, whatever the command: PuTTY's (https://the.earth.li/~sgtatham/putty/latest/htmldoc/Chapter3.html) and
-    /// Kerberos' have it.
+    /// What follows <c>-pw</c>, whatever the command: PuTTY's
+    /// (https://the.earth.li/~sgtatham/putty/latest/htmldoc/Chapter3.html) and Kerberos' have it.
     /// </summary>
     public static bool TryReadFlag(ReadOnlySpan<byte> text, int flag, ref Assignment found)
     {

@@ -16,7 +16,8 @@ internal static class ConfigurationWords
             // sentinel auth-pass master …: https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/
             case 's' when Bytes.IsAt(text, line, "sentinel auth-pass "u8):
                 return NextWord(text, at);
-            // AUTH … and AUTH user …: https://redis.io/docs/latest/commands/auth/. Mechanisms of SMTP are written in capitals.
+            // AUTH … and AUTH user …: https://redis.io/docs/latest/commands/auth/.
+            // Mechanisms of SMTP are written in capitals.
             case 'a' when line == found.NameStart && name.SequenceEqual("AUTH"u8):
                 int end = ValueReader.BareEnd(text, at), next = NextWord(text, at);
                 found.Kind = AssignmentKind.Password;
@@ -26,7 +27,8 @@ internal static class ConfigurationWords
             case 'u' when found.NameStart > line && (Bytes.IsAt(text, line, "user "u8) || Bytes.IsAt(text, line, "username "u8))
                 && found.Words.Last == NameWord.Password && NextWord(text, line) is > 0 and int user
                 && NextWord(text, user) == found.NameStart:
-            // enable secret 0 …: the digit says how it is written, https://www.cisco.com/c/en/us/support/docs/security-vpn/remote-authentication-dial-user-service-radius/107614-64.html
+            // enable secret 0 …: the digit says how it is written,
+            // https://www.cisco.com/c/en/us/support/docs/security-vpn/remote-authentication-dial-user-service-radius/107614-64.html
             case 'e' when Bytes.IsAt(text, line, "enable "u8) && NextWord(text, line) == found.NameStart:
                 bool isNumbered = at + 1 < text.Length && char.IsAsciiDigit((char)text[at]) && Bytes.IsBlank(text[at + 1]);
                 int value = isNumbered ? NextWord(text, at) : at;

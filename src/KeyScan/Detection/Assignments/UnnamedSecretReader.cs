@@ -171,7 +171,8 @@ internal static class UnnamedSecretReader
     }
 
     /// <summary>
-    /// A password in a rule of Redis, <c>user name on >… ~*</c>: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/.
+    /// A password in a rule of Redis, <c>user name on >… ~*</c>:
+    /// https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/.
     /// </summary>
     public static bool TryReadAccessRule(ReadOnlySpan<byte> text, int hit, ref Assignment found)
     {

@@ -5,7 +5,8 @@ namespace KeyScan.Detection.Structured.Formats;
 /// <summary>
 /// Files of servers with a credential a line, in columns: PPP's <c>chap-secrets</c> and <c>pap-secrets</c> (client, server,
 /// secret: https://ppp.samba.org/pppd.html), davfs2's <c>secrets</c> (address, user, password), Postfix' <c>sasl_passwd</c>
-/// (<c>host user:password</c>: https://www.postfix.org/SASL_README.html#client_sasl_enable), and strongSwan's <c>ipsec.secrets</c>
+/// (<c>host user:password</c>: https://www.postfix.org/SASL_README.html#client_sasl_enable), and strongSwan's
+/// <c>ipsec.secrets</c>
 /// (<c>user : EAP "…"</c>: https://wiki.strongswan.org/projects/strongswan/wiki/Ipsecsecrets).
 /// </summary>
 internal sealed class SecretColumnsFormat : IStructuredFormat
